@@ -1,0 +1,110 @@
+/**
+ * The one gate: types, lint and format, then every test, then one closing line `N passed, N failed`.
+ *
+ * Each of types, lint and format is one check in that count. On a build machine (CI set) a skipped test is
+ * a failure, because nobody reads its warning; on a desk it is said loudly and counted apart.
+ * Must always reach its closing line: whatever a tool does, its failure is a number, never a crash here.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Counts } from './reporter.ts';
+
+const BIN = 'node_modules/.bin';
+const STATIC_CHECKS = [
+  { title: 'types (tsc)', command: [`${BIN}/tsc`, '--pretty', 'false'] },
+  { title: 'lint (oxlint, type-aware)', command: [`${BIN}/oxlint`, '--type-aware', '--deny-warnings', '.'] },
+  { title: 'format (oxfmt --check)', command: [`${BIN}/oxfmt`, '--check', '.'] },
+] as const;
+
+type Ended = { readonly ok: boolean; readonly output: string; readonly seconds: number };
+
+/** Runs a command. `output` is empty when its output went straight to the terminal (`live`). */
+function run(
+  command: readonly string[],
+  options: { live: boolean; env?: Record<string, string> },
+): Promise<Ended> {
+  const started = performance.now();
+  const [program = '', ...args] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', options.live ? 'inherit' : 'pipe', options.live ? 'inherit' : 'pipe'],
+      env: { ...process.env, ...options.env },
+    });
+    let output = '';
+    const end = (ok: boolean) => resolve({ ok, output, seconds: (performance.now() - started) / 1000 });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.on('error', (error) => {
+      output += `${program}: ${error.message}\n`;
+      end(false);
+    });
+    child.on('close', (code) => end(code === 0));
+  });
+}
+
+function heading(title: string): void {
+  console.log(`\n== ${title}`);
+}
+
+/** Runs the three at once (they do not touch each other) and prints them in order. */
+async function staticChecks(): Promise<Counts> {
+  let passed = 0;
+  const running = STATIC_CHECKS.map((check) => ({ check, ended: run(check.command, { live: false }) }));
+  for (const { check, ended } of running) {
+    heading(check.title);
+    const { ok, output, seconds } = await ended;
+    if (ok) passed += 1;
+    else console.log(output.trimEnd());
+    console.log(`-- ${ok ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s`);
+  }
+  return { passed, failed: STATIC_CHECKS.length - passed, skipped: [] };
+}
+
+async function tests(filters: readonly string[]): Promise<Counts> {
+  heading('tests (vitest), the house law among them');
+  const folder = mkdtempSync(join(tmpdir(), 'anbu-gate-'));
+  const countsPath = join(folder, 'counts.json');
+  const ended = await run(
+    ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', '.ci/vitest.config.ts', ...filters],
+    { live: true, env: { ANBU_TEST_COUNTS: countsPath } },
+  );
+  const counts = readCounts(countsPath);
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`-- ${ended.ok ? 'ok' : 'FAILED'}, ${ended.seconds.toFixed(1)} s`);
+  // vitest can fail for a reason no test carries (no test found, a worker died): never let that count as zero.
+  return !ended.ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function readCounts(path: string): Counts {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Counts;
+  } catch {
+    console.log('vitest ended without counting its tests');
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
+
+function reportSkipped(skipped: readonly string[], onBuildMachine: boolean): void {
+  if (skipped.length === 0) return;
+  heading(
+    onBuildMachine ? 'SKIPPED, which is a failure on a build machine' : 'SKIPPED: this was NOT checked',
+  );
+  for (const line of skipped) console.log(`   ${line}`);
+}
+
+const args = process.argv.slice(2);
+const onlyStatic = args.includes('--static');
+const onBuildMachine = !['', '0', 'false'].includes(process.env['CI'] ?? '');
+
+const parts = [await staticChecks()];
+if (!onlyStatic) parts.push(await tests(args));
+
+const skipped = parts.flatMap((part) => part.skipped);
+reportSkipped(skipped, onBuildMachine);
+const passed = parts.reduce((sum, part) => sum + part.passed, 0);
+const failed = parts.reduce((sum, part) => sum + part.failed, 0) + (onBuildMachine ? skipped.length : 0);
+const apart = !onBuildMachine && skipped.length > 0 ? `, ${skipped.length} skipped` : '';
+console.log(`\n${passed} passed, ${failed} failed${apart}`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,24 @@
+/**
+ * How the test suite is run: every *.test.ts below tests/, in two worker processes.
+ *
+ * Processes, not threads: native modules (better-sqlite3, serialport) and fake brokers must not share an
+ * address space with another test file. Two workers, because the smallest CI machine has two cores and the
+ * broker tests measure real seconds. Focused tests are refused everywhere, so a forgotten one cannot
+ * shrink the suite.
+ */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+    passWithNoTests: false,
+    reporters: ['default', new URL('reporter.ts', import.meta.url).pathname],
+  },
+});
