@@ -1,0 +1,95 @@
+/**
+ * The configuration of one hub, parsed and frozen: what every other file may rely on.
+ *
+ * Units are in the names. The schema that checks a file against this shape, with defaults and words for people, is
+ * `config/schema.ts`. Only `decide` reads policy; `evolve` never does, so a changed configuration never changes how
+ * the past is read.
+ */
+import type { SensorDescription } from '../record.ts';
+
+export type Language = 'ko' | 'en';
+
+export interface Home {
+  readonly home: string;
+  /** IANA name; only the shell asks it. */
+  readonly timezone: string;
+  readonly sensors: readonly SensorDescription[];
+}
+/** One part on one bus that feeds one sensor of the home, or is the button or the cord. */
+export interface Device {
+  readonly id: string;
+  /** Folder name under `sensors/drivers/`. */
+  readonly part: string;
+  /** Where it is plugged in: a connector of the board profile, or an address. */
+  readonly connector: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly role: 'sensor' | 'button' | 'pull-cord';
+}
+export interface DetectorPolicy {
+  /** Silence at home never lasts longer than this without a question. */
+  readonly capMs: number;
+  /** Added to the highest silence seen in the same half-hour (B1's buffer b). */
+  readonly bufferMs: number;
+  /** The line is never lower. */
+  readonly floorMs: number;
+  /** Home days the line remembers (B1's N). */
+  readonly days: number;
+  /** Home days on the shipped prior. */
+  readonly priorDays: number;
+  /** Away longer than this is a question, then an alert ("not back as usual"). */
+  readonly awayMaxMs: number;
+  /** Sight of the home lost for longer than this becomes a request to phone. */
+  readonly blindMaxMs: number;
+}
+export interface CheckonPolicy {
+  /** Wait after each of the three questions. */
+  readonly waitMs: readonly [number, number, number];
+  /** How far same-room movement puts off the next step, and how often at most in one conversation. */
+  readonly postponeMs: number;
+  readonly postponeMax: number;
+  /** The wait left after a voice that was not understood. */
+  readonly unclearWaitMs: number;
+  readonly correctionMs: number;
+  /** Reminders of an alert nobody dispatched: first interval, doubled up to the longest, for ever. */
+  readonly reminderMs: number;
+  readonly reminderMaxMs: number;
+  /** Local hour of the daily test alert, and how long the desk has to acknowledge it. */
+  readonly testHour: number;
+  readonly testWaitMs: number;
+}
+export interface UplinkPolicy {
+  readonly url: string;
+  readonly site: string;
+  readonly hub: string;
+  readonly rawEvents: boolean;
+  /** Packets published and not yet acknowledged: 16 stays under mosquitto's default receive maximum of 20. */
+  readonly window: number;
+  readonly heartbeatMs: number;
+  readonly ackTimeoutMs: number;
+  readonly reconnectMinMs: number;
+  readonly reconnectMaxMs: number;
+  readonly clientCertificate: string | null;
+  readonly clientKey: string | null;
+  readonly authority: string | null;
+  /** keyId → public key (PEM) of the centre. */
+  readonly centreKeys: Readonly<Record<string, string>>;
+}
+export interface JournalPolicy {
+  /** Plain records wait at most this long for their group. */
+  readonly groupMs: number;
+  readonly checkpointMs: number;
+  /** Records held in memory while the store fails. */
+  readonly memoryRows: number;
+}
+export interface Config {
+  readonly home: Home;
+  readonly board: string;
+  readonly devices: readonly Device[];
+  readonly language: Language;
+  readonly detector: DetectorPolicy;
+  readonly checkon: CheckonPolicy;
+  readonly uplink: UplinkPolicy;
+  readonly journal: JournalPolicy;
+  /** SHA-256 of the normalised configuration, hex. */
+  readonly hash: string;
+}

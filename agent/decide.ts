@@ -1,0 +1,71 @@
+/**
+ * One turn, decided: which machine speaks after which. The only place where that order is written.
+ *
+ * A machine sees the state as the machines before it left it, and what they said in this turn. It returns records
+ * and changes nothing; `evolve` applies them. Pure: the same state, input and policy give the same records.
+ */
+import { decideCheckon, deadlineOfCheckon } from './checkon/checkon.ts';
+import type { Config } from './config/config.ts';
+import { deadlineOfDetector, decideDetector } from './detector/detector.ts';
+import { deadlineOfPresence, decidePresence } from './detector/presence.ts';
+import { deadlineOfConditions, decideConditions } from './health/tracker.ts';
+import type { Body, Entry, Fact, Input, Stamp } from './record.ts';
+import { decideSensors } from './sensors/supervision.ts';
+import { type HubState, type Moment, evolve, momentOf } from './state.ts';
+
+/** What a machine may look at. */
+export interface Turn {
+  readonly state: Readonly<HubState>;
+  readonly at: Stamp;
+  readonly now: Moment;
+  readonly input: Fact;
+  /** What the machines before it decided in this turn. */
+  readonly soFar: readonly Body[];
+  readonly policy: Config;
+}
+export type Decide = (turn: Turn) => readonly Body[];
+
+/** Health before silence, silence before questions, and last what somebody has to mend. */
+const MACHINES: readonly Decide[] = [
+  decideSensors,
+  decidePresence,
+  decideDetector,
+  decideCheckon,
+  decideConditions,
+];
+
+/**
+ * Runs one turn: returns the records to append, the input first, having evolved `state` by each.
+ * A deadline from which nothing followed leaves no record.
+ */
+export function takeTurn(state: HubState, input: Input, policy: Config): Entry[] {
+  const { at, body } = input;
+  const entries: Entry[] = [];
+  if (body.kind !== 'deadline') {
+    evolve(state, input);
+    entries.push(input);
+  }
+  const now = momentOf(state, at);
+  const soFar: Body[] = [];
+  for (const decide of MACHINES) {
+    const decided = decide({ state, at, now, input: body, soFar, policy });
+    for (const decision of decided) {
+      const entry = { at, body: decision };
+      evolve(state, entry, now);
+      entries.push(entry);
+      soFar.push(decision);
+    }
+  }
+  if (body.kind === 'deadline' && entries.length > 0) entries.unshift(input);
+  return entries;
+}
+
+/** Home time at which the next turn is due though nothing happens; Infinity when there is none. */
+export function nextDeadline(state: HubState, now: Moment, policy: Config): number {
+  return Math.min(
+    deadlineOfPresence(state, now, policy),
+    deadlineOfDetector(state, now, policy),
+    deadlineOfCheckon(state, now, policy),
+    deadlineOfConditions(state, now, policy),
+  );
+}

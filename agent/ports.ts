@@ -1,0 +1,168 @@
+/**
+ * The outside world on one page. Production, simulator and tests each bring their own set; the hub is the same.
+ *
+ * Every port is synchronous or calls back: the loop decides when something happens, never a promise queue, so the
+ * same calls give the same order on any machine. A port never decides anything.
+ */
+import type { ErrorCode } from './errors.ts';
+import type { Entry, Kept, Lane, Sentence, Stamp, TimeQuality } from './record.ts';
+
+// ---- Time ---------------------------------------------------------------------------------------------------
+
+export interface Instant {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+  readonly quality: TimeQuality;
+  readonly utcOffsetMin: number;
+}
+export interface Clock {
+  now(): Instant;
+  /** Sets the one alarm, replacing the one before. A time that has passed fires at the next chance. */
+  setAlarm(atMonotonicMs: number, ring: () => void): void;
+  clearAlarm(): void;
+}
+export interface Random {
+  /** Lower-case hex of so many random bytes. */
+  hex(bytes: number): string;
+}
+
+// ---- Journal --------------------------------------------------------------------------------------------------
+
+/** One committed record. `n` counts all records of a journal, without gaps, over all boots. */
+export interface Row {
+  readonly n: number;
+  readonly entry: Entry;
+  /** The lane it leaves by, and its place in that lane of its boot; null when it stays home. */
+  readonly lane: Lane | null;
+  readonly seq: number | null;
+}
+/** Up to where a lane of a boot is kept by the receiver. */
+export type KeptUpTo = Pick<Kept, 'lane' | 'boot' | 'upTo'>;
+/** One transaction. */
+export interface Batch {
+  readonly rows: readonly Row[];
+  readonly kept: readonly KeptUpTo[];
+  /** PUBACKed up to this row, per lane. */
+  readonly sent: readonly { readonly lane: Lane; readonly n: number }[];
+  /** Rows up to here may go if they stay home or are kept; see retention in `journal/journal.ts`. */
+  readonly pruneUpTo: number | null;
+}
+export interface StoreOpening {
+  /** n of the last row; 0 when empty. */
+  readonly lastN: number;
+  readonly lastStamp: Stamp | null;
+  /** The boot before this one and the last sequence number of each lane in it. */
+  readonly previous: { readonly boot: string; readonly lastSeq: Readonly<Record<Lane, number>> } | null;
+  readonly kept: readonly KeptUpTo[];
+  readonly sent: readonly { readonly lane: Lane; readonly n: number }[];
+  /** What was found damaged and moved aside, in words; null when all was well. */
+  readonly quarantined: string | null;
+}
+/** Where records live. Throws `AnbuError`; a commit that throws has changed nothing. */
+export interface JournalStore {
+  open(): StoreOpening;
+  /** All or nothing, and on disk when it returns. */
+  commit(batch: Batch): void;
+  /** Rows with n > `after`, in order. */
+  read(after: number, limit: number): Row[];
+  /** Rows of one lane with n > `after` that the receiver has not kept, in order. */
+  readLane(lane: Lane, after: number, limit: number): Row[];
+  /** Rows of kind `checkpoint`, newest first. */
+  readCheckpoints(limit: number): Row[];
+  /** Rows per lane that wait to be kept, and the stamp of the oldest. */
+  backlog(lane: Lane): { readonly rows: number; readonly oldestWallMs: number | null };
+  bytes(): number;
+  close(): void;
+}
+
+// ---- Sensors ---------------------------------------------------------------------------------------------------
+
+export type BusAddress =
+  | {
+      readonly bus: 'gpio';
+      readonly chip: string;
+      readonly line: number;
+      readonly bias: 'pull-up' | 'pull-down' | 'none';
+      readonly activeLow: boolean;
+    }
+  | { readonly bus: 'serial'; readonly path: string; readonly baud: number };
+export type BusSignal =
+  /** The bus is there; for a line, its level now. Says nothing about a person. */
+  | { readonly type: 'up'; readonly level: 0 | 1 | null }
+  | { readonly type: 'down'; readonly why: ErrorCode; readonly detail: string }
+  | { readonly type: 'edge'; readonly level: 0 | 1 }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array };
+export interface BusLink {
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+export interface Buses {
+  open(address: BusAddress, listener: (signal: BusSignal) => void): BusLink;
+}
+
+// ---- Companion -------------------------------------------------------------------------------------------------
+
+export interface Utterance {
+  readonly id: string;
+  readonly sentence: Sentence;
+  readonly language: 'ko' | 'en';
+  readonly level: 1 | 2 | 3;
+  readonly minutes: number | null;
+}
+export interface Speaker {
+  /** Says it, then calls back once: null when it was played to the end, else why it certainly was not. */
+  say(utterance: Utterance, done: (failed: ErrorCode | null) => void): void;
+  stop(): void;
+}
+
+// ---- Uplink ----------------------------------------------------------------------------------------------------
+
+export interface Packet {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+export interface PublisherListener {
+  up(): void;
+  down(why: ErrorCode): void;
+  message(topic: string, payload: string): void;
+}
+/** A disposable pipe: it queues nothing, promises nothing, and may break at any moment. */
+export interface Publisher {
+  start(lastWill: Packet, subscriptions: readonly string[], listener: PublisherListener): void;
+  /** Calls back once: null on PUBACK, else why not. Never called while down. */
+  publish(packet: Packet, done: (failed: ErrorCode | null) => void): void;
+  /** Breaks the connection and makes a new one. */
+  reconnect(): void;
+  stop(): Promise<void>;
+}
+/** Keys of the centre: was this text signed with that key? False as well when the key is unknown. */
+export interface Signatures {
+  known(keyId: string): boolean;
+  verify(keyId: string, text: string, signatureBase64: string): boolean;
+}
+
+// ---- The rest ------------------------------------------------------------------------------------------------
+
+export interface Watchdog {
+  ready(): void;
+  /** Fed from a turn that was committed, never from a timer alone. */
+  progress(status: string): void;
+  stopping(): void;
+}
+export interface Log {
+  write(level: 'info' | 'warning' | 'error', message: string): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: JournalStore;
+  readonly buses: Buses;
+  readonly speaker: Speaker;
+  readonly publisher: Publisher;
+  readonly signatures: Signatures;
+  readonly watchdog: Watchdog;
+  readonly log: Log;
+}

@@ -1,0 +1,361 @@
+/**
+ * Every record the hub ever writes to its journal: the vocabulary of the whole program.
+ *
+ * An input is a record that has not been committed yet: facts enter on the left (a sensor edge, a reply, a stage
+ * set by the desk), `decide` adds decisions, and both are appended in one transaction. Records are plain JSON,
+ * never change once written, and carry no reference to configuration: what `evolve` needs is in the record.
+ * A shape may only grow; a change of meaning takes a new version (see `journal/codec.ts`).
+ */
+import type { ErrorCode } from './errors.ts';
+
+/** none: never set since power-on · saved: restored from a file · synced: set by a time server. */
+export type TimeQuality = 'none' | 'saved' | 'synced';
+
+/** When something happened, as the shell saw it. Durations are measured on `monotonicMs`, people read `wallMs`. */
+export interface Stamp {
+  /** 128-bit random nonce of this process start, 32 hex digits. */
+  readonly boot: string;
+  /** Milliseconds since that start; never jumps. */
+  readonly monotonicMs: number;
+  /** Milliseconds since 1970-01-01T00:00Z as far as the hub knows; may jump. */
+  readonly wallMs: number;
+  readonly quality: TimeQuality;
+  /** Local time minus UTC at that moment, in minutes; the shell asks the time-zone data, pure code never does. */
+  readonly utcOffsetMin: number;
+}
+
+/** Device classes, in the words of the home description. */
+export type SensorClass = 'motion' | 'door' | 'item' | 'pressure' | 'power' | 'light';
+export interface SensorDescription {
+  readonly id: string;
+  readonly room: string;
+  readonly class: SensorClass;
+  readonly entrance?: boolean | undefined;
+}
+export type ObservationValue = 'on' | 'off' | 'open' | 'closed' | number;
+
+/** Why somebody is told. `test` proves the path to the desk each day and never pages anyone. */
+export type Cause = 'inactivity' | 'help' | 'cannot-see' | 'test';
+export type AlertStage = 'raised' | 'acknowledged' | 'dispatched' | 'arrived' | 'closed';
+export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
+export type ReplyBy = 'button' | 'pull-cord' | 'motion' | 'voice';
+/** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
+export type ReplyMeaning = 'fine' | 'help' | 'unclear';
+export type PresenceState = 'home' | 'away' | 'unknown';
+export type ConditionEdge = 'raised' | 'overdue' | 'cleared';
+
+/** The uplink's lanes, in the order in which they leave. */
+export const LANES = ['alert', 'notice', 'need', 'state', 'history'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What a case manager is shown: observed facts and their rarity, never a guess about the person. */
+export interface Evidence {
+  readonly lastSign: { readonly room: string; readonly sensor: string; readonly localMs: number } | null;
+  readonly quietMinutes: number;
+  /** The alert line that was crossed, in minutes of silence; null where no line applies (help, test). */
+  readonly lineMinutes: number | null;
+  /** Days at home the line was learned from; 0 means the shipped prior. */
+  readonly learnedDays: number;
+  /** Rooms that no healthy sensor sees. */
+  readonly cannotSee: readonly string[];
+  /** Minutes of the silence in which the hub itself was off. */
+  readonly unobservedMinutes: number;
+  readonly timeTrusted: boolean;
+  /** One breath, English and Korean. */
+  readonly text: string;
+  readonly textKo: string;
+}
+
+/** Sentences the companion can say; the words live in `companion/prompts/<language>/`. */
+export const SENTENCES = [
+  'ask',
+  'ask-louder',
+  'last-call',
+  'ask-cannot-see',
+  'fine-heard',
+  'help-heard',
+  'help-withdrawn',
+  'raised',
+  'not-reached-yet',
+  'acknowledged',
+  'dispatched',
+  'arrived',
+  'closed',
+  'told-you-are-fine',
+  'unclear-voice',
+] as const;
+export type Sentence = (typeof SENTENCES)[number];
+
+// ---- Facts: what entered from outside ----------------------------------------------------------------------
+
+/** The process started. Written first in every boot. */
+export interface Boot {
+  readonly kind: 'boot';
+  readonly version: string;
+  readonly codeHash: string;
+  /** The boot before, and the last durable sequence number of each of its lanes; null on an empty journal. */
+  readonly previous: { readonly boot: string; readonly lastSeq: Readonly<Record<Lane, number>> } | null;
+  /** Where home time goes on from: home time at this boot's monotonic zero. */
+  readonly originMs: number;
+  /** How long the hub was off; null when a clock was not synced on one of the two sides. */
+  readonly offMs: number | null;
+}
+/** The configuration in force; `home` is what `evolve` may know of it. */
+export interface ConfigInForce {
+  readonly kind: 'config';
+  readonly hash: string;
+  readonly sensors: readonly SensorDescription[];
+}
+/** One filtered reading of one sensor. */
+export interface Observation {
+  readonly kind: 'observation';
+  readonly sensor: string;
+  readonly value: ObservationValue;
+}
+/** Health of a sensor by evidence independent of the person: heartbeat, bus, self-test, contradiction. */
+export interface SensorHealth {
+  readonly kind: 'sensor-health';
+  readonly sensor: string;
+  readonly health: 'ok' | 'lost';
+  readonly why: 'heartbeat' | 'bus' | 'self-test' | 'contradiction';
+}
+/** Somebody answered or called: a press, a cord, an understood or an unclear voice. */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly by: ReplyBy;
+  readonly meaning: ReplyMeaning;
+}
+/** What became of one utterance. `failed` means it certainly was not heard. */
+export interface Speech {
+  readonly kind: 'speech';
+  readonly utterance: string;
+  readonly outcome: 'spoken' | 'failed';
+  readonly why: ErrorCode | null;
+}
+/** A stage set by a person at the alarm receiving centre, authenticated by its envelope. */
+export interface DeskStage {
+  readonly kind: 'desk';
+  readonly alert: string;
+  readonly stage: Exclude<AlertStage, 'raised'>;
+  readonly by: string;
+  readonly minutes: number | null;
+  readonly outcome: string | null;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/** The receiver's cumulative acknowledgement of one lane of one boot. */
+export interface Kept {
+  readonly kind: 'kept';
+  readonly lane: Lane;
+  readonly boot: string;
+  readonly upTo: number;
+  readonly keyId: string;
+  readonly counter: number;
+}
+export interface Link {
+  readonly kind: 'link';
+  readonly state: 'up' | 'down';
+  readonly why: ErrorCode | null;
+}
+/** Something came down that was not obeyed. Counted and told; never acted on. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly topic: string;
+  readonly why: ErrorCode;
+}
+/** The wall clock stepped, or its quality or the offset to UTC changed. Durations are unaffected. */
+export interface ClockStep {
+  readonly kind: 'clock';
+  readonly stepMs: number;
+}
+/** Whether the journal can be written. */
+export interface StoreState {
+  readonly kind: 'store';
+  readonly state: 'failing' | 'ok';
+  readonly why: ErrorCode | null;
+  /** Records given up because memory was full while the store was failing. */
+  readonly dropped: number;
+}
+/** A stretch of time passed; kept only when something followed from it. */
+export interface Deadline {
+  readonly kind: 'deadline';
+}
+
+// ---- Decisions: what followed ----------------------------------------------------------------------------------
+
+export interface Presence {
+  readonly kind: 'presence';
+  readonly state: PresenceState;
+  readonly why: string;
+}
+/** The detector's verdict: silence has passed its line, or sight of the home was lost for too long. */
+export interface Overdue {
+  readonly kind: 'overdue';
+  readonly cause: 'inactivity' | 'cannot-see';
+  readonly evidence: Evidence;
+}
+/** One stage of a question to the resident. */
+export interface Prompt {
+  readonly kind: 'prompt';
+  readonly conversation: string;
+  readonly cause: 'inactivity' | 'cannot-see';
+  readonly stage: 1 | 2 | 3;
+  /** True when the hub restarted and cannot know how long the question hung in the air. */
+  readonly again: boolean;
+  readonly quietMinutes: number;
+  readonly evidence: Evidence;
+}
+/** The conversation ended with an answer. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly conversation: string;
+  readonly by: ReplyBy;
+}
+/** The next step of a conversation was put off, or brought forward, within its bound. */
+export interface Postponed {
+  readonly kind: 'postponed';
+  readonly conversation: string;
+  readonly why: 'same-room-movement' | 'unclear-voice';
+  readonly dueMs: number;
+}
+/** A ten-second window in which the next press means the opposite of the last. */
+export interface Correction {
+  readonly kind: 'correction';
+  readonly of: 'fine' | 'help';
+  readonly conversation: string | null;
+  readonly untilMs: number;
+}
+/** One alert, one id, every stage and revision of it. */
+export interface Alert {
+  readonly kind: 'alert';
+  readonly alert: string;
+  readonly stage: AlertStage;
+  /** 0 at `raised`; each later record of the alert, at any stage, adds one. */
+  readonly revision: number;
+  readonly cause: Cause;
+  readonly test: boolean;
+  readonly asked: Asked;
+  /** What is new in this revision. */
+  readonly why: 'raised' | 'desk' | 'answered' | 'pressed-again' | 'withdrawn' | 'reminder' | 'unclear-voice';
+  readonly by: string | null;
+  readonly minutes: number | null;
+  readonly outcome: string | null;
+  /** False when the store was failing: the alert exists only in memory and on the wire. */
+  readonly durable: boolean;
+  readonly evidence: Evidence;
+}
+/** Something the companion is to say; perishable: not said after `expiresMs` (home time). */
+export interface Say {
+  readonly kind: 'say';
+  readonly utterance: string;
+  readonly sentence: Sentence;
+  /** 1 normal, 2 louder, 3 loudest. */
+  readonly level: 1 | 2 | 3;
+  readonly minutes: number | null;
+  readonly expiresMs: number;
+  /** The conversation or alert it belongs to. */
+  readonly about: string;
+}
+/** Something is broken (or repaired). Its owner, bound and remedy are in the table of `health/conditions.ts`. */
+export interface Condition {
+  readonly kind: 'condition';
+  readonly edge: ConditionEdge;
+  readonly code: ConditionCode;
+  readonly subject: string;
+}
+/** Everything learned and open, so that older records may go. */
+export interface Checkpoint {
+  readonly kind: 'checkpoint';
+  readonly schema: number;
+  readonly codeHash: string;
+  readonly configHash: string;
+  /** The state as JSON text, and its checksum (see `journal/checksum.ts`). */
+  readonly state: string;
+  readonly checksum: string;
+}
+
+/** Every condition the hub can be in; one row each in `health/conditions.ts`. */
+export const CONDITIONS = [
+  'blind',
+  'clock-untrusted',
+  'commands-refused',
+  'could-not-ask',
+  'journal-quarantined',
+  'journal-unwritable',
+  'learning-lost',
+  'link-down',
+  'nobody-listening',
+  'sensor-contradicted',
+  'sensor-lost',
+  'speaker-failed',
+] as const;
+export type ConditionCode = (typeof CONDITIONS)[number];
+
+export type Fact =
+  | Boot
+  | ConfigInForce
+  | Observation
+  | SensorHealth
+  | Reply
+  | Speech
+  | DeskStage
+  | Kept
+  | Link
+  | Refused
+  | ClockStep
+  | StoreState
+  | Deadline;
+export type Decision =
+  | Presence
+  | Overdue
+  | Prompt
+  | Answer
+  | Postponed
+  | Correction
+  | Alert
+  | Say
+  | Condition
+  | Checkpoint;
+export type Body = Fact | Decision;
+export type Kind = Body['kind'];
+
+/** One journalled record: what, and when. */
+export interface Entry<B extends Body = Body> {
+  readonly at: Stamp;
+  readonly body: B;
+}
+/** What enters the loop. */
+export type Input = Entry<Fact>;
+
+/** The version of the shapes above; a journal states it row by row. */
+export const RECORD_VERSION = 1;
+
+/**
+ * Which records must be on disk before anything else happens. The others may wait for a group commit: losing the
+ * last ten seconds of them costs a little learning, never a person.
+ */
+export const URGENT: Readonly<Record<Kind, boolean>> = {
+  alert: true,
+  answer: true,
+  boot: true,
+  checkpoint: true,
+  clock: false,
+  condition: true,
+  config: true,
+  correction: true,
+  deadline: false,
+  desk: true,
+  kept: false,
+  link: false,
+  observation: false,
+  overdue: true,
+  postponed: true,
+  presence: false,
+  prompt: true,
+  refused: false,
+  reply: true,
+  say: true,
+  'sensor-health': false,
+  speech: false,
+  store: false,
+};

@@ -1,0 +1,112 @@
+/**
+ * What the hub knows: one value, made of one slice per machine, and how a record changes it.
+ *
+ * Plain JSON throughout, so that a checkpoint is this value as text. `evolve` owns the state it is given and may
+ * change it in place: nobody else may hold on to an earlier one. It never reads configuration, clocks or chance.
+ */
+import { type CheckonState, evolveCheckon, initialCheckon } from './checkon/checkon.ts';
+import { type DetectorState, evolveDetector, initialDetector } from './detector/detector.ts';
+import { type PresenceSlice, evolvePresence, initialPresence } from './detector/presence.ts';
+import { type ConditionsState, evolveConditions, initialConditions } from './health/tracker.ts';
+import type { Entry, SensorDescription, Stamp } from './record.ts';
+import { type SensorsState, evolveSensors, initialSensors } from './sensors/supervision.ts';
+import { type CentreState, evolveCentre, initialCentre } from './uplink/centre.ts';
+
+/** Home time: milliseconds that go on over reboots; off-time is in it only when it is known. */
+export interface TimeState {
+  /** Home time at the running boot's monotonic zero. */
+  originMs: number;
+  boot: string;
+  /** The last record's time, on both scales. */
+  lastMs: number;
+  last: Stamp | null;
+  /** Home time not seen because the hub was off, since the start; only ever grows. */
+  unobservedMs: number;
+}
+export interface HomeState {
+  configHash: string;
+  sensors: readonly SensorDescription[];
+}
+export interface Counts {
+  observations: number;
+  prompts: number;
+  alerts: number;
+  conditions: number;
+}
+export interface HubState {
+  time: TimeState;
+  home: HomeState;
+  sensors: SensorsState;
+  presence: PresenceSlice;
+  detector: DetectorState;
+  checkon: CheckonState;
+  conditions: ConditionsState;
+  centre: CentreState;
+  counts: Counts;
+}
+
+/** One moment on every scale a machine may ask for. */
+export interface Moment {
+  /** Home time. */
+  readonly ms: number;
+  /** Local wall clock as if it were UTC: day = floor(localMs / 86,400,000). */
+  readonly localMs: number;
+  /** Whether the time of day can be believed. */
+  readonly trusted: boolean;
+}
+
+/** Bumped when the state's shape changes; `journal/checkpoint.ts` migrates. */
+export const STATE_SCHEMA = 1;
+
+export function initialState(): HubState {
+  return {
+    time: { originMs: 0, boot: '', lastMs: 0, last: null, unobservedMs: 0 },
+    home: { configHash: '', sensors: [] },
+    sensors: initialSensors(),
+    presence: initialPresence(),
+    detector: initialDetector(),
+    checkon: initialCheckon(),
+    conditions: initialConditions(),
+    centre: initialCentre(),
+    counts: { observations: 0, prompts: 0, alerts: 0, conditions: 0 },
+  };
+}
+
+export function momentOf(state: HubState, at: Stamp): Moment {
+  return {
+    ms: state.time.originMs + at.monotonicMs,
+    localMs: at.wallMs + at.utcOffsetMin * 60_000,
+    trusted: at.quality === 'synced',
+  };
+}
+
+/** Applies one record. `now` may be passed when the caller has it already. */
+export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
+  const { body } = entry;
+  if (body.kind === 'boot') evolveBoot(state.time, body.originMs, body.offMs, entry.at);
+  const moment = now ?? momentOf(state, entry.at);
+  if (body.kind === 'config') state.home = { configHash: body.hash, sensors: body.sensors };
+  state.sensors = evolveSensors(state.sensors, body, moment, state);
+  state.presence = evolvePresence(state.presence, body, moment, state);
+  state.detector = evolveDetector(state.detector, body, moment, state);
+  state.checkon = evolveCheckon(state.checkon, body, moment, state);
+  state.conditions = evolveConditions(state.conditions, body, moment);
+  state.centre = evolveCentre(state.centre, body, moment);
+  count(state.counts, entry);
+  state.time.lastMs = moment.ms;
+  state.time.last = entry.at;
+  return state;
+}
+
+function evolveBoot(time: TimeState, originMs: number, offMs: number | null, at: Stamp): void {
+  if (offMs !== null) time.unobservedMs += offMs;
+  time.originMs = originMs;
+  time.boot = at.boot;
+}
+
+function count(counts: Counts, { body }: Entry): void {
+  if (body.kind === 'observation') counts.observations += 1;
+  else if (body.kind === 'prompt' && body.stage === 1 && !body.again) counts.prompts += 1;
+  else if (body.kind === 'alert' && body.why === 'raised' && !body.test) counts.alerts += 1;
+  else if (body.kind === 'condition' && body.edge === 'raised') counts.conditions += 1;
+}
