@@ -1,0 +1,49 @@
+/**
+ * The help pages: what verbs there are, and how one of them is called.
+ *
+ * Owns the layout. The words come from the verbs themselves, so that help and behaviour cannot part.
+ */
+import { COMMON_FLAGS } from './arguments.ts';
+import type { Verb } from './verb.ts';
+import { VERBS } from './verbs.ts';
+
+/** Two columns, the first as wide as its widest entry. */
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}
+
+export function overview(): string {
+  return [
+    'anbu: notices when the signs of daily life stop, asks, and makes sure that somebody is told.',
+    '',
+    'usage: anbu VERB …',
+    '',
+    columns(VERBS.map(({ name, summary }) => [name, summary])),
+    '',
+    columns([
+      ['anbu VERB --help', 'flags of one verb'],
+      ['anbu --version', 'the version'],
+    ]),
+    '',
+    'Exit codes: 0 all is well, 1 something needs a person, 2 the command cannot be used as given.',
+  ].join('\n');
+}
+
+export function verbHelp(verb: Verb): string {
+  const flags = [...verb.flags, ...COMMON_FLAGS].map(
+    ({ name, value, summary }): readonly [string, string] => [
+      `--${name}${value === null ? '' : ` ${value}`}`,
+      summary,
+    ],
+  );
+  const [first = '', ...more] = verb.usage.map((line) => `anbu ${verb.name} ${line}`.trim());
+  return [
+    `anbu ${verb.name}: ${verb.summary}`,
+    '',
+    `usage: ${first}`,
+    ...more.map((line) => `       ${line}`),
+    '',
+    columns(flags),
+  ].join('\n');
+}

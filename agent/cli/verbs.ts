@@ -1,0 +1,22 @@
+/**
+ * The sorted table of verbs. A new verb is one file beside this one and one line here.
+ *
+ * A verb's file is loaded only when it is called, so that `anbu --help` needs no database and no broker.
+ */
+import type { Verb } from './verb.ts';
+
+export interface VerbRow {
+  readonly name: string;
+  /** The same words as in the verb's file; a test compares them. */
+  readonly summary: string;
+  load(): Promise<{ readonly verb: Verb }>;
+}
+
+export const VERBS: readonly VerbRow[] = [
+  // sorted
+  {
+    name: 'inspect',
+    summary: 'show the journal, the configuration in force, or one incident on one page',
+    load: () => import('./inspect.ts'),
+  },
+];

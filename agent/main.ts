@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+/**
+ * The command `anbu`: words in, one verb run, an exit code out.
+ *
+ * Owns the process: its streams, signals and exit code. Knows no verb by name; never ends the process while output
+ * waits to be written. Exit codes: those of `cli/verb.ts`, 130 after Ctrl-C, 70 for a defect.
+ */
+import { readFileSync } from 'node:fs';
+import { readArguments } from './cli/arguments.ts';
+import { overview, verbHelp } from './cli/help.ts';
+import { EXIT_INTERRUPTED, printError } from './cli/print.ts';
+import type { Io, Verb } from './cli/verb.ts';
+import { VERBS } from './cli/verbs.ts';
+import { nearest } from './config/problems.ts';
+import { AnbuError } from './errors.ts';
+
+/** What became known of the outside while the verb ran. */
+const outside = { interrupted: false, outlivesItsReader: false };
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  survive(process.stdout);
+  survive(process.stderr);
+  const io = processIo();
+  try {
+    const code = await runWords(words, io);
+    return outside.interrupted ? EXIT_INTERRUPTED : code;
+  } catch (error) {
+    return printError(error, io, words.includes('--json'));
+  }
+}
+
+async function runWords([first, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (first === '--version') {
+    io.line(`anbu ${version()}`);
+    return 0;
+  }
+  if (first === undefined || first === '--help' || first === 'help') {
+    io.line(overview());
+    return first === undefined ? 2 : 0;
+  }
+  const verb = await findVerb(first);
+  const args = readArguments(verb, rest);
+  if (args.on('help')) {
+    io.line(verbHelp(verb));
+    return 0;
+  }
+  outside.outlivesItsReader = verb.outlivesItsReader === true;
+  return await verb.run(args, io);
+}
+
+async function findVerb(word: string): Promise<Verb> {
+  const row = VERBS.find(({ name }) => name === word);
+  if (row !== undefined) return (await row.load()).verb;
+  const meant = nearest(
+    word,
+    VERBS.map(({ name }) => name),
+  );
+  const ask = meant === null ? '' : `; did you mean ${meant}?`;
+  throw new AnbuError('usage', `there is no verb "${word}"${ask}`);
+}
+
+function version(): string {
+  const about: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof about === 'object' && about !== null && 'version' in about
+    ? String(about.version)
+    : 'unknown';
+}
+
+/** A reader that went away (`| head`) ends the command quietly; a hub goes on without it. */
+function survive(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!outside.outlivesItsReader) process.exit(0);
+  });
+}
+
+function processIo(): Io {
+  let stop: AbortController | null = null;
+  return {
+    line: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    columns: process.stdout.isTTY ? process.stdout.columns : null,
+    interrupted: () => {
+      stop ??= listen();
+      return stop.signal;
+    },
+  };
+}
+
+function listen(): AbortController {
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    if (outside.interrupted) process.exit(EXIT_INTERRUPTED);
+    outside.interrupted = true;
+    stop.abort();
+  });
+  process.on('SIGTERM', () => stop.abort());
+  return stop;
+}
