@@ -29,7 +29,8 @@ function run(
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      stdio: ['ignore', options.live ? 'inherit' : 'pipe', options.live ? 'inherit' : 'pipe'],
+      // Live errors go to standard output too, so that no reader can put them after the closing line.
+      stdio: options.live ? ['ignore', 1, 1] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
     let output = '';
@@ -67,7 +68,14 @@ async function tests(filters: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'anbu-gate-'));
   const countsPath = join(folder, 'counts.json');
   const ended = await run(
-    ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', '.ci/vitest.config.ts', ...filters],
+    [
+      process.execPath,
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      '.ci/vitest.config.ts',
+      ...filters,
+    ],
     { live: true, env: { ANBU_TEST_COUNTS: countsPath } },
   );
   const counts = readCounts(countsPath);

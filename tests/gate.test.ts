@@ -1,0 +1,166 @@
+/**
+ * The gate itself: that lint and types really fire, and that the closing line tells the truth.
+ *
+ * Each test builds a small repository with planted faults in a temporary folder, and runs the shipped gate
+ * and the shipped rule files there. Must never plant a fault in the house itself.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+const SHIPPED = ['.ci', '.oxlintrc.json', '.oxfmtrc.json', 'tsconfig.json', 'package.json'];
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A repository with the shipped gate and the given files. Returns its folder. */
+function plant(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'anbu-planted-'));
+  folders.push(folder);
+  for (const name of SHIPPED) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** Output and exit code of a program, started as npm would start it. */
+async function outcome(
+  folder: string,
+  command: readonly string[],
+  ci = '',
+): Promise<{ out: string; code: number }> {
+  const { ANBU_TEST_COUNTS: _counts, ...env } = process.env;
+  const path = `${join(root, 'node_modules/.bin')}:${env['PATH'] ?? ''}`;
+  const options = { cwd: folder, env: { ...env, PATH: path, CI: ci, NO_COLOR: '1' } };
+  const [program = '', ...args] = command;
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, args, options);
+    return { out: stdout + stderr, code: 0 };
+  } catch (error) {
+    const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
+    return { out: stdout + stderr, code };
+  }
+}
+
+/** Lint rule and a text that breaks it. */
+const LINT_FAULTS: Readonly<Record<string, string>> = {
+  'import/no-cycle': "import { b } from './cycle-b.ts';\nexport const a = (): number => b();\n",
+  'import/no-default-export': 'export default 1;\n',
+  'typescript/no-confusing-void-expression': 'declare const f: () => void;\nexport const a = [f()];\n',
+  'typescript/no-explicit-any': 'export const a = (x: any): number => Number(x);\n',
+  'typescript/no-floating-promises': 'export async function a(): Promise<void> {}\na();\n',
+  'typescript/no-misused-promises':
+    'export const a = (f: () => Promise<boolean>): number => {\n  if (f()) return 1;\n  return 2;\n};\n',
+  'typescript/no-non-null-assertion': 'export const a = (x?: number): number => x!;\n',
+  'typescript/no-unsafe-assignment': "export const a: number = JSON.parse('1');\n",
+  'typescript/no-unsafe-type-assertion': 'export const a = (x: unknown): string => x as string;\n',
+  'typescript/only-throw-error': "export function a(): never {\n  throw 'text';\n}\n",
+  'typescript/restrict-template-expressions': 'export const a = (x: object): string => `${x}`;\n',
+  'typescript/return-await':
+    'export async function a(f: () => Promise<number>): Promise<number> {\n  try {\n    return f();\n  } catch {\n    return 0;\n  }\n}\n',
+  'typescript/switch-exhaustiveness-check':
+    "export function a(x: 'p' | 'q'): number {\n  let n = 0;\n  switch (x) {\n    case 'p':\n      n = 1;\n      break;\n  }\n  return n;\n}\n",
+  'eslint/eqeqeq': 'export const a = (x: number): boolean => x == 1;\n',
+  'eslint/no-shadow': 'export const a = (x: number): number[] => [1].map((x) => x);\n',
+  'eslint/no-unused-vars': 'export function a(): number {\n  const unused = 1;\n  return 2;\n}\n',
+  'eslint/preserve-caught-error':
+    "export function a(f: () => void): void {\n  try {\n    f();\n  } catch (error) {\n    throw new Error('lost');\n  }\n}\n",
+};
+
+test('the linter finds each planted fault, with types', async () => {
+  const rules = Object.keys(LINT_FAULTS);
+  const files = Object.fromEntries(
+    rules.map((rule, index) => [`agent/f${index}.ts`, LINT_FAULTS[rule] ?? '']),
+  );
+  const cycle = rules.indexOf('import/no-cycle');
+  files['agent/cycle-b.ts'] = `import { a } from './f${cycle}.ts';\nexport const b = (): number => a();\n`;
+  const folder = plant(files);
+  const { out, code } = await outcome(folder, [
+    'node_modules/.bin/oxlint',
+    '--type-aware',
+    '--format=unix',
+    '.',
+  ]);
+  expect(code).toBe(1);
+  const missed = rules.filter((rule, index) => {
+    const [plugin, name] = rule.split('/');
+    const said = new RegExp(`agent/f${index}\\.ts:.*${plugin}[(/]${name}`);
+    return !said.test(out);
+  });
+  expect(missed, out).toEqual([]);
+});
+
+/** What each strict flag of tsconfig.json must refuse. */
+const TYPE_FAULTS: Readonly<Record<string, string>> = {
+  TS1294: 'export enum A {\n  b,\n}\n',
+  TS1484: "import { B } from './t1.ts';\nexport const a: B = 1;\n",
+  TS2322: 'const list: number[] = [];\nexport const a: number = list[0];\n',
+  TS2375: 'const x: { y?: number } = { y: undefined };\nexport const a = x;\n',
+  TS4111: 'const x: Record<string, number> = {};\nexport const a = x.y;\n',
+  TS4114: 'class B {\n  f(): void {}\n}\nexport class A extends B {\n  f(): void {}\n}\n',
+  TS7029:
+    'export function a(x: number): number {\n  let n = 0;\n  switch (x) {\n    case 1:\n      n = 1;\n    default:\n      n = 2;\n  }\n  return n;\n}\n',
+};
+
+test('the type checker finds each planted fault', async () => {
+  const codes = Object.keys(TYPE_FAULTS);
+  const files = Object.fromEntries(
+    codes.map((code, index) => [`agent/t${index}.ts`, TYPE_FAULTS[code] ?? '']),
+  );
+  files['agent/t1.ts'] = "import { B } from './b.ts';\nexport const a: B = 1;\n";
+  files['agent/b.ts'] = 'export type B = number;\n';
+  const { out } = await outcome(plant(files), ['node_modules/.bin/tsc', '--pretty', 'false']);
+  expect(
+    codes.filter((code, index) => !new RegExp(`agent/t${index}\\.ts.*${code}`).test(out)),
+    out,
+  ).toEqual([]);
+});
+
+const PASSING = "import { expect, test } from 'vitest';\n\ntest('passes', () => expect(1).toBe(1));\n";
+const SKIPPING =
+  "import { test } from 'vitest';\n\ntest('needs a broker', (ctx) => ctx.skip('no broker here'));\n";
+
+const lastLine = (out: string) => out.trimEnd().split('\n').at(-1);
+const GATE = ['node', '.ci/gate.ts'];
+
+test('all well: the closing line counts types, lint and format among the checks', async () => {
+  const { out, code } = await outcome(plant({ 'tests/a.test.ts': PASSING }), GATE);
+  expect([lastLine(out), code], out).toEqual(['4 passed, 0 failed', 0]);
+});
+
+test('a failing test, an import that fails and an unformatted file each count', async () => {
+  const files = {
+    'tests/a.test.ts': PASSING.replace('toBe(1)', 'toBe(2)'),
+    'tests/b.test.ts': "throw new Error('does not load');\n",
+    'agent/c.ts': 'export const c   = 1\n',
+  };
+  const { out, code } = await outcome(plant(files), GATE);
+  expect([lastLine(out), code], out).toEqual(['2 passed, 3 failed', 1]);
+});
+
+test('a skipped test is loud on a desk and a failure on a build machine, with its reason', async () => {
+  const folder = plant({ 'tests/a.test.ts': PASSING, 'tests/b.test.ts': SKIPPING });
+  const desk = await outcome(folder, GATE);
+  expect([lastLine(desk.out), desk.code], desk.out).toEqual(['4 passed, 0 failed, 1 skipped', 0]);
+  expect(desk.out).toContain('needs a broker: no broker here');
+  const buildMachine = await outcome(folder, GATE, 'true');
+  expect([lastLine(buildMachine.out), buildMachine.code], buildMachine.out).toEqual([
+    '4 passed, 1 failed',
+    1,
+  ]);
+  expect(buildMachine.out).toContain('needs a broker: no broker here');
+});
+
+test('no test at all is a failure', async () => {
+  const { out, code } = await outcome(plant({ 'agent/a.ts': 'export const a = 1;\n' }), GATE);
+  expect([lastLine(out), code], out).toEqual(['3 passed, 1 failed', 1]);
+});
