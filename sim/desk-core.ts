@@ -1,0 +1,240 @@
+/**
+ * The alarm receiving centre, thought through: what has arrived, which alerts are open, what is owed downwards.
+ *
+ * Owns the desk's state and every rule of `agent/uplink/RECEIVER.md`. Changes only the state it is given; never
+ * sends, stores or asks the time. What it says may be sent only after the caller has stored what it touched.
+ */
+import { type ErrorCode, unreachable } from '../agent/errors.ts';
+import { LANES, type Lane } from '../agent/record.ts';
+import {
+  type AlertNews,
+  type Case,
+  DESK_NAME,
+  type DeskPolicy,
+  type StageSet,
+  hear,
+  openCase,
+  setStage,
+  unconfirmed,
+} from './desk-cases.ts';
+import { type LaneLedger, keptUpTo, newLedger, take } from './desk-ledger.ts';
+
+/** What came up from a hub, already read from the wire. `alert` is null for records that open no case. */
+export type DeskMessage =
+  | {
+      readonly kind: 'records';
+      readonly hub: string;
+      readonly lane: Lane;
+      readonly boot: string;
+      readonly records: readonly { readonly seq: number; readonly alert: AlertNews | null }[];
+    }
+  | {
+      readonly kind: 'birth';
+      readonly hub: string;
+      readonly boot: string;
+      readonly previous: {
+        readonly boot: string;
+        readonly lastSeq: Readonly<Partial<Record<Lane, number>>>;
+      } | null;
+    }
+  | { readonly kind: 'will'; readonly hub: string; readonly boot: string | null }
+  | { readonly kind: 'heartbeat'; readonly hub: string }
+  | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
+
+/** What a person at the desk may be shown, in the order in which it happened. */
+export type DeskAction =
+  | { readonly kind: 'hub'; readonly hub: string; readonly state: 'online' | 'offline' }
+  /** `opened`: this news put the alert before a person. Once per alert, for ever. */
+  | ({ readonly kind: 'alert'; readonly hub: string; readonly opened: boolean } & AlertNews)
+  | ({
+      readonly kind: 'stage';
+      readonly hub: string;
+      readonly alert: string;
+      readonly by: string;
+      readonly test: boolean;
+    } & StageSet)
+  | {
+      readonly kind: 'kept';
+      readonly hub: string;
+      readonly lane: Lane;
+      readonly boot: string;
+      readonly upTo: number;
+    }
+  | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
+
+export interface HubBook {
+  boot: string | null;
+  online: boolean;
+  /** The desk's own time of the last heartbeat; null before the first. */
+  lastHeartbeatMs: number | null;
+}
+/** Plain JSON. Keys: `<hub>` · `<hub>/<lane>/<boot>` · `<hub>/<alert>`. */
+export interface DeskState {
+  hubs: Record<string, HubBook>;
+  lanes: Record<string, LaneLedger>;
+  cases: Record<string, Case>;
+  /** Of the last envelope sealed; only ever grows, over restarts too. */
+  counter: number;
+  /** Messages that were not in the agreed form, and records that opened one hole too many. */
+  refused: number;
+  overflowed: number;
+}
+/** What a message changed, by key; all of it must be stored together. */
+export interface Touched {
+  readonly hubs: Set<string>;
+  readonly lanes: Set<string>;
+  readonly cases: Set<string>;
+}
+export interface Heard {
+  readonly actions: readonly DeskAction[];
+  /** False when storing and acknowledging may wait for more of the same (history only). */
+  readonly urgent: boolean;
+  /** Records that arrived, again or not. */
+  readonly records: number;
+}
+
+export function newDesk(): DeskState {
+  return { hubs: {}, lanes: {}, cases: {}, counter: 0, refused: 0, overflowed: 0 };
+}
+export function nothingTouched(): Touched {
+  return { hubs: new Set(), lanes: new Set(), cases: new Set() };
+}
+export function laneKey(hub: string, lane: Lane, boot: string): string {
+  return `${hub}/${lane}/${boot}`;
+}
+export function caseKey(hub: string, alert: string): string {
+  return `${hub}/${alert}`;
+}
+
+/** Takes one message over. `nowMs` is the desk's own time. */
+export function receive(state: DeskState, message: DeskMessage, nowMs: number, touched: Touched): Heard {
+  switch (message.kind) {
+    case 'records':
+      return receiveRecords(state, message, touched);
+    case 'birth': {
+      const actions = setOnline(state, message.hub, message.boot, true);
+      touched.hubs.add(message.hub);
+      if (message.previous !== null) endBoot(state, message.hub, message.previous, touched);
+      return { actions, urgent: true, records: 0 };
+    }
+    case 'will': {
+      touched.hubs.add(message.hub);
+      const book = bookOf(state, message.hub);
+      // The will of an older connection may arrive after the birth of the next.
+      if (message.boot !== null && book.boot !== null && message.boot !== book.boot) {
+        return { actions: [], urgent: false, records: 0 };
+      }
+      return { actions: setOnline(state, message.hub, book.boot, false), urgent: false, records: 0 };
+    }
+    case 'heartbeat':
+      touched.hubs.add(message.hub);
+      bookOf(state, message.hub).lastHeartbeatMs = nowMs;
+      return { actions: [], urgent: false, records: 0 };
+    case 'refused': {
+      state.refused += 1;
+      const { topic, why } = message;
+      return { actions: [{ kind: 'refused', topic, why }], urgent: false, records: 0 };
+    }
+    default:
+      return unreachable(message);
+  }
+}
+
+function receiveRecords(
+  state: DeskState,
+  message: Extract<DeskMessage, { kind: 'records' }>,
+  touched: Touched,
+): Heard {
+  const { hub, lane, boot, records } = message;
+  const key = laneKey(hub, lane, boot);
+  const ledger = ledgerIn(state, hub, lane, boot);
+  touched.lanes.add(key);
+  const actions: DeskAction[] = [];
+  for (const { seq, alert } of records) {
+    const found = take(ledger, seq);
+    if (found === 'duplicate') ledger.duplicates += 1;
+    else if (found === 'overflow') state.overflowed += 1;
+    else {
+      ledger.applied += 1;
+      if (alert !== null) actions.push(applyAlert(state, hub, alert, touched));
+    }
+  }
+  return { actions, urgent: lane !== 'history', records: records.length };
+}
+
+function applyAlert(state: DeskState, hub: string, news: AlertNews, touched: Touched): DeskAction {
+  const key = caseKey(hub, news.alert);
+  const before = state.cases[key];
+  const known = before ?? openCase(hub, news);
+  state.cases[key] = known;
+  hear(known, news);
+  touched.cases.add(key);
+  return { kind: 'alert', hub, opened: before === undefined, ...news };
+}
+
+function ledgerIn(state: DeskState, hub: string, lane: Lane, boot: string): LaneLedger {
+  const key = laneKey(hub, lane, boot);
+  state.lanes[key] ??= newLedger(hub, lane, boot);
+  return state.lanes[key];
+}
+
+function bookOf(state: DeskState, hub: string): HubBook {
+  state.hubs[hub] ??= { boot: null, online: false, lastHeartbeatMs: null };
+  return state.hubs[hub];
+}
+
+function setOnline(state: DeskState, hub: string, boot: string | null, online: boolean): DeskAction[] {
+  const book = bookOf(state, hub);
+  const changed = book.online !== online;
+  book.boot = boot;
+  book.online = online;
+  return changed ? [{ kind: 'hub', hub, state: online ? 'online' : 'offline' }] : [];
+}
+
+function endBoot(
+  state: DeskState,
+  hub: string,
+  previous: { readonly boot: string; readonly lastSeq: Readonly<Partial<Record<Lane, number>>> },
+  touched: Touched,
+): void {
+  for (const lane of LANES) {
+    const last = previous.lastSeq[lane] ?? 0;
+    const key = laneKey(hub, lane, previous.boot);
+    if (last === 0 && state.lanes[key] === undefined) continue;
+    const ledger = ledgerIn(state, hub, lane, previous.boot);
+    ledger.endSeq = last;
+    touched.lanes.add(key);
+  }
+}
+
+/** The case manager sets a stage; null when it is no longer the next one (a timer that came late). */
+export function advance(
+  state: DeskState,
+  step: { readonly key: string; readonly stage: StageSet['stage']; readonly atMs: number },
+  policy: DeskPolicy,
+  touched: Touched,
+): DeskAction | null {
+  const known = state.cases[step.key];
+  if (known === undefined || !setStage(known, step.stage, policy, step.atMs)) return null;
+  touched.cases.add(step.key);
+  const set = known.set.at(-1);
+  if (set === undefined) return null;
+  return { kind: 'stage', hub: known.hub, alert: known.alert, by: DESK_NAME, test: known.test, ...set };
+}
+
+/** What is to be told to the hub about a lane, from what is stored; null when there is nothing yet. */
+export function keptOf(state: DeskState, key: string): Extract<DeskAction, { kind: 'kept' }> | null {
+  const ledger = state.lanes[key];
+  if (ledger === undefined) return null;
+  const upTo = keptUpTo(ledger);
+  const { hub, lane, boot } = ledger;
+  return upTo === 0 ? null : { kind: 'kept', hub, lane, boot, upTo };
+}
+
+/** The stage to be told, or told again; null when the hub has confirmed all that was set. */
+export function owedStage(state: DeskState, key: string): Extract<DeskAction, { kind: 'stage' }> | null {
+  const known = state.cases[key];
+  const set = known === undefined ? null : unconfirmed(known);
+  if (known === undefined || set === null) return null;
+  return { kind: 'stage', hub: known.hub, alert: known.alert, by: DESK_NAME, test: known.test, ...set };
+}

@@ -1,0 +1,86 @@
+/**
+ * Which numbers of one lane of one boot have arrived: the receiver's dedupe, as ranges.
+ *
+ * Owns contiguity and gaps. Never knows what a record says, and never forgets a number it has taken. Ranges keep
+ * it small: a lane that lost nothing is one range however long it lives.
+ */
+import type { Lane } from '../agent/record.ts';
+
+/** First and last number of a stretch without holes. */
+export type Range = [first: number, last: number];
+export interface LaneLedger {
+  readonly hub: string;
+  readonly lane: Lane;
+  readonly boot: string;
+  /** Sorted, disjoint, never touching. */
+  ranges: Range[];
+  /** The last number of this lane in this boot, once a later birth has named it. */
+  endSeq: number | null;
+  /** Records whose content was taken over. Equals the numbers in `ranges` unless the desk is broken. */
+  applied: number;
+  /** Records that came again. */
+  duplicates: number;
+}
+export interface Gap {
+  readonly hub: string;
+  readonly lane: Lane;
+  readonly boot: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Holes held open in one lane of one boot: 16 packets may be in flight and a packet carries 64 records, so more
+ * than 16 ranges never arise on a sound link; 1,024 is that with room for 64 broken ones, and 16 KiB of memory.
+ * A number that would open another is not taken, hence not acknowledged, hence sent again later.
+ */
+export const RANGES_MAX = 1024;
+
+export function newLedger(hub: string, lane: Lane, boot: string): LaneLedger {
+  return { hub, lane, boot, ranges: [], endSeq: null, applied: 0, duplicates: 0 };
+}
+
+/** Takes a number: `new` the first time, `duplicate` after that, `overflow` when there are too many holes. */
+export function take(ledger: LaneLedger, seq: number): 'new' | 'duplicate' | 'overflow' {
+  const { ranges } = ledger;
+  // Numbers come in order nearly always: look from the end.
+  let at = ranges.length - 1;
+  while (at >= 0 && (ranges[at]?.[0] ?? 0) > seq) at -= 1;
+  const below = ranges[at];
+  if (below !== undefined && seq <= below[1]) return 'duplicate';
+  const above = ranges[at + 1];
+  const touchesBelow = below !== undefined && below[1] === seq - 1;
+  const touchesAbove = above !== undefined && above[0] === seq + 1;
+  if (touchesBelow && touchesAbove) {
+    below[1] = above[1];
+    ranges.splice(at + 1, 1);
+  } else if (touchesBelow) below[1] = seq;
+  else if (touchesAbove) above[0] = seq;
+  else if (ranges.length >= RANGES_MAX) return 'overflow';
+  else ranges.splice(at + 1, 0, [seq, seq]);
+  return 'new';
+}
+
+/** Everything from 1 up to here has arrived; 0 when 1 has not. */
+export function keptUpTo(ledger: LaneLedger): number {
+  const first = ledger.ranges[0];
+  return first !== undefined && first[0] === 1 ? first[1] : 0;
+}
+
+/** How many different numbers have arrived. */
+export function distinct(ledger: LaneLedger): number {
+  return ledger.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+
+/** Numbers that must exist (something above arrived, or a later birth says so) and have not arrived. */
+export function gapsOf(ledger: LaneLedger): Gap[] {
+  const { hub, lane, boot, ranges, endSeq } = ledger;
+  const gaps: Gap[] = [];
+  let next = 1;
+  for (const [first, last] of ranges) {
+    if (first > next) gaps.push({ hub, lane, boot, first: next, last: first - 1 });
+    next = last + 1;
+  }
+  if (endSeq !== null && endSeq >= next) gaps.push({ hub, lane, boot, first: next, last: endSeq });
+  return gaps;
+}
