@@ -1,0 +1,315 @@
+/**
+ * What goes over the air: topics, quality of service, retain and payloads in one table, and which record leaves by
+ * which lane.
+ *
+ * Owns the words both sides speak; the receiver's checks of them are in `wire-schema.ts`. Payloads are CloudEvents
+ * 1.0 in structured JSON mode, sent as MQTT packets at QoS 1. Must never send anything about the home that the
+ * table does not name, and must never read a clock: a record goes out under the time at which it was made.
+ */
+import { assert } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Instant, Packet, Row } from '../ports.ts';
+import { LANES, type Boot, type Body, type Kind, type Lane, type TimeQuality } from '../record.ts';
+import { rfc3339 } from './rfc3339.ts';
+
+export interface Identity {
+  readonly site: string;
+  readonly hub: string;
+}
+export type Channel = 'status' | 'heartbeat' | Lane | 'result' | 'ack' | 'command';
+export interface ChannelRow {
+  /** Below `anbu/1/<site>/<hub>/`. */
+  readonly topic: string;
+  readonly direction: 'up' | 'down';
+  readonly qos: 1;
+  readonly retain: boolean;
+  readonly payload: string;
+}
+
+/** QoS 1 throughout: 0 may be lost without a word, 2 promises what only the receiver's own dedupe can keep. */
+export const CHANNELS: Readonly<Record<Channel, ChannelRow>> = {
+  status: { topic: 'status', direction: 'up', qos: 1, retain: true, payload: 'birth, farewell, last will' },
+  heartbeat: { topic: 'heartbeat', direction: 'up', qos: 1, retain: false, payload: 'how the hub itself is' },
+  alert: { topic: 'alert', direction: 'up', qos: 1, retain: false, payload: 'one revision of one alert' },
+  notice: { topic: 'notice', direction: 'up', qos: 1, retain: false, payload: 'a welfare or equipment fact' },
+  need: { topic: 'need', direction: 'up', qos: 1, retain: false, payload: 'a private reply or request' },
+  state: { topic: 'state', direction: 'up', qos: 1, retain: true, payload: 'home, away or unknown' },
+  history: { topic: 'history', direction: 'up', qos: 1, retain: false, payload: 'several records at once' },
+  result: { topic: 'command/result', direction: 'up', qos: 1, retain: false, payload: 'what became of a command' },
+  ack: { topic: 'ack', direction: 'down', qos: 1, retain: false, payload: 'signed envelope: kept, or a stage' },
+  command: { topic: 'command', direction: 'down', qos: 1, retain: false, payload: 'signed envelope: a command' },
+};
+
+type Leaves = 'stays' | 'raw' | 'dropped' | Lane;
+/**
+ * Which record leaves by which lane, and why the others stay home. `raw` leaves by `history` only when the home has
+ * raw events switched on; `dropped` leaves by `notice` only when records were given up.
+ */
+export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: string }>> = {
+  alert: { by: 'alert', why: 'somebody must come' },
+  prompt: { by: 'notice', why: 'a question was asked: the desk may be phoned next' },
+  answer: { by: 'notice', why: 'the question is settled; nobody needs to come' },
+  condition: { by: 'notice', why: 'something has to be mended by somebody who is not in the home' },
+  boot: { by: 'notice', why: 'chains the boots, also those that ended offline, so that a lost tail can be seen' },
+  store: { by: 'dropped', why: 'records given up for want of space are owed a word; the rest is a condition' },
+  reply: { by: 'need', why: 'what the resident said belongs to the case manager alone' },
+  presence: { by: 'state', why: 'the latest value is what counts, so it is retained' },
+  observation: { by: 'raw', why: 'raw events are private: home only, unless switched on' },
+  desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
+  kept: { by: 'stays', why: 'came from the desk' },
+  refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
+  link: { by: 'stays', why: 'the desk sees status and heartbeat itself; a long outage is a condition' },
+  clock: { by: 'stays', why: 'each packet says how far its time can be believed' },
+  config: { by: 'stays', why: 'describes the home' },
+  'sensor-health': { by: 'stays', why: 'what needs somebody becomes a condition' },
+  speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
+  deadline: { by: 'stays', why: 'says nothing by itself' },
+  overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
+  postponed: { by: 'stays', why: 'an inner step of the conversation' },
+  correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
+  say: { by: 'stays', why: 'spoken in the home, for the home' },
+  checkpoint: { by: 'stays', why: 'what was learned about a life never leaves the home' },
+};
+
+/** The lane by which a record leaves, or null when it stays home. */
+export function laneOf(body: Body, rawEvents: boolean): Lane | null {
+  const { by } = LEAVES[body.kind];
+  switch (by) {
+    case 'stays':
+      return null;
+    case 'raw':
+      return rawEvents ? 'history' : null;
+    case 'dropped':
+      return body.kind === 'store' && body.dropped > 0 ? 'notice' : null;
+    case 'alert':
+    case 'notice':
+    case 'need':
+    case 'state':
+    case 'history':
+      return by;
+  }
+}
+
+// ---- Payloads ----------------------------------------------------------------------------------------------------
+
+/** One record as it travels: the record's own fields, or the word that it was too big for the broker. */
+export type Carried = Body | Withheld;
+/** Stands in the place of a record the broker would not take, so that the sequence has no hole. */
+export interface Withheld {
+  readonly kind: 'withheld';
+  readonly of: Kind;
+  readonly why: ErrorCode;
+}
+export interface HistoryRecord {
+  readonly seq: number;
+  readonly time: string;
+  readonly timequality?: Exclude<TimeQuality, 'synced'>;
+  readonly data: Carried;
+}
+export interface Status {
+  readonly state: 'online' | 'offline';
+  readonly boot: string;
+  /** Null in the last will and the farewell. */
+  readonly version: string | null;
+  readonly previous: Boot['previous'];
+  /** Of the words on the wire, not of MQTT. */
+  readonly protocol: typeof WIRE_PROTOCOL;
+}
+export interface LaneBacklog {
+  /** Records the receiver has not kept. */
+  readonly rows: number;
+  readonly oldestAgeMs: number | null;
+  /** The last record the broker took in this boot of the hub: what the receiver should have seen. */
+  readonly sent: { readonly boot: string; readonly seq: number } | null;
+  /** How often in this boot the broker refused a packet of this lane, and what it said last. */
+  readonly refusals: number;
+  readonly refusedWhy: ErrorCode | null;
+}
+export interface Heartbeat {
+  readonly boot: string;
+  readonly uptimeMs: number;
+  readonly backlog: Readonly<Record<Lane, LaneBacklog>>;
+  /** How long ago the last record went through all machines. */
+  readonly evaluatedAgeMs: number;
+  readonly openConditions: number;
+  readonly durable: boolean;
+  readonly timeQuality: TimeQuality;
+  /** Messages from above that were not obeyed, and those among them too many to be recorded one by one. */
+  readonly refused: number;
+  readonly refusedUnrecorded: number;
+}
+export interface CommandResult {
+  readonly keyId: string | null;
+  readonly counter: number | null;
+  readonly outcome: 'refused' | 'unsupported';
+  readonly why: ErrorCode;
+}
+export const WIRE_PROTOCOL = 1;
+
+/** CloudEvents 1.0; attribute names are lower case by its rule, `sequence` is its extension of that name. */
+export interface CloudEvent<T> {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time?: string;
+  /** Present only when the time cannot be believed. */
+  readonly timequality?: Exclude<TimeQuality, 'synced'>;
+  readonly datacontenttype: 'application/json';
+  readonly sequence?: string;
+  readonly boot: string;
+  readonly lane?: Lane;
+  readonly historic?: boolean;
+  readonly data: T;
+}
+
+/** Records in one history packet: at 150 bytes each, 64 are below 10 KiB. */
+export const HISTORY_RECORDS_MAX = 64;
+/** Bytes of records in one history packet: 8 s of a 2 kB/s link, the slowest we promise alerts on. */
+export const HISTORY_BYTES_MAX = 16_384;
+/** The `sequence` attribute must sort as text: ten digits last 300 years at one record a second. */
+const SEQUENCE_DIGITS = 10;
+
+export function topicOf(identity: Identity, channel: Channel): string {
+  return `anbu/1/${identity.site}/${identity.hub}/${CHANNELS[channel].topic}`;
+}
+
+type Stamped = Pick<Instant, 'wallMs' | 'quality' | 'utcOffsetMin'>;
+function times(at: Stamped): Pick<CloudEvent<never>, 'time' | 'timequality'> & { readonly time: string } {
+  const time = rfc3339(at.wallMs, at.utcOffsetMin);
+  return at.quality === 'synced' ? { time } : { time, timequality: at.quality };
+}
+
+function packetOf(identity: Identity, channel: Channel, event: Omit<CloudEvent<unknown>, 'source'>): Packet {
+  const { qos, retain } = CHANNELS[channel];
+  const { specversion, id, ...rest } = event;
+  const payload = JSON.stringify({ specversion, id, source: `anbu/1/${identity.site}/${identity.hub}`, ...rest });
+  return { topic: topicOf(identity, channel), payload, qos, retain };
+}
+
+/** Birth, farewell or last will. A will has no time: nobody knows when it will be read out. */
+export function statusPacket(identity: Identity, status: Status, at: Stamped | null): Packet {
+  return packetOf(identity, 'status', {
+    specversion: '1.0',
+    id: `${identity.hub}/status/${status.boot}/${status.state}`,
+    type: 'anbu.v1.status',
+    ...(at === null ? {} : times(at)),
+    datacontenttype: 'application/json',
+    boot: status.boot,
+    data: status,
+  });
+}
+
+export function heartbeatPacket(identity: Identity, heartbeat: Heartbeat, at: Stamped): Packet {
+  return packetOf(identity, 'heartbeat', {
+    specversion: '1.0',
+    id: `${identity.hub}/heartbeat/${heartbeat.boot}/${Math.round(heartbeat.uptimeMs)}`,
+    type: 'anbu.v1.heartbeat',
+    ...times(at),
+    datacontenttype: 'application/json',
+    boot: heartbeat.boot,
+    data: heartbeat,
+  });
+}
+
+export function resultPacket(
+  identity: Identity,
+  result: CommandResult,
+  about: { readonly boot: string; readonly count: number; readonly at: Stamped },
+): Packet {
+  return packetOf(identity, 'result', {
+    specversion: '1.0',
+    id: `${identity.hub}/result/${about.boot}/${about.count}`,
+    type: 'anbu.v1.result',
+    ...times(about.at),
+    datacontenttype: 'application/json',
+    boot: about.boot,
+    data: result,
+  });
+}
+
+/** The record of a row, whole, or cut to what fits anywhere: an alert without its prose, else a word in its place. */
+function carried({ entry: { body } }: Row, short: boolean): Carried {
+  if (!short) return body;
+  if (body.kind !== 'alert') return { kind: 'withheld', of: body.kind, why: 'message-too-big' };
+  return { ...body, evidence: { ...body.evidence, cannotSee: [], text: '', textKo: '' } };
+}
+
+/** One record in one packet. `historic`: it is not news any more. */
+export function recordPacket(identity: Identity, row: Row, how: { historic: boolean; short: boolean }): Packet {
+  const { lane, seq, entry } = row;
+  assert(lane !== null && seq !== null, `row ${row.n} has no lane`);
+  const data = carried(row, how.short);
+  return packetOf(identity, lane, {
+    specversion: '1.0',
+    id: `${identity.hub}/${lane}/${entry.at.boot}/${seq}`,
+    type: `anbu.v1.${data.kind}`,
+    ...times(entry.at),
+    datacontenttype: 'application/json',
+    sequence: String(seq).padStart(SEQUENCE_DIGITS, '0'),
+    boot: entry.at.boot,
+    lane,
+    historic: how.historic,
+    data,
+  });
+}
+
+/**
+ * As many leading rows as fit one history packet: of one boot, at most HISTORY_RECORDS_MAX and HISTORY_BYTES_MAX,
+ * at least one. The sequence is the last one's; the id names first and last.
+ */
+export function historyPacket(
+  identity: Identity,
+  rows: readonly Row[],
+  how: { readonly historic: boolean; readonly short: boolean },
+): { readonly packet: Packet; readonly rows: number } {
+  const boot = rows[0]?.entry.at.boot;
+  assert(boot !== undefined, 'a history packet of no rows');
+  const records: HistoryRecord[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const { seq, entry } = row;
+    assert(seq !== null, `row ${row.n} has no lane`);
+    const record = { seq, ...times(entry.at), data: carried(row, how.short) };
+    bytes += utf8Bytes(JSON.stringify(record)) + 1;
+    const full = bytes > HISTORY_BYTES_MAX || records.length === HISTORY_RECORDS_MAX;
+    if (entry.at.boot !== boot || (full && records.length > 0)) break;
+    records.push(record);
+  }
+  const [first, last] = [records[0]?.seq ?? 0, records.at(-1)?.seq ?? 0];
+  const packet = packetOf(identity, 'history', {
+    specversion: '1.0',
+    id: `${identity.hub}/history/${boot}/${first}-${last}`,
+    type: 'anbu.v1.history',
+    datacontenttype: 'application/json',
+    sequence: String(last).padStart(SEQUENCE_DIGITS, '0'),
+    boot,
+    lane: 'history',
+    historic: how.historic,
+    data: { records },
+  });
+  return { packet, rows: records.length };
+}
+
+/** Length of a text in UTF-8 (a lone surrogate, which JSON escapes, counts three). */
+export function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) continue;
+    // A pair of surrogates is four bytes in two units; any other unit from 0x800 on is three.
+    bytes += code < 0x8_00 || (code >= 0xd8_00 && code <= 0xdf_ff) ? 1 : 2;
+  }
+  return bytes;
+}
+
+export function perLane<T>(make: (lane: Lane) => T): Record<Lane, T> {
+  const [alert, notice, need, state, history] = LANES;
+  return {
+    alert: make(alert),
+    notice: make(notice),
+    need: make(need),
+    state: make(state),
+    history: make(history),
+  };
+}
