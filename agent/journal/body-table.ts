@@ -1,0 +1,136 @@
+/**
+ * Every kind of record as the journal knows it: its number on disk and the fields that must be there.
+ *
+ * A number is never given to another kind and never changes: old journals are read by it. A field listed here was
+ * in the first version of its kind; one added later is not listed, for old rows do not have it. The compiler
+ * refuses a kind that is missing and a field that does not exist.
+ */
+import { unreachable } from '../errors.ts';
+import type { Body, Kind } from '../record.ts';
+
+/** What a field must look like. `?` also takes null; `scalar` is text or a number; `object` is no list. */
+export type Shape =
+  | 'text'
+  | 'text?'
+  | 'number'
+  | 'number?'
+  | 'flag'
+  | 'scalar'
+  | 'object'
+  | 'object?'
+  | 'list';
+
+type FieldsOf<K extends Kind> = {
+  readonly [F in Exclude<keyof Extract<Body, { readonly kind: K }>, 'kind'>]?: Shape;
+};
+export type BodyTable = {
+  readonly [K in Kind]: { readonly number: number; readonly fields: FieldsOf<K> };
+};
+
+export const BODY_TABLE: BodyTable = {
+  boot: {
+    number: 1,
+    fields: { version: 'text', codeHash: 'text', previous: 'object?', originMs: 'number', offMs: 'number?' },
+  },
+  config: { number: 2, fields: { hash: 'text', sensors: 'list' } },
+  observation: { number: 3, fields: { sensor: 'text', value: 'scalar' } },
+  'sensor-health': { number: 4, fields: { sensor: 'text', health: 'text', why: 'text' } },
+  reply: { number: 5, fields: { by: 'text', meaning: 'text' } },
+  speech: { number: 6, fields: { utterance: 'text', outcome: 'text', why: 'text?' } },
+  desk: {
+    number: 7,
+    fields: {
+      alert: 'text',
+      stage: 'text',
+      by: 'text',
+      minutes: 'number?',
+      outcome: 'text?',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  kept: {
+    number: 8,
+    fields: { lane: 'text', boot: 'text', upTo: 'number', keyId: 'text', counter: 'number' },
+  },
+  link: { number: 9, fields: { state: 'text', why: 'text?' } },
+  refused: { number: 10, fields: { topic: 'text', why: 'text' } },
+  clock: { number: 11, fields: { stepMs: 'number' } },
+  store: { number: 12, fields: { state: 'text', why: 'text?', dropped: 'number' } },
+  deadline: { number: 13, fields: {} },
+  presence: { number: 14, fields: { state: 'text', why: 'text' } },
+  overdue: { number: 15, fields: { cause: 'text', evidence: 'object' } },
+  prompt: {
+    number: 16,
+    fields: {
+      conversation: 'text',
+      cause: 'text',
+      stage: 'number',
+      again: 'flag',
+      quietMinutes: 'number',
+      evidence: 'object',
+    },
+  },
+  answer: { number: 17, fields: { conversation: 'text', by: 'text' } },
+  postponed: { number: 18, fields: { conversation: 'text', why: 'text', dueMs: 'number' } },
+  correction: { number: 19, fields: { of: 'text', conversation: 'text?', untilMs: 'number' } },
+  alert: {
+    number: 20,
+    fields: {
+      alert: 'text',
+      stage: 'text',
+      revision: 'number',
+      cause: 'text',
+      test: 'flag',
+      asked: 'text',
+      why: 'text',
+      by: 'text?',
+      minutes: 'number?',
+      outcome: 'text?',
+      durable: 'flag',
+      evidence: 'object',
+    },
+  },
+  say: {
+    number: 21,
+    fields: {
+      utterance: 'text',
+      sentence: 'text',
+      level: 'number',
+      minutes: 'number?',
+      expiresMs: 'number',
+      about: 'text',
+    },
+  },
+  condition: { number: 22, fields: { edge: 'text', code: 'text', subject: 'text' } },
+  checkpoint: {
+    number: 23,
+    fields: { schema: 'number', codeHash: 'text', configHash: 'text', state: 'text', checksum: 'text' },
+  },
+};
+
+/** True when `value` has the shape. */
+export function hasShape(value: unknown, shape: Shape): boolean {
+  switch (shape) {
+    case 'text':
+      return typeof value === 'string';
+    case 'text?':
+      return value === null || typeof value === 'string';
+    case 'number':
+      return typeof value === 'number';
+    case 'number?':
+      return value === null || typeof value === 'number';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'scalar':
+      return typeof value === 'string' || typeof value === 'number';
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'object?':
+      return typeof value === 'object' && !Array.isArray(value);
+    case 'list':
+      return Array.isArray(value);
+    default:
+      return unreachable(shape);
+  }
+}
