@@ -8,24 +8,32 @@
 
 /** code → what the person who reads it can do. Sorted. */
 export const ERRORS = {
-  'ack-timeout': 'The broker took a message and never acknowledged it. anbu reconnects by itself; look at the broker.',
+  'ack-timeout':
+    'The broker took a message and never acknowledged it. anbu reconnects by itself; look at the broker.',
   'audio-no-device': 'No sound device. Plug in the speaker, then run: anbu doctor',
+  'audio-not-rendered':
+    'The prompt has no sound yet. Install the package espeak-ng, then run: npm run prompts',
   'audio-not-wav': 'The prompt file is not a WAV file. Render the prompts again: npm run prompts',
   'audio-player-missing': 'The program aplay is missing. Install the package alsa-utils.',
   'audio-timeout': 'The sound device hangs. Unplug the speaker and plug it in again.',
-  'broker-refused': 'The broker refused the connection. Check certificate, user name and access rules of this hub.',
-  'broker-unreachable': 'The broker cannot be reached. Check the network; anbu keeps everything and tries again.',
+  'broker-refused':
+    'The broker refused the connection. Check certificate, user name and access rules of this hub.',
+  'broker-unreachable':
+    'The broker cannot be reached. Check the network; anbu keeps everything and tries again.',
   'bus-unavailable': 'This bus is not there. Check wiring and permissions, then run: anbu doctor',
   'config-invalid': 'Mend the lines named above, then run: anbu run --check-config --config FILE',
-  'counter-replayed': 'A command came twice or out of order and was not obeyed. If it repeats, somebody may be replaying.',
+  'counter-replayed':
+    'A command came twice or out of order and was not obeyed. If it repeats, somebody may be replaying.',
   'envelope-expired': 'A command came too late and was not obeyed. Check the clocks of hub and centre.',
   'envelope-malformed': 'A message from the centre was not in the agreed form and was not obeyed.',
   'file-not-found': 'No such file. Check the path.',
   'home-invalid': 'Mend the home description at the place named above.',
-  'journal-corrupt': 'A damaged part of the journal was moved aside; the hub goes on. Keep the file for inspection.',
+  'journal-corrupt':
+    'A damaged part of the journal was moved aside; the hub goes on. Keep the file for inspection.',
   'journal-full': 'The disk is full. Free some space; alerts still leave from memory.',
   'journal-locked': 'Another anbu uses this data folder. Stop it first, or choose another folder.',
-  'journal-newer': 'The journal was written by a newer anbu. Install that version again, or choose another folder.',
+  'journal-newer':
+    'The journal was written by a newer anbu. Install that version again, or choose another folder.',
   'journal-unwritable': 'The journal cannot be written. Check the disk; alerts still leave from memory.',
   'key-unknown': 'A command was signed with a key this hub does not know and was not obeyed.',
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',

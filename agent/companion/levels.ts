@@ -1,0 +1,65 @@
+/**
+ * Makes a rendered sentence as loud as its level asks, with a moment of silence before it.
+ *
+ * The player has no volume, so each sentence exists three times. Owns the three loudnesses; must never clip.
+ */
+import type { Level } from './prompts.ts';
+import { type WavFormat, readWav } from './wav.ts';
+
+/**
+ * Mean power over the whole clip, as a share of full scale: -26, -20 and -14 dBFS (10^(dB/20)). Six decibels are
+ * heard as clearly louder. espeak-ng 1.51 leaves its clips near -20.
+ */
+const RMS: Readonly<Record<Level, number>> = { 1: 0.05, 2: 0.1, 3: 0.2 };
+/** -0.5 dBFS. The few peaks above it are held there: a hundredth of the samples at most at the loudest level. */
+const PEAK_MAX = 0.944;
+const FULL_SCALE = 32_767;
+/** Sound cards and amplifiers that sleep swallow the first word; this is swallowed instead. */
+const LEAD_IN_MS = 250;
+const HEAD_BYTES = 44;
+
+/** `wav`: 16 bit mono as espeak-ng writes it. Gives a whole WAV file, or 'audio-not-wav'. */
+export function atLevel(wav: Uint8Array, level: Level): Uint8Array | 'audio-not-wav' {
+  const format = readWav(wav);
+  if (typeof format === 'string') return format;
+  if (format.bits !== 16 || format.channels !== 1) return 'audio-not-wav';
+  const view = new DataView(wav.buffer, wav.byteOffset + format.dataStart, format.dataBytes);
+  const samples = Array.from({ length: Math.floor(format.dataBytes / 2) }, (_, n) =>
+    view.getInt16(n * 2, true),
+  );
+  return wavFile(format, scaled(samples, RMS[level]));
+}
+
+function scaled(samples: readonly number[], targetRms: number): number[] {
+  let squares = 0;
+  for (const sample of samples) squares += sample * sample;
+  const rms = Math.sqrt(squares / samples.length);
+  const gain = rms === 0 ? 1 : (targetRms * FULL_SCALE) / rms;
+  const peak = Math.floor(PEAK_MAX * FULL_SCALE);
+  return samples.map((sample) => Math.max(-peak, Math.min(peak, Math.round(sample * gain))));
+}
+
+function wavFile({ sampleRate }: WavFormat, samples: readonly number[]): Uint8Array {
+  const lead = Math.round((LEAD_IN_MS * sampleRate) / 1000);
+  const dataBytes = 2 * (lead + samples.length);
+  const bytes = new Uint8Array(HEAD_BYTES + dataBytes);
+  const view = new DataView(bytes.buffer);
+  write(bytes, 0, 'RIFF');
+  view.setUint32(4, HEAD_BYTES - 8 + dataBytes, true);
+  write(bytes, 8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true); // PCM
+  view.setUint16(22, 1, true); // mono
+  view.setUint32(24, sampleRate, true);
+  view.setUint32(28, sampleRate * 2, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  write(bytes, 36, 'data');
+  view.setUint32(40, dataBytes, true);
+  samples.forEach((sample, n) => view.setInt16(HEAD_BYTES + 2 * (lead + n), sample, true));
+  return bytes;
+}
+
+function write(bytes: Uint8Array, at: number, letters: string): void {
+  for (let n = 0; n < letters.length; n += 1) bytes[at + n] = letters.charCodeAt(n);
+}

@@ -1,0 +1,124 @@
+/**
+ * The real Speaker: rendered clips through aplay, one at a time, each with an end.
+ *
+ * The only importer of node-wav-player, whose traps end here: it plays anything as noise, mixes two plays, hangs
+ * with a stuck sound card, and never settles a play that was stopped. Must never throw, and never keep silent about
+ * a sentence that was not heard. Volume is in the files (see `levels.ts`).
+ */
+import { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+
+import type { WavPlayer } from 'node-wav-player';
+
+import type { ErrorCode } from '../errors.ts';
+import type { Speaker } from '../ports.ts';
+import { clipFile } from './clip-file.ts';
+import { clipOf } from './prompts.ts';
+import { type SoundDevice, speakThrough } from './queue.ts';
+import { readWav } from './wav.ts';
+
+export interface SpeakerOptions {
+  /** Where `npm run prompts` put the clips. */
+  readonly folder: string;
+  /** How much longer than its sound a play may take. */
+  readonly marginMs?: number;
+}
+
+/** Starting aplay on a busy small hub (1 s), a card that wakes (2 s), and as much again. */
+const MARGIN_MS = 6_000;
+/** Between asking a stuck aplay to end and killing it, and again until it is given up (a process may hang in the
+ * kernel with its card). */
+const GRACE_MS = 500;
+/** What stands before the samples: 44 bytes in our clips; recordings bring titles and cue points. */
+const HEAD_BYTES_MAX = 4_096;
+
+/**
+ * A Speaker on this machine's default sound device. Failures: 'audio-not-rendered', 'audio-not-wav',
+ * 'audio-player-missing', 'audio-no-device', 'audio-timeout'; 'speech-expired' for what was replaced or stopped.
+ * Open one per process: the player underneath is one.
+ */
+export function openSpeaker({ folder, marginMs = MARGIN_MS }: SpeakerOptions): Speaker {
+  return speakThrough(soundCard(folder, marginMs));
+}
+
+function soundCard(folder: string, marginMs: number): SoundDevice {
+  // A play that was stopped may still be ending its process: the next one waits for that.
+  let free: Promise<unknown> = Promise.resolve();
+  let stop = new AbortController();
+  return {
+    play(utterance, finished) {
+      const path = join(folder, clipFile(clipOf(utterance), utterance.level));
+      stop = new AbortController();
+      const { signal } = stop;
+      free = free.then(async () => finished(await playFile(path, marginMs, signal)));
+    },
+    end: () => stop.abort(),
+    later: (run) => queueMicrotask(run),
+  };
+}
+
+async function playFile(path: string, marginMs: number, stopped: AbortSignal): Promise<ErrorCode | null> {
+  const lengthMs = await lengthOf(path);
+  if (typeof lengthMs === 'string') return lengthMs;
+  let player: WavPlayer;
+  try {
+    ({ default: player } = await import('node-wav-player'));
+  } catch {
+    return 'audio-player-missing';
+  }
+  if (stopped.aborted) return 'speech-expired';
+  const played = new AbortController();
+  // Asked to end within stop() itself: the process may be about to exit.
+  stopped.addEventListener('abort', () => player.stop(), { signal: played.signal });
+  const timeUp = after<ErrorCode>(lengthMs + marginMs, 'audio-timeout', {
+    signal: AbortSignal.any([played.signal, stopped]),
+  }).catch((): ErrorCode => 'speech-expired');
+  const outcome = await Promise.race([player.play({ path, sync: true }).then(() => null, codeOf), timeUp]);
+  played.abort();
+  if (outcome === 'audio-timeout' || outcome === 'speech-expired') await endProcess(player);
+  return outcome;
+}
+
+/** Milliseconds of sound, or why there is none. */
+async function lengthOf(path: string): Promise<number | ErrorCode> {
+  try {
+    await using file = await open(path);
+    const head = new Uint8Array(HEAD_BYTES_MAX);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const format = readWav(head.subarray(0, bytesRead), (await file.stat()).size);
+    return typeof format === 'string' ? format : format.milliseconds;
+  } catch {
+    return 'audio-not-rendered';
+  }
+}
+
+/** The player gives text only: "spawn aplay ENOENT", or aplay's exit code in brackets. */
+function codeOf(error: unknown): ErrorCode {
+  return /ENOENT|EACCES/.test(String(error)) ? 'audio-player-missing' : 'audio-no-device';
+}
+
+async function endProcess(player: WavPlayer): Promise<void> {
+  // The player asks once, with SIGTERM, and keeps its process to itself; a stuck one needs more.
+  const child: unknown = Reflect.get(player, '_proc');
+  if (!(child instanceof ChildProcess)) return;
+  player.stop();
+  if (await exitedWithin(child, GRACE_MS)) return;
+  child.kill('SIGKILL');
+  await exitedWithin(child, GRACE_MS);
+}
+
+async function exitedWithin(child: ChildProcess, limitMs: number): Promise<boolean> {
+  const hasExited = (): boolean =>
+    child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  if (hasExited()) return true;
+  const limit = new AbortController();
+  await Promise.race([
+    once(child, 'exit', { signal: limit.signal }).catch(() => {}),
+    after(limitMs, undefined, { signal: limit.signal }).catch(() => {}),
+  ]);
+  limit.abort();
+  return hasExited();
+}
