@@ -47,7 +47,7 @@ async function runWords([first, ...rest]: readonly string[], io: Io): Promise<nu
     return 0;
   }
   outside.outlivesItsReader = verb.outlivesItsReader === true;
-  return await verb.run(args, io);
+  return verb.run(args, io);
 }
 
 async function findVerb(word: string): Promise<Verb> {

@@ -40,7 +40,7 @@ export function pathText(path: KeyPath): string {
 /** A value as it is shown in a problem. `undefined` is a missing one. */
 export function metText(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? typeof value);
   return text.length > MET_LENGTH_MAX ? `${text.slice(0, MET_LENGTH_MAX)}…` : text;
 }
 

@@ -1,0 +1,133 @@
+/**
+ * The values a hub has when its file says nothing, each with its reason.
+ *
+ * Owns every default of policy and nothing else. Replay, simulator and a real home all start from this one table.
+ */
+import { createHash } from 'node:crypto';
+import type {
+  CheckonPolicy,
+  Config,
+  DetectorPolicy,
+  Device,
+  Home,
+  JournalPolicy,
+  Language,
+  UplinkPolicy,
+} from './config.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const DETECTOR_DEFAULTS: DetectorPolicy = {
+  // Half a day: longer than any night's sleep, and survivable on the floor.
+  capMs: 12 * HOUR_MS,
+  // An ordinary evening runs an hour past the longest one of a month.
+  bufferMs: 60 * MINUTE_MS,
+  // A bath or a telephone call: asking sooner is nagging.
+  floorMs: 45 * MINUTE_MS,
+  // A month: four of each weekday, and short enough to follow a season.
+  days: 30,
+  // One of each weekday.
+  priorDays: 7,
+  // A weekend with the family.
+  awayMaxMs: 48 * HOUR_MS,
+  // Shorter outages mend themselves; longer ones hide a fall.
+  blindMaxMs: 30 * MINUTE_MS,
+};
+
+export const CHECKON_DEFAULTS: CheckonPolicy = {
+  // Time to wake, find the glasses and reach the button; eight minutes in all before anyone is told.
+  waitMs: [3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS],
+  // Somebody moves in the room: they may be on the way. Three times two minutes at most.
+  postponeMs: 2 * MINUTE_MS,
+  postponeMax: 3,
+  unclearWaitMs: 30 * SECOND_MS,
+  // The ten seconds promised by the sentence that echoes a press.
+  correctionMs: 10 * SECOND_MS,
+  // A desk that lost an alert is told again after 5, 10, 20, 40, 60, 60 … minutes.
+  reminderMs: 5 * MINUTE_MS,
+  reminderMaxMs: 60 * MINUTE_MS,
+  // Ten in the morning, local: the desk is staffed.
+  testHour: 10,
+  testWaitMs: HOUR_MS,
+};
+
+export const UPLINK_DEFAULTS: UplinkPolicy = {
+  // Nothing real: a hub's own file must name its broker, site and hub.
+  url: 'mqtt://localhost:1883',
+  site: 'local',
+  hub: 'hub',
+  // Raw events stay home unless somebody decided otherwise.
+  rawEvents: false,
+  // Mosquitto's default receive maximum is 20.
+  window: 16,
+  // Three missed make three minutes: sooner than anybody would look.
+  heartbeatMs: 60 * SECOND_MS,
+  // A mobile link's worst round trip, doubled.
+  ackTimeoutMs: 20 * SECOND_MS,
+  reconnectMinMs: SECOND_MS,
+  reconnectMaxMs: 2 * MINUTE_MS,
+  clientCertificate: null,
+  clientKey: null,
+  authority: null,
+  centreKeys: {},
+};
+
+export const JOURNAL_DEFAULTS: JournalPolicy = {
+  // The longest the promise allows: fewest writes to the card.
+  groupMs: 10 * SECOND_MS,
+  checkpointMs: 24 * HOUR_MS,
+  // Five busy days at 2,000 records, about 3 MB in memory.
+  memoryRows: 10_000,
+};
+
+/** Korean: the homes this is made for. */
+export const LANGUAGE_DEFAULT: Language = 'ko';
+/** The board whose lines are moved by the simulator. */
+export const BOARD_SIMULATED = 'simulated';
+
+/** What may be said instead of a default; within a section, what is not named keeps its default. */
+export interface Overrides {
+  readonly board?: string;
+  readonly devices?: readonly Device[];
+  readonly language?: Language;
+  readonly detector?: Partial<DetectorPolicy>;
+  readonly checkon?: Partial<CheckonPolicy>;
+  readonly uplink?: Partial<UplinkPolicy>;
+  readonly journal?: Partial<JournalPolicy>;
+}
+
+/** A frozen configuration of a home from the defaults: what replay, simulator and tests run with. */
+export function defaultConfig(home: Home, overrides: Overrides = {}): Config {
+  return sealConfig({
+    home,
+    board: overrides.board ?? BOARD_SIMULATED,
+    devices: overrides.devices ?? [],
+    language: overrides.language ?? LANGUAGE_DEFAULT,
+    detector: { ...DETECTOR_DEFAULTS, ...overrides.detector },
+    checkon: { ...CHECKON_DEFAULTS, ...overrides.checkon },
+    uplink: { ...UPLINK_DEFAULTS, ...overrides.uplink },
+    journal: { ...JOURNAL_DEFAULTS, ...overrides.journal },
+  });
+}
+
+/** Adds the hash and freezes, all the way down. The argument itself is frozen too. */
+export function sealConfig(parts: Omit<Config, 'hash'>): Config {
+  const hash = createHash('sha256').update(canonicalText(parts)).digest('hex');
+  return deepFreeze({ ...parts, hash });
+}
+
+/** JSON with sorted keys: the same settings in another order are the same configuration. */
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}
