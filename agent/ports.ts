@@ -146,6 +146,8 @@ export interface Signatures {
 // ---- The rest ------------------------------------------------------------------------------------------------
 
 export interface Watchdog {
+  /** How often it wants to be fed, ms; Infinity when nobody watches. */
+  readonly intervalMs: number;
   ready(): void;
   /** Fed from a turn that was committed, never from a timer alone. */
   progress(status: string): void;

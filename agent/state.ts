@@ -72,7 +72,7 @@ export function initialState(): HubState {
   };
 }
 
-export function momentOf(state: HubState, at: Stamp): Moment {
+export function momentOf(state: HubState, at: Omit<Stamp, 'boot'>): Moment {
   return {
     ms: state.time.originMs + at.monotonicMs,
     localMs: at.wallMs + at.utcOffsetMin * 60_000,

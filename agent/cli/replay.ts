@@ -1,0 +1,56 @@
+/**
+ * `anbu replay`: the shipped detector and check-on over a home's log, under virtual time (design §8).
+ *
+ * Reads the whole log before anything runs, so a bad line leaves nothing half done. Never writes a file.
+ */
+import { defaultConfig } from '../config/defaults.ts';
+import { loadHome } from '../config/load.ts';
+import { AnbuError } from '../errors.ts';
+import type { Line } from '../lines.ts';
+import { plainLine } from './plain-line.ts';
+import type { Arguments, Io, Verb } from './verb.ts';
+
+const LOCAL_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/;
+
+export const verb: Verb = {
+  name: 'replay',
+  summary: "run the detector over a home's log, as fast as it goes",
+  usage: ['EVENTS --home HOME.json [--collapse-at TIME] [--until TIME] [--answers always|never] [--json]'],
+  flags: [
+    { name: 'home', value: 'HOME.json', summary: 'the home description that names the sensors' },
+    { name: 'collapse-at', value: 'TIME', summary: 'local time from which nobody moves or answers' },
+    { name: 'until', value: 'TIME', summary: 'local time to run on to (24 h after a collapse; else the last line)' },
+    { name: 'answers', value: 'always|never', summary: 'whether a prompt is answered after one minute (always)' },
+    { name: 'json', value: null, summary: 'one decision per line, as JSON' },
+  ],
+  operands: { min: 1, max: 1 },
+  run: async (args, io) => {
+    const homePath = args.text('home');
+    if (homePath === null) throw new AnbuError('usage', 'replay needs --home HOME.json');
+    const answers = args.text('answers') ?? 'always';
+    if (answers !== 'always' && answers !== 'never') {
+      throw new AnbuError('usage', `--answers is always or never, not "${answers}"`);
+    }
+    const { readHomeLog } = await import('../../sim/home-log.ts');
+    const { replay } = await import('../../sim/replay.ts');
+    const home = await loadHome(homePath);
+    const log = readHomeLog(args.operands[0] ?? '', home.sensors);
+    const config = defaultConfig(home);
+    const collapseAtMs = localMs(args, 'collapse-at');
+    const untilMs = localMs(args, 'until');
+    await replay({ config, log, collapseAtMs, untilMs, answers }, printer(io, args.on('json')));
+    return 0;
+  },
+};
+
+function localMs(args: Arguments, flag: string): number | null {
+  const text = args.text(flag);
+  if (text === null) return null;
+  const ms = LOCAL_TIME.test(text) ? Date.parse(`${text.length === 10 ? `${text}T00:00` : text}Z`) : Number.NaN;
+  if (Number.isNaN(ms)) throw new AnbuError('usage', `--${flag} takes a local time like 2011-07-01T03:12, not "${text}"`);
+  return ms;
+}
+
+function printer(io: Io, json: boolean): (line: Line) => void {
+  return (line) => io.line(json ? JSON.stringify(line) : plainLine(line));
+}

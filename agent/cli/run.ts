@@ -1,0 +1,89 @@
+/**
+ * `anbu run --config FILE`: the hub of a real home, until it is told to stop.
+ *
+ * Puts the real ports together. A bad configuration never touches the journal; a journal that cannot be written
+ * never stops the hub.
+ */
+import { printProblems } from '../config/problems.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { AnbuError } from '../errors.ts';
+import { HostClock, hostLog, hostRandom, program } from '../host.ts';
+import type { JournalStore, Log } from '../ports.ts';
+import type { Verb } from './verb.ts';
+
+const DATA = '/var/lib/anbu';
+
+export const verb: Verb = {
+  name: 'run',
+  summary: 'run the hub of a home',
+  usage: ['--config FILE [--data DIR]', '--check-config --config FILE [--json]'],
+  flags: [
+    { name: 'config', value: 'FILE', summary: 'the configuration of this hub (YAML)' },
+    { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'check-config', value: null, summary: 'only check the configuration: 0 when it can be used, 1 when not' },
+    { name: 'json', value: null, summary: 'problems as JSON lines' },
+  ],
+  operands: { min: 0, max: 0 },
+  outlivesItsReader: true,
+  run: async (args, io) => {
+    const file = args.text('config');
+    if (file === null) throw new AnbuError('usage', 'run needs --config FILE');
+    const loaded = await loadConfig(file);
+    if ('problems' in loaded) {
+      printProblems(file, loaded.problems, io, args.on('json'));
+      return 1;
+    }
+    if (args.on('check-config')) {
+      if (!args.on('json')) io.line(`${file} can be used`);
+      return 0;
+    }
+    await runHub(loaded.config, args.text('data') ?? DATA, io.interrupted());
+    return 0;
+  },
+};
+
+async function runHub(config: Config, folder: string, interrupted: AbortSignal): Promise<void> {
+  const log = hostLog();
+  const { Hub } = await import('../hub.ts');
+  const { MqttPublisher } = await import('../uplink/mqtt.ts');
+  const { openBuses } = await import('../sensors/buses/index.ts');
+  const { openSpeaker } = await import('../companion/speaker.ts');
+  const { systemdWatchdog } = await import('../health/watchdog.ts');
+  const { openSignatures } = await import('../uplink/signatures.ts');
+  const hub = new Hub({
+    config,
+    program: program(),
+    ports: {
+      clock: new HostClock(config.home.timezone),
+      random: hostRandom,
+      store: await openStore(folder, log),
+      buses: openBuses(),
+      speaker: openSpeaker(),
+      publisher: new MqttPublisher(config.uplink, log),
+      signatures: openSignatures(config.uplink.centreKeys),
+      watchdog: systemdWatchdog(log),
+      log,
+    },
+  });
+  hub.start();
+  await new Promise<void>((resolve) => {
+    if (interrupted.aborted) resolve();
+    else interrupted.addEventListener('abort', () => resolve());
+  });
+  await hub.stop();
+}
+
+/** A locked or newer journal is somebody's mistake and stops us; a sick disk is not, and does not. */
+async function openStore(folder: string, log: Log): Promise<JournalStore> {
+  const { openSqliteStore } = await import('../journal/sqlite-store.ts');
+  try {
+    return await openSqliteStore(folder);
+  } catch (error) {
+    if (!(error instanceof AnbuError)) throw error;
+    if (error.code !== 'journal-unwritable' && error.code !== 'journal-full') throw error;
+    const { absentStore } = await import('../journal/absent-store.ts');
+    log.write('error', `${error.message}. ${error.hint}`);
+    return absentStore(error.code, error.message);
+  }
+}

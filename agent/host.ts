@@ -1,0 +1,102 @@
+/**
+ * The real world's clock, chance and log, and who this program is. A shell: decides nothing.
+ *
+ * Monotonic time is CLOCK_MONOTONIC through `performance.now()`. Whether the wall clock can be believed is asked of
+ * systemd: timesyncd touches a file at each synchronisation (systemd-timesyncd.service(8)), timedatectl(1) knows of
+ * other clients. A Pi has no battery clock, so a time that only continues a saved one is `saved`.
+ */
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Log, Random } from './ports.ts';
+import type { Program } from './hub.ts';
+import type { TimeQuality } from './record.ts';
+import { offsetReader } from './zone.ts';
+
+/** Node fires timers beyond 2^31 − 1 ms at once; a day is well below and costs one wake. */
+const TIMER_MAX_MS = 24 * 3_600_000;
+/** A wall clock before this was never set: anbu did not exist. */
+const BORN_MS = Date.UTC(2026, 0, 1);
+const SYNCED_FILE = '/run/systemd/timesync/synchronized';
+const QUALITY_EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export class HostClock implements Clock {
+  readonly #offsetAt: (utcMs: number) => number;
+  #offset = { untilMs: 0, min: 0 };
+  #timer: NodeJS.Timeout | null = null;
+  #quality: TimeQuality = 'none';
+  #qualityDueMs = 0;
+
+  constructor(timezone: string) {
+    this.#offsetAt = offsetReader(timezone);
+  }
+
+  now(): { monotonicMs: number; wallMs: number; quality: TimeQuality; utcOffsetMin: number } {
+    const monotonicMs = performance.now();
+    const wallMs = Date.now();
+    if (monotonicMs >= this.#qualityDueMs) this.#askQuality(monotonicMs, wallMs);
+    return { monotonicMs, wallMs, quality: this.#quality, utcOffsetMin: this.#offsetMin(wallMs) };
+  }
+  setAlarm(atMonotonicMs: number, ring: () => void): void {
+    this.clearAlarm();
+    if (atMonotonicMs === Number.POSITIVE_INFINITY) return;
+    const delayMs = Math.max(0, atMonotonicMs - performance.now());
+    this.#timer = setTimeout(ring, Math.min(Math.ceil(delayMs), TIMER_MAX_MS));
+  }
+  clearAlarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Zones change on the quarter hour: asking once in a quarter is enough. */
+  #offsetMin(wallMs: number): number {
+    if (wallMs >= this.#offset.untilMs || wallMs < this.#offset.untilMs - HOUR_MS / 4) {
+      const untilMs = (Math.floor(wallMs / (HOUR_MS / 4)) + 1) * (HOUR_MS / 4);
+      this.#offset = { untilMs, min: this.#offsetAt(wallMs) };
+    }
+    return this.#offset.min;
+  }
+
+  #askQuality(monotonicMs: number, wallMs: number): void {
+    this.#qualityDueMs = monotonicMs + QUALITY_EVERY_MS;
+    if (existsSync(SYNCED_FILE)) {
+      this.#quality = 'synced';
+      return;
+    }
+    this.#quality = this.#quality === 'synced' ? 'synced' : wallMs >= BORN_MS ? 'saved' : 'none';
+    execFile('timedatectl', ['show', '--property=NTPSynchronized', '--value'], (error, output) => {
+      if (error === null && output.trim() === 'yes') this.#quality = 'synced';
+    });
+  }
+}
+
+export const hostRandom: Random = { hex: (bytes) => randomBytes(bytes).toString('hex') };
+
+const SYSLOG = { info: '<6>', warning: '<4>', error: '<3>' } as const;
+
+/** One line per event to standard error; with syslog levels where the journal of systemd reads it (sd-daemon(3)). */
+export function hostLog(): Log {
+  const underSystemd = process.env['JOURNAL_STREAM'] !== undefined;
+  return {
+    write(level, message) {
+      const oneLine = message.replaceAll(/[\r\n\u001b]+/g, ' ');
+      process.stderr.write(`${underSystemd ? SYSLOG[level] : `${level}: `}${oneLine}\n`);
+    },
+  };
+}
+
+/** Version from package.json, and a hash over the agent's own files: what decided, exactly. */
+export function program(): Program {
+  const root = new URL('..', import.meta.url).pathname;
+  const about: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const version =
+    typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : 'unknown';
+  const hash = createHash('sha256');
+  const files = readdirSync(join(root, 'agent'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts')).toSorted()) {
+    hash.update(file).update(readFileSync(join(root, 'agent', file)));
+  }
+  return { version, codeHash: hash.digest('hex') };
+}

@@ -1,0 +1,152 @@
+/**
+ * The composition root: the same call in production, in the simulator and in tests.
+ *
+ * Opens the journal, comes back to where it was, and joins loop, uplink, companion and wiring. Everything that is
+ * outside comes through the ports; nothing here decides.
+ */
+import { owedSpeech } from './checkon/checkon.ts';
+import type { Config } from './config/config.ts';
+import { restore } from './journal/checkpoint.ts';
+import { Journal } from './journal/journal.ts';
+import { Loop, type Sleeper } from './loop.ts';
+import type { Instant, Ports, StoreOpening } from './ports.ts';
+import type { Entry, Fact, Say } from './record.ts';
+import { type HubState, momentOf } from './state.ts';
+import { Uplink } from './uplink/uplink.ts';
+import { laneOf } from './uplink/wire.ts';
+
+export interface Program {
+  readonly version: string;
+  /** SHA-256 over the agent's own files, hex. */
+  readonly codeHash: string;
+}
+export interface HubParts {
+  readonly ports: Ports;
+  readonly config: Config;
+  readonly program: Program;
+  /** Sees what each commit held; for people and scripts, never for decisions. */
+  readonly observer?: (committed: readonly Entry[]) => void;
+}
+
+/** 128 bits: no two starts of any hub will ever share it. */
+const BOOT_BYTES = 16;
+
+export class Hub {
+  readonly boot: string;
+  readonly #parts: HubParts;
+  readonly #journal: Journal;
+  readonly #loop: Loop;
+  readonly #uplink: Uplink;
+  readonly #opening: StoreOpening;
+  readonly #lost: string | null;
+  #speaking: string | null = null;
+  #progressDueMs: number;
+
+  /** Opens the journal and restores. Throws `AnbuError` when the journal cannot be opened at all. */
+  constructor(parts: HubParts) {
+    const { ports, config, program } = parts;
+    this.#parts = parts;
+    this.#progressDueMs = ports.watchdog.intervalMs;
+    this.boot = ports.random.hex(BOOT_BYTES);
+    this.#journal = new Journal(ports.store, {
+      memoryRows: config.journal.memoryRows,
+      laneOf: ({ body }) => laneOf(body, config.uplink.rawEvents),
+    });
+    this.#opening = this.#journal.open();
+    const restored = restore(this.#journal);
+    this.#lost = restored.lost;
+    this.#uplink = new Uplink({
+      publisher: ports.publisher,
+      journal: this.#journal,
+      signatures: ports.signatures,
+      policy: config.uplink,
+      birth: { boot: this.boot, version: program.version, previous: this.#opening.previous },
+      emit: (fact) => this.submit(fact),
+      instant: () => ports.clock.now(),
+      state: () => this.#loop.state,
+    });
+    this.#loop = new Loop({
+      clock: ports.clock,
+      journal: this.#journal,
+      state: restored.state,
+      policy: config,
+      boot: this.boot,
+      codeHash: program.codeHash,
+      sleepers: [this.#uplink, this.#watchdog()],
+      effects: (committed) => this.#effects(committed),
+    });
+  }
+
+  get state(): Readonly<HubState> {
+    return this.#loop.state;
+  }
+  get uplink(): Uplink {
+    return this.#uplink;
+  }
+
+  start(): void {
+    const { ports, config, program } = this.#parts;
+    if (this.#opening.quarantined !== null) ports.log.write('error', this.#opening.quarantined);
+    if (this.#lost !== null) ports.log.write('error', this.#lost);
+    this.submit(this.#bootFact(ports.clock.now(), program));
+    if (this.state.home.configHash !== config.hash) {
+      this.submit({ kind: 'config', hash: config.hash, sensors: config.home.sensors });
+    }
+    this.#uplink.start();
+    ports.watchdog.ready();
+  }
+
+  /** Takes in what happened outside. */
+  submit(fact: Fact): void {
+    this.#loop.submit(fact);
+  }
+
+  async stop(): Promise<void> {
+    const { ports } = this.#parts;
+    ports.watchdog.stopping();
+    ports.speaker.stop();
+    this.#loop.stop();
+    await this.#uplink.stop();
+    this.#journal.close();
+  }
+
+  /** Home time goes on where it stopped; the time off is in it only when both clocks can be believed. */
+  #bootFact({ monotonicMs, wallMs, quality }: Instant, program: Program): Fact {
+    const { last, lastMs } = this.state.time;
+    const believed = last !== null && last.quality === 'synced' && quality === 'synced';
+    const offMs = believed ? Math.max(0, wallMs - last.wallMs) : null;
+    const originMs = (last === null ? 0 : lastMs) + (offMs ?? 0) - monotonicMs;
+    const { previous } = this.#opening;
+    return { kind: 'boot', version: program.version, codeHash: program.codeHash, previous, originMs, offMs };
+  }
+
+  /** After a commit: say what state says is still to be said, publish what the journal holds, feed the watchdog. */
+  #effects(committed: readonly Entry[]): void {
+    const { ports, observer } = this.#parts;
+    observer?.(committed);
+    const owed = owedSpeech(this.state, momentOf(this.state, ports.clock.now()));
+    if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
+    this.#uplink.pump();
+  }
+
+  #speak({ utterance: id, sentence, level, minutes }: Say): void {
+    const { ports, config } = this.#parts;
+    this.#speaking = id;
+    ports.speaker.say({ id, sentence, language: config.language, level, minutes }, (why) => {
+      this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
+    });
+  }
+
+  /** The watchdog is fed by a loop that still rings and a journal that still answers. */
+  #watchdog(): Sleeper {
+    const { clock, watchdog } = this.#parts.ports;
+    return {
+      dueMs: () => this.#progressDueMs,
+      wake: () => {
+        const durable = this.#journal.durable();
+        this.#progressDueMs = clock.now().monotonicMs + watchdog.intervalMs;
+        watchdog.progress(durable ? 'watching' : 'watching; the journal cannot be written');
+      },
+    };
+  }
+}

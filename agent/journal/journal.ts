@@ -1,0 +1,182 @@
+/**
+ * What a journal means, whatever it is kept on: numbering, groups, cursors, retention, and life without a disk.
+ *
+ * Records are appended to a group and committed together; a lane's sequence numbers are given in the commit, so
+ * they are contiguous. When the store fails, records stay in memory (bounded), the urgent lanes are readable from
+ * there marked `durable: false`, and every later commit tries again. Nothing is readable before it was committed,
+ * unless the store is failing. Never decides anything about people.
+ */
+import { AnbuError, type ErrorCode } from '../errors.ts';
+import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
+import { type Entry, LANES, type Lane } from '../record.ts';
+
+interface Draft {
+  readonly n: number;
+  entry: Entry;
+  readonly lane: Lane | null;
+  seq: number | null;
+}
+export interface JournalOptions {
+  readonly memoryRows: number;
+  readonly laneOf: (entry: Entry) => Lane | null;
+}
+export type FlushResult = { readonly ok: true } | { readonly ok: false; readonly why: ErrorCode };
+
+/** Rows are kept raw until this many newer checkpoints exist (design §3). */
+const CHECKPOINTS_BEFORE_PRUNE = 2;
+
+export class Journal {
+  readonly #store: JournalStore;
+  readonly #options: JournalOptions;
+  #nextN = 1;
+  readonly #lastSeq: Record<Lane, number> = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
+  #drafts: Draft[] = [];
+  #kept: KeptUpTo[] = [];
+  readonly #sent = new Map<Lane, number>();
+  #sentChanged = new Set<Lane>();
+  #checkpoints: number[] = [];
+  #why: ErrorCode | null = null;
+  #dropped = 0;
+
+  constructor(store: JournalStore, options: JournalOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** Opens the store. Throws `AnbuError` when there is nothing to go on with. */
+  open(): StoreOpening {
+    const opening = this.#store.open();
+    this.#nextN = opening.lastN + 1;
+    for (const { lane, n } of opening.sent) this.#sent.set(lane, n);
+    this.#checkpoints = this.#store
+      .readCheckpoints(CHECKPOINTS_BEFORE_PRUNE)
+      .map((row) => row.n)
+      .reverse();
+    return opening;
+  }
+
+  get failing(): ErrorCode | null {
+    return this.#why;
+  }
+  /** Records given up since the last call, because memory was full while the store was failing. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+  get waiting(): number {
+    return this.#drafts.length;
+  }
+
+  append(entry: Entry): void {
+    const n = this.#nextN++;
+    this.#drafts.push({ n, entry, lane: this.#options.laneOf(entry), seq: null });
+    const { body } = entry;
+    if (body.kind === 'kept') this.#kept.push({ lane: body.lane, boot: body.boot, upTo: body.upTo });
+    if (this.#drafts.length > this.#options.memoryRows) this.#shed();
+  }
+
+  /** Commits everything appended so far in one transaction. A failure is a result, not an exception. */
+  flush(): FlushResult {
+    if (this.#drafts.length === 0 && this.#kept.length === 0) return { ok: true };
+    const rows = this.#number();
+    try {
+      this.#store.commit({
+        rows,
+        kept: this.#kept,
+        sent: [...this.#sentChanged].map((lane) => ({ lane, n: this.#sent.get(lane) ?? 0 })),
+        pruneUpTo: this.#pruneUpTo(),
+      });
+    } catch (error) {
+      if (!(error instanceof AnbuError)) throw error;
+      this.#withdraw();
+      this.#why = error.code;
+      return { ok: false, why: error.code };
+    }
+    for (const row of rows) if (row.entry.body.kind === 'checkpoint') this.#checkpoints.push(row.n);
+    this.#checkpoints = this.#checkpoints.slice(-CHECKPOINTS_BEFORE_PRUNE);
+    this.#drafts = [];
+    this.#kept = [];
+    this.#sentChanged = new Set();
+    this.#why = null;
+    return { ok: true };
+  }
+
+  /** Committed rows of a lane that the receiver has not kept; while the store fails, the urgent ones in memory too. */
+  readLane(lane: Lane, after: number, limit: number): Row[] {
+    if (this.#why === null) return this.#store.readLane(lane, after, limit);
+    const stored = this.#storedWhileFailing(lane, after, limit);
+    const waiting = this.#drafts.filter((row) => row.lane === lane && row.seq !== null && row.n > after);
+    return [...stored, ...waiting].slice(0, limit);
+  }
+  /** PUBACKed up to here; written with the next transaction, for it is only a hint of where to look. */
+  markSent(lane: Lane, n: number): void {
+    if (this.#sent.get(lane) === n) return;
+    this.#sent.set(lane, n);
+    this.#sentChanged.add(lane);
+  }
+  backlog(lane: Lane): { rows: number; oldestWallMs: number | null } {
+    return this.#store.backlog(lane);
+  }
+  durable(): boolean {
+    return this.#why === null;
+  }
+  read(after: number, limit: number): Row[] {
+    return this.#store.read(after, limit);
+  }
+  readCheckpoints(limit: number): Row[] {
+    return this.#store.readCheckpoints(limit);
+  }
+  close(): void {
+    this.#store.close();
+  }
+
+  #number(): Row[] {
+    for (const draft of this.#drafts) {
+      if (draft.lane === null || draft.seq !== null) continue;
+      this.#lastSeq[draft.lane] += 1;
+      draft.seq = this.#lastSeq[draft.lane];
+    }
+    return this.#drafts;
+  }
+
+  /** After a failed commit: history gives its numbers back (it can wait, and may be shed); alerts keep theirs and leave. */
+  #withdraw(): void {
+    for (const draft of this.#drafts) {
+      if (draft.lane === 'history' && draft.seq !== null) {
+        draft.seq = null;
+        this.#lastSeq.history -= 1;
+      }
+      const { body, at } = draft.entry;
+      if (body.kind === 'alert' && body.durable) draft.entry = { at, body: { ...body, durable: false } };
+    }
+  }
+
+  /** Memory is full while the store fails: plain telemetry goes first, then the oldest of what was already sent. */
+  #shed(): void {
+    const plain = this.#drafts.findIndex(
+      (draft) => draft.lane === 'history' || (draft.lane === null && draft.entry.body.kind === 'observation'),
+    );
+    this.#drafts.splice(Math.max(plain, 0), 1);
+    this.#dropped += 1;
+  }
+
+  #storedWhileFailing(lane: Lane, after: number, limit: number): Row[] {
+    try {
+      return this.#store.readLane(lane, after, limit);
+    } catch (error) {
+      if (error instanceof AnbuError) return [];
+      throw error;
+    }
+  }
+
+  #pruneUpTo(): number | null {
+    if (this.#checkpoints.length < CHECKPOINTS_BEFORE_PRUNE) return null;
+    return this.#checkpoints[0] ?? null;
+  }
+}
+
+/** Every lane at zero. */
+export function noSequence(): Record<Lane, number> {
+  return Object.fromEntries(LANES.map((lane) => [lane, 0])) as Record<Lane, number>;
+}

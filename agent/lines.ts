@@ -1,0 +1,55 @@
+/**
+ * Committed records as the lines people and scripts read: one decision, one JSON line (design §8, `anbu replay`).
+ *
+ * Shared by replay and demo, so that both speak one language. Pure; never invents what a record does not say.
+ */
+import { type Alert, type Body, type Entry, URGENT } from './record.ts';
+import type { Counts } from './state.ts';
+
+export type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/** Local wall clock to the millisecond, as home logs write it. */
+export function localTime(at: Entry['at']): string {
+  return new Date(at.wallMs + at.utcOffsetMin * 60_000).toISOString().slice(0, -1);
+}
+
+/** The line of one record, or null for records that are no decision. */
+export function lineOf({ at, body }: Entry): Line | null {
+  if (!URGENT[body.kind] && body.kind !== 'presence') return null;
+  const rest = decision(body);
+  return rest === null ? null : { at: localTime(at), ...rest };
+}
+
+function decision(body: Body): Line | null {
+  switch (body.kind) {
+    case 'prompt': {
+      const { kind, cause, stage, conversation, again, quietMinutes, evidence } = body;
+      return { kind, cause, stage, conversation, ...(again ? { again } : {}), quietMinutes, evidence };
+    }
+    case 'alert': {
+      const { stage, cause, alert, revision, why, asked, by, minutes, outcome, evidence } = body;
+      const durable = body.durable ? {} : { durable: false };
+      return { kind: alertKind(body), stage, cause, alert, revision, why, asked, by, minutes, outcome, ...durable, evidence };
+    }
+    case 'answer':
+      return { kind: 'answer', by: body.by, conversation: body.conversation };
+    case 'condition':
+      return { kind: 'condition', edge: body.edge, code: body.code, subject: body.subject };
+    case 'presence':
+      return { kind: 'presence', state: body.state, why: body.why };
+    default:
+      return null;
+  }
+}
+
+/** A new stage is an `alert`; more about the same stage is a `revision`; the daily proof of the path is a `test`. */
+function alertKind({ test, why }: Alert): 'alert' | 'revision' | 'test' {
+  if (test) return 'test';
+  return why === 'raised' || why === 'desk' ? 'alert' : 'revision';
+}
+
+/** The last line of a run. Probes are what the companion says anyway; there are none yet. */
+export function endLine(counts: Counts, more: Readonly<Record<string, unknown>> = {}): Line {
+  const { observations, prompts, alerts, conditions } = counts;
+  return { kind: 'end', observations, probes: 0, prompts, alerts, conditions, ...more };
+}

@@ -1,0 +1,204 @@
+/**
+ * The one loop: input → decide → one transaction → effects, in this order and nowhere else.
+ *
+ * A turn runs to its end before the next begins; what enters meanwhile waits in a bounded queue. An urgent record
+ * commits everything before it at once, plain ones wait for their group. Effects are asked for after a commit and
+ * derived from state, so a crash between any two lines here loses nothing that was promised. Owns the one alarm.
+ */
+import type { Config } from './config/config.ts';
+import { nextDeadline, takeTurn } from './decide.ts';
+import { makeCheckpoint } from './journal/checkpoint.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Clock, Instant } from './ports.ts';
+import { type Entry, type Fact, type Stamp, URGENT } from './record.ts';
+import { type HubState, evolve, momentOf } from './state.ts';
+
+/** Something besides the machines that needs to be woken: a driver, the heartbeat, the watchdog. */
+export interface Sleeper {
+  /** Monotonic ms; Infinity when there is nothing to wake for. */
+  dueMs(): number;
+  wake(): void;
+}
+export interface LoopParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly state: HubState;
+  readonly policy: Config;
+  readonly boot: string;
+  readonly codeHash: string;
+  readonly sleepers: readonly Sleeper[];
+  /** Called after each commit (or failed attempt) with what it held: speak and publish what state says is owed. */
+  readonly effects: (committed: readonly Entry[]) => void;
+}
+
+/** Inputs that may wait while a turn runs. A turn takes well under 10 ms: 1,024 are 10 s of a 100/s flood. */
+const QUEUE_MAX = 1024;
+/** A wall clock that moved this far from the monotonic one has stepped; NTP slews 0.5 ms/s, 60 s of which are 30 ms. */
+const STEP_MS = 2000;
+/** In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age. */
+const AWAKE_MS = 5 * 60_000;
+
+export class Loop {
+  readonly #parts: LoopParts;
+  #state: HubState;
+  #queue: Fact[] = [];
+  #turning = false;
+  #group: Entry[] = [];
+  #groupDueMs = Number.POSITIVE_INFINITY;
+  #armedMs = Number.POSITIVE_INFINITY;
+  #lastRecordMs = 0;
+  #last: Instant | null = null;
+  #checkpointDueMs: number;
+  #dropped = 0;
+  #stopped = false;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.#state = parts.state;
+    this.#checkpointDueMs = parts.clock.now().monotonicMs + parts.policy.journal.checkpointMs;
+  }
+
+  get state(): Readonly<HubState> {
+    return this.#state;
+  }
+
+  /** Takes a fact in. Runs its turn now, or right after the turn that is running. */
+  submit(fact: Fact): void {
+    if (this.#stopped) return;
+    if (this.#queue.length >= QUEUE_MAX) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#queue.push(fact);
+    this.#drain();
+  }
+
+  /** Facts refused because the queue was full, since the last call. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+
+  /** Commits what waits, and lets the alarm go. */
+  stop(): void {
+    this.#flush();
+    this.#stopped = true;
+    this.#parts.clock.clearAlarm();
+  }
+
+  #drain(): void {
+    if (this.#turning) return;
+    this.#turning = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        const instant = this.#parts.clock.now();
+        this.#noteClock(instant);
+        this.#take(next, instant);
+      }
+    } finally {
+      this.#turning = false;
+    }
+    this.#arm();
+  }
+
+  #take(fact: Fact, instant: Instant): void {
+    const { journal, policy, boot } = this.#parts;
+    const at: Stamp = {
+      boot,
+      monotonicMs: instant.monotonicMs,
+      wallMs: instant.wallMs,
+      quality: instant.quality,
+      utcOffsetMin: instant.utcOffsetMin,
+    };
+    const entries = takeTurn(this.#state, { at, body: fact }, policy);
+    let urgent = false;
+    for (const entry of entries) {
+      journal.append(entry);
+      this.#group.push(entry);
+      urgent ||= URGENT[entry.body.kind];
+    }
+    if (entries.length > 0) this.#lastRecordMs = instant.monotonicMs;
+    if (urgent) this.#flush();
+    else if (this.#groupDueMs === Number.POSITIVE_INFINITY && entries.length > 0) {
+      this.#groupDueMs = instant.monotonicMs + policy.journal.groupMs;
+    }
+  }
+
+  /** A stepped clock is a fact of its own, before the fact that showed it. */
+  #noteClock(instant: Instant): void {
+    const last = this.#last;
+    this.#last = instant;
+    if (last === null) return;
+    const stepMs = instant.wallMs - last.wallMs - (instant.monotonicMs - last.monotonicMs);
+    const changed = instant.quality !== last.quality || instant.utcOffsetMin !== last.utcOffsetMin;
+    if (changed || Math.abs(stepMs) > STEP_MS) this.#take({ kind: 'clock', stepMs }, instant);
+  }
+
+  #flush(): void {
+    const { journal } = this.#parts;
+    const group = this.#group;
+    this.#group = [];
+    this.#groupDueMs = Number.POSITIVE_INFINITY;
+    const before = journal.failing;
+    const result = journal.flush();
+    const why = result.ok ? null : result.why;
+    if ((why === null) !== (before === null)) {
+      this.#queue.push({ kind: 'store', state: why === null ? 'ok' : 'failing', why, dropped: journal.takeDropped() });
+    }
+    if (why !== null) this.#groupDueMs = this.#parts.clock.now().monotonicMs + this.#parts.policy.journal.groupMs;
+    this.#parts.effects(group);
+  }
+
+  #ring(): void {
+    this.#armedMs = Number.POSITIVE_INFINITY;
+    if (this.#stopped) return;
+    const { clock, sleepers } = this.#parts;
+    const instant = clock.now();
+    this.#noteClock(instant);
+    for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) sleeper.wake();
+    if (this.#deadlineMs(instant) <= instant.monotonicMs) this.#queue.push({ kind: 'deadline' });
+    this.#drain();
+    if (instant.monotonicMs >= this.#checkpointDueMs) this.#checkpoint(instant);
+    else if (instant.monotonicMs - this.#lastRecordMs >= AWAKE_MS) this.#awake(instant);
+    if (instant.monotonicMs >= this.#groupDueMs) this.#flush();
+    this.#drain();
+  }
+
+  #awake(instant: Instant): void {
+    this.#append({ at: { boot: this.#parts.boot, ...instant }, body: { kind: 'deadline' } });
+    this.#lastRecordMs = instant.monotonicMs;
+    this.#groupDueMs = Math.min(this.#groupDueMs, instant.monotonicMs + this.#parts.policy.journal.groupMs);
+  }
+
+  #checkpoint(instant: Instant): void {
+    const body = makeCheckpoint(this.#state, this.#parts.codeHash);
+    this.#append({ at: { boot: this.#parts.boot, ...instant }, body });
+    this.#checkpointDueMs = instant.monotonicMs + this.#parts.policy.journal.checkpointMs;
+    this.#flush();
+  }
+
+  #append(entry: Entry): void {
+    this.#state = evolve(this.#state, entry);
+    this.#parts.journal.append(entry);
+    this.#group.push(entry);
+  }
+
+  /** Monotonic ms of the machines' next deadline. */
+  #deadlineMs(instant: Instant): number {
+    const moment = momentOf(this.#state, instant);
+    return nextDeadline(this.#state, moment, this.#parts.policy) - this.#state.time.originMs;
+  }
+
+  /** Sets the alarm only when it must ring earlier than it would: one that rings too early finds nothing due. */
+  #arm(): void {
+    if (this.#stopped || this.#last === null) return;
+    const { clock, sleepers } = this.#parts;
+    let dueMs = Math.min(this.#groupDueMs, this.#checkpointDueMs, this.#lastRecordMs + AWAKE_MS);
+    for (const sleeper of sleepers) dueMs = Math.min(dueMs, sleeper.dueMs());
+    dueMs = Math.min(dueMs, this.#deadlineMs(this.#last));
+    if (dueMs >= this.#armedMs) return;
+    this.#armedMs = dueMs;
+    clock.setAlarm(dueMs, () => this.#ring());
+  }
+}

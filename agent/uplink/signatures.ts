@@ -1,0 +1,18 @@
+/**
+ * The centre's public keys, and the one question asked of them. A shell around node:crypto's Ed25519 (RFC 8032).
+ */
+import { type KeyObject, createPublicKey, verify } from 'node:crypto';
+import type { Signatures } from '../ports.ts';
+
+/** `keys`: keyId → SPKI public key in PEM. Throws on a key that is none: configuration was checked before. */
+export function openSignatures(keys: Readonly<Record<string, string>>): Signatures {
+  const opened = new Map<string, KeyObject>();
+  for (const [keyId, pem] of Object.entries(keys)) opened.set(keyId, createPublicKey(pem));
+  return {
+    known: (keyId) => opened.has(keyId),
+    verify: (keyId, text, signature) => {
+      const key = opened.get(keyId);
+      return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
+    },
+  };
+}

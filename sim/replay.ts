@@ -1,0 +1,145 @@
+/**
+ * The shipped hub over a home's log, under virtual time, with somebody who answers and a centre that takes calls.
+ *
+ * The hub is the one of production; the log's lines enter after the filters. With a collapse everything the person
+ * would have caused later is taken out of the log, nobody answers, and time runs on. Same input, same lines.
+ */
+import type { Config } from '../agent/config/config.ts';
+import { Hub } from '../agent/hub.ts';
+import { MemoryStore } from '../agent/journal/memory-store.ts';
+import { type Line, endLine, lineOf } from '../agent/lines.ts';
+import type { Alert, DeskStage, Entry } from '../agent/record.ts';
+import type { Counts } from '../agent/state.ts';
+import { type ZoneChange, localToUtc, zoneChanges } from '../agent/zone.ts';
+import type { LoggedObservation } from './home-log.ts';
+import { OpenPipe, noBuses, noLog, noSignatures, noWatchdog, seededRandom } from './quiet-ports.ts';
+import { SimulatedSpeaker } from './simulated-speaker.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface ReplayStory {
+  readonly config: Config;
+  readonly log: readonly LoggedObservation[];
+  /** Local wall clock as if UTC, ms; null when nobody collapses. */
+  readonly collapseAtMs: number | null;
+  /** Local; null: 24 h after the collapse, else the log's last line. */
+  readonly untilMs: number | null;
+  readonly answers: 'always' | 'never';
+}
+
+/** A prompt is answered so long after it was asked (design §8). */
+const ANSWER_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** A centre as the service contracts describe it: taken in a minute, somebody there in half an hour. */
+const DESK_STAGES: readonly (readonly [DeskStage['stage'], number])[] = [
+  ['acknowledged', 60_000],
+  ['dispatched', 5 * 60_000],
+  ['arrived', 30 * 60_000],
+  ['closed', 31 * 60_000],
+];
+/** Zone changes are looked up a little beyond the log, for the time that runs on. */
+const MARGIN_MS = 40 * DAY_MS;
+
+/** Runs it; `print` gets each line in order. Returns the hub's counts. */
+export async function replay(story: ReplayStory, print: (line: Line) => void): Promise<Counts> {
+  const { config, collapseAtMs } = story;
+  const log = collapseAtMs === null ? story.log : story.log.filter(({ localMs }) => localMs <= collapseAtMs);
+  const startMs = story.log[0]?.localMs ?? 0;
+  const endMs = story.untilMs ?? (collapseAtMs === null ? (log.at(-1)?.localMs ?? startMs) : collapseAtMs + DAY_MS);
+  const zone: ZoneChange[] = zoneChanges(config.home.timezone, startMs - DAY_MS, endMs + MARGIN_MS);
+  const toUtc = localToUtc(zone);
+  const startUtcMs = toUtc(startMs);
+  const clock = new VirtualClock(startUtcMs, zone);
+  const people = new People(clock, story.answers, collapseAtMs === null ? null : toUtc(collapseAtMs) - startUtcMs);
+  const hub = new Hub({
+    config,
+    program: { version: 'replay', codeHash: 'replay' },
+    ports: {
+      clock,
+      random: seededRandom(1),
+      store: new MemoryStore(),
+      buses: noBuses,
+      speaker: new SimulatedSpeaker(clock.after),
+      publisher: new OpenPipe(),
+      signatures: noSignatures,
+      watchdog: noWatchdog,
+      log: noLog,
+    },
+    observer: (committed) => {
+      for (const entry of committed) {
+        people.see(entry, hub);
+        const line = lineOf(entry);
+        if (line !== null) print(line);
+      }
+    },
+  });
+  hub.start();
+  for (const { localMs, sensor, value } of log) {
+    if (localMs > endMs) break;
+    clock.advanceTo(toUtc(localMs) - startUtcMs);
+    hub.submit({ kind: 'observation', sensor, value });
+  }
+  clock.advanceTo(toUtc(endMs) - startUtcMs);
+  await hub.stop();
+  print(endLine(hub.state.counts));
+  return hub.state.counts;
+}
+
+/** Who answers a prompt, and who takes the calls. */
+class People {
+  readonly #clock: VirtualClock;
+  readonly #answers: 'always' | 'never';
+  /** From here on nobody answers, monotonic ms. */
+  readonly #collapseMs: number | null;
+  #callOff: (() => void) | null = null;
+  #counter = 0;
+
+  constructor(clock: VirtualClock, answers: 'always' | 'never', collapseMs: number | null) {
+    this.#clock = clock;
+    this.#answers = answers;
+    this.#collapseMs = collapseMs;
+  }
+
+  see({ body }: Entry, hub: Hub): void {
+    switch (body.kind) {
+      case 'prompt':
+        if (body.stage === 1 && this.#answers === 'always') this.#answerSoon(hub);
+        break;
+      case 'answer':
+        this.#callOff?.();
+        this.#callOff = null;
+        break;
+      case 'alert':
+        if (body.why === 'raised') this.#handle(body, hub);
+        break;
+      default:
+    }
+  }
+
+  get #collapsed(): boolean {
+    return this.#collapseMs !== null && this.#clock.now().monotonicMs >= this.#collapseMs;
+  }
+
+  #answerSoon(hub: Hub): void {
+    this.#callOff?.();
+    this.#callOff = this.#clock.after(ANSWER_MS, () => {
+      this.#callOff = null;
+      if (!this.#collapsed) hub.submit({ kind: 'reply', by: 'button', meaning: 'fine' });
+    });
+  }
+
+  /** The centre sees an alert through; after a collapse somebody is on the way when the story ends. */
+  #handle({ alert, test }: Alert, hub: Hub): void {
+    const stages = test ? [['acknowledged', 0] as const] : DESK_STAGES;
+    for (const [stage, afterMs] of stages) {
+      if (this.#collapsed && (stage === 'arrived' || stage === 'closed')) continue;
+      this.#clock.after(afterMs, () => hub.submit(this.#stage(alert, stage)));
+    }
+  }
+
+  #stage(alert: string, stage: DeskStage['stage']): DeskStage {
+    this.#counter += 1;
+    const outcome = stage === 'closed' ? 'found-well' : null;
+    const minutes = stage === 'dispatched' ? 25 : null;
+    return { kind: 'desk', alert, stage, by: 'desk', minutes, outcome, keyId: 'replay', counter: this.#counter };
+  }
+}
