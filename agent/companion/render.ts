@@ -13,10 +13,8 @@ import { AnbuError, ERRORS } from '../errors.ts';
 import { clipFile } from './clip-file.ts';
 import { atLevel } from './levels.ts';
 import { BOOKS, type Clip, LANGUAGES, LEVELS, type Language, clipsOf, estimateMs } from './prompts.ts';
+import { promptsFolder } from './speaker.ts';
 import { readWav } from './wav.ts';
-
-/** Where a checkout keeps its clips; an installed hub has its own below /var/lib. */
-export const PROMPTS_FOLDER = join(import.meta.dirname, '../../node_modules/.cache/anbu/prompts');
 
 /** A sentence takes 40 ms on a laptop and half a second on a small hub; ten seconds is a hung program. */
 const RENDER_MS_MAX = 10_000;
@@ -120,7 +118,7 @@ async function removeStale(folder: string, clips: readonly Clip[]): Promise<numb
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { out: { type: 'string' }, quiet: { type: 'boolean' } } });
-  const folder = values.out ?? PROMPTS_FOLDER;
+  const folder = values.out ?? promptsFolder();
   try {
     const { made, kept, removed } = await renderPrompts({
       folder,

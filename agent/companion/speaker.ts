@@ -7,6 +7,7 @@
  */
 import { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -21,8 +22,8 @@ import { type SoundDevice, speakThrough } from './queue.ts';
 import { readWav } from './wav.ts';
 
 export interface SpeakerOptions {
-  /** Where `npm run prompts` put the clips. */
-  readonly folder: string;
+  /** Where `npm run prompts` put the clips; by default where it puts them. */
+  readonly folder?: string;
   /** How much longer than its sound a play may take. */
   readonly marginMs?: number;
 }
@@ -35,13 +36,22 @@ const GRACE_MS = 500;
 /** What stands before the samples: 44 bytes in our clips; recordings bring titles and cue points. */
 const HEAD_BYTES_MAX = 4_096;
 
+/** An installed hub keeps its clips here; the package makes the folder. */
+const INSTALLED_FOLDER = '/var/lib/anbu/prompts';
+
+/** Absolute path of the folder of clips: the installed hub's, else the checkout's. */
+export function promptsFolder(): string {
+  if (existsSync(INSTALLED_FOLDER)) return INSTALLED_FOLDER;
+  return join(import.meta.dirname, '../../node_modules/.cache/anbu/prompts');
+}
+
 /**
  * A Speaker on this machine's default sound device. Failures: 'audio-not-rendered', 'audio-not-wav',
  * 'audio-player-missing', 'audio-no-device', 'audio-timeout'; 'speech-expired' for what was replaced or stopped.
  * Open one per process: the player underneath is one.
  */
-export function openSpeaker({ folder, marginMs = MARGIN_MS }: SpeakerOptions): Speaker {
-  return speakThrough(soundCard(folder, marginMs));
+export function openSpeaker(options: SpeakerOptions = {}): Speaker {
+  return speakThrough(soundCard(options.folder ?? promptsFolder(), options.marginMs ?? MARGIN_MS));
 }
 
 function soundCard(folder: string, marginMs: number): SoundDevice {
