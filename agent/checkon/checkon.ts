@@ -1,0 +1,59 @@
+/**
+ * The check-on: asks the resident before anyone is told, and keeps at it until somebody is on the way.
+ *
+ * Owns the order of the rules of one turn. Pure; judges no silence (the detector does), speaks no word (the loop does).
+ * An answer before the raise ends the question; after it only the desk ends anything.
+ */
+import type { Decide, Turn } from '../decide.ts';
+import type { Body } from '../record.ts';
+import type { Config } from '../config/config.ts';
+import type { HubState, Moment } from '../state.ts';
+import { followDesk, remind, reminderDueMs } from './alerts.ts';
+import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
+import { testDaily, testDueMs } from './daily-test.ts';
+import { openDraft } from './draft.ts';
+import { fine, followReply, settleHelp } from './replies.ts';
+
+export { evolveCheckon } from './evolve.ts';
+export { type CheckonState, alertOpen, conversationOpen, initialCheckon } from './slice.ts';
+export { owedSpeech } from './speech.ts';
+
+const NOTHING: readonly Body[] = [];
+
+/** What follows from this turn for the resident and the desk. */
+export const decideCheckon: Decide = (turn) => {
+  const { state, now, input, soFar, policy } = turn;
+  const due = now.ms >= deadlineOfCheckon(state, now, policy);
+  if (!due && !concerns(turn)) return NOTHING;
+  const draft = openDraft(turn);
+  settleHelp(draft);
+  if (input.kind === 'reply') followReply(draft, input);
+  if (draft.checkon.walk.through) fine(draft, 'motion');
+  if (input.kind === 'desk') followDesk(draft, input);
+  for (const body of soFar) if (body.kind === 'overdue') openConversation(draft, body);
+  stepConversation(draft);
+  remind(draft);
+  testDaily(draft);
+  return draft.decided;
+};
+
+/** Whether anything can follow though nothing is due: an answer, a stage, or the detector's verdict. */
+function concerns({ state, input, soFar }: Turn): boolean {
+  if (input.kind === 'reply' || input.kind === 'desk') return true;
+  return state.checkon.walk.through || soFar.length > 0;
+}
+
+/** Home time of the next step, reminder or test; Infinity: none. */
+export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
+  const { checkon } = state;
+  const { reminderMs, reminderMaxMs } = policy.checkon;
+  let dueMs = testDueMs(checkon, now, policy.checkon);
+  if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
+  if (checkon.conversation !== null) {
+    dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));
+  }
+  for (const alert of checkon.alerts) {
+    dueMs = Math.min(dueMs, reminderDueMs(alert, reminderMs, reminderMaxMs));
+  }
+  return dueMs;
+}

@@ -1,0 +1,101 @@
+/**
+ * The question to the resident: asked, louder, last call, and then somebody is told.
+ *
+ * Always ends within a bound: three waits plus `postponeMax` × `postponeMs`, whatever the sensors and voices do.
+ * Same-room movement puts a step off when it comes due, it ends nothing; a voice that was not understood brings it
+ * forward and stops all putting off. A question that certainly was not heard is not waited for.
+ */
+import type { CheckonPolicy } from '../config/config.ts';
+import type { Overdue, Sentence } from '../record.ts';
+import { raiseAlert } from './alerts.ts';
+import { type Draft, nextId, write } from './draft.ts';
+import { quietMinutes, unansweredEvidence } from './evidence.ts';
+import { type Conversation, type Question, alertOpen } from './slice.ts';
+import { say } from './speech.ts';
+
+const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
+  1: 'ask',
+  2: 'ask-louder',
+  3: 'last-call',
+};
+
+/** Opens the question the detector wants asked. */
+export function openConversation(draft: Draft, { cause, evidence }: Overdue): void {
+  const { checkon } = draft;
+  if (checkon.conversation !== null || alertOpen(checkon, cause)) return;
+  if (alertOpen(checkon, 'help')) {
+    // Somebody who called is not questioned: their press must go on meaning help.
+    const alert = raiseAlert(draft, cause, 'called-for-help', evidence);
+    say(draft, { sentence: 'raised', level: 2, about: alert });
+    return;
+  }
+  const id = nextId(draft);
+  ask(draft, { id, cause, stage: 1, again: false, quiet: evidence.quietMinutes, evidence });
+}
+
+interface Asking extends Question {
+  readonly id: string;
+  readonly stage: Conversation['stage'];
+  readonly again: boolean;
+  readonly quiet: number;
+}
+
+function ask(draft: Draft, { id, cause, stage, again, quiet, evidence }: Asking): void {
+  write(draft, { kind: 'prompt', conversation: id, cause, stage, again, quietMinutes: quiet, evidence });
+  const sentence = stage === 1 && cause === 'cannot-see' ? 'ask-cannot-see' : QUESTIONS[stage];
+  say(draft, { sentence, level: stage, about: id, freshMs: waitMs(stage, draft.turn.policy.checkon) });
+}
+
+function waitMs(stage: Conversation['stage'], policy: CheckonPolicy): number {
+  return policy.waitMs[stage === 1 ? 0 : stage === 2 ? 1 : 2];
+}
+
+/** Home time of the next step. */
+export function stepDueMs(conversation: Readonly<Conversation>, policy: CheckonPolicy): number {
+  const { failed, restart, stageMs, dueMs, stage } = conversation;
+  if (failed || restart === 'over' || restart === 'ask-again') return stageMs;
+  return dueMs ?? stageMs + waitMs(stage, policy);
+}
+
+/** Takes the step that is due: asks again after a restart, puts off, asks louder, or tells the desk. */
+export function stepConversation(draft: Draft): void {
+  const { conversation } = draft.checkon;
+  const { now, policy } = draft.turn;
+  if (conversation === null || now.ms < stepDueMs(conversation, policy.checkon)) return;
+  const { id, cause, evidence, stage, restart } = conversation;
+  const quiet = quietMinutes(conversation, now.ms);
+  if (restart === 'ask-again') {
+    ask(draft, { id, cause, stage, again: true, quiet, evidence });
+  } else if (mayPostpone(conversation, policy.checkon)) {
+    const dueMs = now.ms + policy.checkon.postponeMs;
+    write(draft, { kind: 'postponed', conversation: id, why: 'same-room-movement', dueMs });
+  } else if (stage === 3) {
+    tellDesk(draft, conversation);
+  } else {
+    ask(draft, { id, cause, stage: stage === 1 ? 2 : 3, again: false, quiet, evidence });
+  }
+}
+
+function mayPostpone(conversation: Readonly<Conversation>, policy: CheckonPolicy): boolean {
+  const { moved, postponed, unclears, failed, restart } = conversation;
+  return moved && postponed < policy.postponeMax && unclears === 0 && !failed && restart !== 'over';
+}
+
+function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
+  const { cause, evidence, also, spoken } = conversation;
+  const asked = spoken > 0 ? 'asked' : 'could-not-ask';
+  const alert = raiseAlert(draft, cause, asked, unansweredEvidence(conversation, evidence));
+  if (also !== null) raiseAlert(draft, also.cause, asked, unansweredEvidence(conversation, also.evidence));
+  say(draft, { sentence: 'raised', level: 3, about: alert });
+}
+
+/** Somebody called out: the next step comes sooner, never later. */
+export function hurryConversation(draft: Draft): void {
+  const { conversation } = draft.checkon;
+  if (conversation === null) return;
+  const { now, policy } = draft.turn;
+  const dueMs = now.ms + policy.checkon.unclearWaitMs;
+  if (dueMs >= stepDueMs(conversation, policy.checkon)) return;
+  write(draft, { kind: 'postponed', conversation: conversation.id, why: 'unclear-voice', dueMs });
+  say(draft, { sentence: 'unclear-voice', level: 2, about: conversation.id });
+}

@@ -1,0 +1,39 @@
+/**
+ * The daily test alert: once a day the whole path to a person is used, so that silence there is noticed.
+ *
+ * Never pages anyone and never says a word. Whether anybody acknowledged is judged in `health/tracker.ts`.
+ */
+import type { CheckonPolicy } from '../config/config.ts';
+import type { Moment } from '../state.ts';
+import { raiseAlert, withdrawTest } from './alerts.ts';
+import type { Draft } from './draft.ts';
+import { dailyTestEvidence } from './evidence.ts';
+import type { CheckonState } from './slice.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A new installation proves itself while the technician is still there. */
+export const FIRST_TEST_MS = 60_000;
+/** Two tests are never closer, however often the clock jumps over midnight. */
+export const TEST_SPACING_MS_MIN = 12 * HOUR_MS;
+/** Nor further apart, whatever day the clock believes: a day, and half of one for a test just after midnight. */
+export const TEST_SPACING_MS_MAX = 36 * HOUR_MS;
+
+/** Home time of the next test; Infinity before the first boot. May be early by a clock change, never harmful. */
+export function testDueMs(checkon: Readonly<CheckonState>, now: Moment, policy: CheckonPolicy): number {
+  const { startedMs, testedMs, testedDay } = checkon;
+  if (startedMs === null) return Infinity;
+  if (testedMs === null) return startedMs + FIRST_TEST_MS;
+  if (!now.trusted) return testedMs + DAY_MS;
+  const today = Math.floor(now.localMs / DAY_MS);
+  const day = today === testedDay ? today + 1 : today;
+  const hourMs = now.ms + (day * DAY_MS + policy.testHour * HOUR_MS - now.localMs);
+  return Math.min(Math.max(hourMs, testedMs + TEST_SPACING_MS_MIN), testedMs + TEST_SPACING_MS_MAX);
+}
+
+export function testDaily(draft: Draft): void {
+  const { now, policy } = draft.turn;
+  if (now.ms < testDueMs(draft.checkon, now, policy.checkon)) return;
+  withdrawTest(draft);
+  raiseAlert(draft, 'test', 'could-not-ask', dailyTestEvidence(now));
+}

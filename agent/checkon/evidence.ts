@@ -1,0 +1,84 @@
+/**
+ * What a question or a call adds to the evidence, in one breath, English and Korean.
+ *
+ * States what was done and perceived, never what it means: "no answer", not "refused"; "not understood", not "confused".
+ */
+import type { Evidence, ReplyBy } from '../record.ts';
+import type { Moment } from '../state.ts';
+import type { Conversation } from './slice.ts';
+
+const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {
+  button: { en: 'Called for help by button.', ko: '버튼으로 도움을 요청했습니다.' },
+  'pull-cord': { en: 'Called for help by pull cord.', ko: '당김줄로 도움을 요청했습니다.' },
+  motion: { en: 'Called for help by movement.', ko: '움직임으로 도움을 요청했습니다.' },
+  voice: { en: 'Called for help by voice.', ko: '말로 도움을 요청했습니다.' },
+};
+const UNCLEAR = {
+  en: 'A voice was heard that was not understood.',
+  ko: '알아듣지 못한 목소리가 들렸습니다.',
+};
+
+function add(evidence: Evidence, { en, ko }: { readonly en: string; readonly ko: string }): Evidence {
+  return { ...evidence, text: `${evidence.text} ${en}`.trim(), textKo: `${evidence.textKo} ${ko}`.trim() };
+}
+
+function bare(now: Moment, { en, ko }: { readonly en: string; readonly ko: string }): Evidence {
+  return {
+    lastSign: null,
+    quietMinutes: 0,
+    lineMinutes: null,
+    learnedDays: 0,
+    cannotSee: [],
+    unobservedMinutes: 0,
+    timeTrusted: now.trusted,
+    text: en,
+    textKo: ko,
+  };
+}
+
+/** The evidence of a question that stayed without an answer. */
+export function unansweredEvidence(conversation: Readonly<Conversation>, evidence: Evidence): Evidence {
+  const { spoken, unclears, movedMs } = conversation;
+  const times = spoken === 1 ? 'once' : `${spoken} times`;
+  let told =
+    spoken === 0
+      ? add(evidence, { en: 'Could not ask aloud.', ko: '말로 물어볼 수 없었습니다.' })
+      : add(evidence, { en: `Asked aloud ${times}.`, ko: `소리 내어 ${spoken}번 물었습니다.` });
+  if (unclears > 0) told = add(told, UNCLEAR);
+  else if (spoken > 0) told = add(told, { en: 'No answer.', ko: '답이 없었습니다.' });
+  if (movedMs === null) return told;
+  return add(told, {
+    en: 'Since then movement in one room only.',
+    ko: '그 뒤 한 방에서만 움직임이 있었습니다.',
+  });
+}
+
+export function unclearEvidence(evidence: Evidence): Evidence {
+  return add(evidence, UNCLEAR);
+}
+
+/** The evidence of a call; an open question's own evidence goes with it. */
+export function helpEvidence(
+  by: ReplyBy,
+  conversation: Readonly<Conversation> | null,
+  now: Moment,
+): Evidence {
+  if (conversation === null) return bare(now, CALLED[by]);
+  const { evidence } = conversation;
+  const { en, ko } = CALLED[by];
+  return { ...evidence, text: `${en} ${evidence.text}`.trim(), textKo: `${ko} ${evidence.textKo}`.trim() };
+}
+
+export function dailyTestEvidence(now: Moment): Evidence {
+  return bare(now, {
+    en: 'Daily test of the path to the desk. Nobody is called.',
+    ko: '매일 하는 연결 시험입니다. 출동하지 않습니다.',
+  });
+}
+
+/** Minutes without movement, the time of the conversation included. */
+export function quietMinutes(conversation: Readonly<Conversation>, nowMs: number): number {
+  const { movedMs, openedMs, evidence } = conversation;
+  if (movedMs !== null) return Math.floor((nowMs - movedMs) / 60_000);
+  return evidence.quietMinutes + Math.floor((nowMs - openedMs) / 60_000);
+}

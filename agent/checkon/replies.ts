@@ -1,0 +1,93 @@
+/**
+ * What a reply means: fine, help, or not understood.
+ *
+ * There is one button. While a question is in the air a press means fine; at any other time it calls for help. Each
+ * press is echoed, and for ten seconds the next one means the opposite. Cord, pendant and the word "help" are help
+ * at once. A press is never dropped, except one that comes too soon after the last to be a thought of its own.
+ */
+import { unreachable } from '../errors.ts';
+import type { Reply, ReplyBy } from '../record.ts';
+import { callForHelp, tellAnswered, tellUnclear } from './alerts.ts';
+import { hurryConversation } from './conversation.ts';
+import { type Draft, write } from './draft.ts';
+import { alertOpen, answerAwaited } from './slice.ts';
+import { say } from './speech.ts';
+
+/** A second press sooner than this is the same press of a shaking hand: the echo it could answer is not yet spoken. */
+export const PRESS_SETTLE_MS = 1500;
+/** Names what an echo belongs to while there is neither conversation nor alert. */
+const PRESS = 'press';
+
+export function followReply(draft: Draft, { by, meaning }: Reply): void {
+  if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
+  else if (by === 'button') press(draft);
+  else if (meaning === 'fine') fine(draft, by);
+  else unclear(draft);
+}
+
+function press(draft: Draft): void {
+  const { correction } = draft.checkon;
+  const { now } = draft.turn;
+  if (correction !== null && now.ms < correction.untilMs) {
+    if (now.ms - correction.sinceMs < PRESS_SETTLE_MS) return;
+    switch (correction.of) {
+      case 'fine':
+        callForHelp(draft, 'button');
+        return;
+      case 'help':
+        withdrawHelp(draft);
+        return;
+      default:
+        unreachable(correction.of);
+    }
+  }
+  if (alertOpen(draft.checkon, 'help')) callForHelp(draft, 'button');
+  else if (answerAwaited(draft.checkon)) fine(draft, 'button');
+  else {
+    correct(draft, 'help');
+    say(draft, {
+      sentence: 'help-heard',
+      level: 2,
+      about: PRESS,
+      freshMs: draft.turn.policy.checkon.correctionMs,
+    });
+  }
+}
+
+/** The second press takes the call back, and answers whatever was asked meanwhile. */
+function withdrawHelp(draft: Draft): void {
+  const { conversation } = draft.checkon;
+  if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by: 'button' });
+  correct(draft, 'fine');
+  const freshMs = draft.turn.policy.checkon.correctionMs;
+  say(draft, { sentence: 'help-withdrawn', level: 2, about: PRESS, freshMs });
+}
+
+function correct(draft: Draft, of: 'fine' | 'help'): void {
+  const { now, policy } = draft.turn;
+  const conversation = draft.checkon.conversation?.id ?? null;
+  write(draft, { kind: 'correction', of, conversation, untilMs: now.ms + policy.checkon.correctionMs });
+}
+
+/** The resident is fine: ends the question, tells the desk, says which of the two it was. */
+export function fine(draft: Draft, by: ReplyBy): void {
+  const { conversation } = draft.checkon;
+  if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by });
+  const told = tellAnswered(draft, by);
+  const about = told ?? conversation?.id ?? null;
+  if (about === null) return;
+  if (by === 'button') correct(draft, 'fine');
+  say(draft, { sentence: told === null ? 'fine-heard' : 'told-you-are-fine', level: 1, about });
+}
+
+function unclear(draft: Draft): void {
+  hurryConversation(draft);
+  tellUnclear(draft);
+}
+
+/** Nobody took the call back in time: it is one. At boot too, when the hub died in between. */
+export function settleHelp(draft: Draft): void {
+  const { correction } = draft.checkon;
+  if (correction?.of !== 'help' || draft.turn.now.ms < correction.untilMs) return;
+  callForHelp(draft, 'button');
+}

@@ -1,0 +1,40 @@
+/**
+ * What the companion is to say, and what it still owes.
+ *
+ * Speech is perishable: a sentence belongs to its moment, a newer one replaces it, and a stale one is never said.
+ * Nothing here speaks: the loop asks `owedSpeech` after each commit and at boot.
+ */
+import type { Say, Sentence } from '../record.ts';
+import type { HubState, Moment } from '../state.ts';
+import { type Draft, nextId, write } from './draft.ts';
+
+/** Minutes are the finest thing said aloud ("in 20 minutes"), so a sentence is good for one of them. */
+export const SENTENCE_FRESH_MS = 60_000;
+
+export interface Words {
+  readonly sentence: Sentence;
+  readonly level: 1 | 2 | 3;
+  /** The conversation or alert it belongs to. */
+  readonly about: string;
+  readonly minutes?: number | null;
+  /** How long it is worth saying, ms; SENTENCE_FRESH_MS when not given. */
+  readonly freshMs?: number;
+}
+
+export function say(draft: Draft, { sentence, level, about, minutes, freshMs }: Words): void {
+  write(draft, {
+    kind: 'say',
+    utterance: nextId(draft),
+    sentence,
+    level,
+    minutes: minutes ?? null,
+    expiresMs: draft.turn.now.ms + (freshMs ?? SENTENCE_FRESH_MS),
+    about,
+  });
+}
+
+/** The latest sentence of which no outcome is known and whose moment has not passed; null: nothing to say. */
+export function owedSpeech(state: Readonly<HubState>, now: Moment): Say | null {
+  const { owed } = state.checkon;
+  return owed !== null && now.ms < owed.expiresMs ? owed : null;
+}
