@@ -4,11 +4,14 @@
  * Owns what was decided about a case and what the hub has confirmed of it. Never opens a case twice for one alert
  * and never dispatches anybody for a test. No person is named here: the desk signs as `desk-1`.
  */
-import type { Alert, AlertStage, Cause } from '../agent/record.ts';
+import { unreachable } from '../agent/errors.ts';
+import type { Alert, AlertStage } from '../agent/record.ts';
 
 export type DeskStageName = Exclude<AlertStage, 'raised'>;
 /** What of an alert record the desk looks at. */
-export type AlertNews = Pick<Alert, 'alert' | 'stage' | 'revision' | 'cause' | 'test' | 'why'> & {
+export type AlertNews = Pick<Alert, 'alert' | 'stage' | 'revision' | 'test' | 'why'> & {
+  /** As written: a cause this desk has never heard of still goes to a person. */
+  readonly cause: string;
   /** The evidence in one breath, as the hub wrote it. */
   readonly text: string;
 };
@@ -17,14 +20,16 @@ export interface StageSet {
   readonly stage: DeskStageName;
   readonly minutes: number | null;
   readonly outcome: string | null;
-  /** Home time as the desk knows it. */
+  /** The desk's own time. */
   readonly atMs: number;
 }
 export interface Case {
   readonly hub: string;
   readonly alert: string;
-  readonly cause: Cause;
+  readonly cause: string;
   readonly test: boolean;
+  /** The desk's own time at which it first heard of it. */
+  readonly openedMs: number;
   /** The furthest stage the hub has reported. */
   confirmed: AlertStage;
   /** The highest revision heard. */
@@ -47,7 +52,9 @@ export interface DeskPolicy {
 }
 export interface Step {
   readonly stage: DeskStageName;
+  /** Delay from the step before (`since`), and that step's time. */
   readonly afterMs: number;
+  readonly sinceMs: number;
 }
 
 export const DESK_NAME = 'desk-1';
@@ -60,12 +67,13 @@ export function isBefore(stage: AlertStage, other: AlertStage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);
 }
 
-export function openCase(hub: string, news: AlertNews): Case {
+export function openCase(hub: string, news: AlertNews, openedMs: number): Case {
   return {
     hub,
     alert: news.alert,
     cause: news.cause,
     test: news.test,
+    openedMs,
     confirmed: 'raised',
     revision: -1,
     answered: false,
@@ -88,20 +96,33 @@ export function reached(known: Case): AlertStage {
 
 /** What the case manager does next, and how long after the last step; null: nothing more. */
 export function nextStep(known: Case, policy: DeskPolicy): Step | null {
-  const stage = reached(known);
-  if (stage === 'closed') return null;
-  // A test proves the path: acknowledged by the application at once, and no person is troubled.
-  if (known.test) return stage === 'raised' ? { stage: 'acknowledged', afterMs: 0 } : null;
-  if (stage === 'raised') return step('acknowledged', policy.acknowledgeAfterMs);
-  if (stage === 'acknowledged') {
-    return known.answered ? step('closed', policy.closeAfterMs) : step('dispatched', policy.dispatchAfterMs);
-  }
-  if (stage === 'dispatched') return step('arrived', policy.arriveAfterMs);
-  return step('closed', policy.closeAfterMs);
+  const next = nextStage(known, policy);
+  if (next === null || next.afterMs === null) return null;
+  return { ...next, afterMs: next.afterMs, sinceMs: known.set.at(-1)?.atMs ?? known.openedMs };
 }
 
-function step(stage: DeskStageName, afterMs: number | null): Step | null {
-  return afterMs === null ? null : { stage, afterMs };
+function nextStage(
+  known: Case,
+  policy: DeskPolicy,
+): { readonly stage: DeskStageName; readonly afterMs: number | null } | null {
+  const stage = reached(known);
+  // A test proves the path: acknowledged by the application at once, and no person is troubled.
+  if (known.test) return stage === 'raised' ? { stage: 'acknowledged', afterMs: 0 } : null;
+  switch (stage) {
+    case 'raised':
+      return { stage: 'acknowledged', afterMs: policy.acknowledgeAfterMs };
+    case 'acknowledged':
+      if (known.answered) return { stage: 'closed', afterMs: policy.closeAfterMs };
+      return { stage: 'dispatched', afterMs: policy.dispatchAfterMs };
+    case 'dispatched':
+      return { stage: 'arrived', afterMs: policy.arriveAfterMs };
+    case 'arrived':
+      return { stage: 'closed', afterMs: policy.closeAfterMs };
+    case 'closed':
+      return null;
+    default:
+      return unreachable(stage);
+  }
 }
 
 /** Sets a stage. Says false, changing nothing, when it is no longer the next one. */

@@ -5,7 +5,7 @@
  * sends, stores or asks the time. What it says may be sent only after the caller has stored what it touched.
  */
 import { type ErrorCode, unreachable } from '../agent/errors.ts';
-import { LANES, type Lane } from '../agent/record.ts';
+import { type Boot, LANES, type Lane } from '../agent/record.ts';
 import {
   type AlertNews,
   type Case,
@@ -19,26 +19,32 @@ import {
 } from './desk-cases.ts';
 import { type LaneLedger, keptUpTo, newLedger, take } from './desk-ledger.ts';
 
-/** What came up from a hub, already read from the wire. `alert` is null for records that open no case. */
+/** The boot before, and where each of its lanes ended. */
+export type BootEnd = NonNullable<Boot['previous']>;
+export interface ArrivedRecord {
+  readonly seq: number;
+  /** Null for records that open no case. */
+  readonly alert: AlertNews | null;
+  /** A boot record names the end of the boot before it, also when that one was never online. */
+  readonly previous: BootEnd | null;
+}
+/** What came up from a hub, already read from the wire. */
 export type DeskMessage =
   | {
       readonly kind: 'records';
       readonly hub: string;
       readonly lane: Lane;
       readonly boot: string;
-      readonly records: readonly { readonly seq: number; readonly alert: AlertNews | null }[];
+      readonly records: readonly ArrivedRecord[];
     }
+  | { readonly kind: 'birth'; readonly hub: string; readonly boot: string; readonly previous: BootEnd | null }
+  | { readonly kind: 'offline'; readonly hub: string; readonly boot: string }
   | {
-      readonly kind: 'birth';
+      readonly kind: 'heartbeat';
       readonly hub: string;
-      readonly boot: string;
-      readonly previous: {
-        readonly boot: string;
-        readonly lastSeq: Readonly<Partial<Record<Lane, number>>>;
-      } | null;
+      /** Lanes in which the hub waits to be told what is kept, and how far the broker has taken them. */
+      readonly waiting: readonly { readonly lane: Lane; readonly boot: string; readonly seq: number }[];
     }
-  | { readonly kind: 'will'; readonly hub: string; readonly boot: string | null }
-  | { readonly kind: 'heartbeat'; readonly hub: string }
   | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
 
 /** What a person at the desk may be shown, in the order in which it happened. */
@@ -73,7 +79,7 @@ export interface DeskState {
   hubs: Record<string, HubBook>;
   lanes: Record<string, LaneLedger>;
   cases: Record<string, Case>;
-  /** Of the last envelope sealed; only ever grows, over restarts too. */
+  /** Envelope counters up to here may have been used; only ever grows, over restarts too. */
   counter: number;
   /** Messages that were not in the agreed form, and records that opened one hole too many. */
   refused: number;
@@ -110,26 +116,29 @@ export function caseKey(hub: string, alert: string): string {
 export function receive(state: DeskState, message: DeskMessage, nowMs: number, touched: Touched): Heard {
   switch (message.kind) {
     case 'records':
-      return receiveRecords(state, message, touched);
+      return receiveRecords(state, message, nowMs, touched);
     case 'birth': {
-      const actions = setOnline(state, message.hub, message.boot, true);
-      touched.hubs.add(message.hub);
-      if (message.previous !== null) endBoot(state, message.hub, message.previous, touched);
-      return { actions, urgent: true, records: 0 };
+      const { hub, boot, previous } = message;
+      touched.hubs.add(hub);
+      if (previous !== null) endBoot(state, hub, previous, touched);
+      return { actions: setOnline(state, hub, boot, true), urgent: true, records: 0 };
     }
-    case 'will': {
-      touched.hubs.add(message.hub);
-      const book = bookOf(state, message.hub);
-      // The will of an older connection may arrive after the birth of the next.
-      if (message.boot !== null && book.boot !== null && message.boot !== book.boot) {
-        return { actions: [], urgent: false, records: 0 };
-      }
-      return { actions: setOnline(state, message.hub, book.boot, false), urgent: false, records: 0 };
+    case 'offline': {
+      const { hub, boot } = message;
+      touched.hubs.add(hub);
+      // The will of an older connection may arrive after the birth of the next boot.
+      const known = bookOf(state, hub).boot;
+      const stale = known !== null && known !== boot;
+      return { actions: stale ? [] : setOnline(state, hub, boot, false), urgent: false, records: 0 };
     }
-    case 'heartbeat':
-      touched.hubs.add(message.hub);
-      bookOf(state, message.hub).lastHeartbeatMs = nowMs;
+    case 'heartbeat': {
+      const { hub, waiting } = message;
+      touched.hubs.add(hub);
+      bookOf(state, hub).lastHeartbeatMs = nowMs;
+      // The hub has not heard how far it is kept, or the broker lost what it took: say it again.
+      for (const { lane, boot, seq } of waiting) expect(state, { hub, lane, boot, seq }, touched);
       return { actions: [], urgent: false, records: 0 };
+    }
     case 'refused': {
       state.refused += 1;
       const { topic, why } = message;
@@ -143,32 +152,34 @@ export function receive(state: DeskState, message: DeskMessage, nowMs: number, t
 function receiveRecords(
   state: DeskState,
   message: Extract<DeskMessage, { kind: 'records' }>,
+  nowMs: number,
   touched: Touched,
 ): Heard {
   const { hub, lane, boot, records } = message;
-  const key = laneKey(hub, lane, boot);
   const ledger = ledgerIn(state, hub, lane, boot);
-  touched.lanes.add(key);
+  touched.lanes.add(laneKey(hub, lane, boot));
   const actions: DeskAction[] = [];
-  for (const { seq, alert } of records) {
+  for (const { seq, alert, previous } of records) {
     const found = take(ledger, seq);
     if (found === 'duplicate') ledger.duplicates += 1;
     else if (found === 'overflow') state.overflowed += 1;
     else {
       ledger.applied += 1;
-      if (alert !== null) actions.push(applyAlert(state, hub, alert, touched));
+      if (previous !== null) endBoot(state, hub, previous, touched);
+      if (alert === null) continue;
+      actions.push(applyAlert(state, hub, alert, nowMs));
+      touched.cases.add(caseKey(hub, alert.alert));
     }
   }
   return { actions, urgent: lane !== 'history', records: records.length };
 }
 
-function applyAlert(state: DeskState, hub: string, news: AlertNews, touched: Touched): DeskAction {
+function applyAlert(state: DeskState, hub: string, news: AlertNews, nowMs: number): DeskAction {
   const key = caseKey(hub, news.alert);
   const before = state.cases[key];
-  const known = before ?? openCase(hub, news);
+  const known = before ?? openCase(hub, news, nowMs);
   state.cases[key] = known;
   hear(known, news);
-  touched.cases.add(key);
   return { kind: 'alert', hub, opened: before === undefined, ...news };
 }
 
@@ -191,20 +202,22 @@ function setOnline(state: DeskState, hub: string, boot: string | null, online: b
   return changed ? [{ kind: 'hub', hub, state: online ? 'online' : 'offline' }] : [];
 }
 
-function endBoot(
+function endBoot(state: DeskState, hub: string, previous: BootEnd, touched: Touched): void {
+  for (const lane of LANES) {
+    const seq = previous.lastSeq[lane];
+    if (seq > 0) expect(state, { hub, lane, boot: previous.boot, seq }, touched);
+  }
+}
+
+/** A number that exists, whether it has arrived or not. */
+function expect(
   state: DeskState,
-  hub: string,
-  previous: { readonly boot: string; readonly lastSeq: Readonly<Partial<Record<Lane, number>>> },
+  { hub, lane, boot, seq }: Pick<LaneLedger, 'hub' | 'lane' | 'boot'> & { readonly seq: number },
   touched: Touched,
 ): void {
-  for (const lane of LANES) {
-    const last = previous.lastSeq[lane] ?? 0;
-    const key = laneKey(hub, lane, previous.boot);
-    if (last === 0 && state.lanes[key] === undefined) continue;
-    const ledger = ledgerIn(state, hub, lane, previous.boot);
-    ledger.endSeq = last;
-    touched.lanes.add(key);
-  }
+  const ledger = ledgerIn(state, hub, lane, boot);
+  ledger.endSeq = Math.max(ledger.endSeq ?? 0, seq);
+  touched.lanes.add(laneKey(hub, lane, boot));
 }
 
 /** The case manager sets a stage; null when it is no longer the next one (a timer that came late). */

@@ -14,12 +14,14 @@ export interface LaneLedger {
   readonly boot: string;
   /** Sorted, disjoint, never touching. */
   ranges: Range[];
-  /** The last number of this lane in this boot, once a later birth has named it. */
+  /** The highest number known to exist: named by a heartbeat, or by a later boot as the last of this one. */
   endSeq: number | null;
   /** Records whose content was taken over. Equals the numbers in `ranges` unless the desk is broken. */
   applied: number;
   /** Records that came again. */
   duplicates: number;
+  /** The last `upTo` that the broker took from the desk; the hub may still have missed it. */
+  told: number;
 }
 export interface Gap {
   readonly hub: string;
@@ -37,7 +39,7 @@ export interface Gap {
 export const RANGES_MAX = 1024;
 
 export function newLedger(hub: string, lane: Lane, boot: string): LaneLedger {
-  return { hub, lane, boot, ranges: [], endSeq: null, applied: 0, duplicates: 0 };
+  return { hub, lane, boot, ranges: [], endSeq: null, applied: 0, duplicates: 0, told: 0 };
 }
 
 /** Takes a number: `new` the first time, `duplicate` after that, `overflow` when there are too many holes. */

@@ -6,7 +6,7 @@
  */
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { assert } from '../agent/errors.ts';
-import { type Cause, LANES } from '../agent/record.ts';
+import { LANES } from '../agent/record.ts';
 import { type Case, type StageSet, STAGES } from './desk-cases.ts';
 import { type DeskState, type HubBook, type Touched, caseKey, laneKey, newDesk } from './desk-core.ts';
 import type { LaneLedger, Range } from './desk-ledger.ts';
@@ -52,9 +52,10 @@ const TABLES = `
     hub TEXT PRIMARY KEY, boot TEXT, online INTEGER NOT NULL, last_heartbeat_ms REAL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS lane (
     hub TEXT NOT NULL, lane TEXT NOT NULL, boot TEXT NOT NULL, ranges TEXT NOT NULL, end_seq INTEGER,
-    applied INTEGER NOT NULL, duplicates INTEGER NOT NULL, PRIMARY KEY (hub, boot, lane)) STRICT, WITHOUT ROWID;
+    applied INTEGER NOT NULL, duplicates INTEGER NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (hub, boot, lane)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incident (
-    hub TEXT NOT NULL, alert TEXT NOT NULL, cause TEXT NOT NULL, test INTEGER NOT NULL, confirmed TEXT NOT NULL,
+    hub TEXT NOT NULL, alert TEXT NOT NULL, cause TEXT NOT NULL, test INTEGER NOT NULL, opened_ms REAL NOT NULL,
+    confirmed TEXT NOT NULL,
     revision INTEGER NOT NULL, answered INTEGER NOT NULL, PRIMARY KEY (hub, alert)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS stage (
     hub TEXT NOT NULL, alert TEXT NOT NULL, place INTEGER NOT NULL, stage TEXT NOT NULL, minutes INTEGER,
@@ -126,24 +127,22 @@ export class SqliteDeskStore implements DeskStore {
       const one = state.lanes[key];
       if (one === undefined) continue;
       const ranges = one.ranges.map(([first, last]) => `${first}-${last}`).join(' ');
-      const counts = [one.endSeq, one.applied, one.duplicates];
-      run('REPLACE INTO lane VALUES (?, ?, ?, ?, ?, ?, ?)', one.hub, one.lane, one.boot, ranges, ...counts);
+      const counts = [one.endSeq, one.applied, one.duplicates, one.told];
+      run(
+        'REPLACE INTO lane VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        one.hub,
+        one.lane,
+        one.boot,
+        ranges,
+        ...counts,
+      );
     }
     for (const key of touched.cases) {
       const one = state.cases[key];
       if (one === undefined) continue;
-      const { hub, alert, cause, confirmed, revision } = one;
-      const [test, answered] = [one.test ? 1 : 0, one.answered ? 1 : 0];
-      run(
-        'REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?)',
-        hub,
-        alert,
-        cause,
-        test,
-        confirmed,
-        revision,
-        answered,
-      );
+      const { hub, alert, cause, test, openedMs, confirmed, revision, answered } = one;
+      const heard = [openedMs, confirmed, revision, answered ? 1 : 0];
+      run('REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?)', hub, alert, cause, test ? 1 : 0, ...heard);
       for (const [place, { stage, minutes, outcome, atMs }] of one.set.entries()) {
         run(
           'REPLACE INTO stage VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -167,8 +166,6 @@ export class SqliteDeskStore implements DeskStore {
 // ---- Rows back into shapes: a value that cannot be there means the file is not ours, and the desk must not start.
 
 type Row = Record<string, SQLOutputValue>;
-
-const CAUSES: readonly Cause[] = ['inactivity', 'help', 'cannot-see', 'test'];
 
 function text(value: SQLOutputValue | undefined): string {
   assert(typeof value === 'string', 'text in the desk store');
@@ -206,6 +203,7 @@ function ledgerOf(row: Row): LaneLedger {
     endSeq: orNull(row['end_seq'], number),
     applied: number(row['applied']),
     duplicates: number(row['duplicates']),
+    told: number(row['told']),
   };
 }
 function rangeOf(written: string): Range {
@@ -217,8 +215,9 @@ function caseOf(row: Row): Case {
   return {
     hub: text(row['hub']),
     alert: text(row['alert']),
-    cause: oneOf(CAUSES, row['cause']),
+    cause: text(row['cause']),
     test: row['test'] === 1,
+    openedMs: number(row['opened_ms']),
     confirmed: oneOf(STAGES, row['confirmed']),
     revision: number(row['revision']),
     answered: row['answered'] === 1,
