@@ -8,9 +8,10 @@ import type { Config } from '../agent/config/config.ts';
 import { Hub } from '../agent/hub.ts';
 import { MemoryStore } from '../agent/journal/memory-store.ts';
 import { type Line, endLine, lineOf } from '../agent/lines.ts';
-import type { Alert, DeskStage, Entry } from '../agent/record.ts';
+import type { DeskStage, Entry } from '../agent/record.ts';
 import type { Counts } from '../agent/state.ts';
 import { type ZoneChange, localToUtc, zoneChanges } from '../agent/zone.ts';
+import { Answerer } from './answerer.ts';
 import type { LoggedObservation } from './home-log.ts';
 import { OpenPipe, noBuses, noLog, noSignatures, noWatchdog, seededRandom } from './quiet-ports.ts';
 import { SimulatedSpeaker } from './simulated-speaker.ts';
@@ -26,8 +27,6 @@ export interface ReplayStory {
   readonly answers: 'always' | 'never';
 }
 
-/** A prompt is answered so long after it was asked (design §8). */
-const ANSWER_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** A centre as the service contracts describe it: taken in a minute, somebody there in half an hour. */
 const DESK_STAGES: readonly (readonly [DeskStage['stage'], number])[] = [
@@ -49,7 +48,9 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
   const toUtc = localToUtc(zone);
   const startUtcMs = toUtc(startMs);
   const clock = new VirtualClock(startUtcMs, zone);
-  const people = new People(clock, story.answers, collapseAtMs === null ? null : toUtc(collapseAtMs) - startUtcMs);
+  const collapseWallMs = collapseAtMs === null ? Number.POSITIVE_INFINITY : toUtc(collapseAtMs);
+  const answerer = new Answerer(clock, story.answers === 'never' ? Number.NEGATIVE_INFINITY : collapseWallMs);
+  const centre = new ScriptedCentre(clock, collapseWallMs);
   const hub = new Hub({
     config,
     program: { version: 'replay', codeHash: 'replay' },
@@ -66,7 +67,8 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
     },
     observer: (committed) => {
       for (const entry of committed) {
-        people.see(entry, hub);
+        answerer.see(entry, hub);
+        centre.see(entry, hub);
         const line = lineOf(entry);
         if (line !== null) print(line);
       }
@@ -84,55 +86,24 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
   return hub.state.counts;
 }
 
-/** Who answers a prompt, and who takes the calls. */
-class People {
+/** A centre that takes every call; after a collapse somebody is on the way when the story ends. */
+class ScriptedCentre {
   readonly #clock: VirtualClock;
-  readonly #answers: 'always' | 'never';
-  /** From here on nobody answers, monotonic ms. */
-  readonly #collapseMs: number | null;
-  #callOff: (() => void) | null = null;
+  readonly #collapseWallMs: number;
   #counter = 0;
 
-  constructor(clock: VirtualClock, answers: 'always' | 'never', collapseMs: number | null) {
+  constructor(clock: VirtualClock, collapseWallMs: number) {
     this.#clock = clock;
-    this.#answers = answers;
-    this.#collapseMs = collapseMs;
+    this.#collapseWallMs = collapseWallMs;
   }
 
   see({ body }: Entry, hub: Hub): void {
-    switch (body.kind) {
-      case 'prompt':
-        if (body.stage === 1 && this.#answers === 'always') this.#answerSoon(hub);
-        break;
-      case 'answer':
-        this.#callOff?.();
-        this.#callOff = null;
-        break;
-      case 'alert':
-        if (body.why === 'raised') this.#handle(body, hub);
-        break;
-      default:
-    }
-  }
-
-  get #collapsed(): boolean {
-    return this.#collapseMs !== null && this.#clock.now().monotonicMs >= this.#collapseMs;
-  }
-
-  #answerSoon(hub: Hub): void {
-    this.#callOff?.();
-    this.#callOff = this.#clock.after(ANSWER_MS, () => {
-      this.#callOff = null;
-      if (!this.#collapsed) hub.submit({ kind: 'reply', by: 'button', meaning: 'fine' });
-    });
-  }
-
-  /** The centre sees an alert through; after a collapse somebody is on the way when the story ends. */
-  #handle({ alert, test }: Alert, hub: Hub): void {
-    const stages = test ? [['acknowledged', 0] as const] : DESK_STAGES;
+    if (body.kind !== 'alert' || body.why !== 'raised') return;
+    const stages = body.test ? [['acknowledged', 0] as const] : DESK_STAGES;
+    const collapsed = this.#clock.now().wallMs >= this.#collapseWallMs;
     for (const [stage, afterMs] of stages) {
-      if (this.#collapsed && (stage === 'arrived' || stage === 'closed')) continue;
-      this.#clock.after(afterMs, () => hub.submit(this.#stage(alert, stage)));
+      if (collapsed && (stage === 'arrived' || stage === 'closed')) continue;
+      this.#clock.after(afterMs, () => hub.submit(this.#stage(body.alert, stage)));
     }
   }
 
