@@ -50,6 +50,25 @@ export function problemText(problem: Problem): string {
   return `${file}:${line}:${column}: ${path}: expected ${expected}, but met ${met}\n  ${hint}`;
 }
 
+/**
+ * Says all problems at once: text to standard error, or one JSON object per line to standard output, closed by
+ * `{"kind":"end","problems":N}`.
+ */
+export function printProblems(
+  file: string,
+  problems: readonly Problem[],
+  io: { line(text: string): void; note(text: string): void },
+  json: boolean,
+): void {
+  if (json) {
+    for (const problem of problems) io.line(JSON.stringify({ kind: 'problem', ...problem }));
+    io.line(JSON.stringify({ kind: 'end', problems: problems.length }));
+    return;
+  }
+  for (const problem of problems) io.note(problemText(problem));
+  io.note(`${file}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
+}
+
 /** In the order of the file. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(

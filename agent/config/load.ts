@@ -1,0 +1,156 @@
+/**
+ * From a file on disk to a frozen `Config`, or to all of its problems together.
+ *
+ * Owns reading: the file, the board profiles, the files it names. A bad file changes nothing anywhere. The text is
+ * YAML 1.2 (of which JSON is a part); line numbers are those of the text.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AnbuError, assert } from '../errors.ts';
+import { offsetReader } from '../zone.ts';
+import type { BoardProfile } from './board.ts';
+import type { Config, Home, UplinkPolicy } from './config.ts';
+import { type Surroundings, crosscheckFile, crosscheckHome } from './crosscheck.ts';
+import { sealConfig } from './defaults.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { type Problem, pathText, problemText, sortProblems } from './problems.ts';
+import { boardSchema, fileSchema, homeSchema } from './schema.ts';
+import { type Tree, readTree } from './tree.ts';
+
+/** Forty lines for each of the 256 sensors a home may have, at 100 bytes a line. */
+const FILE_BYTES_MAX = 1_048_576;
+/** A file that is wrong from end to end is told by its first mistakes. */
+const PROBLEMS_MAX = 50;
+const BOARDS_FOLDER = fileURLToPath(new URL('../../boards/', import.meta.url));
+const DRIVERS_FOLDER = fileURLToPath(new URL('../sensors/drivers/', import.meta.url));
+
+export interface Loaded {
+  readonly config: Config;
+  readonly board: BoardProfile;
+  /** Key path as in problems → line of the file, for what the file says itself. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+export interface Refused {
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and checks the file of a hub. All mistakes come back together, in the order of the file.
+ * Throws `AnbuError` `file-not-found` only when there is nothing to read.
+ */
+export async function loadConfig(path: string): Promise<Loaded | Refused> {
+  const tree = readTree(readFile(path));
+  if (tree.broken.length > 0) return { problems: problemsOf(path, tree, []) };
+  const boards = loadBoards();
+  const surroundings = surroundingsOf(path, boards);
+  const read = fileSchema.safeParse(tree.value);
+  const findings = [
+    ...(read.success ? [] : findingsOf(read.error.issues, tree.value)),
+    ...crosscheckFile(tree.value, surroundings),
+  ];
+  if (!read.success || findings.length > 0) return { problems: problemsOf(path, tree, findings) };
+  const board = boards.find(({ id }) => id === read.data.board);
+  assert(board !== undefined, 'the cross-check knows every board');
+  const config = sealConfig({ ...read.data, uplink: withFiles(read.data.uplink, path, surroundings) });
+  const lines = new Map(tree.paths().map((at) => [pathText(at), tree.placeOf(at, true).line]));
+  return { config, board, lines };
+}
+
+/** Reads a home description. Throws `AnbuError` `file-not-found`, or `home-invalid` that names every mistake. */
+export async function loadHome(path: string): Promise<Home> {
+  const tree = readTree(readFile(path));
+  const read = homeSchema.safeParse(tree.value);
+  const findings =
+    tree.broken.length > 0
+      ? []
+      : [
+          ...(read.success ? [] : findingsOf(read.error.issues, tree.value)),
+          ...crosscheckHome(tree.value, [], surroundingsOf(path, [])),
+        ];
+  if (read.success && findings.length === 0 && tree.broken.length === 0) return read.data;
+  throw new AnbuError('home-invalid', problemsOf(path, tree, findings).map(problemText).join('\n'));
+}
+
+/** Every board profile, sorted by name. A profile that is malformed is our own mistake and crashes. */
+export function loadBoards(): BoardProfile[] {
+  const files = readdirSync(BOARDS_FOLDER).filter((name) => name.endsWith('.json'));
+  return files.sort().map((name) => {
+    const board = boardSchema.parse(JSON.parse(readFileSync(resolve(BOARDS_FOLDER, name), 'utf8')));
+    assert(board.id === basename(name, '.json'), `boards/${name} has the id ${board.id}`);
+    return board;
+  });
+}
+
+function readFile(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length <= FILE_BYTES_MAX) return bytes.toString('utf8');
+  } catch (error) {
+    throw new AnbuError('file-not-found', `cannot read ${path}: ${reason(error)}`, { cause: error });
+  }
+  throw new AnbuError(
+    'file-not-found',
+    `${path} has more than ${FILE_BYTES_MAX} bytes; that is not a configuration`,
+  );
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function surroundingsOf(file: string, boards: readonly BoardProfile[]): Surroundings {
+  return {
+    boards,
+    parts: partNames(),
+    isTimezone: (name) => {
+      try {
+        offsetReader(name);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    readText: (path) => {
+      try {
+        return readFileSync(resolve(dirname(file), path), 'utf8');
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** One folder per part, named as the configuration names it. */
+function partNames(): string[] {
+  const entries = readdirSync(DRIVERS_FOLDER, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+}
+
+/** Paths become absolute; public keys become their text. The private key stays a path: no secret in a `Config`. */
+function withFiles(uplink: UplinkPolicy, file: string, surroundings: Surroundings): UplinkPolicy {
+  const absolute = (path: string | null): string | null =>
+    path === null ? null : resolve(dirname(file), path);
+  const keys = Object.entries(uplink.centreKeys);
+  return {
+    ...uplink,
+    clientCertificate: absolute(uplink.clientCertificate),
+    clientKey: absolute(uplink.clientKey),
+    authority: absolute(uplink.authority),
+    centreKeys: Object.fromEntries(keys.map(([id, path]) => [id, surroundings.readText(path) ?? ''])),
+  };
+}
+
+function problemsOf(file: string, tree: Tree, findings: readonly Finding[]): Problem[] {
+  const placed = findings.map((finding) => ({ ...finding, ...tree.placeOf(finding.path, finding.key) }));
+  const problems = [...tree.broken, ...placed].map(({ path, line, column, met, expected, hint }) => ({
+    file,
+    line,
+    column,
+    path: pathText(path),
+    met,
+    expected,
+    hint,
+  }));
+  return sortProblems(problems).slice(0, PROBLEMS_MAX);
+}

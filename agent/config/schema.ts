@@ -1,0 +1,298 @@
+/**
+ * What may stand in a configuration file: every key with its unit, bounds, default and a sentence for people.
+ *
+ * Owns the shape of the file and of a board profile, and turns text values into the types of `config.ts`. Bounds are
+ * safety bounds: a value outside them is refused though it is well formed, because nobody would notice its harm
+ * until it was needed. Never reads a file, never compares two places of it (that is `crosscheck.ts`).
+ */
+import { z } from 'zod';
+import type { BoardProfile } from './board.ts';
+import type { Config } from './config.ts';
+import {
+  CHECKON_DEFAULTS,
+  DETECTOR_DEFAULTS,
+  JOURNAL_DEFAULTS,
+  LANGUAGE_DEFAULT,
+  UPLINK_DEFAULTS,
+} from './defaults.ts';
+import { durationText, readDuration } from './durations.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The largest public data set of one home has 72 sensors; a home with more is a mistake in the file. */
+const SENSORS_MAX = 256;
+const DEVICES_MAX = 256;
+const KEYS_MAX = 16;
+const TEXT_LENGTH_MAX = 64;
+const PATH_LENGTH_MAX = 4096;
+
+// ---- Fields: how one value is read --------------------------------------------------------------------------
+
+interface Words {
+  /** What may stand here, for the sentence "expected …". */
+  readonly expected: string;
+  /** What it is for, or what to do; shown below a problem. */
+  readonly doc: string;
+}
+
+function field<T>(read: (value: unknown) => T | null, { expected, doc }: Words): z.ZodType<T> {
+  return z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result !== null) return result;
+    context.addIssue({ code: 'custom', message: expected, params: { hint: doc } });
+    return z.NEVER;
+  });
+}
+
+function duration(doc: string, minMs: number, maxMs: number): z.ZodType<number> {
+  const read = (value: unknown): number | null => {
+    const ms = typeof value === 'string' ? readDuration(value) : null;
+    return ms !== null && ms >= minMs && ms <= maxMs ? ms : null;
+  };
+  const expected = `a duration from ${durationText(minMs)} to ${durationText(maxMs)}`;
+  return field(read, { expected, doc: `${doc} Write a number with its unit: 90s, 10min, 3h.` });
+}
+
+function whole(doc: string, min: number, max: number): z.ZodType<number> {
+  const read = (value: unknown): number | null =>
+    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
+  return field(read, { expected: `a whole number from ${min} to ${max}`, doc });
+}
+
+function text(doc: string, pattern: RegExp, expected: string): z.ZodType<string> {
+  return field((value) => (typeof value === 'string' && pattern.test(value) ? value : null), {
+    expected,
+    doc,
+  });
+}
+
+function oneOf<const T extends string>(doc: string, words: readonly T[]): z.ZodType<T> {
+  const read = (value: unknown): T | null => words.find((word) => word === value) ?? null;
+  return field(read, { expected: `one of ${words.join(', ')}`, doc });
+}
+
+function yesNo(doc: string): z.ZodType<boolean> {
+  return field((value) => (typeof value === 'boolean' ? value : null), { expected: 'true or false', doc });
+}
+
+/** Keys of a section are told to the reader of the problem through this prefix; see `findings.ts`. */
+export const KEYS_PREFIX = 'a section with the keys ';
+
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(shape, { error: `${KEYS_PREFIX}${Object.keys(shape).join(', ')}` });
+}
+
+/** An empty section (`detector:` with everything below it commented out) is a section of defaults. */
+function optional<T extends z.ZodType>(schema: T): z.ZodPreprocess<T> {
+  return z.preprocess((value) => value ?? {}, schema);
+}
+
+function list<T extends z.ZodType>(item: T, max: number, what: string): z.ZodArray<T> {
+  return z.array(item, { error: `a list of ${what}` }).max(max, { error: `at most ${max} ${what}` });
+}
+
+const LINE = new RegExp(`^[^\\p{Cc}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const PATH = new RegExp(`^[^\\p{Cc}]{1,${PATH_LENGTH_MAX}}$`, 'u');
+const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?$/;
+
+const line = (doc: string): z.ZodType<string> =>
+  text(doc, LINE, `1 to ${TEXT_LENGTH_MAX} printable characters`);
+const word = (doc: string): z.ZodType<string> =>
+  text(doc, NAME, 'letters, digits, dots, dashes and underscores (at most 64)');
+const path = (doc: string): z.ZodType<string> => text(doc, PATH, 'the path of a file');
+
+// ---- The file -------------------------------------------------------------------------------------------------
+
+const CLASSES = ['motion', 'door', 'item', 'pressure', 'power', 'light'] as const;
+
+const sensor = section({
+  id: line('The name under which the sensor is recorded; unique in the home.'),
+  room: line('The room it stands in; the same room is always written the same way.'),
+  class: oneOf('What kind of sign it gives.', CLASSES),
+  entrance: yesNo('Whether people enter and leave the home here.').optional(),
+});
+
+export const homeSchema = section({
+  home: line('A name for the home; no name of a person.'),
+  timezone: line('IANA time zone, for example Asia/Seoul.'),
+  start: text('Local time of the first line of the log.', LOCAL_TIME, 'a local time').optional(),
+  end: text('Local time of the last line of the log.', LOCAL_TIME, 'a local time').optional(),
+  fidelity: line('How true the log is to the sensors: full, filtered or partial.').optional(),
+  sensors: list(sensor, SENSORS_MAX, 'sensors').min(1, { error: 'at least one sensor' }),
+}).transform(({ home, timezone, sensors }) => ({ home, timezone, sensors }));
+
+const device = section({
+  id: line('For a sensor, the id of the sensor in home.sensors that it feeds.'),
+  part: word('The part: a folder below agent/sensors/drivers.'),
+  connector: path('A connector of the board (see boards/), or the path of a serial port.'),
+  role: oneOf('What it is to the home.', ['sensor', 'button', 'pull-cord']).default('sensor'),
+  options: z.record(z.string(), z.unknown(), { error: 'a section of options of the part' }).default({}),
+});
+
+const detector = section({
+  cap: duration('Silence at home never lasts longer without a question.', HOUR, DAY).default(
+    DETECTOR_DEFAULTS.capMs,
+  ),
+  buffer: duration('Added to the longest silence seen at this time of day.', 10 * MINUTE, 6 * HOUR).default(
+    DETECTOR_DEFAULTS.bufferMs,
+  ),
+  floor: duration('No question sooner than this.', 15 * MINUTE, 6 * HOUR).default(DETECTOR_DEFAULTS.floorMs),
+  days: whole('Days at home that are remembered.', 7, 90).default(DETECTOR_DEFAULTS.days),
+  priorDays: whole('Days at home before what was learned is trusted.', 1, 30).default(
+    DETECTOR_DEFAULTS.priorDays,
+  ),
+  awayMax: duration('Away longer than this is a question.', HOUR, 7 * DAY).default(
+    DETECTOR_DEFAULTS.awayMaxMs,
+  ),
+  blindMax: duration(
+    'Unable to see for longer than this, somebody is asked to phone.',
+    5 * MINUTE,
+    4 * HOUR,
+  ).default(DETECTOR_DEFAULTS.blindMaxMs),
+}).transform(({ cap, buffer, floor, days, priorDays, awayMax, blindMax }) => ({
+  capMs: cap,
+  bufferMs: buffer,
+  floorMs: floor,
+  days,
+  priorDays,
+  awayMaxMs: awayMax,
+  blindMaxMs: blindMax,
+}));
+
+const wait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
+const WAITS = 'three durations, one after each question';
+const checkon = section({
+  wait: z
+    .tuple([wait, wait, wait], { error: WAITS })
+    .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
+  postpone: duration(
+    'Movement in the same room puts off the next question.',
+    30 * SECOND,
+    10 * MINUTE,
+  ).default(CHECKON_DEFAULTS.postponeMs),
+  postponeMax: whole('How often, in one conversation.', 0, 10).default(CHECKON_DEFAULTS.postponeMax),
+  unclearWait: duration('The wait left after a voice not understood.', 10 * SECOND, 5 * MINUTE).default(
+    CHECKON_DEFAULTS.unclearWaitMs,
+  ),
+  correction: duration('How long a press can be corrected.', 5 * SECOND, MINUTE).default(
+    CHECKON_DEFAULTS.correctionMs,
+  ),
+  reminder: duration('First reminder of an alert nobody dispatched.', MINUTE, 30 * MINUTE).default(
+    CHECKON_DEFAULTS.reminderMs,
+  ),
+  reminderMax: duration('Longest time between two reminders.', 5 * MINUTE, 4 * HOUR).default(
+    CHECKON_DEFAULTS.reminderMaxMs,
+  ),
+  testHour: whole('Local hour of the daily test alert.', 0, 23).default(CHECKON_DEFAULTS.testHour),
+  testWait: duration('How long the desk has to acknowledge it.', 5 * MINUTE, 12 * HOUR).default(
+    CHECKON_DEFAULTS.testWaitMs,
+  ),
+}).transform((read) => ({
+  waitMs: read.wait,
+  postponeMs: read.postpone,
+  postponeMax: read.postponeMax,
+  unclearWaitMs: read.unclearWait,
+  correctionMs: read.correction,
+  reminderMs: read.reminder,
+  reminderMaxMs: read.reminderMax,
+  testHour: read.testHour,
+  testWaitMs: read.testWait,
+}));
+
+const BROKER = 'mqtts://HOST[:PORT], or mqtt://localhost[:PORT]';
+const BROKER_URL =
+  /^(?:mqtts:\/\/[^\s/@]+|mqtt:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)\/?$/;
+
+const uplink = section({
+  url: text(
+    'The broker. Outside this machine only with TLS, and no password in the address.',
+    BROKER_URL,
+    BROKER,
+  ),
+  site: word('The district or organisation; part of every topic.'),
+  hub: word('The name of this hub; part of every topic.'),
+  rawEvents: yesNo('Whether every single event leaves the home.').default(UPLINK_DEFAULTS.rawEvents),
+  // Mosquitto's default receive maximum is 20.
+  window: whole('Packets on the way at once.', 1, 20).default(UPLINK_DEFAULTS.window),
+  heartbeat: duration('A sign of life this often.', 10 * SECOND, 10 * MINUTE).default(
+    UPLINK_DEFAULTS.heartbeatMs,
+  ),
+  ackTimeout: duration('The broker has this long to acknowledge.', 5 * SECOND, 2 * MINUTE).default(
+    UPLINK_DEFAULTS.ackTimeoutMs,
+  ),
+  reconnectMin: duration('First wait before a new connection.', 500, MINUTE).default(
+    UPLINK_DEFAULTS.reconnectMinMs,
+  ),
+  reconnectMax: duration('Longest wait before a new connection.', 5 * SECOND, 10 * MINUTE).default(
+    UPLINK_DEFAULTS.reconnectMaxMs,
+  ),
+  clientCertificate: path('PEM file of this hub’s certificate.').nullable().default(null),
+  clientKey: path('PEM file of this hub’s private key.').nullable().default(null),
+  authority: path('PEM file of the authority that signed the broker’s certificate.').nullable().default(null),
+  centreKeys: z
+    .record(z.string(), path('PEM file of a public key of the centre.'), {
+      error: 'a section of KEY-ID: FILE',
+    })
+    .refine((keys) => Object.keys(keys).length <= KEYS_MAX, { error: `at most ${KEYS_MAX} keys` })
+    .default({}),
+}).transform(({ heartbeat, ackTimeout, reconnectMin, reconnectMax, ...rest }) => ({
+  ...rest,
+  heartbeatMs: heartbeat,
+  ackTimeoutMs: ackTimeout,
+  reconnectMinMs: reconnectMin,
+  reconnectMaxMs: reconnectMax,
+}));
+
+const journal = section({
+  // Ten seconds is the most that a power cut may take.
+  group: duration('Plain records wait this long for their group.', 100, 10 * SECOND).default(
+    JOURNAL_DEFAULTS.groupMs,
+  ),
+  checkpoint: duration('What was learned is written down this often.', HOUR, 7 * DAY).default(
+    JOURNAL_DEFAULTS.checkpointMs,
+  ),
+  memoryRows: whole('Records kept in memory while the disk fails.', 1_000, 100_000).default(
+    JOURNAL_DEFAULTS.memoryRows,
+  ),
+}).transform(({ group, checkpoint, memoryRows }) => ({
+  groupMs: group,
+  checkpointMs: checkpoint,
+  memoryRows,
+}));
+
+/** The whole file of a hub. Its output is a `Config` without hash; keys are still paths. */
+export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
+  home: homeSchema,
+  board: word('The hub board: a file in boards/.'),
+  devices: list(device, DEVICES_MAX, 'devices').default([]),
+  language: oneOf('The language spoken in the home.', ['ko', 'en']).default(LANGUAGE_DEFAULT),
+  detector: optional(detector),
+  checkon: optional(checkon),
+  uplink,
+  journal: optional(journal),
+});
+
+const pins = z.array(z.int().min(1).max(40));
+export const boardSchema: z.ZodType<BoardProfile> = section({
+  id: word('The name of the file.'),
+  title: line('What is printed on the board.'),
+  virtual: yesNo('Whether the simulator feeds it.'),
+  sources: list(z.string().min(8), 20, 'sources').min(1),
+  notes: list(z.string().min(8), 20, 'notes'),
+  connectors: z.array(
+    z.discriminatedUnion('bus', [
+      z.strictObject({
+        id: z.string(),
+        bus: z.literal('gpio'),
+        chip: z.string(),
+        line: z.int().min(0),
+        pins,
+      }),
+      z.strictObject({ id: z.string(), bus: z.literal('serial'), path: z.string(), pins }),
+    ]),
+  ),
+});
