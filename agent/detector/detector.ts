@@ -1,0 +1,134 @@
+/**
+ * The detector: how long a silence is too long, and the verdict with its evidence.
+ *
+ * Owns the choice of the line that holds now: the learned one, the prior, the cap, the way back of somebody who is
+ * out, or the bound of blindness. Must never ask twice: after a verdict it is silent until the conversation was
+ * answered or the alert closed. Closed form: when it is called makes no difference to what it says.
+ */
+import type { Config } from '../config/config.ts';
+import type { Turn } from '../decide.ts';
+import type { Body, Overdue } from '../record.ts';
+import type { HubState, Moment } from '../state.ts';
+import {
+  type LineContext,
+  crossingOf,
+  highestLineMs,
+  learnedDays,
+  longestMinutes,
+  slotOf,
+} from './alert-line.ts';
+import { roomsUnseen } from './coverage.ts';
+import { type Basis, explain } from './explain.ts';
+import { AGAIN_MS, isTakenUp } from './silence.ts';
+
+export { type DetectorState, evolveDetector, initialDetector } from './silence.ts';
+
+interface Verdict {
+  readonly cause: Overdue['cause'];
+  readonly basis: Basis;
+  /** Home time. */
+  readonly dueMs: number;
+  readonly lineMs: number;
+}
+
+const NOTHING: readonly Body[] = [];
+const NEVER_MS = Number.POSITIVE_INFINITY;
+
+/** Says when silence has passed its line, or blindness its bound. Returns at most one `overdue` record. */
+export function decideDetector({ state, now, policy }: Turn): readonly Body[] {
+  if (isTooSoon(state, now, policy)) return NOTHING;
+  const verdict = nextVerdict(state, now, policy);
+  if (verdict === null || verdict.dueMs > now.ms) return NOTHING;
+  return [overdue(state, now, policy, verdict)];
+}
+
+/**
+ * Home time (ms) at which `decideDetector` has to look again; Infinity when only a record can change anything.
+ * In the first minutes of a silence it is the earliest time at which any line could be crossed.
+ */
+export function deadlineOfDetector(state: Readonly<HubState>, now: Moment, policy: Config): number {
+  const { sinceMs } = state.detector;
+  if (sinceMs !== null && isTooSoon(state, now, policy)) return sinceMs + policy.detector.floorMs;
+  return nextVerdict(state, now, policy)?.dueMs ?? NEVER_MS;
+}
+
+/** No line is lower than the floor: what nearly every call ends with. */
+function isTooSoon(state: Readonly<HubState>, now: Moment, policy: Config): boolean {
+  const { sinceMs, frozenMs } = state.detector;
+  return sinceMs !== null && frozenMs === null && now.ms - sinceMs < policy.detector.floorMs;
+}
+
+/** The verdict that comes next if nothing happens; null when none will. */
+function nextVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
+  const { sinceMs, askedInactivityMs, askedCannotSeeMs } = state.detector;
+  if (sinceMs === null || state.home.sensors.length === 0) return null;
+  const isBlindNow = state.sensors.blindSinceMs !== null && state.presence.state !== 'away';
+  const cause = isBlindNow ? 'cannot-see' : 'inactivity';
+  if (isTakenUp(state, cause)) return null;
+  const verdict = isBlindNow ? blindVerdict(state, policy) : silenceVerdict(state, sinceMs, now, policy);
+  const askedMs = isBlindNow ? askedCannotSeeMs : askedInactivityMs;
+  if (verdict === null || askedMs === null) return verdict;
+  return { ...verdict, dueMs: Math.max(verdict.dueMs, askedMs + AGAIN_MS) };
+}
+
+/** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */
+function blindVerdict({ sensors, detector }: Readonly<HubState>, policy: Config): Verdict | null {
+  if (sensors.blindSinceMs === null) return null;
+  const { blindMaxMs, capMs } = policy.detector;
+  const { endedMs } = detector;
+  const isAnswered = endedMs !== null && endedMs >= sensors.blindSinceMs;
+  const dueMs = isAnswered ? endedMs + Math.max(capMs, blindMaxMs) : sensors.blindSinceMs + blindMaxMs;
+  return { cause: 'cannot-see', basis: 'blind', dueMs, lineMs: blindMaxMs };
+}
+
+function silenceVerdict(state: Readonly<HubState>, sinceMs: number, now: Moment, policy: Config): Verdict {
+  const { awayMaxMs, capMs } = policy.detector;
+  const at = (basis: Basis, lineMs: number, silenceMs: number = lineMs): Verdict => {
+    return { cause: 'inactivity', basis, dueMs: sinceMs + silenceMs, lineMs };
+  };
+  if (state.presence.state === 'away') return at('away', awayMaxMs);
+  if (state.presence.state === 'unknown') return at('cap', capMs);
+  const context = contextOf(state, policy);
+  if (!now.trusted) return at('untrusted', highestLineMs(context));
+  const silenceMs = now.ms - sinceMs;
+  const crossing = crossingOf(context, now.localMs - silenceMs, silenceMs);
+  if (crossing.lineMs >= capMs) return at('cap', capMs, crossing.silenceMs);
+  const isLearned = learnedDays(context) > 0 && longestOf(context, now) !== null;
+  return at(isLearned ? 'learned' : 'prior', crossing.lineMs, crossing.silenceMs);
+}
+
+function contextOf({ home, detector }: Readonly<HubState>, policy: Config): LineContext {
+  return {
+    table: detector.line,
+    room: detector.lastSign?.room ?? null,
+    bedroomSeen: home.sensors.some((sensor) => sensor.room === 'bedroom'),
+    policy: policy.detector,
+  };
+}
+
+function longestOf({ table, policy }: LineContext, now: Moment): number | null {
+  return longestMinutes(table, slotOf(now.localMs), policy.days);
+}
+
+function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict: Verdict): Overdue {
+  const { detector, presence, sensors } = state;
+  const context = contextOf(state, policy);
+  const isAway = verdict.basis === 'away';
+  const endMs = detector.frozenMs ?? now.ms;
+  const evidence = explain({
+    basis: verdict.basis,
+    lastSign: detector.lastSign,
+    localMs: now.localMs,
+    silenceMs: Math.max(0, endMs - (detector.sinceMs ?? endMs)),
+    lineMs: verdict.lineMs,
+    blindMs: sensors.blindSinceMs === null ? 0 : now.ms - sensors.blindSinceMs,
+    longestMinutes: longestOf(context, now),
+    learnedDays: learnedDays(context),
+    cannotSee: roomsUnseen(state),
+    unobservedMs: state.time.unobservedMs - detector.sinceUnobservedMs,
+    timeTrusted: now.trusted,
+    presenceKnown: presence.state !== 'unknown',
+    leftLocalMs: isAway ? presence.sinceLocalMs : null,
+  });
+  return { kind: 'overdue', cause: verdict.cause, evidence };
+}

@@ -1,0 +1,168 @@
+/**
+ * The evidence of a verdict, in one breath of English and of Korean.
+ *
+ * Owns the words a case manager reads. Must never say what is not known: quiet is not asleep, a door that moved
+ * is not a reason, no sign is not a fall. Numbers come first, then where, then what is usual, then what is missing.
+ */
+import type { Evidence } from '../record.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './alert-line.ts';
+
+/** What the line rested on; `cap`: no silence at home is longer without a question. */
+export type Basis = 'learned' | 'prior' | 'cap' | 'untrusted' | 'away' | 'blind';
+
+/** All that is known at the verdict. */
+export interface Grounds {
+  readonly basis: Basis;
+  readonly lastSign: Evidence['lastSign'];
+  readonly localMs: number;
+  readonly silenceMs: number;
+  readonly lineMs: number;
+  /** How long the home could not be seen; 0 while it can. */
+  readonly blindMs: number;
+  /** The longest silence known of this half-hour, in minutes; null when none is. */
+  readonly longestMinutes: number | null;
+  readonly learnedDays: number;
+  readonly cannotSee: readonly string[];
+  readonly unobservedMs: number;
+  readonly timeTrusted: boolean;
+  readonly presenceKnown: boolean;
+  /** Local time at which the entrance door was the last to move; null unless away. */
+  readonly leftLocalMs: number | null;
+}
+
+export function explain(grounds: Grounds): Evidence {
+  const { lastSign } = grounds;
+  return {
+    lastSign: lastSign === null ? null : { ...lastSign },
+    quietMinutes: Math.floor(grounds.silenceMs / MINUTE_MS),
+    lineMinutes: grounds.basis === 'blind' ? null : Math.round(grounds.lineMs / MINUTE_MS),
+    learnedDays: grounds.learnedDays,
+    cannotSee: grounds.cannotSee,
+    unobservedMinutes: Math.floor(grounds.unobservedMs / MINUTE_MS),
+    timeTrusted: grounds.timeTrusted,
+    text: english(grounds),
+    textKo: korean(grounds),
+  };
+}
+
+function english(grounds: Grounds): string {
+  const { basis, lastSign, cannotSee, unobservedMs, timeTrusted } = grounds;
+  const sentences: string[] = [];
+  const last =
+    lastSign === null ? 'none since the start' : `last in the ${lastSign.room}${at(grounds, lastSign)}`;
+  const quiet = span(grounds.silenceMs);
+  if (basis === 'blind') sentences.push(`The home could not be seen for ${span(grounds.blindMs)}; ${last}.`);
+  else if (basis === 'away') sentences.push(leftEnglish(grounds));
+  else sentences.push(`No sign of life for ${quiet}, ${last}.`);
+  sentences.push(...usualEnglish(grounds));
+  if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.join(', ')}.`);
+  if (unobservedMs >= MINUTE_MS) sentences.push(`The hub was off for ${span(unobservedMs)} of it.`);
+  if (!timeTrusted) sentences.push('The time of day is not certain.');
+  if (!grounds.presenceKnown) sentences.push('Whether anyone is at home is not known.');
+  return sentences.join(' ');
+}
+
+function leftEnglish(grounds: Grounds): string {
+  const when = grounds.leftLocalMs === null ? '' : clock(grounds.leftLocalMs, grounds, 'en');
+  return `Seems to have left${when} by the entrance door, not back after ${span(grounds.silenceMs)}.`;
+}
+
+function usualEnglish({ basis, longestMinutes, learnedDays, lineMs }: Grounds): string[] {
+  const line = span(lineMs);
+  if (basis === 'learned' && longestMinutes !== null) {
+    return [
+      `At this hour the longest silence in ${learnedDays} days was ${span(longestMinutes * MINUTE_MS)}.`,
+    ];
+  }
+  if (basis === 'prior') return [`Still getting to know this home: asked after ${line}.`];
+  if (basis === 'cap') return [`Never longer than ${line} without asking.`];
+  return [];
+}
+
+function korean(grounds: Grounds): string {
+  const { basis, lastSign, cannotSee, unobservedMs, timeTrusted } = grounds;
+  const sentences: string[] = [];
+  const last =
+    lastSign === null
+      ? '시작한 뒤로 신호가 없습니다'
+      : `마지막 신호는${clock(lastSign.localMs, grounds, 'ko')} ${roomKo(lastSign.room)}입니다`;
+  const quiet = spanKo(grounds.silenceMs);
+  if (basis === 'blind') sentences.push(`${spanKo(grounds.blindMs)} 동안 집 안을 볼 수 없었습니다. ${last}.`);
+  else if (basis === 'away') sentences.push(leftKorean(grounds));
+  else sentences.push(`${quiet} 동안 생활 신호가 없습니다. ${last}.`);
+  sentences.push(...usualKorean(grounds));
+  if (cannotSee.length > 0) sentences.push(`볼 수 없는 곳: ${cannotSee.map(roomKo).join(', ')}.`);
+  if (unobservedMs >= MINUTE_MS) sentences.push(`그중 ${spanKo(unobservedMs)} 동안 기기가 꺼져 있었습니다.`);
+  if (!timeTrusted) sentences.push('시각이 정확하지 않을 수 있습니다.');
+  if (!grounds.presenceKnown) sentences.push('집에 계신지는 알 수 없습니다.');
+  return sentences.join(' ');
+}
+
+function leftKorean(grounds: Grounds): string {
+  const when = grounds.leftLocalMs === null ? '' : `${clock(grounds.leftLocalMs, grounds, 'ko').trim()} `;
+  return `${when}현관문으로 나가신 것으로 보이며, ${spanKo(grounds.silenceMs)} 동안 돌아오신 신호가 없습니다.`;
+}
+
+function usualKorean({ basis, longestMinutes, learnedDays, lineMs }: Grounds): string[] {
+  const line = spanKo(lineMs);
+  if (basis === 'learned' && longestMinutes !== null) {
+    const longest = spanKo(longestMinutes * MINUTE_MS);
+    return [`이 시간대에 지난 ${learnedDays}일 동안 가장 긴 무신호 시간은 ${longest}이었습니다.`];
+  }
+  if (basis === 'prior') return [`아직 이 집을 알아 가는 중이며, ${line}이 지나 여쭈었습니다.`];
+  if (basis === 'cap') return [`${line}이 넘기 전에는 반드시 여쭙니다.`];
+  return [];
+}
+
+function at(grounds: Grounds, sign: { readonly localMs: number }): string {
+  return clock(sign.localMs, grounds, 'en');
+}
+
+/** " at 10:35", " yesterday at 10:35", " 3 days ago at 10:35"; empty when the time of day is not known. */
+function clock(
+  localMs: number,
+  { localMs: nowLocalMs, timeTrusted }: Grounds,
+  language: 'en' | 'ko',
+): string {
+  if (!timeTrusted) return '';
+  const days = Math.floor(nowLocalMs / DAY_MS) - Math.floor(localMs / DAY_MS);
+  const minutes = Math.floor((localMs - Math.floor(localMs / DAY_MS) * DAY_MS) / MINUTE_MS);
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  if (language === 'ko')
+    return days <= 0 ? ` ${time}` : days === 1 ? ` 어제 ${time}` : ` ${days}일 전 ${time}`;
+  return days <= 0 ? ` at ${time}` : days === 1 ? ` yesterday at ${time}` : ` ${days} days ago at ${time}`;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** "45 min", "3 h", "3 h 45 min"; whole minutes, rounded down. */
+export function span(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  if (hours === 0) return `${minutes} min`;
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+}
+
+function spanKo(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  if (hours === 0) return `${minutes}분`;
+  return minutes === 0 ? `${hours}시간` : `${hours}시간 ${minutes}분`;
+}
+
+const ROOMS_KO: Readonly<Record<string, string>> = {
+  bathroom: '욕실',
+  bedroom: '침실',
+  entrance: '현관',
+  hall: '복도',
+  kitchen: '부엌',
+  living: '거실',
+  study: '서재',
+  toilet: '화장실',
+};
+
+function roomKo(room: string): string {
+  return Object.hasOwn(ROOMS_KO, room) ? (ROOMS_KO[room] ?? room) : room;
+}

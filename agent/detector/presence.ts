@@ -1,0 +1,177 @@
+/**
+ * Whether anybody is at home: learned from the entrance door, never assumed.
+ *
+ * Owns the presence slice. Away is the entrance door as the last thing that moved, and silence everywhere inside
+ * since. It ends by that door, or by signs of life inside that are more than a lone pulse: an empty home is not
+ * silent (`casas_tm000`: 13 lone activations of 8 sensors in 82 h). What we cannot tell is `unknown`: the contact
+ * of the door is lost, or a home without one was last seen to stir in its entrance. Silence then waits for the cap.
+ */
+import type { Config } from '../config/config.ts';
+import type { Turn } from '../decide.ts';
+import { type HomeIndex, type PlacedSensor, indexHome } from '../home-index.ts';
+import type { Body, Observation, Presence, PresenceState } from '../record.ts';
+import type { HubState, Moment } from '../state.ts';
+
+/** So long nothing inside after the door: coat, shoes and a rest on the hall chair take less. */
+export const LEAVING_MS = 15 * 60_000;
+/** Movement in the entrance so shortly after the door still belongs to going out: the hold time of a detector. */
+const DOORSTEP_MS = 60_000;
+/** Signs inside an empty home count together within this time. */
+export const STIR_WINDOW_MS = 5 * 60_000;
+/** One sensor alone has to show so many: a pulse and its echo are two. */
+export const STIRS_OF_ONE_MIN = 3;
+/** Remembered stirs; more than the rule needs, so that one chattering sensor cannot push out another. */
+const STIRS_MAX = 8;
+
+export interface PresenceSlice {
+  state: PresenceState;
+  /** Home time and local time since which that is so. */
+  sinceMs: number | null;
+  sinceLocalMs: number | null;
+  /** When the entrance was the last place that showed a sign; null once something inside did. */
+  leavingMs: number | null;
+  leavingLocalMs: number | null;
+  /** Whether that was an entrance door's contact, not only movement near the door. */
+  leavingByDoor: boolean;
+  /** Signs inside while nobody is known to be there. */
+  stirs: { sensor: string; ms: number }[];
+  /** Whether the observation applied last proves somebody at home. */
+  proof: boolean;
+}
+
+const NOTHING: readonly Body[] = [];
+
+export function initialPresence(): PresenceSlice {
+  return {
+    state: 'unknown',
+    sinceMs: null,
+    sinceLocalMs: null,
+    leavingMs: null,
+    leavingLocalMs: null,
+    leavingByDoor: false,
+    stirs: [],
+    proof: false,
+  };
+}
+
+/** Applies one record. Changes `slice` in place. */
+export function evolvePresence(
+  slice: PresenceSlice,
+  body: Body,
+  now: Moment,
+  state: HubState,
+): PresenceSlice {
+  if (body.kind === 'observation') observe(slice, body, now, state);
+  else if (body.kind === 'presence') settle(slice, body, now);
+  return slice;
+}
+
+function observe(slice: PresenceSlice, body: Observation, now: Moment, state: HubState): void {
+  slice.proof = false;
+  if (!state.sensors.isLife) return;
+  const home = indexHome(state.home.sensors);
+  const sensor = home.sensors.get(body.sensor);
+  if (sensor === undefined) return;
+  if (sensor.class === 'door' && sensor.entrance) {
+    markLeaving(slice, now, true);
+    slice.proof = true;
+    return;
+  }
+  if (isDoorstep(slice, sensor, now, home)) {
+    slice.proof = slice.state === 'home';
+    return;
+  }
+  if (isAtEntrance(sensor, home)) markLeaving(slice, now, false);
+  else slice.leavingMs = null;
+  slice.proof = slice.state === 'home' || isMoreThanPulse(slice, body.sensor, now.ms);
+}
+
+function markLeaving(slice: PresenceSlice, now: Moment, byDoor: boolean): void {
+  slice.leavingMs = now.ms;
+  slice.leavingLocalMs = now.localMs;
+  slice.leavingByDoor = byDoor;
+}
+
+/** The last movement of somebody who has just gone through the door, in the room of that door. */
+function isDoorstep(slice: PresenceSlice, sensor: PlacedSensor, now: Moment, home: HomeIndex): boolean {
+  if (!slice.leavingByDoor || slice.leavingMs === null || now.ms - slice.leavingMs > DOORSTEP_MS)
+    return false;
+  return doorsOf(home).some((door) => door.roomIndex === sensor.roomIndex);
+}
+
+/** In a home without a contact at its door, movement in the entrance may be somebody leaving. */
+function isAtEntrance(sensor: PlacedSensor, home: HomeIndex): boolean {
+  return sensor.room === 'entrance' && doorsOf(home).length === 0;
+}
+
+const doorsOfHome = new WeakMap<HomeIndex, readonly PlacedSensor[]>();
+
+/** The contacts at entrance doors. */
+function doorsOf(home: HomeIndex): readonly PlacedSensor[] {
+  let doors = doorsOfHome.get(home);
+  if (doors === undefined) {
+    doors = [...home.sensors.values()].filter((sensor) => sensor.class === 'door' && sensor.entrance);
+    doorsOfHome.set(home, doors);
+  }
+  return doors;
+}
+
+function isMoreThanPulse(slice: PresenceSlice, sensor: string, ms: number): boolean {
+  slice.stirs = slice.stirs.filter((stir) => ms - stir.ms <= STIR_WINDOW_MS).slice(1 - STIRS_MAX);
+  slice.stirs.push({ sensor, ms });
+  return slice.stirs.length >= STIRS_OF_ONE_MIN || slice.stirs.some((stir) => stir.sensor !== sensor);
+}
+
+function settle(slice: PresenceSlice, body: Presence, now: Moment): void {
+  slice.state = body.state;
+  const isLeft = body.state !== 'home' && slice.leavingMs !== null;
+  slice.sinceMs = isLeft ? slice.leavingMs : now.ms;
+  slice.sinceLocalMs = isLeft ? slice.leavingLocalMs : now.localMs;
+  slice.stirs = [];
+}
+
+/** Says when presence changes. Returns at most one `presence` record. */
+export function decidePresence({ state, input, now }: Turn): readonly Body[] {
+  const slice = state.presence;
+  if (state.sensors.lost > 0 && isDoorLost(state)) {
+    return slice.state === 'unknown'
+      ? NOTHING
+      : [presence('unknown', 'the contact of the entrance door is lost')];
+  }
+  if (slice.state !== 'home' && input.kind === 'observation' && slice.proof) {
+    return [presence('home', slice.leavingMs === now.ms ? 'the entrance moved' : 'signs of life inside')];
+  }
+  if (slice.leavingMs === null || now.ms < leavingDueMs(state)) return NOTHING;
+  if (slice.leavingByDoor) return [presence('away', 'the entrance door, then silence inside')];
+  return [presence('unknown', 'movement in the entrance, then silence inside; no contact at the door')];
+}
+
+/** Home time (ms) at which silence after the entrance becomes absence; Infinity when nobody is leaving. */
+export function deadlineOfPresence(state: Readonly<HubState>, _now: Moment, _policy: Config): number {
+  return state.presence.leavingMs === null ? Number.POSITIVE_INFINITY : leavingDueMs(state);
+}
+
+function leavingDueMs(state: Readonly<HubState>): number {
+  const { leavingMs, leavingByDoor, state: current } = state.presence;
+  const never = Number.POSITIVE_INFINITY;
+  if (leavingMs === null || current === (leavingByDoor ? 'away' : 'unknown')) return never;
+  if (state.sensors.lost > 0 && isDoorLost(state)) return never;
+  return isSomebodyHeld(state) ? never : leavingMs + LEAVING_MS;
+}
+
+/** A bed or seat that bears somebody is a place: whoever went out of the door, this person did not. */
+function isSomebodyHeld({ home, sensors }: Readonly<HubState>): boolean {
+  return home.sensors.some((sensor, at) => {
+    const memory = sensors.memories[at];
+    return sensor.class === 'pressure' && memory?.value === 'on' && memory.lostBy.length === 0;
+  });
+}
+
+function isDoorLost({ home, sensors }: Readonly<HubState>): boolean {
+  const doors = doorsOf(indexHome(home.sensors));
+  return doors.some((door) => sensors.memories[door.index]?.lostBy.length !== 0);
+}
+
+function presence(state: PresenceState, why: string): Presence {
+  return { kind: 'presence', state, why };
+}

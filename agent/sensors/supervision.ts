@@ -1,0 +1,154 @@
+/**
+ * What is known of each sensor: its last value, whether it is healthy, and which observation is a sign of life.
+ *
+ * Owns the sensors' slice of the state. Health enters as facts of the drivers (heartbeat, bus, self-test) or is
+ * contradicted here by the way people walk; it never follows from silence: a wired detector's rhythm is the
+ * resident's. A sensor is healthy again when every reason for its loss is gone.
+ */
+import type { Turn } from '../decide.ts';
+import { isBlind } from '../detector/coverage.ts';
+import { type Switched, isEdge, isPair, needsPair } from '../detector/life.ts';
+import { type PlacedSensor, indexHome } from '../home-index.ts';
+import type { Body, Observation, ObservationValue, SensorHealth } from '../record.ts';
+import type { HubState, Moment } from '../state.ts';
+import { type ContradictionState, followPassage, initialContradiction } from './contradiction.ts';
+
+export interface SensorMemory {
+  id: string;
+  /** Null when nothing was heard since the start: the next value is a level, not an edge. */
+  value: ObservationValue | null;
+  /** Why it is not counted as looking; empty: healthy. At most one entry per reason. */
+  lostBy: SensorHealth['why'][];
+}
+export interface SensorsState {
+  /** One per sensor, in the order of the home description. */
+  memories: SensorMemory[];
+  /** How many of them are not healthy. */
+  lost: number;
+  /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
+  blindSinceMs: number | null;
+  /** Whether the observation applied last was an edge that shows life. */
+  isLife: boolean;
+  /** The sensor of the last sign of life, and its home time. */
+  lifeSensor: string | null;
+  lifeMs: number | null;
+  /** The last `on` of a sensor that is life only together with another. */
+  switched: Switched | null;
+  contradiction: ContradictionState;
+}
+
+const NOTHING: readonly Body[] = [];
+
+export function initialSensors(): SensorsState {
+  return {
+    memories: [],
+    lost: 0,
+    blindSinceMs: null,
+    isLife: false,
+    lifeSensor: null,
+    lifeMs: null,
+    switched: null,
+    contradiction: initialContradiction([]),
+  };
+}
+
+/** Applies one record; `state` is the hub's with the new home description in it. Changes `slice` in place. */
+export function evolveSensors(slice: SensorsState, body: Body, now: Moment, state: HubState): SensorsState {
+  if (body.kind === 'observation') return observe(slice, body, now, state);
+  if (body.kind === 'sensor-health') setHealth(slice, body, state);
+  else if (body.kind === 'config') layOut(slice, state);
+  else if (body.kind === 'boot') for (const memory of slice.memories) memory.value = null;
+  else return slice;
+  updateBlindness(slice, now, state);
+  return slice;
+}
+
+/**
+ * Says which sensors are contradicted by the others, and which of those are seen to work again.
+ * Returns `sensor-health` records with `why: 'contradiction'`.
+ */
+export function decideSensors({ state, input }: Turn): readonly Body[] {
+  const { sensors } = state;
+  if (sensors.contradiction.suspect === null && sensors.lost === 0) return NOTHING;
+  const eyes = uncontradicted(sensors, state);
+  if (eyes.length > 0) return eyes.map((sensor) => health(sensor, 'lost'));
+  const { sensors: placed } = indexHome(state.home.sensors);
+  const seen = input.kind === 'observation' && sensors.isLife ? placed.get(input.sensor) : undefined;
+  if (seen === undefined) return NOTHING;
+  const mended = inRoom(placed.values(), seen.roomIndex).filter((sensor) => isContradicted(sensors, sensor));
+  return mended.map((sensor) => health(sensor, 'ok'));
+}
+
+/** The detectors of the suspected room that are still believed. */
+function uncontradicted(slice: Readonly<SensorsState>, state: Readonly<HubState>): PlacedSensor[] {
+  const { suspect } = slice.contradiction;
+  if (suspect === null) return [];
+  const { sensors } = indexHome(state.home.sensors);
+  return inRoom(sensors.values(), suspect).filter((sensor) => !isContradicted(slice, sensor));
+}
+
+/** Only motion detectors must see who passes; a cupboard or a door left open need not. */
+function inRoom(placed: Iterable<PlacedSensor>, roomIndex: number): PlacedSensor[] {
+  return [...placed].filter((sensor) => sensor.roomIndex === roomIndex && sensor.class === 'motion');
+}
+
+function isContradicted(slice: Readonly<SensorsState>, sensor: PlacedSensor): boolean {
+  return slice.memories[sensor.index]?.lostBy.includes('contradiction') === true;
+}
+
+function health(sensor: PlacedSensor, verdict: SensorHealth['health']): SensorHealth {
+  return { kind: 'sensor-health', sensor: sensor.id, health: verdict, why: 'contradiction' };
+}
+
+function observe(slice: SensorsState, body: Observation, now: Moment, state: HubState): SensorsState {
+  slice.isLife = false;
+  const sensor = indexHome(state.home.sensors).sensors.get(body.sensor);
+  const memory = sensor === undefined ? undefined : slice.memories[sensor.index];
+  if (sensor === undefined || memory === undefined) return slice;
+  const edge = isEdge(sensor.class, memory.value, body.value);
+  memory.value = body.value;
+  if (!edge) return slice;
+  if (needsPair(sensor.class)) {
+    const paired = isPair(slice.switched, body.sensor, now.ms);
+    slice.switched = { sensor: body.sensor, ms: now.ms };
+    if (!paired) return slice;
+  }
+  slice.isLife = true;
+  slice.lifeSensor = body.sensor;
+  slice.lifeMs = now.ms;
+  followPassage(slice.contradiction, sensor.roomIndex, now.ms);
+  if (slice.contradiction.suspect !== null && uncontradicted(slice, state).length === 0) {
+    slice.contradiction.suspect = null;
+  }
+  if (slice.lost > 0) updateBlindness(slice, now, state);
+  return slice;
+}
+
+function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): void {
+  const sensor = indexHome(state.home.sensors).sensors.get(body.sensor);
+  const memory = sensor === undefined ? undefined : slice.memories[sensor.index];
+  if (sensor === undefined || memory === undefined) return;
+  memory.lostBy = memory.lostBy.filter((why) => why !== body.why);
+  if (body.health === 'lost') memory.lostBy.push(body.why);
+  slice.lost = countLost(slice);
+  if (slice.contradiction.suspect === sensor.roomIndex) slice.contradiction.suspect = null;
+}
+
+/** Takes the new description over, keeping what is known of sensors that stay. */
+function layOut(slice: SensorsState, state: HubState): void {
+  const before = new Map(slice.memories.map((memory) => [memory.id, memory]));
+  slice.memories = state.home.sensors.map(({ id }) => before.get(id) ?? { id, value: null, lostBy: [] });
+  slice.lost = countLost(slice);
+  const { rooms } = indexHome(state.home.sensors);
+  const same = slice.contradiction.rooms.join('\n') === initialContradiction(rooms).rooms.join('\n');
+  if (!same) slice.contradiction = initialContradiction(rooms);
+}
+
+function countLost(slice: SensorsState): number {
+  return slice.memories.filter((memory) => memory.lostBy.length > 0).length;
+}
+
+function updateBlindness(slice: SensorsState, now: Moment, state: HubState): void {
+  if (!isBlind({ home: state.home, sensors: slice })) slice.blindSinceMs = null;
+  else slice.blindSinceMs ??= now.ms;
+}
