@@ -21,6 +21,9 @@ export const ERRORS = {
   'broker-unreachable':
     'The broker cannot be reached. Check the network; anbu keeps everything and tries again.',
   'bus-unavailable': 'This bus is not there. Check wiring and permissions, then run: anbu doctor',
+  'client-id-taken':
+    'Somebody else connects under this hub’s name, again and again. Was the memory card copied?',
+  'command-unsupported': 'The centre asked for something this version cannot do. Install a newer anbu.',
   'config-invalid': 'Mend the lines named above, then run: anbu run --check-config --config FILE',
   'counter-replayed':
     'A command came twice or out of order and was not obeyed. If it repeats, somebody may be replaying.',
