@@ -124,7 +124,8 @@ export interface Packet {
   readonly retain: boolean;
 }
 export interface PublisherListener {
-  up(): void;
+  /** `receiveMax`: packets in flight the broker allows, when it said so. */
+  up(receiveMax?: number): void;
   down(why: ErrorCode): void;
   message(topic: string, payload: string): void;
 }

@@ -1,0 +1,89 @@
+/**
+ * The ear of the uplink: judges what comes down, forgets nothing it obeyed, and bounds what a flood can do.
+ *
+ * Owns the counters seen since the start, before their records are committed, and how many refusals are recorded.
+ * Must never let one message be obeyed twice.
+ */
+import type { Instant, Signatures } from '../ports.ts';
+import type { CentreState } from './centre.ts';
+import { type Downlink, readDownlink } from './commands.ts';
+import { ENVELOPE_CHARS_MAX, parseEnvelope } from './envelope.ts';
+import { type Identity, topicOf } from './wire.ts';
+
+export interface DownlinkParts {
+  readonly identity: Identity;
+  readonly signatures: Signatures;
+  readonly instant: () => Instant;
+  readonly centre: () => Readonly<CentreState>;
+}
+
+/** Refusals recorded in a minute: a forger fills neither journal nor card. The others are counted in the heartbeat. */
+const REFUSALS_PER_MINUTE = 6;
+const MINUTE_MS = 60_000;
+/** Envelopes remembered so that a broker's second delivery is no replay: twice the window of a 16-packet receiver. */
+const SEEN_MAX = 32;
+
+export class DownlinkReader {
+  readonly #parts: DownlinkParts;
+  readonly #counters = new Map<string, number>();
+  #seen: string[] = [];
+  #minuteMs = Number.NEGATIVE_INFINITY;
+  #inMinute = 0;
+  /** Messages not obeyed since the start, and those of them that left no record. */
+  refused = 0;
+  refusedUnrecorded = 0;
+
+  constructor(parts: DownlinkParts) {
+    this.#parts = parts;
+  }
+
+  topics(): readonly string[] {
+    return [topicOf(this.#parts.identity, 'ack'), topicOf(this.#parts.identity, 'command')];
+  }
+
+  /** What follows from a message; null when it is a second delivery, or one refusal too many in a minute. */
+  read(topic: string, text: string): Downlink | null {
+    const now = this.#parts.instant();
+    const { identity, signatures } = this.#parts;
+    const channel = topic === topicOf(identity, 'command') ? 'command' : 'ack';
+    const signature = text.length > ENVELOPE_CHARS_MAX ? null : (parseEnvelope(text)?.signature ?? null);
+    if (signature !== null && this.#seen.includes(signature)) return null;
+    const judge = {
+      signatures,
+      lastCounter: (keyId: string) => this.#lastCounter(keyId),
+      nowWallMs: now.wallMs,
+      trusted: now.quality === 'synced',
+    };
+    const downlink = readDownlink(channel, topic, text, judge);
+    if (downlink.kind === 'refused') {
+      if (downlink.fact.why === 'command-unsupported' && signature !== null) this.#remember(signature);
+      return this.#mayRecord(now.monotonicMs) ? downlink : null;
+    }
+    const { keyId, counter } = downlink.fact;
+    this.#counters.set(keyId, counter);
+    if (signature !== null) this.#remember(signature);
+    return downlink;
+  }
+
+  /** The fact may still be on its way into state: what was obeyed a moment ago counts already. */
+  #lastCounter(keyId: string): number {
+    return Math.max(this.#parts.centre().counters[keyId] ?? 0, this.#counters.get(keyId) ?? 0);
+  }
+
+  #remember(signature: string): void {
+    this.#seen = [...this.#seen.slice(1 - SEEN_MAX), signature];
+  }
+
+  /** Counts a refusal, and says whether it may leave a record. */
+  #mayRecord(nowMs: number): boolean {
+    this.refused += 1;
+    if (nowMs - this.#minuteMs >= MINUTE_MS) {
+      this.#minuteMs = nowMs;
+      this.#inMinute = 0;
+    }
+    this.#inMinute += 1;
+    if (this.#inMinute <= REFUSALS_PER_MINUTE) return true;
+    this.refusedUnrecorded += 1;
+    return false;
+  }
+}

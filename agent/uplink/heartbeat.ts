@@ -1,0 +1,48 @@
+/**
+ * How the hub itself is, gathered for one heartbeat. Reads, and changes nothing.
+ *
+ * Must never tell anything about the resident: ages, counts and codes only.
+ */
+import type { Instant } from '../ports.ts';
+import type { Boot } from '../record.ts';
+import type { HubState } from '../state.ts';
+import type { LaneReader, Lanes } from './lanes.ts';
+import { type Heartbeat, type LaneBacklog, perLane } from './wire.ts';
+
+/** What this process start is called, and what it found. */
+export interface Birth {
+  readonly boot: string;
+  readonly version: string;
+  readonly previous: Boot['previous'];
+}
+export interface HeartbeatSources {
+  readonly birth: Birth;
+  readonly now: Instant;
+  readonly state: Readonly<HubState>;
+  readonly journal: LaneReader;
+  readonly lanes: Lanes;
+  readonly refused: number;
+  readonly refusedUnrecorded: number;
+}
+
+export function heartbeatOf(from: HeartbeatSources): Heartbeat {
+  const { now, state, journal, lanes } = from;
+  const backlog = perLane((lane): LaneBacklog => {
+    const { rows, oldestWallMs } = journal.backlog(lane);
+    const { sent, refusals, refusedWhy } = lanes.report(lane);
+    // A wall clock that was set back must not make an age of less than nothing.
+    const oldestAgeMs = oldestWallMs === null ? null : Math.max(0, now.wallMs - oldestWallMs);
+    return { rows, oldestAgeMs, sent, refusals, refusedWhy };
+  });
+  return {
+    boot: from.birth.boot,
+    uptimeMs: now.monotonicMs,
+    backlog,
+    evaluatedAgeMs: Math.max(0, state.time.originMs + now.monotonicMs - state.time.lastMs),
+    openConditions: Object.keys(state.conditions.open).length,
+    durable: journal.durable(),
+    timeQuality: now.quality,
+    refused: from.refused,
+    refusedUnrecorded: from.refusedUnrecorded,
+  };
+}

@@ -1,0 +1,295 @@
+/**
+ * Which records go next: alerts before all, each lane in its own order, never more in flight than the window.
+ *
+ * Owns the read position of each lane and what is in flight; knows nothing of MQTT. The journal is the queue: what
+ * is lost in the air is simply read again. Must never skip a row, and must never report a row as sent before every
+ * row before it in its lane was acknowledged by the broker.
+ */
+import { assert, type ErrorCode } from '../errors.ts';
+import type { Packet, Row } from '../ports.ts';
+import { LANES, type Lane } from '../record.ts';
+import { perLane } from './wire.ts';
+
+/** What the uplink may read of the journal: committed rows, and nothing before. */
+export interface LaneReader {
+  /** Rows of one lane with n > `after` that the receiver has not kept, in order. */
+  readLane(lane: Lane, after: number, limit: number): readonly Row[];
+  /** Every row of the lane up to this one was acknowledged by the broker at least once. */
+  markSent(lane: Lane, n: number): void;
+  backlog(lane: Lane): { readonly rows: number; readonly oldestWallMs: number | null };
+  /** False while the store fails and records live in memory only. */
+  durable(): boolean;
+}
+/** One packet's rows on their way. */
+export interface Shipment {
+  readonly lane: Lane;
+  readonly rows: readonly Row[];
+  readonly packet: Packet;
+  readonly epoch: number;
+}
+/** Makes a packet of as many leading rows as fit, at least one. `short`: cut down, because the broker found it too big. */
+export type Pack = (
+  lane: Lane,
+  rows: readonly Row[],
+  short: boolean,
+) => { readonly packet: Packet; readonly rows: number };
+
+/** Where a record stands for the receiver. */
+interface Place {
+  readonly boot: string;
+  readonly seq: number;
+}
+interface Open {
+  shipment: Shipment;
+  state: 'flying' | 'acked' | 'failed';
+  tries: number;
+  short: boolean;
+  dueMs: number;
+}
+interface Line {
+  readonly lane: Lane;
+  /** Rows up to here were read. */
+  positionN: number;
+  sentN: number;
+  buffer: Row[];
+  /** In order of n: a packet stays until every one before it was acknowledged. */
+  open: Open[];
+  flying: number;
+  flyingChars: number;
+  /** Rounds in which the broker refused the lane itself; while not 0, one packet at a time probes it. */
+  failures: number;
+  heldUntilMs: number;
+  resendWanted: boolean;
+  sent: Place | null;
+  /** The furthest row ever given out, and where it stands. */
+  handedN: number;
+  handed: Place | null;
+  refusals: number;
+  refusedWhy: ErrorCode | null;
+}
+
+/** Places in the window a lane must leave free, so that whatever is more urgent never waits for an acknowledgement. */
+const ROOM_LEFT: Readonly<Record<Lane, number>> = { alert: 0, notice: 1, need: 2, state: 3, history: 4 };
+/** History in the air: two packets of 16 KiB are 16 s of a 2 kB/s link, half of the 30 s an alert may take there. */
+const HISTORY_FLYING_CHARS_MAX = 32_768;
+/** Rows read from the journal at once: as many as one history packet takes. */
+const READ_MAX = 64;
+/** Packets of a lane waiting behind one that fails: 256 of 3 kB are below 1 MB. Beyond, the lane waits. */
+const OPEN_MAX = 256;
+/** A refused packet is tried again after 1 s, doubled eight times: at last every 256 s, for ever. */
+const HOLD_MIN_MS = 1000;
+const HOLD_DOUBLINGS_MAX = 8;
+/** A record that was too big this often (1 + 2 + … + 64 s: two minutes) leaves a word in its place. */
+const TRIES_BEFORE_SHORT = 8;
+
+export class Lanes {
+  readonly #reader: LaneReader;
+  readonly #pack: Pack;
+  readonly #lines: Readonly<Record<Lane, Line>>;
+  #epoch = 0;
+  #flying = 0;
+
+  constructor(reader: LaneReader, pack: Pack) {
+    this.#reader = reader;
+    this.#pack = pack;
+    this.#lines = perLane(newLine);
+  }
+
+  /** Packets handed out and not landed. */
+  get flying(): number {
+    return this.#flying;
+  }
+
+  /** The next packet, or null: nothing owed that may go now. `limit` is the window at this moment. */
+  next(nowMs: number, limit: number): Shipment | null {
+    for (const lane of LANES) {
+      if (this.#flying >= Math.max(1, limit - ROOM_LEFT[lane])) return null;
+      const open = this.#pick(this.#lines[lane], nowMs);
+      if (open === null) continue;
+      this.#takeOff(open);
+      return open.shipment;
+    }
+    return null;
+  }
+
+  /** A packet came to its end: null when the broker acknowledged it. One of an earlier connection changes nothing. */
+  landed(shipment: Shipment, failed: ErrorCode | null, nowMs: number): void {
+    if (shipment.epoch !== this.#epoch) return;
+    const line = this.#lines[shipment.lane];
+    const open = line.open.find((one) => one.shipment === shipment);
+    if (open === undefined || open.state !== 'flying') return;
+    this.#flying -= 1;
+    line.flying -= 1;
+    line.flyingChars -= shipment.packet.payload.length;
+    if (failed === null) this.#acked(line, open);
+    else this.#failed(line, open, { why: failed, nowMs });
+  }
+
+  /** The connection is new: everything not kept by the receiver is owed again. */
+  rewind(): void {
+    this.#epoch += 1;
+    this.#flying = 0;
+    for (const lane of LANES) {
+      const line = this.#lines[lane];
+      line.open = [];
+      line.flying = 0;
+      line.flyingChars = 0;
+      this.#startOver(line);
+    }
+  }
+
+  /** One lane is owed again from what is kept on, as soon as nothing of it is open. */
+  resend(lane: Lane): void {
+    const line = this.#lines[lane];
+    line.resendWanted = true;
+    this.#settle(line);
+  }
+
+  /** Nothing owed beyond what is in flight. */
+  idle(lanes: readonly Lane[] = LANES): boolean {
+    return lanes.every((lane) => {
+      const line = this.#lines[lane];
+      if (line.resendWanted || line.buffer.length > 0) return false;
+      if (line.open.some(({ state }) => state === 'failed')) return false;
+      return this.#reader.readLane(lane, line.positionN, 1).length === 0;
+    });
+  }
+
+  /** When a refused packet may be tried again; Infinity when none waits. */
+  dueMs(): number {
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const lane of LANES) {
+      const { open, failures, heldUntilMs } = this.#lines[lane];
+      if (failures > 0) dueMs = Math.min(dueMs, heldUntilMs);
+      for (const one of open) if (one.state === 'failed') dueMs = Math.min(dueMs, Math.max(one.dueMs, heldUntilMs));
+    }
+    return dueMs;
+  }
+
+  /** For the heartbeat: how far the lane came and what stood in its way. */
+  report(lane: Lane): Pick<Line, 'sent' | 'handed' | 'refusals' | 'refusedWhy'> {
+    return this.#lines[lane];
+  }
+
+  #pick(line: Line, nowMs: number): Open | null {
+    if (nowMs < line.heldUntilMs) return null;
+    const probing = line.failures > 0;
+    if (probing && line.flying > 0) return null;
+    const retry = line.open.find(({ state, dueMs }) => state === 'failed' && dueMs <= nowMs) ?? null;
+    // A lane may be refused, or one record of it: probing with both in turn, neither blocks the other for ever.
+    if (probing && line.failures % 2 === 0) return this.#fresh(line) ?? retry;
+    return retry ?? this.#fresh(line);
+  }
+
+  #fresh(line: Line): Open | null {
+    const { lane } = line;
+    if (line.resendWanted || line.open.length >= OPEN_MAX) return null;
+    if (lane === 'history' && line.flyingChars >= HISTORY_FLYING_CHARS_MAX) return null;
+    if (line.buffer.length === 0) line.buffer = [...this.#reader.readLane(lane, line.positionN, READ_MAX)];
+    if (line.buffer.length === 0) return null;
+    const packed = this.#pack(lane, line.buffer, false);
+    const rows = line.buffer.splice(0, packed.rows);
+    const { n, seq, entry } = lastOf(rows);
+    line.positionN = n;
+    if (n > line.handedN && seq !== null) {
+      line.handedN = n;
+      line.handed = { boot: entry.at.boot, seq };
+    }
+    const shipment = { lane, rows, packet: packed.packet, epoch: this.#epoch };
+    const open: Open = { shipment, state: 'flying', tries: 0, short: false, dueMs: 0 };
+    line.open.push(open);
+    return open;
+  }
+
+  #takeOff(open: Open): void {
+    const { lane, rows, epoch } = open.shipment;
+    const line = this.#lines[lane];
+    // Packed anew: what was news may have become history, and a short form may be due.
+    if (open.state === 'failed') {
+      open.shipment = { lane, rows, packet: this.#pack(lane, rows, open.short).packet, epoch };
+    }
+    open.state = 'flying';
+    this.#flying += 1;
+    line.flying += 1;
+    line.flyingChars += open.shipment.packet.payload.length;
+  }
+
+  #acked(line: Line, open: Open): void {
+    open.state = 'acked';
+    line.failures = 0;
+    line.heldUntilMs = 0;
+    this.#settle(line);
+  }
+
+  #failed(line: Line, open: Open, { why, nowMs }: { why: ErrorCode; nowMs: number }): void {
+    open.state = 'failed';
+    open.tries += 1;
+    open.dueMs = nowMs + holdMs(open.tries);
+    if (why === 'message-too-big' || why === 'publish-refused') {
+      line.refusals += 1;
+      line.refusedWhy = why;
+    }
+    if (why === 'message-too-big') {
+      // An alert without its prose now beats a whole one later; any other record can wait for the broker's owner.
+      open.short ||= line.lane === 'alert' || open.tries >= TRIES_BEFORE_SHORT;
+    } else if (nowMs >= line.heldUntilMs) {
+      line.failures += 1;
+      line.heldUntilMs = nowMs + holdMs(line.failures);
+    }
+  }
+
+  /** Moves `sent` over the acknowledged beginning of the lane. */
+  #settle(line: Line): void {
+    let done = 0;
+    for (const { state, shipment } of line.open) {
+      if (state !== 'acked') break;
+      const { n, seq, entry } = lastOf(shipment.rows);
+      if (seq !== null) line.sent = { boot: entry.at.boot, seq };
+      if (n > line.sentN) {
+        line.sentN = n;
+        this.#reader.markSent(line.lane, n);
+      }
+      done += 1;
+    }
+    if (done > 0) line.open.splice(0, done);
+    if (line.resendWanted && line.open.length === 0) this.#startOver(line);
+  }
+
+  #startOver(line: Line): void {
+    line.positionN = 0;
+    line.buffer = [];
+    line.failures = 0;
+    line.heldUntilMs = 0;
+    line.resendWanted = false;
+  }
+}
+
+function newLine(lane: Lane): Line {
+  return {
+    lane,
+    positionN: 0,
+    sentN: 0,
+    buffer: [],
+    open: [],
+    flying: 0,
+    flyingChars: 0,
+    failures: 0,
+    heldUntilMs: 0,
+    resendWanted: false,
+    sent: null,
+    handedN: 0,
+    handed: null,
+    refusals: 0,
+    refusedWhy: null,
+  };
+}
+
+function lastOf(rows: readonly Row[]): Row {
+  const last = rows.at(-1);
+  assert(last !== undefined, 'a packet of no rows');
+  return last;
+}
+
+function holdMs(tries: number): number {
+  return HOLD_MIN_MS << Math.min(tries - 1, HOLD_DOUBLINGS_MAX);
+}

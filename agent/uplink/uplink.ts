@@ -1,0 +1,310 @@
+/**
+ * The uplink: reads the journal's lanes and publishes them, and turns what comes back into facts.
+ *
+ * Owns the conversation with the Publisher port. Must never publish what the journal has not given out, and never
+ * count on the pipe: each connection begins with a birth and with everything the receiver has not kept. What it
+ * forgets in a crash the journal still has.
+ */
+import type { UplinkPolicy } from '../config/config.ts';
+import { type ErrorCode, assert } from '../errors.ts';
+import type { Instant, Packet, Publisher, Row, Signatures } from '../ports.ts';
+import type { Fact, Kept, Lane, Link } from '../record.ts';
+import type { HubState } from '../state.ts';
+import type { Downlink } from './commands.ts';
+import { DownlinkReader } from './downlink.ts';
+import { type Birth, heartbeatOf } from './heartbeat.ts';
+import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
+import * as wire from './wire.ts';
+
+export type { Birth } from './heartbeat.ts';
+export type { LaneReader } from './lanes.ts';
+
+export interface UplinkParts {
+  readonly publisher: Publisher;
+  readonly journal: LaneReader;
+  readonly signatures: Signatures;
+  readonly policy: UplinkPolicy;
+  readonly birth: Birth;
+  /** Takes a fact into the loop. */
+  readonly emit: (fact: Fact) => void;
+  readonly instant: () => Instant;
+  readonly state: () => Readonly<HubState>;
+}
+
+/** A record sent this long after it was made is no news. A minute: longer than any delay of a link that stands. */
+const HISTORIC_AFTER_MS = 60_000;
+/** An alert the broker took but the receiver never kept is sent again after 1 min, doubled nine times: 8.5 h. */
+const ALERT_AGAIN_MS = 60_000;
+const ALERT_AGAIN_DOUBLINGS_MAX = 9;
+/** Answers to commands waiting for a place in the window. What is beyond is not answered; a receiver asks again. */
+const RESULTS_MAX = 16;
+
+type Slot = 'owed' | 'flying' | 'refused' | 'done';
+
+export class Uplink {
+  readonly #parts: UplinkParts;
+  readonly #lanes: Lanes;
+  readonly #down: DownlinkReader;
+  #link: Link['state'] | null = null;
+  /** The broker's own limit of packets in flight, when it named one. */
+  #receiveMax = Number.POSITIVE_INFINITY;
+  /** Counts connections: a callback of an earlier one changes nothing. */
+  #connection = 0;
+  #status: Slot = 'done';
+  #heartbeat: Slot = 'done';
+  #results: Packet[] = [];
+  #resultCount = 0;
+  /** Birth, heartbeat and results in flight. */
+  #flying = 0;
+  #heartbeatDueMs = Number.POSITIVE_INFINITY;
+  #alertAgainMs = Number.POSITIVE_INFINITY;
+  #alertAgainCount = 0;
+  #pumping = false;
+  #pumpAgain = false;
+  #stopped = false;
+
+  constructor(parts: UplinkParts) {
+    this.#parts = parts;
+    this.#lanes = new Lanes(parts.journal, (lane, rows, short) => this.#pack(lane, rows, short));
+    const { policy, signatures, instant, state } = parts;
+    this.#down = new DownlinkReader({ identity: policy, signatures, instant, centre: () => state().centre });
+  }
+
+  start(): void {
+    const { publisher, policy } = this.#parts;
+    publisher.start(wire.statusPacket(policy, this.#statusOf('offline'), null), this.#down.topics(), {
+      up: (receiveMax) => this.#up(receiveMax ?? Number.POSITIVE_INFINITY),
+      down: (why) => this.#lost(why),
+      message: (topic, payload) => this.#message(topic, payload),
+    });
+  }
+
+  /** Publishes what may go now. Called after each commit; cheap when the link is down. */
+  pump(): void {
+    if (this.#link !== 'up' || this.#stopped) return;
+    this.#pumpAgain = true;
+    // Publishing may call back at once, and a fact may come around through a commit: both only ask for one more round.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#pumpAgain) {
+      this.#pumpAgain = false;
+      this.#publishAll();
+    }
+    this.#pumping = false;
+  }
+
+  /** Monotonic ms of the next heartbeat or retry; Infinity while the link is down. */
+  dueMs(): number {
+    if (this.#link !== 'up' || this.#stopped) return Number.POSITIVE_INFINITY;
+    return Math.min(this.#heartbeatDueMs, this.#alertAgainMs, this.#lanes.dueMs());
+  }
+
+  /** Does what is due. Harmless when nothing is. */
+  wake(): void {
+    if (this.#link !== 'up' || this.#stopped) return;
+    const { monotonicMs } = this.#parts.instant();
+    if (monotonicMs >= this.#heartbeatDueMs) {
+      this.#heartbeatDueMs = monotonicMs + this.#parts.policy.heartbeatMs;
+      // A heartbeat still in the air says the same: the next one waits for its turn.
+      if (this.#heartbeat === 'done') this.#heartbeat = 'owed';
+    }
+    if (monotonicMs >= this.#alertAgainMs) this.#alertsAgain(monotonicMs);
+    this.pump();
+  }
+
+  /** Packets published and not yet acknowledged. */
+  inFlight(): number {
+    return this.#flying + this.#lanes.flying;
+  }
+
+  /** Nothing owed beyond what is in flight; never true while records wait for a link. */
+  idle(lanes?: readonly Lane[]): boolean {
+    return this.#lanes.idle(lanes);
+  }
+
+  /** Says farewell as far as the link allows, and lets the pipe go. Nothing is read or emitted afterwards. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    const { publisher, policy, instant } = this.#parts;
+    if (this.#link === 'up') {
+      publisher.publish(wire.statusPacket(policy, this.#statusOf('offline'), instant()), () => {});
+    }
+    await publisher.stop();
+  }
+
+  // ---- The link --------------------------------------------------------------------------------------------------
+
+  #up(receiveMax: number): void {
+    if (this.#stopped) return;
+    this.#receiveMax = receiveMax;
+    this.#newConnection();
+    this.#status = 'owed';
+    this.#heartbeat = 'owed';
+    this.#heartbeatDueMs = this.#parts.instant().monotonicMs + this.#parts.policy.heartbeatMs;
+    this.#changeLink('up', null);
+    this.pump();
+  }
+
+  #lost(why: ErrorCode): void {
+    if (this.#stopped) return;
+    if (this.#link === 'up') this.#newConnection();
+    this.#changeLink('down', why);
+  }
+
+  #newConnection(): void {
+    this.#connection += 1;
+    this.#flying = 0;
+    this.#alertAgainMs = Number.POSITIVE_INFINITY;
+    this.#lanes.rewind();
+  }
+
+  /** Told once per change: a link that fails to come up a thousand times is one fact. */
+  #changeLink(state: Link['state'], why: ErrorCode | null): void {
+    if (this.#link === state) return;
+    this.#link = state;
+    this.#parts.emit({ kind: 'link', state, why });
+  }
+
+  // ---- Upwards ---------------------------------------------------------------------------------------------------
+
+  #publishAll(): void {
+    const windowMax = Math.min(this.#parts.policy.window, this.#receiveMax);
+    if (this.#status === 'owed' && this.inFlight() < windowMax) this.#sendStatus();
+    const { monotonicMs } = this.#parts.instant();
+    // Asked each time: the link may break, and an acknowledgement may come, while we publish.
+    while (this.#link === 'up') {
+      const shipment = this.#lanes.next(monotonicMs, windowMax - this.#flying);
+      if (shipment === null) break;
+      this.#ship(shipment);
+    }
+    if (this.#link !== 'up') return;
+    if (this.#heartbeat === 'owed' && this.inFlight() < windowMax) this.#sendHeartbeat();
+    while (this.inFlight() < windowMax) {
+      const result = this.#results.shift();
+      if (result === undefined) break;
+      this.#send(result, () => {});
+    }
+  }
+
+  #ship(shipment: Shipment): void {
+    this.#parts.publisher.publish(shipment.packet, (failed) => {
+      if (this.#stopped) return;
+      const { monotonicMs } = this.#parts.instant();
+      this.#lanes.landed(shipment, failed, monotonicMs);
+      if (failed === null && shipment.lane === 'alert') this.#awaitKept(monotonicMs);
+      this.pump();
+    });
+  }
+
+  #sendStatus(): void {
+    this.#status = 'flying';
+    const { policy, instant } = this.#parts;
+    this.#send(wire.statusPacket(policy, this.#statusOf('online'), instant()), (failed) => {
+      // A birth that was refused is tried again with the next heartbeat.
+      this.#status = failed === null ? 'done' : 'refused';
+    });
+  }
+
+  #sendHeartbeat(): void {
+    this.#heartbeat = 'flying';
+    const { policy, birth, instant, state, journal } = this.#parts;
+    const now = instant();
+    const { refused, refusedUnrecorded } = this.#down;
+    const sources = { birth, now, state: state(), journal, lanes: this.#lanes, refused, refusedUnrecorded };
+    this.#send(wire.heartbeatPacket(policy, heartbeatOf(sources), now), () => {
+      this.#heartbeat = 'done';
+      if (this.#status === 'refused') this.#status = 'owed';
+    });
+  }
+
+  /** One packet that is no lane's: lost with its connection, and nobody's loss. */
+  #send(packet: Packet, landed: (failed: ErrorCode | null) => void): void {
+    const connection = this.#connection;
+    this.#flying += 1;
+    this.#parts.publisher.publish(packet, (failed) => {
+      if (this.#stopped || connection !== this.#connection) return;
+      this.#flying -= 1;
+      landed(failed);
+      this.pump();
+    });
+  }
+
+  #pack(lane: Lane, rows: readonly Row[], short: boolean): { packet: Packet; rows: number } {
+    const { policy, birth, instant } = this.#parts;
+    const [first] = rows;
+    assert(first !== undefined, 'a packet of no rows');
+    const { at } = first.entry;
+    const ageMs = at.boot === birth.boot ? instant().monotonicMs - at.monotonicMs : HISTORIC_AFTER_MS;
+    const how = { historic: ageMs >= HISTORIC_AFTER_MS, short };
+    if (lane === 'history') return wire.historyPacket(policy, rows, how);
+    return { packet: wire.recordPacket(policy, first, how), rows: 1 };
+  }
+
+  #statusOf(state: wire.Status['state']): wire.Status {
+    const { boot, version, previous } = this.#parts.birth;
+    return { state, boot, version, previous, protocol: wire.WIRE_PROTOCOL };
+  }
+
+  // ---- An alert that nobody kept -----------------------------------------------------------------------------------
+
+  #awaitKept(nowMs: number): void {
+    if (this.#alertAgainMs !== Number.POSITIVE_INFINITY) return;
+    const doublings = Math.min(this.#alertAgainCount, ALERT_AGAIN_DOUBLINGS_MAX);
+    this.#alertAgainMs = nowMs + (ALERT_AGAIN_MS << doublings);
+  }
+
+  /** A broker's PUBACK is no promise of the receiver: until kept, an alert is sent again, ever more slowly. */
+  #alertsAgain(nowMs: number): void {
+    this.#alertAgainMs = Number.POSITIVE_INFINITY;
+    if (this.#parts.journal.backlog('alert').rows === 0) {
+      this.#alertAgainCount = 0;
+      return;
+    }
+    this.#alertAgainCount += 1;
+    this.#awaitKept(nowMs);
+    this.#lanes.resend('alert');
+  }
+
+  // ---- Downwards ---------------------------------------------------------------------------------------------------
+
+  #message(topic: string, payload: string): void {
+    if (this.#stopped) return;
+    const downlink = this.#down.read(topic, payload);
+    if (downlink !== null) this.#obey(downlink);
+  }
+
+  #obey(downlink: Downlink): void {
+    const { policy, birth, instant, emit } = this.#parts;
+    switch (downlink.kind) {
+      case 'kept':
+        if (!this.#wasHandedOut(downlink.fact)) {
+          // Believing it would let records go that never left.
+          emit({ kind: 'refused', topic: wire.topicOf(policy, 'ack'), why: 'envelope-malformed' });
+          break;
+        }
+        if (downlink.fact.lane === 'alert') this.#alertAgainCount = 0;
+        emit(downlink.fact);
+        if (downlink.resend) this.#lanes.resend(downlink.fact.lane);
+        break;
+      case 'stage':
+        emit(downlink.fact);
+        break;
+      case 'refused': {
+        emit(downlink.fact);
+        if (downlink.result === null || this.#results.length >= RESULTS_MAX) break;
+        this.#resultCount += 1;
+        const about = { boot: birth.boot, count: this.#resultCount, at: instant() };
+        this.#results.push(wire.resultPacket(policy, downlink.result, about));
+        break;
+      }
+    }
+    this.pump();
+  }
+
+  #wasHandedOut({ lane, boot, upTo }: Kept): boolean {
+    if (boot !== this.#parts.birth.boot) return true;
+    const { handed } = this.#lanes.report(lane);
+    return handed !== null && handed.boot === boot && upTo <= handed.seq;
+  }
+}
