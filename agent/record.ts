@@ -99,6 +99,8 @@ export interface Boot {
   readonly originMs: number;
   /** How long the hub was off; null when a clock was not synced on one of the two sides. */
   readonly offMs: number | null;
+  /** What was found damaged on the way up; absent when all was well. */
+  readonly trouble?: readonly ('journal-quarantined' | 'learning-lost')[] | undefined;
 }
 /** The configuration in force; `home` is what `evolve` may know of it. */
 export interface ConfigInForce {

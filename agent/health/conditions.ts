@@ -1,0 +1,195 @@
+/**
+ * Everything that can be wrong, as data: whose it is, how soon it is noticed, how long they have, what to do, and
+ * what ends it. One row per condition code, sorted.
+ *
+ * Never decides anything: `health/tracker.ts` reads the times, people read the rest. Times are home time.
+ */
+import type { ConditionCode } from '../record.ts';
+
+export type Owner = 'technician' | 'case-manager' | 'resident' | 'operator';
+/** urgent: nobody may be told or watched over now · soon: we are blind in one eye · note: look when you are there. */
+export type Severity = 'urgent' | 'soon' | 'note';
+export interface Words {
+  readonly en: string;
+  readonly ko: string;
+}
+export interface ConditionRow {
+  readonly title: Words;
+  readonly owner: Owner;
+  readonly severity: Severity;
+  /** Longest time from the cause to the `raised` record. */
+  readonly boundMs: number;
+  /** Time the owner has before it is `overdue`; after that it is said again every day. */
+  readonly dueMs: number;
+  readonly remedy: Words;
+  readonly cleared: Words;
+  /** For what happened rather than lasts: cleared when it did not happen again for so long; null: cleared by fact. */
+  readonly clearsAfterMs: number | null;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Overdue conditions are said again this often: daily, so that nobody can say they were told once, last year. */
+export const OVERDUE_REPEAT_MS = DAY_MS;
+
+export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
+  blind: {
+    title: { en: 'The home cannot be seen', ko: '집 안을 살필 수 없음' },
+    owner: 'technician',
+    severity: 'urgent',
+    // A restart of all buses takes two minutes; the detector asks the resident after half an hour.
+    boundMs: 5 * MINUTE_MS,
+    dueMs: 4 * HOUR_MS,
+    remedy: {
+      en: 'Phone the person, then mend the sensors.',
+      ko: '먼저 전화로 안부를 묻고 센서를 고치십시오.',
+    },
+    cleared: {
+      en: 'Enough sensors are healthy again, one of them where the person was last.',
+      ko: '센서가 다시 충분히 작동하면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
+  'clock-untrusted': {
+    title: { en: 'The time of day is not known', ko: '현재 시각을 믿을 수 없음' },
+    owner: 'operator',
+    severity: 'note',
+    // A time server answers within a minute or two of the network; a shorter gap needs nobody.
+    boundMs: 15 * MINUTE_MS,
+    dueMs: 3 * DAY_MS,
+    remedy: { en: 'Let the hub reach a time server.', ko: '허브가 시간 서버에 접속하도록 하십시오.' },
+    cleared: { en: 'A time server has set the clock.', ko: '시간 서버와 맞춰지면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'commands-refused': {
+    title: { en: 'Commands came that were not obeyed', ko: '인정할 수 없는 명령이 들어옴' },
+    owner: 'operator',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Compare keys, counters and clocks of hub and centre; if they agree, somebody may be forging.',
+      ko: '허브와 센터의 키, 번호, 시계를 비교하십시오. 모두 맞으면 위조일 수 있습니다.',
+    },
+    cleared: { en: 'None came for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
+    clearsAfterMs: DAY_MS,
+  },
+  'could-not-ask': {
+    title: { en: 'An alert left without the person being asked', ko: '본인에게 묻지 못한 채 알림을 보냄' },
+    owner: 'technician',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: { en: 'Test the speaker: anbu doctor', ko: '스피커를 점검하십시오: anbu doctor' },
+    cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'journal-quarantined': {
+    title: { en: 'A damaged part of the journal was moved aside', ko: '손상된 기록을 따로 옮겨 둠' },
+    owner: 'operator',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Fetch the file for inspection and plan a new card.',
+      ko: '파일을 회수하고 메모리 카드를 교체하십시오.',
+    },
+    cleared: { en: 'No damage was found for a week.', ko: '일주일 동안 손상이 없으면 해제됩니다.' },
+    clearsAfterMs: 7 * DAY_MS,
+  },
+  'journal-unwritable': {
+    title: { en: 'Nothing can be written down', ko: '기록을 저장할 수 없음' },
+    owner: 'technician',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Free or replace the card; alerts leave from memory until then.',
+      ko: '메모리 카드를 비우거나 교체하십시오. 그동안 알림은 메모리에서 보냅니다.',
+    },
+    cleared: { en: 'A record was written again.', ko: '다시 저장되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'learning-lost': {
+    title: { en: 'What was learned of this home is lost', ko: '이 집에 대해 학습한 내용을 잃음' },
+    owner: 'operator',
+    severity: 'note',
+    boundMs: 0,
+    dueMs: 14 * DAY_MS,
+    remedy: {
+      en: 'Nothing to mend: it learns anew. Expect less exact questions for a week.',
+      ko: '다시 학습합니다. 일주일쯤 질문이 덜 정확할 수 있습니다.',
+    },
+    cleared: { en: 'A week has passed to learn in.', ko: '일주일 동안 다시 학습하면 해제됩니다.' },
+    clearsAfterMs: 7 * DAY_MS,
+  },
+  'link-down': {
+    title: { en: 'The centre cannot be reached', ko: '센터에 연결되지 않음' },
+    owner: 'operator',
+    severity: 'urgent',
+    // A person is told at 15 minutes; routers restart in less.
+    boundMs: 15 * MINUTE_MS,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Check router and broker; everything is kept meanwhile.',
+      ko: '공유기와 서버를 확인하십시오. 기록은 보관됩니다.',
+    },
+    cleared: { en: 'The link stands again.', ko: '다시 연결되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'nobody-listening': {
+    title: { en: 'Nobody acknowledged the daily test', ko: '매일 시험에 응답한 사람이 없음' },
+    owner: 'operator',
+    severity: 'urgent',
+    // The wait for the desk is policy (`checkon.testWaitMs`); the test itself comes at most 36 h after the last.
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'See that somebody works through the alerts.',
+      ko: '알림을 처리하는 사람이 있는지 확인하십시오.',
+    },
+    cleared: { en: 'The desk acknowledged something.', ko: '센터가 응답하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'sensor-contradicted': {
+    title: { en: 'A sensor does not see what it must see', ko: '센서가 보아야 할 움직임을 보지 못함' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 7 * DAY_MS,
+    remedy: {
+      en: 'Check its aim, its cable, and what was put in front of it.',
+      ko: '방향, 배선, 가리는 물건을 확인하십시오.',
+    },
+    cleared: { en: 'It saw somebody again.', ko: '다시 감지하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'sensor-lost': {
+    title: { en: 'A sensor is lost', ko: '센서 연결 끊김' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Check its battery and wiring: anbu doctor',
+      ko: '배터리와 배선을 확인하십시오: anbu doctor',
+    },
+    cleared: { en: 'It answers again.', ko: '다시 응답하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'speaker-failed': {
+    title: { en: 'The companion cannot be heard', ko: '스피커에서 소리가 나지 않음' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Plug the speaker in again, then run: anbu doctor',
+      ko: '스피커를 다시 꽂고 실행하십시오: anbu doctor',
+    },
+    cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+};

@@ -1,0 +1,88 @@
+/**
+ * Which record says that something broke or was mended.
+ *
+ * Owns the reading of records only; whether an edge is news is the tracker's. Never looks at time.
+ */
+import { unreachable } from '../errors.ts';
+import type { Alert, Body, Speech, StoreState } from '../record.ts';
+import type { HubState } from '../state.ts';
+import type { Edges } from './edges.ts';
+
+const SPEAKER = 'speaker';
+const JOURNAL = 'journal';
+
+export function followRecord(turn: Edges, body: Body): void {
+  switch (body.kind) {
+    case 'boot':
+      for (const code of body.trouble ?? []) turn.raise(code, JOURNAL);
+      break;
+    case 'store':
+      followStore(turn, body);
+      break;
+    case 'refused':
+      turn.raise('commands-refused', 'centre');
+      break;
+    case 'speech':
+      followSpeech(turn, body);
+      break;
+    case 'alert':
+      followAlert(turn, body);
+      break;
+    case 'config':
+    case 'observation':
+    case 'sensor-health':
+    case 'reply':
+    case 'desk':
+    case 'kept':
+    case 'link':
+    case 'clock':
+    case 'deadline':
+    case 'presence':
+    case 'overdue':
+    case 'prompt':
+    case 'answer':
+    case 'postponed':
+    case 'correction':
+    case 'say':
+    case 'condition':
+    case 'checkpoint':
+      break;
+    default:
+      unreachable(body);
+  }
+}
+
+function followStore(turn: Edges, { state, why }: StoreState): void {
+  if (state === 'failing') turn.raise('journal-unwritable', JOURNAL);
+  else turn.clear('journal-unwritable', JOURNAL);
+  if (why === 'journal-corrupt') turn.raise('journal-quarantined', JOURNAL);
+}
+
+/** A sentence that came too late was nobody's fault but the moment's. */
+function followSpeech(turn: Edges, { outcome, why }: Speech): void {
+  if (outcome === 'spoken') {
+    turn.clear('speaker-failed', SPEAKER);
+    turn.clear('could-not-ask', SPEAKER);
+  } else if (why !== 'speech-expired') {
+    turn.raise('speaker-failed', SPEAKER);
+  }
+}
+
+function followAlert(turn: Edges, { why, asked, test }: Alert): void {
+  if (why === 'raised' && asked === 'could-not-ask' && !test) turn.raise('could-not-ask', SPEAKER);
+}
+
+/** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */
+export function followSensors(turn: Edges, { sensors }: Readonly<HubState>): void {
+  const lost = new Set<string>();
+  const contradicted = new Set<string>();
+  for (const { id, lostBy } of sensors.memories) {
+    for (const why of lostBy) (why === 'contradiction' ? contradicted : lost).add(id);
+  }
+  for (const id of lost) turn.raise('sensor-lost', id);
+  for (const id of contradicted) turn.raise('sensor-contradicted', id);
+  for (const { code, subject } of turn.open) {
+    if (code === 'sensor-lost' && !lost.has(subject)) turn.clear(code, subject);
+    if (code === 'sensor-contradicted' && !contradicted.has(subject)) turn.clear(code, subject);
+  }
+}

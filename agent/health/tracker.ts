@@ -1,0 +1,144 @@
+/**
+ * Says what is broken: once when it breaks, again when its owner is late, once when it is mended.
+ *
+ * Owns the open conditions. Judges no sensor and no silence itself: it reads what the other machines found. Bounded
+ * by construction: two conditions per sensor of the home and one of each other code; one edge per day of each.
+ */
+import type { Config } from '../config/config.ts';
+import type { Decide } from '../decide.ts';
+import { unreachable } from '../errors.ts';
+import type { Body, Condition, ConditionCode } from '../record.ts';
+import type { HubState, Moment } from '../state.ts';
+import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
+import { Edges, type OpenCondition } from './edges.ts';
+import { followRecord, followSensors } from './findings.ts';
+
+export interface ConditionsState {
+  open: OpenCondition[];
+  /** Home time since which the time of day cannot be believed; null while it can. */
+  untrustedSinceMs: number | null;
+  /** The oldest test alert since the desk was last heard; null: it acknowledged. */
+  unansweredTestMs: number | null;
+}
+
+/** What lasts as long as its cause, and is raised once the cause has lasted for its bound. */
+const LASTING = ['blind', 'clock-untrusted', 'link-down', 'nobody-listening'] as const;
+type Lasting = (typeof LASTING)[number];
+const SUBJECTS: Readonly<Record<Lasting, string>> = {
+  blind: 'home',
+  'clock-untrusted': 'clock',
+  'link-down': 'link',
+  'nobody-listening': 'desk',
+};
+const NOTHING: readonly Body[] = [];
+
+export function initialConditions(): ConditionsState {
+  return { open: [], untrustedSinceMs: null, unansweredTestMs: null };
+}
+
+/** Applies one record to the slice, in place, and returns it. */
+export function evolveConditions(conditions: ConditionsState, body: Body, now: Moment): ConditionsState {
+  if (now.trusted) conditions.untrustedSinceMs = null;
+  else conditions.untrustedSinceMs ??= now.ms;
+  if (body.kind === 'condition') evolveEdge(conditions, body, now.ms);
+  else if (body.kind === 'desk') conditions.unansweredTestMs = null;
+  else if (body.kind === 'alert' && body.test && body.why === 'raised')
+    conditions.unansweredTestMs ??= now.ms;
+  else if (body.kind === 'refused') happenedAgain(conditions, 'commands-refused', now.ms);
+  else if (body.kind === 'boot') {
+    for (const code of body.trouble ?? []) happenedAgain(conditions, code, now.ms);
+  }
+  return conditions;
+}
+
+function happenedAgain(conditions: ConditionsState, code: ConditionCode, nowMs: number): void {
+  for (const open of conditions.open) if (open.code === code) open.againMs = nowMs;
+}
+
+function evolveEdge(conditions: ConditionsState, { edge, code, subject }: Condition, nowMs: number): void {
+  const known = conditions.open.find((open) => open.code === code && open.subject === subject);
+  switch (edge) {
+    case 'raised':
+      conditions.open.push({ code, subject, sinceMs: nowMs, overdueMs: null, againMs: nowMs });
+      break;
+    case 'overdue':
+      if (known !== undefined) known.overdueMs = nowMs;
+      break;
+    case 'cleared':
+      conditions.open = conditions.open.filter((open) => open !== known);
+      break;
+    default:
+      unreachable(edge);
+  }
+}
+
+/** Raises, repeats and clears what the turn and the time ask for: `condition` records, each edge once. */
+export const decideConditions: Decide = ({ state, now, input, soFar, policy }) => {
+  const plain = input.kind === 'observation' && soFar.length === 0;
+  if (plain && now.ms < deadlineOfConditions(state, now, policy)) return NOTHING;
+  const turn = new Edges(state.conditions.open);
+  followRecord(turn, input);
+  for (const body of soFar) followRecord(turn, body);
+  if (!plain) followSensors(turn, state);
+  for (const code of LASTING) {
+    const sinceMs = lastingSince(code, state);
+    if (sinceMs === null) turn.clear(code, SUBJECTS[code]);
+    else if (now.ms >= sinceMs + boundMs(code, policy)) turn.raise(code, SUBJECTS[code]);
+  }
+  for (const open of state.conditions.open) {
+    if (now.ms >= expiryMs(open)) turn.clear(open.code, open.subject);
+    else if (now.ms >= overdueDueMs(open)) turn.repeat(open.code, open.subject);
+  }
+  return turn.edges.length === 0 ? NOTHING : turn.edges;
+};
+
+/** Home time since which the cause has lasted; null: there is none. */
+function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<HubState>): number | null {
+  switch (code) {
+    case 'blind':
+      return sensors.blindSinceMs;
+    case 'clock-untrusted':
+      return conditions.untrustedSinceMs;
+    case 'link-down':
+      return centre.link.state === 'down' ? centre.link.sinceMs : null;
+    case 'nobody-listening':
+      return conditions.unansweredTestMs;
+    default:
+      return unreachable(code);
+  }
+}
+
+function boundMs(code: Lasting, policy: Config): number {
+  return code === 'nobody-listening' ? policy.checkon.testWaitMs : CONDITION_ROWS[code].boundMs;
+}
+
+function overdueDueMs({ code, sinceMs, overdueMs }: OpenCondition): number {
+  return overdueMs === null ? sinceMs + CONDITION_ROWS[code].dueMs : overdueMs + OVERDUE_REPEAT_MS;
+}
+
+function expiryMs({ code, againMs }: OpenCondition): number {
+  return againMs + (CONDITION_ROWS[code].clearsAfterMs ?? Infinity);
+}
+
+/** Home time of the next edge; `now.ms` when one is due at once; Infinity: none. */
+export function deadlineOfConditions(state: Readonly<HubState>, now: Moment, policy: Config): number {
+  const { open } = state.conditions;
+  let nextMs = Infinity;
+  for (const code of LASTING) {
+    const sinceMs = lastingSince(code, state);
+    if (isOpen(open, code)) {
+      if (sinceMs === null) return now.ms;
+    } else if (sinceMs !== null) {
+      nextMs = Math.min(nextMs, sinceMs + boundMs(code, policy));
+    }
+  }
+  for (const condition of open) {
+    nextMs = Math.min(nextMs, overdueDueMs(condition), expiryMs(condition));
+  }
+  return nextMs;
+}
+
+function isOpen(open: readonly OpenCondition[], code: ConditionCode): boolean {
+  for (const condition of open) if (condition.code === code) return true;
+  return false;
+}
