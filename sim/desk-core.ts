@@ -17,7 +17,7 @@ import {
   setStage,
   unconfirmed,
 } from './desk-cases.ts';
-import { type LaneLedger, keptUpTo, newLedger, take } from './desk-ledger.ts';
+import { type LaneLedger, keptUpTo, newLedger, take, wantsAgain } from './desk-ledger.ts';
 
 /** The boot before, and where each of its lanes ended. */
 export type BootEnd = NonNullable<Boot['previous']>;
@@ -65,6 +65,8 @@ export type DeskAction =
       readonly lane: Lane;
       readonly boot: string;
       readonly upTo: number;
+      /** Records after `upTo` were lost on the way and are asked for again. */
+      readonly resend: boolean;
     }
   | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
 
@@ -135,8 +137,7 @@ export function receive(state: DeskState, message: DeskMessage, nowMs: number, t
       const { hub, waiting } = message;
       touched.hubs.add(hub);
       bookOf(state, hub).lastHeartbeatMs = nowMs;
-      // The hub has not heard how far it is kept, or the broker lost what it took: say it again.
-      for (const { lane, boot, seq } of waiting) expect(state, { hub, lane, boot, seq }, touched);
+      for (const sent of waiting) hearSent(state, hub, sent, touched);
       return { actions: [], urgent: false, records: 0 };
     }
     case 'refused': {
@@ -220,6 +221,28 @@ function expect(
   touched.lanes.add(laneKey(hub, lane, boot));
 }
 
+/**
+ * The hub waits to hear how far it is kept, having sent so far: it is told again, and asked for what was lost.
+ * Boots before the one it speaks of are wholly sent, once that is the boot it lives in.
+ */
+function hearSent(
+  state: DeskState,
+  hub: string,
+  { lane, boot, seq }: { readonly lane: Lane; readonly boot: string; readonly seq: number },
+  touched: Touched,
+): void {
+  expect(state, { hub, lane, boot, seq }, touched);
+  const live = bookOf(state, hub).boot === boot;
+  for (const [key, ledger] of Object.entries(state.lanes)) {
+    if (ledger.hub !== hub || ledger.lane !== lane) continue;
+    if (ledger.boot === boot) ledger.sentSeq = Math.max(ledger.sentSeq, seq);
+    else if (live && (ledger.endSeq ?? 0) > keptUpTo(ledger)) ledger.sentSeq = ledger.endSeq ?? 0;
+    else continue;
+    ledger.askedUpTo = null;
+    touched.lanes.add(key);
+  }
+}
+
 /** The case manager sets a stage; null when it is no longer the next one (a timer that came late). */
 export function advance(
   state: DeskState,
@@ -235,13 +258,14 @@ export function advance(
   return { kind: 'stage', hub: known.hub, alert: known.alert, by: DESK_NAME, test: known.test, ...set };
 }
 
-/** What is to be told to the hub about a lane, from what is stored; null when there is nothing yet. */
+/** What is to be told to the hub about a lane, from what is stored; null when there is nothing to say yet. */
 export function keptOf(state: DeskState, key: string): Extract<DeskAction, { kind: 'kept' }> | null {
   const ledger = state.lanes[key];
   if (ledger === undefined) return null;
   const upTo = keptUpTo(ledger);
+  const resend = wantsAgain(ledger);
   const { hub, lane, boot } = ledger;
-  return upTo === 0 ? null : { kind: 'kept', hub, lane, boot, upTo };
+  return upTo === 0 && !resend ? null : { kind: 'kept', hub, lane, boot, upTo, resend };
 }
 
 /** The stage to be told, or told again; null when the hub has confirmed all that was set. */

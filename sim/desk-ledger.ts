@@ -22,6 +22,10 @@ export interface LaneLedger {
   duplicates: number;
   /** The last `upTo` that the broker took from the desk; the hub may still have missed it. */
   told: number;
+  /** The hub says it has sent up to here, so what has not arrived was lost on the way. */
+  sentSeq: number;
+  /** The `upTo` with which the missing records were last asked for; null: not since it was last worth asking. */
+  askedUpTo: number | null;
 }
 export interface Gap {
   readonly hub: string;
@@ -39,7 +43,18 @@ export interface Gap {
 export const RANGES_MAX = 1024;
 
 export function newLedger(hub: string, lane: Lane, boot: string): LaneLedger {
-  return { hub, lane, boot, ranges: [], endSeq: null, applied: 0, duplicates: 0, told: 0 };
+  return {
+    hub,
+    lane,
+    boot,
+    ranges: [],
+    endSeq: null,
+    applied: 0,
+    duplicates: 0,
+    told: 0,
+    sentSeq: 0,
+    askedUpTo: null,
+  };
 }
 
 /** Takes a number: `new` the first time, `duplicate` after that, `overflow` when there are too many holes. */
@@ -67,6 +82,14 @@ export function take(ledger: LaneLedger, seq: number): 'new' | 'duplicate' | 'ov
 export function keptUpTo(ledger: LaneLedger): number {
   const first = ledger.ranges[0];
   return first !== undefined && first[0] === 1 ? first[1] : 0;
+}
+
+/** Whether the hub is to be asked for records again: some were lost on the way, and that was not yet said. */
+export function wantsAgain(ledger: LaneLedger): boolean {
+  const upTo = keptUpTo(ledger);
+  // One lane arrives in order, so a number above a hole means that the hole was lost.
+  const hole = ledger.ranges.length > (upTo === 0 ? 0 : 1);
+  return (hole || upTo < ledger.sentSeq) && ledger.askedUpTo !== upTo;
 }
 
 /** How many different numbers have arrived. */

@@ -204,6 +204,9 @@ function ledgerOf(row: Row): LaneLedger {
     applied: number(row['applied']),
     duplicates: number(row['duplicates']),
     told: number(row['told']),
+    // Found out again from the next heartbeat: asking once too often costs little.
+    sentSeq: 0,
+    askedUpTo: null,
   };
 }
 function rangeOf(written: string): Range {

@@ -8,6 +8,7 @@
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet } from '../agent/ports.ts';
 import { LANES, type Lane } from '../agent/record.ts';
+import type { AckPayload } from '../agent/uplink/commands.ts';
 import { type Seal, envelopeText, isCount, parseObject, sealText } from '../agent/uplink/envelope.ts';
 import { CHANNELS, topicOf } from '../agent/uplink/wire.ts';
 import { type AlertNews, STAGES } from './desk-cases.ts';
@@ -175,8 +176,11 @@ export function sealDown(
   return { topic, payload: envelopeText(seal, payload, signature), qos: CHANNELS.ack.qos, retain: false };
 }
 
-function payloadOf(down: Extract<DeskAction, { kind: 'kept' | 'stage' }>): object {
-  if (down.kind === 'kept') return { kind: 'kept', lane: down.lane, boot: down.boot, upTo: down.upTo };
+function payloadOf(down: Extract<DeskAction, { kind: 'kept' | 'stage' }>): AckPayload {
+  if (down.kind === 'kept') {
+    const { lane, boot, upTo, resend } = down;
+    return { kind: 'kept', lane, boot, upTo, ...(resend ? { resend } : {}) };
+  }
   const { alert, stage, by, minutes, outcome } = down;
   return {
     kind: 'stage',
