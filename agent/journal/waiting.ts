@@ -70,7 +70,9 @@ export class Waiting {
    */
   advances(batch: Batch): KeptUpTo[] {
     const moved: KeptUpTo[] = [];
-    for (const { lane, boot, upTo } of batch.kept) {
+    // Highest first, so that of two marks for one lane the first one taken holds.
+    for (const { lane, boot, upTo } of batch.kept.toSorted((one, other) => other.upTo - one.upTo)) {
+      if (moved.some((mark) => mark.lane === lane && mark.boot === boot)) continue;
       const book = this.#boots.get(boot)?.[lane];
       let lastSeq = book?.lastSeq ?? 0;
       for (const row of batch.rows) {
