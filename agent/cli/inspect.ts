@@ -1,8 +1,26 @@
 /**
- * `anbu inspect`: looks at what is there and changes nothing.
+ * `anbu inspect journal|config|incident`: looks at what is there and changes nothing, also while a hub is running.
+ *
+ * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report` and
+ * `incident-page`.
  */
+import { loadConfig } from '../config/load.ts';
+import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
-import type { Verb } from './verb.ts';
+import { configRows, configText } from './config-report.ts';
+import { incidentPage, pageText } from './incident-page.ts';
+import { findIncident, incidentsOf, isOpen } from './incidents.ts';
+import { reportJournal, reportText } from './journal-report.ts';
+import { type Snapshot, walk, withSnapshot } from './journal-snapshot.ts';
+import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
+
+/** Where an installed hub keeps its journal; the same as of `run`. */
+const DATA = '/var/lib/anbu';
+const LAST = 20;
+const LAST_MAX = 10_000;
+/** Looked back over for the last signs before an incident, and how many are shown. */
+const LOOK_BACK_ROWS = 200;
+const SIGNS_SHOWN = 5;
 
 export const verb: Verb = {
   name: 'inspect',
@@ -10,11 +28,82 @@ export const verb: Verb = {
   usage: [
     'journal [--data DIR] [--last N] [--json]',
     'config FILE [--json]',
-    'incident [ID] [--data DIR] [--json]',
+    'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
   ],
-  flags: [{ name: 'json', value: null, summary: 'for programs' }],
+  flags: [
+    { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'last', value: 'N', summary: `how many of the last records are shown (${LAST})` },
+    { name: 'json', value: null, summary: 'for programs: one JSON object per line' },
+  ],
   operands: { min: 1, max: 2 },
-  run: async () => {
-    throw new AnbuError('usage', 'inspect shows a journal, a config or an incident');
+  run: async (args, io) => {
+    const [what = '', which] = args.operands;
+    if (what === 'journal' && which === undefined) return inspectJournal(args, io);
+    if (what === 'config' && which !== undefined) return inspectConfig(which, args.on('json'), io);
+    if (what === 'incident') return inspectIncident(which, args, io);
+    if (what === 'config') throw new AnbuError('usage', 'inspect config needs the FILE');
+    throw new AnbuError(
+      'usage',
+      `inspect shows journal, config FILE or incident [ID], not "${args.operands.join(' ')}"`,
+    );
   },
 };
+
+async function inspectJournal(args: Arguments, io: Io): Promise<ExitCode> {
+  const last = args.whole('last', 0, LAST_MAX) ?? LAST;
+  return withSnapshot(args.text('data') ?? DATA, ({ store, opening }) => {
+    const sizes = {
+      bytes: store.bytes(),
+      backlog: (lane: Parameters<typeof store.backlog>[0]) => store.backlog(lane),
+    };
+    const report = reportJournal(walk(store), opening, sizes, last);
+    io.line(args.on('json') ? JSON.stringify(report) : reportText(report));
+    return report.quarantined === null ? 0 : 1;
+  });
+}
+
+async function inspectConfig(file: string, json: boolean, io: Io): Promise<ExitCode> {
+  const loaded = await loadConfig(file);
+  if ('problems' in loaded) {
+    printProblems(file, loaded.problems, io, json);
+    return 1;
+  }
+  const rows = configRows(loaded.config, loaded.lines);
+  const { hash } = loaded.config;
+  io.line(json ? JSON.stringify({ kind: 'config', file, hash, rows }) : configText(rows, file, hash));
+  return 0;
+}
+
+async function inspectIncident(id: string | undefined, args: Arguments, io: Io): Promise<ExitCode> {
+  const folder = args.text('data') ?? DATA;
+  return withSnapshot(folder, (snapshot) =>
+    id === undefined
+      ? listIncidents(snapshot, args.on('json'), io)
+      : showIncident(snapshot, id, args.on('json'), io),
+  );
+}
+
+function listIncidents({ store, opening }: Snapshot, json: boolean, io: Io): ExitCode {
+  const incidents = incidentsOf(walk(store));
+  for (const incident of incidents) {
+    const { id, from, cause, test, state } = incidentPage(incident, [], opening);
+    const text = `${id.padEnd(18)}  ${from.replace('T', ' ').slice(0, 19)}  ${cause.padEnd(10)}  ${state}`;
+    io.line(json ? JSON.stringify({ kind: 'incident', id, from, cause, test, state }) : text);
+  }
+  if (incidents.length === 0 && !json) io.line('no incidents');
+  return incidents.some((incident) => !incident.test && isOpen(incident)) ? 1 : 0;
+}
+
+function showIncident({ store, opening }: Snapshot, id: string, json: boolean, io: Io): ExitCode {
+  const incident = findIncident(incidentsOf(walk(store)), id);
+  if (incident === null) {
+    throw new AnbuError('usage', `no incident "${id}" in this journal; see: anbu inspect incident`);
+  }
+  const first = incident.rows[0]?.n ?? 0;
+  const before = store
+    .read(Math.max(0, first - LOOK_BACK_ROWS - 1), LOOK_BACK_ROWS)
+    .filter((row) => row.n < first && row.entry.body.kind === 'observation');
+  const page = incidentPage(incident, before.slice(-SIGNS_SHOWN), opening);
+  io.line(json ? JSON.stringify(page) : pageText(page));
+  return !incident.test && isOpen(incident) ? 1 : 0;
+}

@@ -19,4 +19,20 @@ export const VERBS: readonly VerbRow[] = [
     summary: 'show the journal, the configuration in force, or one incident on one page',
     load: () => import('./inspect.ts'),
   },
+  {
+    name: 'replay',
+    summary: "run the detector over a home's log, as fast as it goes",
+    load: () => import('./replay.ts'),
+  },
+  { name: 'run', summary: 'run the hub of a home', load: () => import('./run.ts') },
+  {
+    name: 'replay',
+    summary: "run the detector over a home's log, as fast as it goes",
+    load: () => import('./replay.ts'),
+  },
+  {
+    name: 'run',
+    summary: 'run the hub of a home',
+    load: () => import('./run.ts'),
+  },
 ];
