@@ -91,7 +91,7 @@ export function openGpio(
     if (error) lose(error.message);
     else listener({ type: 'edge', level });
   };
-  const open = async (): Promise<0 | 1 | null> => {
+  const take = async (): Promise<0 | 1 | null> => {
     const number = kernelNumberOf(root, address.chip, address.line);
     if (typeof number === 'string') throw new Error(number);
     const exportLine = await load();
@@ -101,13 +101,17 @@ export function openGpio(
     line.watch(hear);
     return level;
   };
+  const open = async (): Promise<void> => {
+    let level: 0 | 1 | null = null;
+    try {
+      level = await take();
+    } catch (error) {
+      lose(explain(error));
+    }
+    if (level !== null && !closed) listener({ type: 'up', level });
+  };
 
-  void open().then(
-    (level) => {
-      if (level !== null && !closed) listener({ type: 'up', level });
-    },
-    (error: unknown) => lose(explain(error)),
-  );
+  void open();
   return { write: () => {}, close: release };
 }
 

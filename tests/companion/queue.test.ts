@@ -1,0 +1,180 @@
+/**
+ * What is said next, over the simulated speaker in home time: one at a time, the right one first, each reported
+ * exactly once, whatever happens.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { speakThrough } from '../../agent/companion/queue.ts';
+import type { ErrorCode } from '../../agent/errors.ts';
+import type { Utterance } from '../../agent/ports.ts';
+import { SENTENCES, type Sentence } from '../../agent/record.ts';
+import { SimulatedSpeaker, type SpeakerFault } from '../../sim/simulated-speaker.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+
+const LENGTH_MS = 2_000;
+
+function home() {
+  const clock = new VirtualClock(0);
+  const speaker = new SimulatedSpeaker(clock.after, { lengthMs: () => LENGTH_MS });
+  const reports: [id: string, failed: ErrorCode | null, atMs: number][] = [];
+  let count = 0;
+  const say = (sentence: Sentence): string => {
+    count += 1;
+    const id = `${sentence} ${count}`;
+    let returned = false;
+    speaker.say(utteranceOf(sentence, id), (failed) => {
+      expect(returned, 'done is never called within say').toBe(true);
+      reports.push([id, failed, clock.now().monotonicMs]);
+    });
+    returned = true;
+    return id;
+  };
+  const saidSentences = () => speaker.said.map(({ utterance }) => utterance.sentence);
+  return { clock, speaker, say, reports, saidSentences };
+}
+function utteranceOf(sentence: Sentence, id: string): Utterance {
+  return { id, sentence, language: 'ko', level: 2, minutes: null };
+}
+
+describe('order', () => {
+  test.each<[string, Sentence[], Sentence[]]>([
+    ['one after the other', ['ask', 'raised'], ['ask', 'raised']],
+    [
+      'the newest question replaces one that waits',
+      ['raised', 'ask', 'ask-louder'],
+      ['raised', 'ask-louder'],
+    ],
+    ['the newest stage replaces one that waits', ['ask', 'raised', 'acknowledged'], ['ask', 'acknowledged']],
+    ['an echo goes before a stage', ['ask', 'raised', 'help-heard'], ['ask', 'help-heard', 'raised']],
+    ['an echo drops the question it answers', ['raised', 'ask', 'fine-heard'], ['raised', 'fine-heard']],
+    ['a question waits for stages', ['arrived', 'ask', 'closed'], ['arrived', 'closed', 'ask']],
+    ['a correction replaces its echo', ['ask', 'help-heard', 'help-withdrawn'], ['ask', 'help-withdrawn']],
+  ])('%s', (_, asked, said) => {
+    const { clock, say, saidSentences, reports } = home();
+    for (const sentence of asked) say(sentence);
+    clock.advanceTo(60_000);
+    expect(saidSentences()).toEqual(said);
+    const dropped = reports.filter(([, failed]) => failed !== null);
+    expect(dropped.map(([, failed]) => failed)).toEqual(dropped.map(() => 'speech-expired'));
+    expect(dropped).toHaveLength(asked.length - said.length);
+  });
+
+  test('what plays is never cut short by what comes', () => {
+    const { clock, say, reports } = home();
+    const id = say('ask');
+    clock.advanceTo(500);
+    const echo = say('help-heard');
+    clock.advanceTo(10_000);
+    expect(reports.map(([one, failed]) => [one, failed])).toEqual([
+      [id, null],
+      [echo, null],
+    ]);
+    expect(reports[0]?.[2]).toBeGreaterThanOrEqual(LENGTH_MS);
+    expect(reports[1]?.[2]).toBeGreaterThanOrEqual(2 * LENGTH_MS);
+  });
+});
+
+describe('stop', () => {
+  test('ends what plays and what waits, reports both, and the next word is heard', () => {
+    const { clock, say, speaker, reports } = home();
+    const ids = [say('ask'), say('raised')];
+    clock.advanceTo(100);
+    speaker.stop();
+    speaker.stop();
+    const after = say('closed');
+    clock.advanceTo(60_000);
+    expect(reports.map(([id, failed]) => [id, failed])).toEqual([
+      [ids[0], 'speech-expired'],
+      [ids[1], 'speech-expired'],
+      [after, null],
+    ]);
+  });
+
+  test('before anything was said is nothing', () => {
+    const { speaker, reports, clock } = home();
+    expect(() => speaker.stop()).not.toThrow();
+    clock.advanceTo(1_000);
+    expect(reports).toEqual([]);
+  });
+});
+
+test.each<[SpeakerFault, ErrorCode | null]>([
+  ['none', null],
+  ['no-device', 'audio-no-device'],
+  ['stuck', 'audio-timeout'],
+])('a speaker with the fault %s reports %s, then says the next', (fault, failed) => {
+  const { clock, say, speaker, reports } = home();
+  speaker.fault = fault;
+  const first = say('ask');
+  clock.advanceTo(30_000);
+  speaker.fault = 'none';
+  const second = say('ask-louder');
+  clock.advanceTo(60_000);
+  expect(reports.map(([id, why]) => [id, why])).toEqual([
+    [first, failed],
+    [second, null],
+  ]);
+});
+
+test('a device that reports twice, or late, reports once', () => {
+  const finishes: ((failed: ErrorCode | null) => void)[] = [];
+  const reports: string[] = [];
+  const pending: (() => void)[] = [];
+  const speaker = speakThrough({
+    play: (_, finished) => void finishes.push(finished),
+    end: () => {},
+    later: (run) => void pending.push(run),
+  });
+  const settle = () => {
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) next();
+  };
+  speaker.say(utteranceOf('ask', 'a'), (failed) => reports.push(`a ${failed}`));
+  speaker.stop();
+  finishes[0]?.(null);
+  speaker.say(utteranceOf('raised', 'b'), (failed) => reports.push(`b ${failed}`));
+  settle();
+  finishes[1]?.(null);
+  finishes[1]?.('audio-timeout');
+  finishes[0]?.(null);
+  settle();
+  expect(reports).toEqual(['a speech-expired', 'b null']);
+});
+
+type Step =
+  | { readonly say: Sentence }
+  | { readonly passMs: number }
+  | { readonly fault: SpeakerFault }
+  | 'stop';
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...SENTENCES).map((sentence) => ({ say: sentence })) },
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 5_000 }).map((passMs) => ({ passMs })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<SpeakerFault>('none', 'no-device', 'stuck').map((fault) => ({ fault })),
+  },
+  { weight: 1, arbitrary: fc.constant('stop' as const) },
+);
+
+test('whatever is asked of it: each utterance is reported once, none overlap, none waits for ever', () => {
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 40 }), (story) => {
+      const { clock, say, speaker, reports } = home();
+      const ids: string[] = [];
+      for (const step of story) {
+        if (step === 'stop') speaker.stop();
+        else if ('say' in step) ids.push(say(step.say));
+        else if ('fault' in step) speaker.fault = step.fault;
+        else clock.advanceTo(clock.now().monotonicMs + step.passMs);
+      }
+      // One that plays and three that wait, each stuck for its length and the margin; a "later" is a millisecond.
+      clock.advanceTo(clock.now().monotonicMs + 4 * (LENGTH_MS + 6_000) + 100);
+      expect(reports.map(([id]) => id).sort()).toEqual(ids.sort());
+      const played = reports.filter(([, failed]) => failed === null).map(([, , atMs]) => atMs);
+      for (const [n, atMs] of played.entries()) {
+        if (n > 0) expect(atMs - played[n - 1]!).toBeGreaterThanOrEqual(LENGTH_MS);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
