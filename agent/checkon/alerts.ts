@@ -82,7 +82,7 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
     sayStage(draft, open);
     return;
   }
-  const evidence = helpEvidence(by, draft.checkon.conversation, draft.turn.now);
+  const evidence = helpEvidence(by, draft.turn.state, draft.turn.now);
   const alert = raiseAlert(draft, 'help', 'called-for-help', evidence);
   say(draft, { sentence: 'raised', level: 2, about: alert });
 }

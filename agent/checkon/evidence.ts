@@ -4,7 +4,7 @@
  * States what was done and perceived, never what it means: "no answer", not "refused"; "not understood", not "confused".
  */
 import type { Evidence, ReplyBy } from '../record.ts';
-import type { Moment } from '../state.ts';
+import type { HubState, Moment } from '../state.ts';
 import type { Conversation } from './slice.ts';
 
 const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {
@@ -57,13 +57,11 @@ export function unclearEvidence(evidence: Evidence): Evidence {
   return add(evidence, UNCLEAR);
 }
 
-/** The evidence of a call; an open question's own evidence goes with it. */
-export function helpEvidence(
-  by: ReplyBy,
-  conversation: Readonly<Conversation> | null,
-  now: Moment,
-): Evidence {
-  if (conversation === null) return bare(now, CALLED[by]);
+/** The evidence of a call: the last sign of life, and an open question's own evidence. */
+export function helpEvidence(by: ReplyBy, { checkon, detector }: Readonly<HubState>, now: Moment): Evidence {
+  const { conversation } = checkon;
+  const lastSign = detector.lastSign === null ? null : { ...detector.lastSign };
+  if (conversation === null) return { ...bare(now, CALLED[by]), lastSign };
   const { evidence } = conversation;
   const { en, ko } = CALLED[by];
   return { ...evidence, text: `${en} ${evidence.text}`.trim(), textKo: `${ko} ${evidence.textKo}`.trim() };

@@ -1,0 +1,205 @@
+/**
+ * A bench for the check-on and the tracker: their turns, their deadlines and restarts, with verdicts given by hand.
+ *
+ * Does what `takeTurn` does with the two machines under test, so that a verdict needs no month of learning.
+ * Checks at each turn that deciding changes nothing and that the slices are plain JSON.
+ */
+import { expect } from 'vitest';
+import { decideCheckon, deadlineOfCheckon, owedSpeech } from '../../agent/checkon/checkon.ts';
+import type { CheckonPolicy, Config } from '../../agent/config/config.ts';
+import { defaultConfig } from '../../agent/config/defaults.ts';
+import type { Turn } from '../../agent/decide.ts';
+import { deadlineOfConditions, decideConditions } from '../../agent/health/tracker.ts';
+import type {
+  AlertStage,
+  Body,
+  Cause,
+  Entry,
+  Evidence,
+  Fact,
+  Overdue,
+  Stamp,
+  TimeQuality,
+} from '../../agent/record.ts';
+import { type HubState, type Moment, evolve, initialState, momentOf } from '../../agent/state.ts';
+
+export const SENSORS: Config['home']['sensors'] = [
+  { id: 'pir-bathroom', room: 'bathroom', class: 'motion' },
+  { id: 'pir-kitchen', room: 'kitchen', class: 'motion' },
+  { id: 'lamp-hall', room: 'hall', class: 'light' },
+  { id: 'door-hall', room: 'hall', class: 'door', entrance: true },
+];
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+/** 2026-03-02T08:00Z, and the home nine hours ahead, as Seoul is. */
+const START_WALL_MS = 1_772_438_400_000;
+const OFFSET_MIN = 540;
+/** More deadlines than any stretch of these tests can hold: a machine that spins is caught here. */
+const DEADLINES_MAX = 20_000;
+
+export const EVIDENCE: Evidence = {
+  lastSign: { room: 'bathroom', sensor: 'pir-bathroom', localMs: 0 },
+  quietMinutes: 215,
+  lineMinutes: 200,
+  learnedDays: 21,
+  cannotSee: [],
+  unobservedMinutes: 0,
+  timeTrusted: true,
+  text: 'No sign of life for 3 h 35 min.',
+  textKo: '3시간 35분 동안 생활 신호가 없습니다.',
+};
+
+export class Bench {
+  readonly policy: Config;
+  readonly entries: Entry[] = [];
+  readonly configured: Fact;
+  state: HubState = initialState();
+  quality: TimeQuality = 'synced';
+  /** Wall clock minus what it should be. */
+  wallSkewMs = 0;
+  #boots = 1;
+  /** Home time now, and at the running boot's zero. */
+  #ms = 0;
+  #originMs = 0;
+
+  constructor(checkon: Partial<CheckonPolicy> = {}) {
+    const home = { home: 'bench', timezone: 'Asia/Seoul', sensors: SENSORS };
+    this.policy = defaultConfig(home, { checkon });
+    this.configured = { kind: 'config', hash: this.policy.hash, sensors: SENSORS };
+    this.give({ kind: 'link', state: 'up', why: null });
+    this.give(this.configured);
+  }
+
+  get ms(): number {
+    return this.#ms;
+  }
+
+  get now(): Moment {
+    return momentOf(this.state, this.#stamp());
+  }
+
+  /** One turn; returns what was decided in it. `verdicts` stand for what the detector says in this turn. */
+  give(fact: Fact, verdicts: readonly Overdue[] = []): Body[] {
+    const at = this.#stamp();
+    if (fact.kind !== 'deadline') this.#apply({ at, body: fact });
+    const now = momentOf(this.state, at);
+    const soFar: Body[] = [];
+    for (const body of verdicts) {
+      this.#apply({ at, body });
+      soFar.push(body);
+    }
+    for (const decide of [decideCheckon, decideConditions]) {
+      const before = JSON.stringify(this.state);
+      const turn: Turn = { state: this.state, at, now, input: fact, soFar, policy: this.policy };
+      const decided = decide(turn);
+      expect(JSON.stringify(this.state)).toBe(before);
+      for (const body of decided) {
+        this.#apply({ at, body });
+        soFar.push(body);
+      }
+    }
+    const { checkon, conditions } = this.state;
+    expect(JSON.parse(JSON.stringify({ checkon, conditions }))).toStrictEqual({ checkon, conditions });
+    return soFar.slice(verdicts.length);
+  }
+
+  overdue(cause: Overdue['cause']): Body[] {
+    return this.give({ kind: 'deadline' }, [{ kind: 'overdue', cause, evidence: EVIDENCE }]);
+  }
+
+  /** Home time of the next deadline of the two machines. */
+  get deadlineMs(): number {
+    const { state, now, policy } = this;
+    return Math.min(deadlineOfCheckon(state, now, policy), deadlineOfConditions(state, now, policy));
+  }
+
+  /** Lets time pass, with every deadline in it; `each` sees the state after each turn. */
+  pass(ms: number, each: () => void = () => {}): Body[] {
+    const untilMs = this.#ms + ms;
+    const decided: Body[] = [];
+    for (let turns = 0; this.deadlineMs <= untilMs; turns += 1) {
+      if (turns > DEADLINES_MAX) throw new Error('a deadline that never passes');
+      this.#ms = Math.max(this.#ms, this.deadlineMs);
+      decided.push(...this.give({ kind: 'deadline' }));
+      each();
+    }
+    this.#ms = untilMs;
+    return decided;
+  }
+
+  /** The process starts again from what was written down. */
+  restart(offMs: number | null): Body[] {
+    this.state = JSON.parse(JSON.stringify(this.state)) as HubState;
+    this.#boots += 1;
+    this.#ms += offMs ?? 0;
+    this.#originMs = this.#ms;
+    const previous = { boot: 'before', lastSeq: { alert: 0, notice: 0, need: 0, state: 0, history: 0 } };
+    const version = { version: 'bench', codeHash: 'bench' };
+    return this.give({ kind: 'boot', ...version, previous, originMs: this.#originMs, offMs });
+  }
+
+  /** The outcome of the sentence that is owed. */
+  hear(outcome: 'spoken' | 'failed'): Body[] {
+    const owed = owedSpeech(this.state, this.now);
+    if (owed === null) return [];
+    const why = outcome === 'spoken' ? null : ('audio-no-device' as const);
+    return this.give({ kind: 'speech', utterance: owed.utterance, outcome, why });
+  }
+
+  desk(cause: Cause, stage: Exclude<AlertStage, 'raised'>, minutes: number | null = null): Body[] {
+    const alert = this.state.checkon.alerts.find((open) => open.cause === cause)?.alert ?? 'unknown';
+    return this.deskOn(alert, stage, minutes);
+  }
+
+  deskOn(alert: string, stage: Exclude<AlertStage, 'raised'>, minutes: number | null = null): Body[] {
+    const outcome = stage === 'closed' ? 'found-well' : null;
+    return this.give({ kind: 'desk', alert, stage, by: 'Kim', minutes, outcome, keyId: 'k', counter: 1 });
+  }
+
+  #stamp(): Stamp {
+    return {
+      boot: String(this.#boots).repeat(32).slice(0, 32),
+      monotonicMs: this.#ms - this.#originMs,
+      wallMs: START_WALL_MS + this.#ms + this.wallSkewMs,
+      quality: this.quality,
+      utcOffsetMin: OFFSET_MIN,
+    };
+  }
+
+  #apply(entry: Entry): void {
+    this.entries.push(structuredClone(entry));
+    this.state = evolve(this.state, structuredClone(entry));
+  }
+}
+
+/** A record in one line, for tables; null for what a table leaves out. Times in seconds of home time. */
+export function brief(body: Body): string | null {
+  switch (body.kind) {
+    case 'prompt':
+      return `prompt ${body.stage}${body.again ? ' again' : ''} ${body.cause}`;
+    case 'say':
+      return `say ${body.sentence}${body.minutes === null ? '' : ` ${body.minutes}`}`;
+    case 'answer':
+      return `answer ${body.by}`;
+    case 'postponed':
+      return `postponed ${body.dueMs / SECOND_MS} ${body.why}`;
+    case 'correction':
+      return `correction ${body.of} ${body.untilMs / SECOND_MS}`;
+    case 'alert': {
+      if (body.test) return null;
+      const { cause, stage, why, asked, revision } = body;
+      return why === 'raised'
+        ? `alert ${cause} raised ${asked}`
+        : `alert ${cause} ${stage} ${why} #${revision}`;
+    }
+    case 'condition':
+      return `condition ${body.edge} ${body.code} ${body.subject}`;
+    default:
+      return null;
+  }
+}
+
+export function briefs(bodies: readonly Body[]): string[] {
+  return bodies.map(brief).filter((line) => line !== null);
+}
