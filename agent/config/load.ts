@@ -4,7 +4,7 @@
  * Owns reading: the file, the board profiles, the files it names. A bad file changes nothing anywhere. The text is
  * YAML 1.2 (of which JSON is a part); line numbers are those of the text.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnbuError, assert } from '../errors.ts';
@@ -123,6 +123,7 @@ function surroundingsOf(file: string, boards: readonly BoardProfile[]): Surround
 
 /** One folder per part, named as the configuration names it. */
 function partNames(): string[] {
+  if (!existsSync(DRIVERS_FOLDER)) return [];
   const entries = readdirSync(DRIVERS_FOLDER, { withFileTypes: true });
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
