@@ -1,55 +1,10 @@
 /**
  * The gate itself: that lint and types really fire, and that the closing line tells the truth.
  *
- * Each test builds a small repository with planted faults in a temporary folder, and runs the shipped gate
- * and the shipped rule files there. Must never plant a fault in the house itself.
+ * Each test plants faults in a small repository and runs the shipped gate and the shipped rule files there.
  */
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
-
-const root = new URL('..', import.meta.url).pathname;
-const SHIPPED = ['.ci', '.oxlintrc.json', '.oxfmtrc.json', 'tsconfig.json', 'package.json'];
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A repository with the shipped gate and the given files. Returns its folder. */
-function plant(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'anbu-planted-'));
-  folders.push(folder);
-  for (const name of SHIPPED) cpSync(join(root, name), join(folder, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
-/** Output and exit code of a program, started as npm would start it. */
-async function outcome(
-  folder: string,
-  command: readonly string[],
-  ci = '',
-): Promise<{ out: string; code: number }> {
-  const { ANBU_TEST_COUNTS: _counts, ...env } = process.env;
-  const path = `${join(root, 'node_modules/.bin')}:${env['PATH'] ?? ''}`;
-  const options = { cwd: folder, env: { ...env, PATH: path, CI: ci, NO_COLOR: '1' } };
-  const [program = '', ...args] = command;
-  try {
-    const { stdout, stderr } = await promisify(execFile)(program, args, options);
-    return { out: stdout + stderr, code: 0 };
-  } catch (error) {
-    const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
-    return { out: stdout + stderr, code };
-  }
-}
+import { expect, test } from 'vitest';
+import { outcome, plantRepository } from './planted-repository.ts';
 
 /** Lint rule and a text that breaks it. */
 const LINT_FAULTS: Readonly<Record<string, string>> = {
@@ -83,7 +38,7 @@ test('the linter finds each planted fault, with types', async () => {
   );
   const cycle = rules.indexOf('import/no-cycle');
   files['agent/cycle-b.ts'] = `import { a } from './f${cycle}.ts';\nexport const b = (): number => a();\n`;
-  const folder = plant(files);
+  const folder = plantRepository(files);
   const { out, code } = await outcome(folder, [
     'node_modules/.bin/oxlint',
     '--type-aware',
@@ -118,7 +73,7 @@ test('the type checker finds each planted fault', async () => {
   );
   files['agent/t1.ts'] = "import { B } from './b.ts';\nexport const a: B = 1;\n";
   files['agent/b.ts'] = 'export type B = number;\n';
-  const { out } = await outcome(plant(files), ['node_modules/.bin/tsc', '--pretty', 'false']);
+  const { out } = await outcome(plantRepository(files), ['node_modules/.bin/tsc', '--pretty', 'false']);
   expect(
     codes.filter((code, index) => !new RegExp(`agent/t${index}\\.ts.*${code}`).test(out)),
     out,
@@ -133,7 +88,7 @@ const lastLine = (out: string) => out.trimEnd().split('\n').at(-1);
 const GATE = ['node', '.ci/gate.ts'];
 
 test('all well: the closing line counts types, lint and format among the checks', async () => {
-  const { out, code } = await outcome(plant({ 'tests/a.test.ts': PASSING }), GATE);
+  const { out, code } = await outcome(plantRepository({ 'tests/a.test.ts': PASSING }), GATE);
   expect([lastLine(out), code], out).toEqual(['4 passed, 0 failed', 0]);
 });
 
@@ -143,12 +98,12 @@ test('a failing test, an import that fails and an unformatted file each count', 
     'tests/b.test.ts': "throw new Error('does not load');\n",
     'agent/c.ts': 'export const c   = 1\n',
   };
-  const { out, code } = await outcome(plant(files), GATE);
+  const { out, code } = await outcome(plantRepository(files), GATE);
   expect([lastLine(out), code], out).toEqual(['2 passed, 3 failed', 1]);
 });
 
 test('a skipped test is loud on a desk and a failure on a build machine, with its reason', async () => {
-  const folder = plant({ 'tests/a.test.ts': PASSING, 'tests/b.test.ts': SKIPPING });
+  const folder = plantRepository({ 'tests/a.test.ts': PASSING, 'tests/b.test.ts': SKIPPING });
   const desk = await outcome(folder, GATE);
   expect([lastLine(desk.out), desk.code], desk.out).toEqual(['4 passed, 0 failed, 1 skipped', 0]);
   expect(desk.out).toContain('needs a broker: no broker here');
@@ -161,6 +116,6 @@ test('a skipped test is loud on a desk and a failure on a build machine, with it
 });
 
 test('no test at all is a failure', async () => {
-  const { out, code } = await outcome(plant({ 'agent/a.ts': 'export const a = 1;\n' }), GATE);
+  const { out, code } = await outcome(plantRepository({ 'agent/a.ts': 'export const a = 1;\n' }), GATE);
   expect([lastLine(out), code], out).toEqual(['3 passed, 1 failed', 1]);
 });

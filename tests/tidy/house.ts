@@ -18,23 +18,29 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/zone.ts', kind: 'shell', reason: 'asks the time-zone database, so that no pure file must' },
   { match: 'agent/sensors/buses/**', kind: 'shell', reason: 'real pins, ports and radios' },
   { match: 'agent/journal/sqlite-store.ts', kind: 'shell', reason: 'the real disk' },
-  { match: 'agent/uplink/mqtt.ts', kind: 'shell', reason: 'link time is real time' },
+  { match: 'agent/uplink/mqtt*.ts', kind: 'shell', reason: 'link time is real time; reads keys from disk' },
   { match: 'agent/companion/speaker.ts', kind: 'shell', reason: 'starts the sound player' },
   { match: 'agent/health/watchdog*.ts', kind: 'shell', reason: 'calls systemd-notify' },
   { match: 'agent/config/load.ts', kind: 'plain', reason: 'reads files through node:fs' },
   { match: 'agent/companion/prompts/**', kind: 'plain', reason: 'finds the recorded speech beside it' },
-  { match: 'agent/companion/render*.ts', kind: 'plain', reason: 'makes speech with espeak-ng' },
+  { match: 'agent/companion/render*.ts', kind: 'shell', reason: 'starts espeak-ng to make speech' },
   { match: 'agent/companion/light.ts', kind: 'plain', reason: 'drives a pin through its bus' },
   { match: 'agent/companion/button.ts', kind: 'plain', reason: 'listens to a pin through its bus' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
+  { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
+  { match: 'sim/district.ts', kind: 'shell', reason: 'waits for a real broker and desk' },
+  { match: 'sim/drive.ts', kind: 'shell', reason: 'bounds virtual time by real seconds' },
+  { match: 'sim/world/log-world.ts', kind: 'plain', reason: "turns a log's local wall clock into instants" },
+  { match: 'sim/answerer.ts', kind: 'pure', reason: 'replay gives the same bytes anywhere' },
+  { match: 'sim/quiet-ports.ts', kind: 'pure', reason: 'as sim/answerer.ts' },
   { match: 'sim/world/**', kind: 'pure', reason: 'a seed must give the same home anywhere' },
   { match: 'sim/world.ts', kind: 'pure', reason: 'as sim/world/' },
   { match: 'sim/faults/**', kind: 'pure', reason: 'a seed must give the same faults anywhere' },
   { match: 'sim/faults.ts', kind: 'pure', reason: 'as sim/faults/' },
   { match: 'sim/checkers/**', kind: 'pure', reason: 'a verdict on a run depends on the run alone' },
   { match: 'sim/checkers.ts', kind: 'pure', reason: 'as sim/checkers/' },
-  { match: 'sim/**', kind: 'shell', reason: 'the simulator stands outside the agent and drives its ports' },
+  { match: 'sim/**', kind: 'plain', reason: 'simulated ports and people: time comes from the virtual clock' },
   { match: 'tests/**', kind: 'shell', reason: 'tests start processes and measure real time' },
   { match: '.ci/**', kind: 'shell', reason: 'the gate starts the tools' },
   { match: 'boards/**', kind: 'plain', reason: 'profiles and packaging' },
@@ -59,8 +65,8 @@ export const PURE_BUILTINS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Packages that agent/ and sim/ may use. `owners`: the only files that import it. `alone`: exactly one file
- * among them. `lazy`: by `import()` only, so that the rest runs when it is missing or does not load here.
+ * Packages that agent/ and sim/ may use. `owners`: the only files that import it, its types included.
+ * `alone`: exactly one file among them uses it at run time. `lazy`: by `import()` only, so that the rest runs when it is missing or does not load here.
  * `pure`: pure files may use it.
  */
 export type PackageRow = {
@@ -87,7 +93,7 @@ export const PACKAGES: readonly PackageRow[] = [
   adapted('better-sqlite3', 'agent/journal/sqlite-store.ts', 'native: the journal on disk'),
   adapted('johnny-five', 'agent/sensors/buses/**', 'Firmata boards'),
   adapted('modbus-serial', 'agent/sensors/buses/**', 'Modbus meters'),
-  adapted('mqtt', 'agent/uplink/mqtt.ts', 'network: the one link upward'),
+  adapted('mqtt', 'agent/uplink/mqtt*.ts', 'network: the one link upward'),
   adapted('node-ble', 'agent/sensors/buses/**', 'Bluetooth adverts by way of BlueZ'),
   adapted('node-wav-player', 'agent/companion/speaker.ts', 'plays a prompt'),
   adapted('onoff', 'agent/sensors/buses/**', 'native: GPIO edges'),
@@ -110,7 +116,12 @@ export const PACKAGES: readonly PackageRow[] = [
   },
   {
     name: 'zod',
-    owners: ['agent/config/**', 'agent/uplink/wire*.ts', 'agent/sensors/drivers/**'],
+    owners: [
+      'agent/config/**',
+      'agent/uplink/wire*.ts',
+      'agent/sensors/driver.ts',
+      'agent/sensors/drivers/**',
+    ],
     alone: false,
     lazy: false,
     pure: true,

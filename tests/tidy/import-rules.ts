@@ -85,6 +85,8 @@ const pureImports: Rule = {
       if (one.kind === 'dynamic') return `loads ${one.specifier} with import(), which is the disk`;
       if (one.specifier.startsWith('node:')) return impureBuiltin(one);
       const target = resolvePath(source.path, one.specifier);
+      // A table in JSON is data: it cannot ask the machine anything.
+      if (target?.endsWith('.json') === true) return undefined;
       if (target !== undefined) {
         return kindOf(target) === 'pure' ? undefined : `imports ${target}, which is ${kindOf(target)}`;
       }
@@ -109,7 +111,7 @@ const packageOwner: Rule = {
     const strangers = eachImport(inProduct, (source, one) => {
       const name = packageOf(one.specifier);
       if (name === undefined) return undefined;
-      importers.set(name, (importers.get(name) ?? new Set()).add(source.path));
+      if (one.kind !== 'type') importers.set(name, (importers.get(name) ?? new Set()).add(source.path));
       const row = PACKAGES.find((candidate) => candidate.name === name);
       if (row === undefined) return `imports ${name}, which is not in the table of packages`;
       return row.owners.some((owner) => matches(owner, source.path))

@@ -48,6 +48,7 @@ export const IMPORTS: readonly Plant[] = [
         "import mqtt from 'mqtt';",
         "const late = await import('./evolve.ts');",
         "import { z } from 'zod';",
+        "import sentences from './companion/prompts/ko/sentences.json' with { type: 'json' };",
       ].join('\n'),
     },
     finds: [
@@ -65,11 +66,13 @@ export const IMPORTS: readonly Plant[] = [
       'agent/hub.ts': "import lodash from 'lodash';\nimport type { MqttClient } from 'mqtt';\n",
       'agent/sensors/buses/serial.ts': "await import('serialport');\n",
       'agent/sensors/buses/modbus.ts': "await import('serialport');\n",
+      'agent/uplink/mqtt.ts': "await import('mqtt');\n",
+      'agent/uplink/mqtt-options.ts': "import type { IClientOptions } from 'mqtt';\n",
       'tests/a.test.ts': "import fc from 'fast-check';\n",
     },
     finds: [
       'agent/hub.ts:1 imports lodash, which is not in the table',
-      'agent/hub.ts:2 imports mqtt, which belongs to agent/uplink/mqtt.ts',
+      'agent/hub.ts:2 imports mqtt, which belongs to agent/uplink/mqtt*.ts',
       'agent/sensors/buses/serial.ts:1 one of 2 files that import serialport',
       'agent/sensors/buses/modbus.ts:1 one of 2 files that import serialport',
     ],

@@ -38,12 +38,13 @@ const fileLength: Rule = {
 const functionLength: Rule = {
   id: 'function-length',
   why: `a function of more than ${FUNCTION_LINES_MAX} lines cannot be held in the head`,
-  remedy: 'give its parts names; only the callback of describe() may be longer',
+  remedy: 'give its parts names; only what groups tests (describe, or a suite of a contract) may be longer',
   find: eachFile(isCode, (source) =>
     source.nodes.flatMap((placed) => {
       const { node } = placed;
       if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return [];
-      if (placed.key === 'arguments' && groupsTests(placed.parent)) return [];
+      if (placed.key === 'arguments' && calls(placed.parent?.node, /^describe$/)) return [];
+      if (source.path.startsWith('tests/') && isSuite(node)) return [];
       const line = source.lineOf(node.start);
       const length = source.lineOf(node.end) - line + 1;
       return length > FUNCTION_LINES_MAX ? [{ line, what: `a function of ${length} lines` }] : [];
@@ -51,12 +52,19 @@ const functionLength: Rule = {
   ),
 };
 
-function groupsTests(call: Placed | undefined): boolean {
-  const callee = call?.node['callee'];
+/** Whether a node calls such a function: `describe(…)`, `describe.each(…)(…)`. */
+function calls(node: Node | undefined, name: RegExp): boolean {
+  const callee = node?.type === 'CallExpression' ? node['callee'] : undefined;
   if (!isNode(callee)) return false;
-  // describe(…) and describe.each(…)(…)
   const inner = isNode(callee['callee']) ? callee['callee'] : callee;
-  return nameOf(inner) === 'describe' || nameOf(inner['object']) === 'describe';
+  return name.test(nameOf(inner) ?? nameOf(inner['object']) ?? '');
+}
+
+/** A function whose own statements register tests: a part of a contract suite. */
+function isSuite(node: Node): boolean {
+  const body = isNode(node['body']) ? node['body']['body'] : undefined;
+  const statements = Array.isArray(body) ? (body as unknown[]).filter(isNode) : [];
+  return statements.some(({ expression }) => isNode(expression) && calls(expression, /^(describe|test|it)$/));
 }
 
 const header: Rule = {
