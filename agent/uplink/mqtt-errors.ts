@@ -1,0 +1,57 @@
+/**
+ * What an error of the MQTT client means for us: reason codes of MQTT 5.0 (§2.4) and 3.1.1 (§3.2.2.3), Node's
+ * system and TLS codes. Never decides what to do about it.
+ */
+import type { ErrorCode } from '../errors.ts';
+import type { Trouble } from './reconnect.ts';
+
+export interface Judgement {
+  readonly trouble: Trouble;
+  readonly why: ErrorCode;
+}
+
+/** CONNACK: "unacceptable protocol version" of 3.1.1, and "unsupported protocol version" of 5. */
+const VERSION_REFUSED: readonly unknown[] = [1, 0x84];
+const PACKET_TOO_LARGE = 0x95;
+const TAKEN_OVER = 0x8e;
+/** Codes by which Node and OpenSSL refuse a certificate, a key or a handshake. */
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|EPROTO)/;
+
+/** How far a connection had come when it ended. */
+export interface Progress {
+  /** The transport stood, so somebody heard our CONNECT. */
+  readonly standing: boolean;
+  /** When CONNACK came; null when it never did. */
+  readonly sinceMs: number | null;
+  /** The reason the broker gave in its DISCONNECT, MQTT 5 only. */
+  readonly goodbye: number | null;
+}
+
+/** An error of the client itself. */
+export function ofError(error: Error, progress: Progress): Judgement {
+  const code = codeOf(error);
+  if (VERSION_REFUSED.includes(code)) return { trouble: 'unsupported', why: 'broker-refused' };
+  if (code === TAKEN_OVER) return { trouble: 'taken-over', why: 'client-id-taken' };
+  if (typeof code === 'number') return { trouble: 'refused', why: 'broker-refused' };
+  if (typeof code === 'string' && TLS_CODE.test(code)) return { trouble: 'refused', why: 'broker-refused' };
+  // No code: CONNACK never came, or what came was not MQTT of our version.
+  return ofClose(progress);
+}
+
+/** An end without a word of the client's own. Silence is judged before CONNACK only. */
+export function ofClose({ goodbye, sinceMs, standing }: Progress): Judgement {
+  if (goodbye === TAKEN_OVER) return { trouble: 'taken-over', why: 'client-id-taken' };
+  if (sinceMs !== null) return { trouble: 'broken', why: 'broker-unreachable' };
+  return { trouble: standing ? 'silent' : 'unreachable', why: 'broker-unreachable' };
+}
+
+/** Why one packet was not acknowledged. */
+export function ofPublish(error: Error): ErrorCode {
+  const code = codeOf(error);
+  if (code === PACKET_TOO_LARGE) return 'message-too-big';
+  return typeof code === 'number' ? 'publish-refused' : 'not-connected';
+}
+
+function codeOf(error: Error): unknown {
+  return 'code' in error ? error.code : null;
+}
