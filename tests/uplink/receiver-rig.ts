@@ -1,0 +1,46 @@
+/**
+ * What a receiver must offer to be put through its duties, and how what it said is read.
+ *
+ * Speaks only the wire: packets up, envelopes down. Knows nothing of how a receiver is built.
+ */
+import type { Packet } from '../../agent/ports.ts';
+import type { Lane } from '../../agent/record.ts';
+import type { AckPayload } from '../../agent/uplink/commands.ts';
+import type { Identity } from '../../agent/uplink/wire.ts';
+import { BOOT_1 } from './hub-packets.ts';
+
+/** One envelope as the hub would read it. `fault` is null when the hub would obey it. */
+export interface Heard {
+  readonly counter: number;
+  readonly payload: AckPayload | null;
+  readonly fault: string | null;
+}
+/** A receiver under test, and the hub's end of its wire. */
+export interface ReceiverRig {
+  readonly identity: Identity;
+  up(packet: Packet): void;
+  /** Everything that came down, oldest first. */
+  heard(): readonly Heard[];
+  /** Called for each envelope at the instant at which it arrives. */
+  onHeard(listener: (heard: Heard) => void): void;
+  /** Lets so much time pass, for the receiver's patience as well as for its link. */
+  pass(ms: number): Promise<void>;
+  /** Kills the receiver without warning and starts it again on what it has stored. */
+  crash(): void;
+  /** How often this alert was put before a person. */
+  shown(alert: string): number;
+  /** The time of day at the receiver, ms. */
+  nowMs(): number;
+  stop(): Promise<void>;
+}
+
+type Kept = Extract<AckPayload, { kind: 'kept' }>;
+type Stage = Extract<AckPayload, { kind: 'stage' }>;
+export const payloads = (rig: ReceiverRig): AckPayload[] =>
+  rig.heard().flatMap(({ payload, fault }) => (payload === null || fault !== null ? [] : [payload]));
+export const keptIn = (rig: ReceiverRig, lane: Lane, boot = BOOT_1): Kept[] =>
+  payloads(rig).filter((one): one is Kept => one.kind === 'kept' && one.lane === lane && one.boot === boot);
+export const upTo = (rig: ReceiverRig, lane: Lane, boot = BOOT_1): number =>
+  Math.max(0, ...keptIn(rig, lane, boot).map((kept) => kept.upTo));
+export const stagesOf = (rig: ReceiverRig, alert: string): Stage[] =>
+  payloads(rig).filter((one): one is Stage => one.kind === 'stage' && one.alert === alert);
