@@ -14,6 +14,7 @@ import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
 import { type Birth, heartbeatOf } from './heartbeat.ts';
 import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
+import { UnkeptAlerts } from './unkept-alerts.ts';
 import * as wire from './wire.ts';
 
 export type { Birth } from './heartbeat.ts';
@@ -33,9 +34,6 @@ export interface UplinkParts {
 
 /** A record sent this long after it was made is no news. A minute: longer than any delay of a link that stands. */
 const HISTORIC_AFTER_MS = 60_000;
-/** An alert the broker took but the receiver never kept is sent again after 1 min, doubled nine times: 8.5 h. */
-const ALERT_AGAIN_MS = 60_000;
-const ALERT_AGAIN_DOUBLINGS_MAX = 9;
 /** Answers to commands waiting for a place in the window. What is beyond is not answered; a receiver asks again. */
 const RESULTS_MAX = 16;
 
@@ -52,13 +50,12 @@ export class Uplink {
   #connection = 0;
   #status: Slot = 'done';
   #heartbeat: Slot = 'done';
-  #results: Packet[] = [];
+  readonly #results: Packet[] = [];
   #resultCount = 0;
   /** Birth, heartbeat and results in flight. */
   #flying = 0;
   #heartbeatDueMs = Number.POSITIVE_INFINITY;
-  #alertAgainMs = Number.POSITIVE_INFINITY;
-  #alertAgainCount = 0;
+  readonly #unkept = new UnkeptAlerts();
   #pumping = false;
   #pumpAgain = false;
   #stopped = false;
@@ -96,7 +93,7 @@ export class Uplink {
   /** Monotonic ms of the next heartbeat or retry; Infinity while the link is down. */
   dueMs(): number {
     if (this.#link !== 'up' || this.#stopped) return Number.POSITIVE_INFINITY;
-    return Math.min(this.#heartbeatDueMs, this.#alertAgainMs, this.#lanes.dueMs());
+    return Math.min(this.#heartbeatDueMs, this.#unkept.dueMs, this.#lanes.dueMs());
   }
 
   /** Does what is due. Harmless when nothing is. */
@@ -108,7 +105,7 @@ export class Uplink {
       // A heartbeat still in the air says the same: the next one waits for its turn.
       if (this.#heartbeat === 'done') this.#heartbeat = 'owed';
     }
-    if (monotonicMs >= this.#alertAgainMs) this.#alertsAgain(monotonicMs);
+    if (this.#unkept.due(monotonicMs, this.#parts.journal)) this.#lanes.resend('alert');
     this.pump();
   }
 
@@ -155,7 +152,7 @@ export class Uplink {
   #newConnection(): void {
     this.#connection += 1;
     this.#flying = 0;
-    this.#alertAgainMs = Number.POSITIVE_INFINITY;
+    this.#unkept.reset();
     this.#lanes.rewind();
   }
 
@@ -192,7 +189,7 @@ export class Uplink {
       if (this.#stopped) return;
       const { monotonicMs } = this.#parts.instant();
       this.#lanes.landed(shipment, failed, monotonicMs);
-      if (failed === null && shipment.lane === 'alert') this.#awaitKept(monotonicMs);
+      if (failed === null && shipment.lane === 'alert') this.#unkept.acknowledged(monotonicMs);
       this.pump();
     });
   }
@@ -246,26 +243,6 @@ export class Uplink {
     return { state, boot, version, previous, protocol: wire.WIRE_PROTOCOL };
   }
 
-  // ---- An alert that nobody kept -----------------------------------------------------------------------------------
-
-  #awaitKept(nowMs: number): void {
-    if (this.#alertAgainMs !== Number.POSITIVE_INFINITY) return;
-    const doublings = Math.min(this.#alertAgainCount, ALERT_AGAIN_DOUBLINGS_MAX);
-    this.#alertAgainMs = nowMs + (ALERT_AGAIN_MS << doublings);
-  }
-
-  /** A broker's PUBACK is no promise of the receiver: until kept, an alert is sent again, ever more slowly. */
-  #alertsAgain(nowMs: number): void {
-    this.#alertAgainMs = Number.POSITIVE_INFINITY;
-    if (this.#parts.journal.backlog('alert').rows === 0) {
-      this.#alertAgainCount = 0;
-      return;
-    }
-    this.#alertAgainCount += 1;
-    this.#awaitKept(nowMs);
-    this.#lanes.resend('alert');
-  }
-
   // ---- Downwards ---------------------------------------------------------------------------------------------------
 
   #message(topic: string, payload: string): void {
@@ -283,7 +260,7 @@ export class Uplink {
           emit({ kind: 'refused', topic: wire.topicOf(policy, 'ack'), why: 'envelope-malformed' });
           break;
         }
-        if (downlink.fact.lane === 'alert') this.#alertAgainCount = 0;
+        if (downlink.fact.lane === 'alert') this.#unkept.kept();
         emit(downlink.fact);
         if (downlink.resend) this.#lanes.resend(downlink.fact.lane);
         break;

@@ -1,8 +1,8 @@
 /**
- * What goes over the air: topics, quality of service, retain and payloads in one table, and which record leaves by
- * which lane.
+ * What goes over the air: topics, quality of service, retain and payloads in one table. Which record leaves by
+ * which lane is in `leaves.ts`.
  *
- * Owns the words both sides speak; the receiver's checks of them are in `wire-schema.ts`. Payloads are CloudEvents
+ * Owns the words both sides speak; what a receiver owes is in `RECEIVER.md`. Payloads are CloudEvents
  * 1.0 in structured JSON mode, sent as MQTT packets at QoS 1. Must never send anything about the home that the
  * table does not name, and must never read a clock: a record goes out under the time at which it was made.
  */
@@ -11,6 +11,8 @@ import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Row } from '../ports.ts';
 import { LANES, type Boot, type Body, type Kind, type Lane, type TimeQuality } from '../record.ts';
 import { rfc3339 } from './rfc3339.ts';
+
+export { laneOf } from './leaves.ts';
 
 export interface Identity {
   readonly site: string;
@@ -35,60 +37,28 @@ export const CHANNELS: Readonly<Record<Channel, ChannelRow>> = {
   need: { topic: 'need', direction: 'up', qos: 1, retain: false, payload: 'a private reply or request' },
   state: { topic: 'state', direction: 'up', qos: 1, retain: true, payload: 'home, away or unknown' },
   history: { topic: 'history', direction: 'up', qos: 1, retain: false, payload: 'several records at once' },
-  result: { topic: 'command/result', direction: 'up', qos: 1, retain: false, payload: 'what became of a command' },
-  ack: { topic: 'ack', direction: 'down', qos: 1, retain: false, payload: 'signed envelope: kept, or a stage' },
-  command: { topic: 'command', direction: 'down', qos: 1, retain: false, payload: 'signed envelope: a command' },
+  result: {
+    topic: 'command/result',
+    direction: 'up',
+    qos: 1,
+    retain: false,
+    payload: 'what became of a command',
+  },
+  ack: {
+    topic: 'ack',
+    direction: 'down',
+    qos: 1,
+    retain: false,
+    payload: 'signed envelope: kept, or a stage',
+  },
+  command: {
+    topic: 'command',
+    direction: 'down',
+    qos: 1,
+    retain: false,
+    payload: 'signed envelope: a command',
+  },
 };
-
-type Leaves = 'stays' | 'raw' | 'dropped' | Lane;
-/**
- * Which record leaves by which lane, and why the others stay home. `raw` leaves by `history` only when the home has
- * raw events switched on; `dropped` leaves by `notice` only when records were given up.
- */
-export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: string }>> = {
-  alert: { by: 'alert', why: 'somebody must come' },
-  prompt: { by: 'notice', why: 'a question was asked: the desk may be phoned next' },
-  answer: { by: 'notice', why: 'the question is settled; nobody needs to come' },
-  condition: { by: 'notice', why: 'something has to be mended by somebody who is not in the home' },
-  boot: { by: 'notice', why: 'chains the boots, also those that ended offline, so that a lost tail can be seen' },
-  store: { by: 'dropped', why: 'records given up for want of space are owed a word; the rest is a condition' },
-  reply: { by: 'need', why: 'what the resident said belongs to the case manager alone' },
-  presence: { by: 'state', why: 'the latest value is what counts, so it is retained' },
-  observation: { by: 'raw', why: 'raw events are private: home only, unless switched on' },
-  desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
-  kept: { by: 'stays', why: 'came from the desk' },
-  refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
-  link: { by: 'stays', why: 'the desk sees status and heartbeat itself; a long outage is a condition' },
-  clock: { by: 'stays', why: 'each packet says how far its time can be believed' },
-  config: { by: 'stays', why: 'describes the home' },
-  'sensor-health': { by: 'stays', why: 'what needs somebody becomes a condition' },
-  speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
-  deadline: { by: 'stays', why: 'says nothing by itself' },
-  overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
-  postponed: { by: 'stays', why: 'an inner step of the conversation' },
-  correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
-  say: { by: 'stays', why: 'spoken in the home, for the home' },
-  checkpoint: { by: 'stays', why: 'what was learned about a life never leaves the home' },
-};
-
-/** The lane by which a record leaves, or null when it stays home. */
-export function laneOf(body: Body, rawEvents: boolean): Lane | null {
-  const { by } = LEAVES[body.kind];
-  switch (by) {
-    case 'stays':
-      return null;
-    case 'raw':
-      return rawEvents ? 'history' : null;
-    case 'dropped':
-      return body.kind === 'store' && body.dropped > 0 ? 'notice' : null;
-    case 'alert':
-    case 'notice':
-    case 'need':
-    case 'state':
-    case 'history':
-      return by;
-  }
-}
 
 // ---- Payloads ----------------------------------------------------------------------------------------------------
 
@@ -183,7 +153,12 @@ function times(at: Stamped): Pick<CloudEvent<never>, 'time' | 'timequality'> & {
 function packetOf(identity: Identity, channel: Channel, event: Omit<CloudEvent<unknown>, 'source'>): Packet {
   const { qos, retain } = CHANNELS[channel];
   const { specversion, id, ...rest } = event;
-  const payload = JSON.stringify({ specversion, id, source: `anbu/1/${identity.site}/${identity.hub}`, ...rest });
+  const payload = JSON.stringify({
+    specversion,
+    id,
+    source: `anbu/1/${identity.site}/${identity.hub}`,
+    ...rest,
+  });
   return { topic: topicOf(identity, channel), payload, qos, retain };
 }
 
@@ -236,7 +211,11 @@ function carried({ entry: { body } }: Row, short: boolean): Carried {
 }
 
 /** One record in one packet. `historic`: it is not news any more. */
-export function recordPacket(identity: Identity, row: Row, how: { historic: boolean; short: boolean }): Packet {
+export function recordPacket(
+  identity: Identity,
+  row: Row,
+  how: { historic: boolean; short: boolean },
+): Packet {
   const { lane, seq, entry } = row;
   assert(lane !== null && seq !== null, `row ${row.n} has no lane`);
   const data = carried(row, how.short);

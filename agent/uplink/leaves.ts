@@ -1,0 +1,62 @@
+/**
+ * What leaves the home, record by record, and why the rest does not.
+ *
+ * The one place where privacy is decided. Must never send a raw event unless the home has it switched on.
+ */
+import type { Body, Kind, Lane } from '../record.ts';
+
+type Leaves = 'stays' | 'raw' | 'dropped' | Lane;
+/**
+ * Which record leaves by which lane, and why the others stay home. `raw` leaves by `history` only when the home has
+ * raw events switched on; `dropped` leaves by `notice` only when records were given up.
+ */
+export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: string }>> = {
+  alert: { by: 'alert', why: 'somebody must come' },
+  prompt: { by: 'notice', why: 'a question was asked: the desk may be phoned next' },
+  answer: { by: 'notice', why: 'the question is settled; nobody needs to come' },
+  condition: { by: 'notice', why: 'something has to be mended by somebody who is not in the home' },
+  boot: {
+    by: 'notice',
+    why: 'chains the boots, also those that ended offline, so that a lost tail can be seen',
+  },
+  store: {
+    by: 'dropped',
+    why: 'records given up for want of space are owed a word; the rest is a condition',
+  },
+  reply: { by: 'need', why: 'what the resident said belongs to the case manager alone' },
+  presence: { by: 'state', why: 'the latest value is what counts, so it is retained' },
+  observation: { by: 'raw', why: 'raw events are private: home only, unless switched on' },
+  desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
+  kept: { by: 'stays', why: 'came from the desk' },
+  refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
+  link: { by: 'stays', why: 'the desk sees status and heartbeat itself; a long outage is a condition' },
+  clock: { by: 'stays', why: 'each packet says how far its time can be believed' },
+  config: { by: 'stays', why: 'describes the home' },
+  'sensor-health': { by: 'stays', why: 'what needs somebody becomes a condition' },
+  speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
+  deadline: { by: 'stays', why: 'says nothing by itself' },
+  overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
+  postponed: { by: 'stays', why: 'an inner step of the conversation' },
+  correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
+  say: { by: 'stays', why: 'spoken in the home, for the home' },
+  checkpoint: { by: 'stays', why: 'what was learned about a life never leaves the home' },
+};
+
+/** The lane by which a record leaves, or null when it stays home. */
+export function laneOf(body: Body, rawEvents: boolean): Lane | null {
+  const { by } = LEAVES[body.kind];
+  switch (by) {
+    case 'stays':
+      return null;
+    case 'raw':
+      return rawEvents ? 'history' : null;
+    case 'dropped':
+      return body.kind === 'store' && body.dropped > 0 ? 'notice' : null;
+    case 'alert':
+    case 'notice':
+    case 'need':
+    case 'state':
+    case 'history':
+      return by;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The client's half of the simulated broker: the Publisher port without a network.
+ *
+ * Owns one connection at a time, its ack timeout and its backoff, all in virtual time. Must never queue, and must
+ * call back exactly once for each packet, as the real one does.
+ */
+import type { ErrorCode } from '../agent/errors.ts';
+import type { Packet, Publisher, PublisherListener } from '../agent/ports.ts';
+
+export interface BrokerFaults {
+  /** Nobody answers; every connection is gone. */
+  readonly outage: boolean;
+  /** Every CONNACK refuses. Connections that stand go on. */
+  readonly refusing: boolean;
+  /** Takes and delivers, and never sends a PUBACK. */
+  readonly silent: boolean;
+  /** Delivers everything twice. */
+  readonly duplicating: boolean;
+  /** Sends the PUBACK and forgets the message. */
+  readonly losing: boolean;
+}
+export interface Connection {
+  readonly client: SimulatedClient;
+  readonly will: Packet;
+  alive: boolean;
+}
+/** What a client may ask of its broker. */
+export interface BrokerSide {
+  readonly faults: BrokerFaults;
+  readonly timing: {
+    readonly latencyMs: number;
+    readonly ackTimeoutMs: number;
+    readonly reconnectMinMs: number;
+    readonly reconnectMaxMs: number;
+  };
+  accept(id: string, connection: Connection, subscriptions: readonly string[]): void;
+  receive(packet: Packet): void;
+  /** With a goodbye the will is not read out. */
+  leave(id: string, connection: Connection, goodbye: boolean): void;
+  /** Runs after one latency. */
+  travel(run: () => void): void;
+  later(ms: number, run: () => void): void;
+}
+
+export class SimulatedClient implements Publisher {
+  readonly #id: string;
+  readonly #broker: BrokerSide;
+  #start: { will: Packet; subscriptions: readonly string[]; listener: PublisherListener } | null = null;
+  #connection: Connection | null = null;
+  #pending = new Set<(failed: ErrorCode | null) => void>();
+  #attempt = 0;
+  #failures = 0;
+  #stopped = false;
+
+  constructor(id: string, broker: BrokerSide) {
+    this.#id = id;
+    this.#broker = broker;
+  }
+
+  start(will: Packet, subscriptions: readonly string[], listener: PublisherListener): void {
+    this.#start = { will, subscriptions, listener };
+    this.#connect();
+  }
+
+  publish(packet: Packet, done: (failed: ErrorCode | null) => void): void {
+    const connection = this.#connection;
+    if (connection === null) return done('not-connected');
+    this.#pending.add(done);
+    const settle = (failed: ErrorCode | null): void => {
+      if (this.#pending.delete(done)) done(failed);
+    };
+    this.#broker.travel(() => {
+      if (!connection.alive) return;
+      this.#broker.receive(packet);
+      if (this.#broker.faults.silent) return;
+      this.#broker.travel(() => {
+        if (connection.alive) settle(null);
+      });
+    });
+    this.#broker.later(this.#broker.timing.ackTimeoutMs, () => {
+      if (this.#pending.has(done) && connection.alive) this.#hangUp(connection, 'ack-timeout');
+    });
+  }
+
+  reconnect(): void {
+    if (this.#connection !== null) this.#hangUp(this.#connection, 'not-connected');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#attempt += 1;
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection !== null) {
+      // The farewell published just now still travels: TCP delivers what was written before it closes.
+      this.#broker.travel(() => this.#broker.leave(this.#id, connection, true));
+    }
+    this.#abandon();
+    await Promise.resolve();
+  }
+
+  deliver({ topic, payload }: Packet): void {
+    if (!this.#stopped) this.#start?.listener.message(topic, payload);
+  }
+
+  broken(why: ErrorCode): void {
+    this.#connection = null;
+    this.#retry(why);
+  }
+
+  #hangUp(connection: Connection, why: ErrorCode): void {
+    this.#connection = null;
+    this.#broker.leave(this.#id, connection, false);
+    this.#retry(why);
+  }
+
+  #connect(): void {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.#broker.travel(() => {
+      if (attempt !== this.#attempt || this.#start === null) return;
+      const { outage, refusing } = this.#broker.faults;
+      if (outage || refusing) return this.#retry(outage ? 'broker-unreachable' : 'broker-refused');
+      const { will, subscriptions, listener } = this.#start;
+      const connection = { client: this, will, alive: true };
+      this.#connection = connection;
+      this.#broker.accept(this.#id, connection, subscriptions);
+      this.#broker.travel(() => {
+        if (!connection.alive || this.#stopped) return;
+        this.#failures = 0;
+        listener.up();
+      });
+    });
+  }
+
+  #retry(why: ErrorCode): void {
+    if (this.#stopped) return;
+    this.#start?.listener.down(why);
+    this.#abandon();
+    const { reconnectMinMs, reconnectMaxMs } = this.#broker.timing;
+    let delayMs = reconnectMinMs;
+    for (let doubled = 0; doubled < this.#failures && delayMs < reconnectMaxMs; doubled += 1) delayMs *= 2;
+    this.#failures += 1;
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.#broker.later(Math.min(delayMs, reconnectMaxMs), () => {
+      if (attempt === this.#attempt) this.#connect();
+    });
+  }
+
+  #abandon(): void {
+    const lost = [...this.#pending];
+    this.#pending = new Set();
+    for (const done of lost) done('not-connected');
+  }
+}
