@@ -25,6 +25,9 @@ const HOME_DAY_MS_MIN = 6 * HOUR_MS;
 /** Slots that one silence can touch: two days, four times the longest cap. */
 const SLOTS_PER_SILENCE_MAX = 2 * SLOTS;
 
+/** Slots on each side that count as the same time of day, one hour: nobody gets up by the half-hour. */
+const SPREAD_SLOTS = 2;
+
 /** Per slot the longest silence in minutes; null where nobody was at home. */
 export type LineRow = (number | null)[];
 export interface LineTable {
@@ -80,14 +83,25 @@ function openDay(table: LineTable, day: number): void {
   table.coveredMs = 0;
 }
 
-/** The longest silence in minutes known of a slot over the last `days` home days; null when none is known. */
+/**
+ * The longest silence in minutes known around a slot (see `SPREAD_SLOTS`) over the last `days` home days; null
+ * when none is known.
+ */
 export function longestMinutes(table: LineTable, slot: number, days: number): number | null {
-  let longest = table.today[slot] ?? null;
-  for (let at = Math.max(0, table.days.length - days); at < table.days.length; at += 1) {
-    const minutes = table.days[at]?.[slot] ?? null;
-    if (minutes !== null && (longest === null || minutes > longest)) longest = minutes;
+  let longest: number | null = null;
+  for (let near = slot - SPREAD_SLOTS; near <= slot + SPREAD_SLOTS; near += 1) {
+    const place = (near + SLOTS) % SLOTS;
+    longest = longer(longest, table.today[place]);
+    for (let at = Math.max(0, table.days.length - days); at < table.days.length; at += 1) {
+      longest = longer(longest, table.days[at]?.[place]);
+    }
   }
   return longest;
+}
+
+function longer(longest: number | null, minutes: number | null | undefined): number | null {
+  if (minutes === null || minutes === undefined) return longest;
+  return longest === null || minutes > longest ? minutes : longest;
 }
 
 /** What the line depends on besides the time of day. */
@@ -95,7 +109,7 @@ export interface LineContext {
   readonly table: LineTable;
   /** Room of the last sign; null when there was none. */
   readonly room: string | null;
-  /** Whether any sensor stands in a bedroom (see `prior.ts`). */
+  /** Whether a bedroom has a sensor that notices somebody resting (see `prior.ts`). */
   readonly bedroomSeen: boolean;
   readonly policy: DetectorPolicy;
 }

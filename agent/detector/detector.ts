@@ -7,7 +7,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { Turn } from '../decide.ts';
-import type { Body, Overdue } from '../record.ts';
+import type { Body, Overdue, SensorClass } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import {
   type LineContext,
@@ -97,11 +97,16 @@ function silenceVerdict(state: Readonly<HubState>, sinceMs: number, now: Moment,
   return at(isLearned ? 'learned' : 'prior', crossing.lineMs, crossing.silenceMs);
 }
 
+/** A wardrobe or a lamp in the bedroom tells nothing of somebody who turns over in bed. */
+function seesRest(kind: SensorClass): boolean {
+  return kind === 'motion' || kind === 'pressure';
+}
+
 function contextOf({ home, detector }: Readonly<HubState>, policy: Config): LineContext {
   return {
     table: detector.line,
     room: detector.lastSign?.room ?? null,
-    bedroomSeen: home.sensors.some((sensor) => sensor.room === 'bedroom'),
+    bedroomSeen: home.sensors.some((sensor) => sensor.room === 'bedroom' && seesRest(sensor.class)),
     policy: policy.detector,
   };
 }

@@ -71,7 +71,7 @@ function usualEnglish({ basis, longestMinutes, learnedDays, lineMs }: Grounds): 
   const line = span(lineMs);
   if (basis === 'learned' && longestMinutes !== null) {
     return [
-      `At this hour the longest silence in ${learnedDays} days was ${span(longestMinutes * MINUTE_MS)}.`,
+      `Around this hour the longest silence in ${learnedDays} days was ${span(longestMinutes * MINUTE_MS)}.`,
     ];
   }
   if (basis === 'prior') return [`Still getting to know this home: asked after ${line}.`];

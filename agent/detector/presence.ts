@@ -33,6 +33,12 @@ export interface PresenceSlice {
   leavingLocalMs: number | null;
   /** Whether that was an entrance door's contact, not only movement near the door. */
   leavingByDoor: boolean;
+  /**
+   * The bed or seat that somebody took as the last sign inside, and its room. A sign in another room lets go of it:
+   * whoever walks about is not in bed, and a mat still pressed down bears a thing.
+   */
+  heldBy: string | null;
+  heldRoom: string | null;
   /** Signs inside while nobody is known to be there. */
   stirs: { sensor: string; ms: number }[];
   /** Whether the observation applied last proves somebody at home. */
@@ -49,6 +55,8 @@ export function initialPresence(): PresenceSlice {
     leavingMs: null,
     leavingLocalMs: null,
     leavingByDoor: false,
+    heldBy: null,
+    heldRoom: null,
     stirs: [],
     proof: false,
   };
@@ -81,15 +89,22 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
     slice.proof = slice.state === 'home';
     return;
   }
+  if (sensor.class === 'pressure') hold(slice, sensor, body.value === 'on');
+  else if (slice.heldRoom !== sensor.room) hold(slice, sensor, false);
   if (isAtEntrance(sensor, home)) markLeaving(slice, now, false);
   else slice.leavingMs = null;
-  slice.proof = slice.state === 'home' || isMoreThanPulse(slice, body.sensor, now.ms);
+  slice.proof = slice.state === 'home' || isMoreThanPulse(slice, body, now.ms);
 }
 
 function markLeaving(slice: PresenceSlice, now: Moment, byDoor: boolean): void {
   slice.leavingMs = now.ms;
   slice.leavingLocalMs = now.localMs;
   slice.leavingByDoor = byDoor;
+}
+
+function hold(slice: PresenceSlice, sensor: PlacedSensor, isTaken: boolean): void {
+  slice.heldBy = isTaken ? sensor.id : null;
+  slice.heldRoom = isTaken ? sensor.room : null;
 }
 
 /** The last movement of somebody who has just gone through the door, in the room of that door. */
@@ -116,7 +131,9 @@ function doorsOf(home: HomeIndex): readonly PlacedSensor[] {
   return doors;
 }
 
-function isMoreThanPulse(slice: PresenceSlice, sensor: string, ms: number): boolean {
+function isMoreThanPulse(slice: PresenceSlice, { sensor, value }: Observation, ms: number): boolean {
+  // The end of a pulse is not a second one.
+  if (value === 'off' || value === 'closed') return false;
   slice.stirs = slice.stirs.filter((stir) => ms - stir.ms <= STIR_WINDOW_MS).slice(1 - STIRS_MAX);
   slice.stirs.push({ sensor, ms });
   return slice.stirs.length >= STIRS_OF_ONE_MIN || slice.stirs.some((stir) => stir.sensor !== sensor);
@@ -160,11 +177,10 @@ function leavingDueMs(state: Readonly<HubState>): number {
 }
 
 /** A bed or seat that bears somebody is a place: whoever went out of the door, this person did not. */
-function isSomebodyHeld({ home, sensors }: Readonly<HubState>): boolean {
-  return home.sensors.some((sensor, at) => {
-    const memory = sensors.memories[at];
-    return sensor.class === 'pressure' && memory?.value === 'on' && memory.lostBy.length === 0;
-  });
+function isSomebodyHeld({ home, sensors, presence: { heldBy } }: Readonly<HubState>): boolean {
+  if (heldBy === null) return false;
+  const mat = indexHome(home.sensors).sensors.get(heldBy);
+  return mat !== undefined && sensors.memories[mat.index]?.lostBy.length === 0;
 }
 
 function isDoorLost({ home, sensors }: Readonly<HubState>): boolean {
