@@ -26,9 +26,9 @@ export const PRAGMAS_FIRST: readonly string[] = [
   `busy_timeout = ${LOCK_WAIT_MS}`,
   'locking_mode = EXCLUSIVE',
 ];
+/** For a new file only: said again to an old one, they would write to it. */
+export const PRAGMAS_NEW: readonly string[] = ['page_size = 1024', 'auto_vacuum = INCREMENTAL'];
 export const PRAGMAS: readonly string[] = [
-  'page_size = 1024',
-  'auto_vacuum = INCREMENTAL',
   'journal_mode = WAL',
   'synchronous = FULL',
   `wal_autocheckpoint = ${WAL_PAGES}`,

@@ -27,7 +27,7 @@ import {
   statementsOf,
 } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
-import { MIGRATIONS, PRAGMAS, PRAGMAS_FIRST } from './sqlite-schema.ts';
+import { MIGRATIONS, PRAGMAS, PRAGMAS_FIRST, PRAGMAS_NEW } from './sqlite-schema.ts';
 
 /** The file in the data folder; SQLite keeps its log beside it. */
 export const JOURNAL_FILE = 'journal.db';
@@ -192,6 +192,7 @@ function prepare(db: Sqlite.Database, path: string): Statements {
   if (version > MIGRATIONS.length) {
     throw new AnbuError('journal-newer', `${path} has schema ${version}, ours is ${MIGRATIONS.length}`);
   }
+  if (version === 0) for (const pragma of PRAGMAS_NEW) db.pragma(pragma);
   for (const pragma of PRAGMAS) db.pragma(pragma);
   if (version < MIGRATIONS.length) {
     transact(db, () => {

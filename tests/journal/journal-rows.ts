@@ -1,0 +1,135 @@
+/**
+ * Rows for journal tests: one body of every kind, and a writer that numbers rows as the journal would.
+ *
+ * Owns sample data only; knows no store.
+ */
+import type { Batch, Row } from '../../agent/ports.ts';
+import type { Body, Evidence, Kind, Lane, Stamp } from '../../agent/record.ts';
+
+export const BOOTS = ['a'.repeat(32), 'b'.repeat(32), 'c'.repeat(32), 'd'.repeat(32)] as const;
+
+export function stampOf(boot: string, monotonicMs: number): Stamp {
+  return { boot, monotonicMs, wallMs: 1_795_000_000_000 + monotonicMs, quality: 'synced', utcOffsetMin: 540 };
+}
+
+const EVIDENCE: Evidence = {
+  lastSign: { room: 'bath', sensor: 'M004', localMs: 1_795_000_000_000 },
+  quietMinutes: 215,
+  lineMinutes: 180,
+  learnedDays: 21,
+  cannotSee: ['porch'],
+  unobservedMinutes: 0,
+  timeTrusted: true,
+  text: 'No sign of life for 215 minutes.',
+  textKo: '215분 동안 생활 신호가 없습니다.',
+};
+
+/** One of each kind; the compiler refuses a kind that is missing. */
+export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind: K }> } = {
+  boot: {
+    kind: 'boot',
+    version: '0.1.0',
+    codeHash: 'c0de',
+    previous: { boot: BOOTS[1], lastSeq: { alert: 1, notice: 2, need: 3, state: 4, history: 5 } },
+    originMs: 86_400_000,
+    offMs: 12_000,
+  },
+  config: {
+    kind: 'config',
+    hash: 'c0ffee',
+    sensors: [{ id: 'D001', room: 'hall', class: 'door', entrance: true }],
+  },
+  observation: { kind: 'observation', sensor: 'M001', value: 'on' },
+  'sensor-health': { kind: 'sensor-health', sensor: 'M001', health: 'lost', why: 'heartbeat' },
+  reply: { kind: 'reply', by: 'button', meaning: 'fine' },
+  speech: { kind: 'speech', utterance: 'u1', outcome: 'failed', why: 'audio-no-device' },
+  desk: {
+    kind: 'desk',
+    alert: 'a1',
+    stage: 'dispatched',
+    by: 'Kim',
+    minutes: 20,
+    outcome: null,
+    keyId: 'k1',
+    counter: 7,
+  },
+  kept: { kind: 'kept', lane: 'alert', boot: BOOTS[0], upTo: 3, keyId: 'k1', counter: 8 },
+  link: { kind: 'link', state: 'down', why: 'broker-unreachable' },
+  refused: { kind: 'refused', topic: 'anbu/1/s/h/command', why: 'signature-wrong' },
+  clock: { kind: 'clock', stepMs: -3_600_000 },
+  store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
+  deadline: { kind: 'deadline' },
+  presence: { kind: 'presence', state: 'away', why: 'door' },
+  overdue: { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE },
+  prompt: {
+    kind: 'prompt',
+    conversation: 'q1',
+    cause: 'inactivity',
+    stage: 2,
+    again: false,
+    quietMinutes: 215,
+    evidence: EVIDENCE,
+  },
+  answer: { kind: 'answer', conversation: 'q1', by: 'motion' },
+  postponed: { kind: 'postponed', conversation: 'q1', why: 'unclear-voice', dueMs: 99.5 },
+  correction: { kind: 'correction', of: 'help', conversation: null, untilMs: 1e12 },
+  alert: {
+    kind: 'alert',
+    alert: 'a1',
+    stage: 'raised',
+    revision: 0,
+    cause: 'inactivity',
+    test: false,
+    asked: 'asked',
+    why: 'raised',
+    by: null,
+    minutes: null,
+    outcome: null,
+    durable: true,
+    evidence: EVIDENCE,
+  },
+  say: {
+    kind: 'say',
+    utterance: 'u1',
+    sentence: 'ask',
+    level: 1,
+    minutes: null,
+    expiresMs: 120_000,
+    about: 'q1',
+  },
+  condition: { kind: 'condition', edge: 'raised', code: 'sensor-lost', subject: 'M001' },
+  checkpoint: {
+    kind: 'checkpoint',
+    schema: 1,
+    codeHash: 'c0de',
+    configHash: 'c0ffee',
+    state: '{"한글":"안부"}',
+    checksum: '00',
+  },
+};
+
+/** Numbers rows as the journal does: `n` over everything, `seq` per boot and lane. */
+export class Numbering {
+  n = 0;
+  readonly #seq = new Map<string, number>();
+
+  row(boot: string, lane: Lane | null, body: Body = ONE_OF_EACH.observation): Row {
+    this.n += 1;
+    const entry = { at: stampOf(boot, this.n * 1000), body };
+    if (lane === null) return { n: this.n, entry, lane: null, seq: null };
+    const seq = (this.#seq.get(boot + lane) ?? 0) + 1;
+    this.#seq.set(boot + lane, seq);
+    return { n: this.n, entry, lane, seq };
+  }
+  rows(boot: string, ...lanes: readonly (Lane | null)[]): Row[] {
+    return lanes.map((lane) => this.row(boot, lane));
+  }
+}
+
+export function batchOf(parts: Partial<Batch>): Batch {
+  return { rows: [], kept: [], sent: [], pruneUpTo: null, ...parts };
+}
+/** The numbers of rows, for short expectations. */
+export function numbersOf(rows: readonly Row[]): number[] {
+  return rows.map((row) => row.n);
+}

@@ -1,0 +1,10 @@
+/** Both journal stores under one contract. */
+import { afterAll } from 'vitest';
+
+import { memoryBench, sqliteBench, sweepFolders } from './store-bench.ts';
+import { storeContract } from './store-contract.ts';
+
+afterAll(sweepFolders);
+
+storeContract('memory store', memoryBench);
+storeContract('sqlite store', sqliteBench);
