@@ -111,6 +111,13 @@ describe('a line', () => {
     expect([signals, seen.exported]).toEqual([[], []]);
   });
 
+  test('that was closed while it failed says nothing', async () => {
+    const { signals, link } = openLine();
+    link.close();
+    await turn();
+    expect(signals).toEqual([]);
+  });
+
   test('that breaks is down once, and given back', async () => {
     putChip(512, 'pinctrl-bcm2711', 58);
     const { signals, seen } = openLine();

@@ -111,6 +111,16 @@ test('a device that vanishes before its first byte is noticed, and takes no proc
   expect((user + system) / 400_000, 'share of a core').toBeLessThan(0.5);
 });
 
+test('a device whose file is gone is lost, though its port still seems open', async (context) => {
+  needsPty(context);
+  await plug();
+  const { states, details } = open();
+  await until('up', () => states().length > 0);
+  rmSync(path);
+  await until('down', () => states().length > 1);
+  expect(details()[0]).toContain('the port did not notice');
+});
+
 test('a port that never speaks is opened anew', async (context) => {
   needsPty(context);
   await plug();
