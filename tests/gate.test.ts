@@ -115,6 +115,14 @@ test('a skipped test is loud on a desk and a failure on a build machine, with it
   expect(buildMachine.out).toContain('needs a broker: no broker here');
 });
 
+test('recorded homes that are not there are said, and are no failure', async () => {
+  const excused = SKIPPING.replace('no broker here', 'needs ../shared: recorded homes');
+  const folder = plantRepository({ 'tests/a.test.ts': PASSING, 'tests/b.test.ts': excused });
+  const { out, code } = await outcome(folder, GATE, 'true');
+  expect([lastLine(out), code], out).toEqual(['4 passed, 0 failed', 0]);
+  expect(out).toContain('needs ../shared: recorded homes');
+});
+
 test('no test at all is a failure', async () => {
   const { out, code } = await outcome(plantRepository({ 'agent/a.ts': 'export const a = 1;\n' }), GATE);
   expect([lastLine(out), code], out).toEqual(['3 passed, 1 failed', 1]);

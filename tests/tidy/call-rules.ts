@@ -219,7 +219,7 @@ const noSkippedTest: Rule = {
   id: 'no-skipped-test',
   why: 'a skipped, focused or promised test looks like a passing suite',
   remedy:
-    "delete it or repair it; when this machine lacks something, ctx.skip('what is missing and how to get it')",
+    "delete it or repair it; what this machine lacks is said by ctx.skip('what is missing, how to get it'); when that is the recorded homes, ctx.skip('needs ../shared: …')",
   find: eachNode(isTest, (placed) => {
     const { node } = placed;
     const path = memberPath(placed) ?? '';

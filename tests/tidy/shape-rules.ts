@@ -4,7 +4,7 @@
  */
 import { EMPTY_NAMES, FILE_LINES_MAX, FUNCTION_LINES_MAX, LONG_TABLES, PLANTED, TOP_LEVEL } from './house.ts';
 import { eachFile, matches, type Rule } from './rule.ts';
-import { isNode, nameOf, type Comment, type Node, type Placed, type Source } from './source.ts';
+import { isNode, nameOf, type Comment, type Node, type Source } from './source.ts';
 
 const isCode = (path: string) => /\.[cm]?ts$/.test(path);
 const isWritten = (path: string) => /\.([cm]?ts|c|h)$/.test(path) || /^\.ci\/[^.]+$/.test(path);
