@@ -39,7 +39,7 @@ export function heartbeatOf(from: HeartbeatSources): Heartbeat {
     uptimeMs: now.monotonicMs,
     backlog,
     evaluatedAgeMs: Math.max(0, state.time.originMs + now.monotonicMs - state.time.lastMs),
-    openConditions: Object.keys(state.conditions.open).length,
+    openConditions: state.conditions.open.length,
     durable: journal.durable(),
     timeQuality: now.quality,
     refused: from.refused,
