@@ -24,13 +24,12 @@ export function atLevel(wav: Uint8Array, level: Level): Uint8Array | 'audio-not-
   if (typeof format === 'string') return format;
   if (format.bits !== 16 || format.channels !== 1) return 'audio-not-wav';
   const view = new DataView(wav.buffer, wav.byteOffset + format.dataStart, format.dataBytes);
-  const samples = Array.from({ length: Math.floor(format.dataBytes / 2) }, (_, n) =>
-    view.getInt16(n * 2, true),
-  );
+  const samples = new Int16Array(Math.floor(format.dataBytes / 2));
+  for (let n = 0; n < samples.length; n += 1) samples[n] = view.getInt16(n * 2, true);
   return wavFile(format, scaled(samples, RMS[level]));
 }
 
-function scaled(samples: readonly number[], targetRms: number): number[] {
+function scaled(samples: Int16Array, targetRms: number): Int16Array {
   let squares = 0;
   for (const sample of samples) squares += sample * sample;
   const rms = Math.sqrt(squares / samples.length);
@@ -39,7 +38,7 @@ function scaled(samples: readonly number[], targetRms: number): number[] {
   return samples.map((sample) => Math.max(-peak, Math.min(peak, Math.round(sample * gain))));
 }
 
-function wavFile({ sampleRate }: WavFormat, samples: readonly number[]): Uint8Array {
+function wavFile({ sampleRate }: WavFormat, samples: Int16Array): Uint8Array {
   const lead = Math.round((LEAD_IN_MS * sampleRate) / 1000);
   const dataBytes = 2 * (lead + samples.length);
   const bytes = new Uint8Array(HEAD_BYTES + dataBytes);

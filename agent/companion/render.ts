@@ -75,7 +75,8 @@ async function renderClip(folder: string, clip: Clip): Promise<void> {
       if (typeof sound === 'string')
         throw new AnbuError('audio-not-rendered', `${sayWhich(clip)}: ${ERRORS[sound]}`);
       const part = join(work, `${level}.wav`);
-      await writeFile(part, sound, { flush: true });
+      // Not flushed: a clip that a power cut left short fails the check of its length and is made again.
+      await writeFile(part, sound);
       await rename(part, join(folder, clipFile(clip, level)));
     }
   } finally {

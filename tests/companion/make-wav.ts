@@ -1,4 +1,7 @@
-/** Small WAV files of any shape, valid or not, for the tests of the companion. */
+/**
+ * Small WAV files of any shape, valid or not, for the tests of the companion. Must never use the reader under test.
+ * Standard: Multimedia Programming Interface and Data Specifications 1.0 (1991), RIFF WAVE.
+ */
 export interface WavShape {
   readonly sampleRate: number;
   readonly channels: number;

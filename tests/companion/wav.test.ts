@@ -1,4 +1,7 @@
-/** The check before every play: exact on sound, unimpressed by anything else, never a throw. */
+/**
+ * The check before every play, and the three loudnesses: exact on sound, unimpressed by anything else, never a
+ * throw, whatever the bytes.
+ */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

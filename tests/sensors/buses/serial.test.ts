@@ -1,4 +1,7 @@
-/** Serial ports over a pseudo-terminal, with the real serialport: bytes, unplugging, and the silences it hides. */
+/**
+ * Serial ports over a pseudo-terminal, with the real serialport: bytes, unplugging, and the silences that serialport
+ * hides. Says what was not tried where no pseudo-terminal can be had.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
