@@ -1,5 +1,6 @@
 /**
  * Words after a verb: flags with and without values, operands, and the end of flags.
+ * In-process; that `main.ts` uses this reader is proved by main.test.ts.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

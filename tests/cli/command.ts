@@ -1,5 +1,6 @@
 /**
  * Runs the real command in a process of its own, as a person would.
+ * Never reaches into it: words in, output and exit code out.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

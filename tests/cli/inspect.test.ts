@@ -1,5 +1,6 @@
 /**
  * `anbu inspect`: what a person is shown of a journal, an incident, a configuration; also while a hub holds the file.
+ * The incident page is compared letter by letter: it is what a case manager's supervisor reads.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

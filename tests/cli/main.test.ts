@@ -1,5 +1,6 @@
 /**
  * The command as a whole: help, mistakes on the command line, exit codes, and readers that go away.
+ * Every row starts the real command; what can be proved in-process is in arguments.test.ts.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

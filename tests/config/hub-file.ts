@@ -1,5 +1,6 @@
 /**
  * A small hub file that is right, and ways to write it down, for tests of the configuration.
+ * Owns a temporary folder with the files that it names; knows nothing of how they are read.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

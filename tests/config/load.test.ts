@@ -1,5 +1,6 @@
 /**
  * What a hub's file may say, and every way in which it may be wrong: one row per mistake.
+ * The rows are in mistakes-table.ts; here is what holds for all of them.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { crosscheckFile } from '../../agent/config/crosscheck.ts';
 import { loadConfig } from '../../agent/config/load.ts';
 import type { Problem } from '../../agent/config/problems.ts';
 import { RIGHT, rightWith, written } from './hub-file.ts';
+import { UNSAFE, WRONG } from './mistakes-table.ts';
 
 async function problemsOf(text: string): Promise<readonly Problem[]> {
   const loaded = await loadConfig(written(text));
@@ -49,173 +51,6 @@ describe('a file that is right', () => {
     expect(await problemsOf(`${RIGHT}detector:\n`)).toEqual([]);
   });
 });
-
-/** [what is wrong, from, to, key path, expected (part), met, hint (part)] */
-const WRONG: readonly (readonly [string, string, string, string, string, string, string])[] = [
-  [
-    'unknown key',
-    'home: flat-12',
-    'home: flat-12\n  rooms: 3',
-    'home.rooms',
-    'keys home,',
-    'key "rooms"',
-    'Remove',
-  ],
-  [
-    'misspelled key',
-    'room: bathroom',
-    'romm: bathroom',
-    'home.sensors[0].romm',
-    'keys id',
-    '"romm"',
-    '`room`',
-  ],
-  ['misspelled section', 'uplink:', 'uplnk:', 'uplnk', 'keys home', '"uplnk"', '`uplink`'],
-  ['unknown time zone', 'Asia/Seoul', 'Asia/Soul', 'home.timezone', 'time zone', '"Asia/Soul"', 'IANA'],
-  [
-    'unknown class',
-    'class: motion',
-    'class: movement',
-    'home.sensors[0].class',
-    'motion',
-    '"movement"',
-    'sign',
-  ],
-  [
-    'sensor twice',
-    'entrance: true }',
-    'entrance: true }\n    - { id: bathroom, room: hall, class: motion }',
-    'home.sensors[2].id',
-    'no other',
-    '"bathroom"',
-    'own',
-  ],
-  [
-    'unknown board',
-    'raspberry-pi-4',
-    'raspberry-pi-6',
-    'board',
-    'simulated',
-    '"raspberry-pi-6"',
-    'raspberry-pi-',
-  ],
-  ['unknown connector', 'gpio27', 'gpio77', 'devices[2].connector', 'Raspberry Pi 4', '"gpio77"', 'boards/'],
-  ['one connector twice', 'gpio27', 'gpio17', 'devices[2].connector', 'no other', '"gpio17"', 'front-door'],
-  [
-    'feeds no sensor',
-    'id: button, part: gpio-binary, connector: gpio27, role: button',
-    'id: kitchen, part: gpio-binary, connector: gpio27',
-    'devices[2].id',
-    'home.sensors',
-    '"kitchen"',
-    'No sensor',
-  ],
-  [
-    'misspelled sensor',
-    '- { id: bathroom, part',
-    '- { id: bathrom, part',
-    'devices[0].id',
-    'home.sensors',
-    '"bathrom"',
-    '`bathroom`',
-  ],
-  [
-    'fed by nothing',
-    '  - { id: front-door, part: gpio-binary, connector: gpio17 }\n',
-    '',
-    'home.sensors[1].id',
-    'same id',
-    '"front-door"',
-    'silent',
-  ],
-  ['number without unit', 'board:', 'detector: { cap: 12 }\nboard:', 'detector.cap', 'from 1h', '12', '3h'],
-  [
-    'cap of ten days',
-    'board:',
-    'detector: { cap: 10d }\nboard:',
-    'detector.cap',
-    'to 1d',
-    '"10d"',
-    'Silence',
-  ],
-  [
-    'floor above the cap',
-    'board:',
-    'detector: { cap: 1h, floor: 2h }\nboard:',
-    'detector.floor',
-    'detector.cap',
-    '"2h"',
-    'lower',
-  ],
-  [
-    'two waits',
-    'board:',
-    'checkon: { wait: [3min, 3min] }\nboard:',
-    'checkon.wait',
-    'three',
-    '["3min","3min"]',
-    '',
-  ],
-  [
-    'raw events maybe',
-    'site:',
-    'rawEvents: maybe\n  site:',
-    'uplink.rawEvents',
-    'true or false',
-    '"maybe"',
-    'event',
-  ],
-  [
-    'no TLS to afar',
-    'mqtt://localhost:1883',
-    'mqtt://broker.example.org',
-    'uplink.url',
-    'mqtts://',
-    '"mqtt://broker.example.org"',
-    'TLS',
-  ],
-  [
-    'password in the address',
-    'mqtt://localhost',
-    'mqtt://me:secret@localhost',
-    'uplink.url',
-    'mqtts://',
-    '"mqtt://…@localhost:1883"',
-    'password',
-  ],
-  ['topic in a name', 'district-9', 'district/9', 'uplink.site', 'letters', '"district/9"', 'topic'],
-  ['missing', '  hub: hub-12\n', '', 'uplink.hub', 'letters', 'nothing', 'missing'],
-  [
-    'no such key file',
-    'centre.pem',
-    'center.pem',
-    'uplink.centreKeys.desk',
-    'can be read',
-    '"center.pem"',
-    'relative',
-  ],
-  [
-    'private key',
-    'centre.pem',
-    'private.pem',
-    'uplink.centreKeys.desk',
-    'public key',
-    '"private.pem"',
-    'never',
-  ],
-  ['not a key', 'centre.pem', 'hub.yaml', 'uplink.centreKeys.desk', 'Ed25519', '"hub.yaml"', 'centre'],
-  [
-    'key twice',
-    'board:',
-    'board: simulated\nboard:',
-    '(file)',
-    'once',
-    'Map keys must be unique',
-    'key: value',
-  ],
-  ['tab', '  home: flat-12', '\thome: flat-12', '(file)', 'YAML', '', 'blanks'],
-  ['reference', 'flat-12', '*flat', '(file)', 'no references', '', ''],
-];
 
 describe('a file with one mistake', () => {
   test.each(WRONG)('%s', async (_what, from, to, path, expected, met, hint) => {
@@ -262,23 +97,6 @@ test('three mistakes are three messages, in the order of the file', async () => 
   ]);
 });
 
-/** Unsafe though well formed: refused in both directions. */
-const UNSAFE: readonly (readonly [string, string])[] = [
-  ['detector.cap', '59min'],
-  ['detector.cap', '25h'],
-  ['detector.buffer', '7h'],
-  ['detector.floor', '1min'],
-  ['detector.days', '2'],
-  ['detector.awayMax', '30d'],
-  ['detector.blindMax', '2d'],
-  ['checkon.postponeMax', '1000'],
-  ['checkon.reminder', '1s'],
-  ['checkon.reminderMax', '3d'],
-  ['uplink.window', '21'],
-  ['uplink.heartbeat', '1d'],
-  ['journal.group', '11s'],
-  ['journal.memoryRows', '1000000000'],
-];
 test.each(UNSAFE)('%s: %s is refused', async (path, value) => {
   const [section = '', key = ''] = path.split('.');
   const text =

@@ -1,5 +1,6 @@
 /**
  * The small pieces of the configuration: durations, defaults, boards, the search for what was meant.
+ * Each is a pure function of its arguments, except that boards are read from boards/.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
