@@ -32,13 +32,15 @@ interface Verdict {
 }
 
 const NOTHING: readonly Body[] = [];
+/** A clock with fractions rounds sums up: nearer than this is now, or the alarm would ring for ever. */
+const CLOSE_MS = 1;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 /** Says when silence has passed its line, or blindness its bound. Returns at most one `overdue` record. */
 export function decideDetector({ state, now, policy }: Turn): readonly Body[] {
   if (isTooSoon(state, now, policy)) return NOTHING;
   const verdict = nextVerdict(state, now, policy);
-  if (verdict === null || verdict.dueMs > now.ms) return NOTHING;
+  if (verdict === null || verdict.dueMs - now.ms >= CLOSE_MS) return NOTHING;
   return [overdue(state, now, policy, verdict)];
 }
 
@@ -55,7 +57,7 @@ export function deadlineOfDetector(state: Readonly<HubState>, now: Moment, polic
 /** No line is lower than the floor: what nearly every call ends with. */
 function isTooSoon(state: Readonly<HubState>, now: Moment, policy: Config): boolean {
   const { sinceMs, frozenMs } = state.detector;
-  return sinceMs !== null && frozenMs === null && now.ms - sinceMs < policy.detector.floorMs;
+  return sinceMs !== null && frozenMs === null && now.ms < sinceMs + policy.detector.floorMs;
 }
 
 /** The verdict that comes next if nothing happens; null when none will. */

@@ -28,6 +28,8 @@ export interface PresenceSlice {
   /** Home time and local time since which that is so. */
   sinceMs: number | null;
   sinceLocalMs: number | null;
+  /** Whether the home may be empty, so that one pulse proves nobody. */
+  mayBeEmpty: boolean;
   /** When the entrance was the last place that showed a sign; null once something inside did. */
   leavingMs: number | null;
   leavingLocalMs: number | null;
@@ -52,6 +54,7 @@ export function initialPresence(): PresenceSlice {
     state: 'unknown',
     sinceMs: null,
     sinceLocalMs: null,
+    mayBeEmpty: false,
     leavingMs: null,
     leavingLocalMs: null,
     leavingByDoor: false,
@@ -86,14 +89,14 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
     return;
   }
   if (isDoorstep(slice, sensor, now, home)) {
-    slice.proof = slice.state === 'home';
+    slice.proof = !slice.mayBeEmpty;
     return;
   }
   if (sensor.class === 'pressure') hold(slice, sensor, body.value === 'on');
   else if (slice.heldRoom !== sensor.room) hold(slice, sensor, false);
   if (isAtEntrance(sensor, home)) markLeaving(slice, now, false);
   else slice.leavingMs = null;
-  slice.proof = slice.state === 'home' || isMoreThanPulse(slice, body, now.ms);
+  slice.proof = !slice.mayBeEmpty || isMoreThanPulse(slice, body, now.ms);
 }
 
 function markLeaving(slice: PresenceSlice, now: Moment, byDoor: boolean): void {
@@ -144,6 +147,7 @@ function settle(slice: PresenceSlice, body: Presence, now: Moment): void {
   const isLeft = body.state !== 'home' && slice.leavingMs !== null;
   slice.sinceMs = isLeft ? slice.leavingMs : now.ms;
   slice.sinceLocalMs = isLeft ? slice.leavingLocalMs : now.localMs;
+  slice.mayBeEmpty = body.state === 'away' || (body.state === 'unknown' && (slice.mayBeEmpty || isLeft));
   slice.stirs = [];
 }
 

@@ -1,0 +1,90 @@
+/**
+ * The words of the evidence, in both languages: numbers as measured, and nothing that is not known.
+ * Goldens: a change of wording is a change of what a case manager reads.
+ */
+import { expect, test } from 'vitest';
+import { type Basis, type Grounds, explain, span } from '../../agent/detector/explain.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LOCAL_MS = 100 * DAY_MS + 14 * HOUR_MS + 20 * 60_000;
+
+const LEARNED: Grounds = {
+  basis: 'learned',
+  lastSign: { room: 'kitchen', sensor: 'pir-1', localMs: LOCAL_MS - 3.75 * HOUR_MS },
+  localMs: LOCAL_MS,
+  silenceMs: 3.75 * HOUR_MS,
+  lineMs: 2.5 * HOUR_MS,
+  blindMs: 0,
+  longestMinutes: 70,
+  learnedDays: 21,
+  cannotSee: ['bathroom'],
+  unobservedMs: 0,
+  timeTrusted: true,
+  presenceKnown: true,
+  leftLocalMs: null,
+};
+const ALL: readonly Basis[] = ['learned', 'prior', 'cap', 'untrusted', 'away', 'blind'];
+
+test.each<[string, Partial<Grounds>, string, string]>([
+  [
+    'learned',
+    {},
+    'No sign of life for 3 h 45 min, last in the kitchen at 10:35. ' +
+      'Around this hour the longest silence in 21 days was 1 h 10 min. Cannot see: bathroom.',
+    '3시간 45분 동안 생활 신호가 없습니다. 마지막 신호는 10:35 부엌입니다. ' +
+      '이 시간대에 지난 21일 동안 가장 긴 무신호 시간은 1시간 10분이었습니다. 볼 수 없는 곳: 욕실.',
+  ],
+  [
+    'prior, a room without a name of its own, and the hub was off',
+    {
+      basis: 'prior',
+      lastSign: { room: 'workshop', sensor: 's', localMs: LOCAL_MS - DAY_MS },
+      cannotSee: [],
+      unobservedMs: 20 * 60_000,
+    },
+    'No sign of life for 3 h 45 min, last in the workshop yesterday at 14:20. ' +
+      'Still getting to know this home: asked after 2 h 30 min. The hub was off for 20 min of it.',
+    '3시간 45분 동안 생활 신호가 없습니다. 마지막 신호는 어제 14:20 workshop입니다. ' +
+      '아직 이 집을 알아 가는 중이며, 2시간 30분이 지나 여쭈었습니다. 그중 20분 동안 기기가 꺼져 있었습니다.',
+  ],
+  [
+    'away',
+    { basis: 'away', silenceMs: 48 * HOUR_MS, cannotSee: [], leftLocalMs: LOCAL_MS - 48 * HOUR_MS },
+    'Seems to have left 2 days ago at 14:20 by the entrance door, not back after 48 h.',
+    '2일 전 14:20 현관문으로 나가신 것으로 보이며, 48시간 동안 돌아오신 신호가 없습니다.',
+  ],
+  [
+    'blind, nothing ever seen',
+    { basis: 'blind', lastSign: null, blindMs: HOUR_MS / 2 },
+    'The home could not be seen for 30 min; none since the start. Cannot see: bathroom.',
+    '30분 동안 집 안을 볼 수 없었습니다. 시작한 뒤로 신호가 없습니다. 볼 수 없는 곳: 욕실.',
+  ],
+])('%s', (_name, over, text, textKo) => {
+  expect(explain({ ...LEARNED, ...over })).toMatchObject({ text, textKo });
+});
+
+test.each(ALL)('%s: no time of day is named that is not certain, and no guess about the person', (basis) => {
+  const evidence = explain({
+    ...LEARNED,
+    basis,
+    timeTrusted: false,
+    presenceKnown: false,
+    leftLocalMs: LOCAL_MS,
+  });
+  for (const words of [evidence.text, evidence.textKo]) {
+    expect(words).not.toMatch(/\d\d:\d\d/);
+    expect(words).not.toMatch(/asleep|sleep|fall|fell|dead|refus|unconscious|주무|넘어|쓰러|사망|거부/i);
+  }
+  expect(evidence.text).toContain('not certain');
+  expect(evidence.textKo).toContain('알 수 없습니다');
+});
+
+test.each([
+  [0, '0 min'],
+  [59 * 60_000 + 59_999, '59 min'],
+  [HOUR_MS, '1 h'],
+  [25 * HOUR_MS + 60_000, '25 h 1 min'],
+])('%d ms are %s', (ms, words) => {
+  expect(span(ms)).toBe(words);
+});

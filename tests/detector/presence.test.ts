@@ -1,0 +1,128 @@
+/**
+ * Presence: away is learned from the door and ended by the door or by more than a lone pulse inside.
+ *
+ * Stories told in turns; each states what the journal must say of presence, and when.
+ */
+import { describe, expect, test } from 'vitest';
+import type { SensorDescription } from '../../agent/record.ts';
+import { FLAT, LivedHome } from './lived-home.ts';
+
+type Step = readonly [wait: number, sensor: string, value: 'on' | 'off' | 'open' | 'closed'];
+
+const MAT: SensorDescription = { id: 'mat', room: 'bedroom', class: 'pressure' };
+const PORCH: SensorDescription = { id: 'porch', room: 'entrance', class: 'motion' };
+/** Awake in two rooms, so that somebody is known to be at home; the door's and the mat's levels are known. */
+const HOME: readonly Step[] = [
+  [0, 'door', 'closed'],
+  [0, 'mat', 'off'],
+  [0, 'bed', 'on'],
+  [1, 'kitchen', 'on'],
+];
+const OUT: readonly Step[] = [
+  [9, 'door', 'open'],
+  [0, 'door', 'closed'],
+];
+
+function told(sensors: readonly SensorDescription[], steps: readonly Step[], waitAfter = 60): string[] {
+  const home = new LivedHome(sensors);
+  for (const [wait, sensor, value] of steps) {
+    home.wait(wait);
+    home.see(sensor, value);
+  }
+  home.wait(waitAfter);
+  return home.all('presence').map(({ minute, body }) => `${minute} ${body.state}`);
+}
+
+describe('with a contact at the door', () => {
+  const full = [...FLAT, MAT, PORCH];
+  test.each<[string, readonly Step[], string[]]>([
+    ['nobody is assumed', [[0, 'door', 'closed']], []],
+    ['the first sign of life', HOME, ['0 home']],
+    ['out: the door, then silence', [...HOME, ...OUT], ['0 home', '25 away']],
+    ['the doorstep still belongs to going out', [...HOME, ...OUT, [1, 'porch', 'on']], ['0 home', '25 away']],
+    ['life inside after the door', [...HOME, ...OUT, [2, 'kitchen', 'on']], ['0 home']],
+    ['movement at the door later is inside', [...HOME, ...OUT, [2, 'porch', 'on']], ['0 home']],
+    [
+      'back by the door',
+      [...HOME, ...OUT, [90, 'door', 'open'], [0, 'bed', 'on']],
+      ['0 home', '25 away', '100 home'],
+    ],
+    [
+      'a lone pulse brings nobody home',
+      [...HOME, ...OUT, [90, 'bed', 'on'], [0, 'bed', 'off']],
+      ['0 home', '25 away'],
+    ],
+    [
+      'the end of a pulse is not a second one',
+      [...HOME, ...OUT, [90, 'mat', 'on'], [0, 'mat', 'off'], [1, 'mat', 'on'], [0, 'mat', 'off']],
+      ['0 home', '25 away'],
+    ],
+    [
+      'two sensors inside prove that somebody was there',
+      [...HOME, ...OUT, [90, 'bed', 'on'], [4, 'kitchen', 'on']],
+      ['0 home', '25 away', '104 home'],
+    ],
+    [
+      'two sensors too far apart do not',
+      [...HOME, ...OUT, [90, 'bed', 'on'], [6, 'kitchen', 'on']],
+      ['0 home', '25 away'],
+    ],
+    [
+      'one sensor has to insist',
+      [...HOME, ...OUT, [90, 'bed', 'on'], [1, 'bed', 'on'], [1, 'bed', 'on']],
+      ['0 home', '25 away', '102 home'],
+    ],
+    ['in bed while a visitor leaves', [...HOME, [2, 'mat', 'on'], ...OUT], ['0 home']],
+    [
+      'a mat still pressed down by somebody who walks about bears a thing',
+      [...HOME, [2, 'mat', 'on'], [2, 'kitchen', 'on'], ...OUT],
+      ['0 home', '29 away'],
+    ],
+  ])('%s', (_name, steps, said) => {
+    expect(told(full, steps)).toEqual(said);
+  });
+
+  test('the contact is lost: unknown, until it is found and somebody is seen', () => {
+    const home = new LivedHome(full);
+    for (const [wait, sensor, value] of HOME) {
+      home.wait(wait);
+      home.see(sensor, value);
+    }
+    home.wait(9);
+    home.lose('door');
+    home.see('kitchen', 'on');
+    home.see('bed', 'on');
+    home.wait(60);
+    home.find('door');
+    home.see('kitchen', 'on');
+    home.see('bed', 'on');
+    expect(home.all('presence').map(({ minute, body }) => `${minute} ${body.state}`)).toEqual([
+      '0 home',
+      '10 unknown',
+      '70 home',
+    ]);
+  });
+
+  test('away is dated from the door', () => {
+    const home = new LivedHome(full);
+    for (const [wait, sensor, value] of [...HOME, ...OUT]) {
+      home.wait(wait);
+      home.see(sensor, value);
+    }
+    home.wait(30);
+    expect(home.state.presence.sinceMs).toBe(10 * 60_000);
+  });
+});
+
+test('without a contact, a last movement in the entrance leaves it unknown', () => {
+  const sensors = [...FLAT.filter(({ id }) => id !== 'door'), PORCH];
+  const steps: readonly Step[] = [
+    [0, 'bed', 'on'],
+    [0, 'kitchen', 'on'],
+    [5, 'porch', 'on'],
+    [60, 'bed', 'on'],
+    [60, 'porch', 'on'],
+    [1, 'kitchen', 'on'],
+  ];
+  expect(told(sensors, steps)).toEqual(['0 home', '20 unknown', '126 home']);
+});
