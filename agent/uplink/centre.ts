@@ -5,7 +5,7 @@
  * Owns the floor below which a signed message counts as replayed; it is in the checkpoint, so a restart does not
  * open the door to yesterday's commands. Must never learn from anything that was not authenticated.
  */
-import type { Body, Boot, Link } from '../record.ts';
+import type { Body, Link } from '../record.ts';
 import type { Moment } from '../state.ts';
 
 export interface CentreState {
@@ -15,7 +15,7 @@ export interface CentreState {
   lastHeardMs: number | null;
   link: {
     state: Link['state'];
-    /** Home time since when. */
+    /** Home time since when; 0, the beginning of home time, before the first connection. */
     sinceMs: number;
   };
 }
@@ -29,7 +29,7 @@ export function evolveCentre(slice: CentreState, body: Body, now: Moment): Centr
   if (body.kind === 'observation') return slice;
   if (body.kind === 'kept' || body.kind === 'desk') heard(slice, body.keyId, body.counter, now);
   else if (body.kind === 'link') setLink(slice, body.state, now);
-  else if (body.kind === 'boot') restarted(slice, body, now);
+  else if (body.kind === 'boot') restarted(slice, now);
   return slice;
 }
 
@@ -43,6 +43,6 @@ function setLink(slice: CentreState, state: Link['state'], now: Moment): void {
 }
 
 /** A new process has no link yet. An outage that began before the restart goes on counting from its beginning. */
-function restarted(slice: CentreState, _boot: Boot, now: Moment): void {
-  if (slice.link.state === 'up' || slice.lastHeardMs === null) slice.link = { state: 'down', sinceMs: now.ms };
+function restarted(slice: CentreState, now: Moment): void {
+  if (slice.link.state === 'up') slice.link = { state: 'down', sinceMs: now.ms };
 }

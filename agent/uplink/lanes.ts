@@ -25,7 +25,6 @@ export interface Shipment {
   readonly lane: Lane;
   readonly rows: readonly Row[];
   readonly packet: Packet;
-  readonly epoch: number;
 }
 /** Makes a packet of as many leading rows as fit, at least one. `short`: cut down, because the broker found it too big. */
 export type Pack = (
@@ -86,7 +85,6 @@ export class Lanes {
   readonly #reader: LaneReader;
   readonly #pack: Pack;
   readonly #lines: Readonly<Record<Lane, Line>>;
-  #epoch = 0;
   #flying = 0;
 
   constructor(reader: LaneReader, pack: Pack) {
@@ -114,7 +112,6 @@ export class Lanes {
 
   /** A packet came to its end: null when the broker acknowledged it. One of an earlier connection changes nothing. */
   landed(shipment: Shipment, failed: ErrorCode | null, nowMs: number): void {
-    if (shipment.epoch !== this.#epoch) return;
     const line = this.#lines[shipment.lane];
     const open = line.open.find((one) => one.shipment === shipment);
     if (open === undefined || open.state !== 'flying') return;
@@ -127,7 +124,6 @@ export class Lanes {
 
   /** The connection is new: everything not kept by the receiver is owed again. */
   rewind(): void {
-    this.#epoch += 1;
     this.#flying = 0;
     for (const lane of LANES) {
       const line = this.#lines[lane];
@@ -161,7 +157,8 @@ export class Lanes {
     for (const lane of LANES) {
       const { open, failures, heldUntilMs } = this.#lines[lane];
       if (failures > 0) dueMs = Math.min(dueMs, heldUntilMs);
-      for (const one of open) if (one.state === 'failed') dueMs = Math.min(dueMs, Math.max(one.dueMs, heldUntilMs));
+      for (const one of open)
+        if (one.state === 'failed') dueMs = Math.min(dueMs, Math.max(one.dueMs, heldUntilMs));
     }
     return dueMs;
   }
@@ -195,18 +192,18 @@ export class Lanes {
       line.handedN = n;
       line.handed = { boot: entry.at.boot, seq };
     }
-    const shipment = { lane, rows, packet: packed.packet, epoch: this.#epoch };
+    const shipment = { lane, rows, packet: packed.packet };
     const open: Open = { shipment, state: 'flying', tries: 0, short: false, dueMs: 0 };
     line.open.push(open);
     return open;
   }
 
   #takeOff(open: Open): void {
-    const { lane, rows, epoch } = open.shipment;
+    const { lane, rows } = open.shipment;
     const line = this.#lines[lane];
     // Packed anew: what was news may have become history, and a short form may be due.
     if (open.state === 'failed') {
-      open.shipment = { lane, rows, packet: this.#pack(lane, rows, open.short).packet, epoch };
+      open.shipment = { lane, rows, packet: this.#pack(lane, rows, open.short).packet };
     }
     open.state = 'flying';
     this.#flying += 1;

@@ -12,7 +12,6 @@ export interface Judgement {
 
 /** CONNACK: "unacceptable protocol version" of 3.1.1, and "unsupported protocol version" of 5. */
 const VERSION_REFUSED: readonly unknown[] = [1, 0x84];
-const PACKET_TOO_LARGE = 0x95;
 const TAKEN_OVER = 0x8e;
 /** Codes by which Node and OpenSSL refuse a certificate, a key or a handshake. */
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|EPROTO)/;
@@ -45,11 +44,9 @@ export function ofClose({ goodbye, sinceMs, standing }: Progress): Judgement {
   return { trouble: standing ? 'silent' : 'unreachable', why: 'broker-unreachable' };
 }
 
-/** Why one packet was not acknowledged. */
+/** Why one packet was not acknowledged. Its size is judged before it is sent; MQTT has no such PUBACK. */
 export function ofPublish(error: Error): ErrorCode {
-  const code = codeOf(error);
-  if (code === PACKET_TOO_LARGE) return 'message-too-big';
-  return typeof code === 'number' ? 'publish-refused' : 'not-connected';
+  return typeof codeOf(error) === 'number' ? 'publish-refused' : 'not-connected';
 }
 
 function codeOf(error: Error): unknown {

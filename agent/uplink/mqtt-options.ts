@@ -12,8 +12,6 @@ import type { MqttVersion } from './reconnect.ts';
 
 /** Lost links are noticed after 1.5 times this: 45 s. */
 const KEEPALIVE_S = 30;
-/** CONNACK on a 5 s round trip, twice over. */
-const CONNACK_WAIT_MS = 10_000;
 /** What the broker keeps for us while we are away: a day of acknowledgements; later ones the receiver repeats. */
 const SESSION_EXPIRY_S = 86_400;
 /** The longest envelope: 64 Ki characters of four bytes at worst. */
@@ -35,7 +33,7 @@ export function clientOptions(
     // The broker keeps what the centre says while we are away; what we say ourselves is kept by the journal.
     clean: false,
     keepalive: KEEPALIVE_S,
-    connectTimeout: CONNACK_WAIT_MS,
+    connectTimeout: policy.ackTimeoutMs,
     // The supervisor reconnects; MQTT.js would at a fixed period, and never after a CONNACK that refuses.
     reconnectPeriod: 0,
     resubscribe: false,

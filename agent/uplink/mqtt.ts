@@ -205,6 +205,10 @@ export class MqttPublisher implements Publisher {
     if (this.#stopped === null) {
       clearTimeout(this.#retryTimer);
       this.#retryTimer = setTimeout(() => void this.#connect(), waitMs);
+    }
+    // The first refusal of a version is a question answered, not an outage.
+    const told = trouble !== 'unsupported' || this.#attempts.failures > 1;
+    if (this.#stopped === null && told) {
       if (!this.#outage) this.#log.write('warning', `uplink: ${why}: ${message}`);
       this.#outage = true;
       // First that it is down, then what was lost: nobody publishes again in between.
@@ -219,9 +223,11 @@ export class MqttPublisher implements Publisher {
     if (session !== null && this.#pending.size > 0) {
       await within(STOP_WAIT_MS, new Promise<void>((resolve) => void (this.#drained = resolve)));
     }
+    // It may have broken while we waited, and then it is gone already.
+    const stands = this.#session;
     this.#session = null;
     this.#abandon();
-    if (session === null) return;
+    if (session === null || stands !== session) return;
     session.client.on('error', () => {});
     const ended = new Promise<void>((resolve) => void session.client.end(false, {}, () => resolve()));
     await within(STOP_WAIT_MS, ended);

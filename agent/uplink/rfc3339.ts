@@ -11,7 +11,9 @@ export function rfc3339(wallMs: number, offsetMin: number): string {
   const local = Math.floor(wallMs) + offsetMin * 60_000;
   const day = Math.floor(local / DAY_MS);
   const ms = local - day * DAY_MS;
-  const time = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map((part) => digits(part, 2)).join(':');
+  const time = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60]
+    .map((part) => digits(part, 2))
+    .join(':');
   return `${calendarDay(day)}T${time}.${digits(ms % 1000, 3)}${offset(offsetMin)}`;
 }
 

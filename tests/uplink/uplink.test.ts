@@ -1,0 +1,376 @@
+/**
+ * The uplink against the simulated broker, with the real journal and the real signatures, under virtual time.
+ */
+import { describe, expect, test } from 'vitest';
+import { UPLINK_DEFAULTS } from '../../agent/config/defaults.ts';
+import { Journal } from '../../agent/journal/journal.ts';
+import { createMemoryStore } from '../../agent/journal/memory-store.ts';
+import type { Packet } from '../../agent/ports.ts';
+import type { Body, Fact, Lane } from '../../agent/record.ts';
+import { evolve, initialState } from '../../agent/state.ts';
+import type { AckPayload } from '../../agent/uplink/commands.ts';
+import { envelopeText, sealText } from '../../agent/uplink/envelope.ts';
+import { openSignatures } from '../../agent/uplink/signatures.ts';
+import { initialCentre } from '../../agent/uplink/centre.ts';
+import { DownlinkReader } from '../../agent/uplink/downlink.ts';
+import { Uplink } from '../../agent/uplink/uplink.ts';
+import { laneOf, topicOf } from '../../agent/uplink/wire.ts';
+import { centreKey } from '../../sim/keys.ts';
+import { SimulatedBroker } from '../../sim/simulated-broker.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { BOOT_1, alertBody, condition } from './hub-packets.ts';
+
+const key = centreKey('uplink test');
+const policy = {
+  ...UPLINK_DEFAULTS,
+  site: 'site',
+  hub: 'hub',
+  rawEvents: true,
+  centreKeys: { [key.keyId]: key.publicKey },
+};
+const motion: Body = { kind: 'observation', sensor: 'hall', value: 'on' };
+
+interface Event {
+  readonly id: string;
+  readonly lane?: Lane;
+  readonly boot: string;
+  readonly sequence?: string;
+  readonly historic?: boolean;
+  readonly data: Record<string, unknown>;
+}
+/** A hub's uplink, its journal, a broker and a receiver's ear. */
+class Rig {
+  readonly clock = new VirtualClock(1_700_000_000_000);
+  readonly broker = new SimulatedBroker({ after: this.clock.after });
+  readonly journal = new Journal(createMemoryStore(), {
+    memoryRows: 10_000,
+    laneOf: ({ body }) => laneOf(body, true),
+  });
+  readonly facts: Fact[] = [];
+  readonly heard: { topic: string; event: Event }[] = [];
+  readonly ear = this.broker.client('desk');
+  readonly state = initialState();
+  readonly uplink: Uplink;
+  #counter = 0;
+
+  constructor() {
+    this.journal.open();
+    this.uplink = new Uplink({
+      publisher: this.broker.client('hub'),
+      journal: this.journal,
+      signatures: openSignatures(policy.centreKeys),
+      policy,
+      birth: { boot: BOOT_1, version: '1.2.3', previous: null },
+      emit: (fact) => this.#take(fact),
+      instant: () => this.clock.now(),
+      state: () => this.state,
+    });
+    this.ear.start({ topic: 'x', payload: '', qos: 0, retain: false }, ['anbu/1/site/#'], {
+      up: () => {},
+      down: () => {},
+      message: (topic, payload) => {
+        if (!topic.endsWith('/ack') && !topic.endsWith('/command'))
+          this.heard.push({ topic, event: JSON.parse(payload) as Event });
+      },
+    });
+  }
+  /** As the loop does it: into state, into the journal, committed, then pumped. */
+  commit(...bodies: Body[]): void {
+    for (const body of bodies) {
+      const entry = { at: { boot: BOOT_1, ...this.clock.now() }, body };
+      evolve(this.state, entry);
+      this.journal.append(entry);
+    }
+    this.journal.flush();
+    this.uplink.pump();
+  }
+  #take(fact: Fact): void {
+    this.facts.push(fact);
+    this.commit(fact);
+  }
+  /** Time passes; the one alarm wakes the uplink. */
+  pass(ms: number): void {
+    const endMs = this.clock.now().monotonicMs + ms;
+    for (;;) {
+      const now = this.clock.now().monotonicMs;
+      if (this.uplink.dueMs() <= now) this.uplink.wake();
+      if (now >= endMs) return;
+      this.clock.step(Math.min(endMs, Math.max(now + 1, this.uplink.dueMs())));
+    }
+  }
+  say(payload: AckPayload, over: { counter?: number; topic?: 'ack' | 'command' } = {}): Packet {
+    this.#counter = over.counter ?? this.#counter + 1;
+    const topic = topicOf(policy, over.topic ?? 'ack');
+    const expiry = this.clock.now().wallMs + 60_000;
+    const seal = { alg: 'ed25519', keyId: key.keyId, counter: this.#counter, expiry } as const;
+    const text = JSON.stringify(payload);
+    return {
+      topic,
+      payload: envelopeText(seal, text, key.sign(sealText(topic, seal, text))),
+      qos: 1,
+      retain: false,
+    };
+  }
+  tell(packet: Packet): void {
+    this.ear.publish(packet, () => {});
+  }
+  on(channel: string): Event[] {
+    return this.heard.filter(({ topic }) => topic === `anbu/1/site/hub/${channel}`).map(({ event }) => event);
+  }
+  kinds(): string[] {
+    return this.facts.map((fact) => fact.kind);
+  }
+}
+function started(): Rig {
+  const rig = new Rig();
+  rig.uplink.start();
+  rig.pass(1000);
+  return rig;
+}
+const kept = (lane: Lane, upTo: number, resend = false): AckPayload => ({
+  kind: 'kept',
+  lane,
+  boot: BOOT_1,
+  upTo,
+  resend,
+});
+
+describe('a connection', () => {
+  test('begins with a birth, then what is owed, alerts first', () => {
+    const rig = new Rig();
+    rig.commit(motion, condition, alertBody());
+    rig.uplink.start();
+    rig.pass(1000);
+    const topics = rig.heard.map(({ topic }) => topic.slice('anbu/1/site/hub/'.length));
+    expect(topics).toEqual(['status', 'alert', 'notice', 'history', 'heartbeat']);
+    expect(rig.on('status')[0]?.data).toEqual({
+      state: 'online',
+      boot: BOOT_1,
+      version: '1.2.3',
+      previous: null,
+      protocol: 1,
+    });
+    expect(rig.uplink.idle()).toBe(true);
+    expect(rig.uplink.inFlight()).toBe(0);
+  });
+  test('is told once per change, however often it fails', () => {
+    const rig = new Rig();
+    rig.broker.set({ outage: true });
+    rig.uplink.start();
+    rig.pass(3_600_000);
+    rig.broker.set({ outage: false });
+    rig.pass(120_000);
+    rig.broker.cut('hub');
+    rig.pass(120_000);
+    expect(rig.facts.map((fact) => (fact.kind === 'link' ? `${fact.state} ${fact.why}` : fact.kind))).toEqual(
+      ['down broker-unreachable', 'up null', 'down broker-unreachable', 'up null'],
+    );
+    expect(rig.state.centre.link.state).toBe('up');
+  });
+  test('that breaks leaves the last will, and a new one everything not kept', () => {
+    const rig = started();
+    rig.commit(alertBody(), alertBody({ revision: 1 }));
+    rig.pass(1000);
+    rig.tell(rig.say(kept('alert', 1)));
+    rig.pass(1000);
+    rig.broker.cut('hub');
+    rig.pass(10_000);
+    expect(rig.on('status').map(({ data }) => data['state'])).toEqual(['online', 'offline', 'online']);
+    expect(rig.on('alert').map(({ sequence }) => Number(sequence))).toEqual([1, 2, 2]);
+    expect(rig.on('alert').map(({ id }) => id)[1]).toBe(rig.on('alert').map(({ id }) => id)[2]);
+  });
+  test('down for a month: nothing is published, nothing lost, and the backlog is historic', () => {
+    const rig = new Rig();
+    rig.broker.set({ outage: true });
+    rig.uplink.start();
+    for (let day = 0; day < 30; day += 1) {
+      rig.commit(motion, condition);
+      rig.pass(86_400_000);
+    }
+    expect(rig.uplink.idle()).toBe(false);
+    expect(rig.uplink.dueMs()).toBe(Number.POSITIVE_INFINITY);
+    rig.broker.set({ outage: false });
+    rig.pass(120_000);
+    expect(rig.on('notice')).toHaveLength(30);
+    expect(rig.on('notice').every(({ historic }) => historic === true)).toBe(true);
+    rig.commit(condition);
+    rig.pass(1000);
+    expect(rig.on('notice').at(-1)?.historic).toBe(false);
+  });
+  test('ends with a farewell, and reads nothing afterwards', async () => {
+    const rig = started();
+    const stopping = rig.uplink.stop();
+    rig.pass(1000);
+    await stopping;
+    expect(rig.on('status').map(({ data }) => data['state'])).toEqual(['online', 'offline']);
+    rig.commit(alertBody());
+    rig.pass(1000);
+    expect(rig.on('alert')).toEqual([]);
+    expect(rig.uplink.dueMs()).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('the broker', () => {
+  test('that never sends a PUBACK still gets everything, again and again, until the receiver keeps it', () => {
+    const rig = started();
+    rig.broker.set({ silent: true });
+    rig.commit(alertBody());
+    rig.pass(120_000);
+    expect(rig.on('alert').length).toBeGreaterThan(1);
+    expect(new Set(rig.on('alert').map(({ id }) => id)).size).toBe(1);
+    rig.broker.set({ silent: false });
+    rig.tell(rig.say(kept('alert', 1)));
+    rig.pass(120_000);
+    expect(rig.journal.backlog('alert').rows).toBe(0);
+    const before = rig.on('alert').length;
+    rig.pass(3_600_000);
+    expect(rig.on('alert')).toHaveLength(before);
+  });
+  test('that loses what it acknowledged gets an alert again after a minute, ever more slowly', () => {
+    const rig = started();
+    rig.broker.set({ losing: true });
+    rig.commit(alertBody());
+    rig.pass(3_000);
+    rig.broker.set({ losing: false });
+    rig.pass(55_000);
+    expect(rig.on('alert')).toHaveLength(0);
+    rig.pass(5_000);
+    expect(rig.on('alert')).toHaveLength(1);
+    rig.pass(24 * 3_600_000);
+    expect(rig.on('alert').length).toBeGreaterThan(8);
+    expect(rig.on('alert').length).toBeLessThan(14);
+  });
+});
+
+describe('the window', () => {
+  test('is never exceeded, and a live alert overtakes a backlog of history', () => {
+    const rig = started();
+    rig.commit(...Array.from({ length: 5000 }, () => motion));
+    let highest = rig.uplink.inFlight();
+    rig.commit(alertBody());
+    for (let times = 0; times < 200; times += 1) {
+      highest = Math.max(highest, rig.uplink.inFlight());
+      rig.pass(10);
+    }
+    expect(highest).toBeLessThanOrEqual(policy.window);
+    rig.pass(60_000);
+    const order = rig.heard.map(({ topic }) => topic);
+    const alertAt = order.indexOf('anbu/1/site/hub/alert');
+    const historyAfter = order.slice(alertAt).filter((topic) => topic.endsWith('/history')).length;
+    expect(alertAt).toBeGreaterThan(0);
+    expect(historyAfter).toBeGreaterThan(70);
+    expect(rig.uplink.idle()).toBe(true);
+  });
+});
+
+describe('what comes down', () => {
+  test('kept lets rows go, and is a sign of the centre', () => {
+    const rig = started();
+    rig.commit(condition, condition);
+    rig.pass(1000);
+    expect(rig.journal.backlog('notice').rows).toBe(2);
+    rig.tell(rig.say(kept('notice', 2)));
+    rig.pass(1000);
+    expect(rig.journal.backlog('notice').rows).toBe(0);
+    expect(rig.state.centre.counters).toEqual({ [key.keyId]: 1 });
+    expect(rig.state.centre.lastHeardMs).not.toBeNull();
+  });
+  test('kept beyond what ever left is refused: it would let records go unseen', () => {
+    const rig = started();
+    rig.commit(condition);
+    rig.pass(1000);
+    rig.tell(rig.say(kept('notice', 2)));
+    rig.pass(1000);
+    expect(rig.facts.at(-1)).toMatchObject({ kind: 'refused', why: 'envelope-malformed' });
+    expect(rig.journal.backlog('notice').rows).toBe(1);
+  });
+  test('kept with a plea to send again does so', () => {
+    const rig = started();
+    rig.commit(condition, condition, condition);
+    rig.pass(1000);
+    rig.tell(rig.say(kept('notice', 1, true)));
+    rig.pass(1000);
+    expect(rig.on('notice').map(({ sequence }) => Number(sequence))).toEqual([1, 2, 3, 2, 3]);
+  });
+  test('a stage becomes a fact, once, though the broker delivers it twice', () => {
+    const rig = started();
+    rig.broker.set({ duplicating: true });
+    rig.tell(rig.say({ kind: 'stage', alert: 'a', stage: 'dispatched', by: 'Kim', minutes: 20 }));
+    rig.pass(1000);
+    expect(rig.facts.filter((fact) => fact.kind === 'desk')).toEqual([
+      {
+        kind: 'desk',
+        alert: 'a',
+        stage: 'dispatched',
+        by: 'Kim',
+        minutes: 20,
+        outcome: null,
+        keyId: key.keyId,
+        counter: 1,
+      },
+    ]);
+    expect(rig.kinds()).not.toContain('refused');
+  });
+  test('an old counter is refused, also right after the new one', () => {
+    const rig = started();
+    const stage: AckPayload = { kind: 'stage', alert: 'a', stage: 'closed', by: 'Kim' };
+    const first = rig.say(stage, { counter: 5 });
+    const older = rig.say({ ...stage, by: 'Lee' }, { counter: 4 });
+    rig.tell(first);
+    rig.tell(older);
+    rig.pass(1000);
+    expect(rig.facts.filter((fact) => fact.kind === 'desk')).toHaveLength(1);
+    expect(rig.facts.at(-1)).toEqual({ kind: 'refused', topic: older.topic, why: 'counter-replayed' });
+  });
+  test('an old counter is refused though the new one has not reached state yet', () => {
+    const rig = started();
+    const reader = new DownlinkReader({
+      identity: policy,
+      signatures: openSignatures(policy.centreKeys),
+      instant: () => rig.clock.now(),
+      centre: initialCentre,
+    });
+    const stage: AckPayload = { kind: 'stage', alert: 'a', stage: 'closed', by: 'Kim' };
+    const read = ({ topic, payload }: Packet): string | undefined => reader.read(topic, payload)?.kind;
+    expect(read(rig.say(stage, { counter: 5 }))).toBe('stage');
+    expect(read(rig.say({ ...stage, by: 'Lee' }, { counter: 5 }))).toBe('refused');
+  });
+  test('a command is answered: unsupported, and why', () => {
+    const rig = started();
+    rig.tell(rig.say(kept('alert', 0), { topic: 'command' }));
+    rig.pass(1000);
+    expect(rig.on('command/result')[0]?.data).toEqual({
+      keyId: key.keyId,
+      counter: 1,
+      outcome: 'unsupported',
+      why: 'command-unsupported',
+    });
+    expect(rig.facts.at(-1)).toMatchObject({ kind: 'refused', why: 'command-unsupported' });
+  });
+  test('a flood of rubbish is counted, not recorded', () => {
+    const rig = started();
+    for (let times = 0; times < 500; times += 1) {
+      rig.tell({ topic: topicOf(policy, 'ack'), payload: `rubbish ${times}`, qos: 1, retain: false });
+    }
+    rig.pass(61_000);
+    expect(rig.facts.filter((fact) => fact.kind === 'refused')).toHaveLength(6);
+    expect(rig.on('heartbeat').at(-1)?.data).toMatchObject({ refused: 500, refusedUnrecorded: 494 });
+  });
+});
+
+test('the heartbeat says how the hub itself is, at its interval', () => {
+  const rig = started();
+  rig.commit(condition);
+  rig.pass(3 * policy.heartbeatMs);
+  expect(rig.on('heartbeat')).toHaveLength(4);
+  expect(rig.on('heartbeat').at(-1)?.data).toMatchObject({
+    boot: BOOT_1,
+    durable: true,
+    timeQuality: 'synced',
+    openConditions: 1,
+    backlog: {
+      notice: { rows: 1, sent: { boot: BOOT_1, seq: 1 } },
+      alert: { rows: 0, sent: null, oldestAgeMs: null },
+    },
+  });
+});
