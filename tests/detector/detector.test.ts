@@ -217,6 +217,22 @@ describe('out of the house', () => {
     expect(home.all('overdue', 10 * DAY).map(({ minute }) => minute - back)).toEqual([70]);
   });
 
+  test('back just when it is asked: the answer does not make the absence a silence at home', () => {
+    const home = habitual();
+    home.see('door', 'open');
+    home.see('door', 'closed');
+    home.wait(48 * 60);
+    home.see('door', 'open');
+    home.see('door', 'closed');
+    home.pulse('kitchen');
+    home.wait(2);
+    expect(home.all('answer', 12 * DAY)).toHaveLength(1);
+    liveDay(home, 12, { from: 12.5 });
+    liveDay(home, 13, { to: 12 });
+    home.wait(100);
+    expect(home.all('overdue', 13 * DAY)[0]?.minute).toBeLessThanOrEqual(13 * DAY + NOON + 90);
+  });
+
   test('the contact of the door is lost: only the cap is left', () => {
     const home = habitual();
     home.lose('door');
@@ -241,6 +257,15 @@ test('a hub that was off says for how long, and learns nothing from it', () => {
   home.wait(100);
   // From the answer at 13:11 to 13:30 is what it did learn: 19 min, and the buffer.
   expect(home.all('overdue', 11 * DAY + NOON)[0]?.minute).toBe(11 * DAY + NOON + 79);
+});
+
+test('a clock with fractions of a millisecond lets no deadline ring for ever', () => {
+  const home = new LivedHome(FLAT);
+  for (let step = 1; step <= 300; step += 1) {
+    home.wait(46 + step / 7);
+    home.pulse(step % 2 === 0 ? 'kitchen' : 'bed');
+  }
+  expect(home.state.sensors.lifeMs).toBe(home.minute * 60_000);
 });
 
 test('property: at home and in sight, no silence outlives the cap without a question; checkpoints change nothing', () => {
