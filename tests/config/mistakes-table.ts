@@ -167,6 +167,15 @@ export const WRONG: readonly (readonly [string, string, string, string, string, 
   ],
   ['tab', '  home: flat-12', '\thome: flat-12', '(file)', 'YAML', '', 'blanks'],
   ['reference', 'flat-12', '*flat', '(file)', 'no references', '', ''],
+  [
+    'reference that leads somewhere',
+    'home: flat-12\n  timezone: Asia/Seoul',
+    'home: &zone Asia/Seoul\n  timezone: *zone',
+    '(file)',
+    'no references',
+    '',
+    '',
+  ],
 ];
 
 /** Unsafe though well formed: refused in both directions. */

@@ -61,6 +61,13 @@ describe('defaults', () => {
     if ('problems' in full || 'problems' in short) throw new Error(JSON.stringify([full, short]));
     expect(full.config.hash).toBe(short.config.hash);
   });
+  test('have one hash, in whatever order they were said', () => {
+    const keys = { a: '1', b: '2' };
+    const turned = { b: '2', a: '1' };
+    const hashOf = (centreKeys: Record<string, string>) =>
+      defaultConfig(home, { uplink: { centreKeys } }).hash;
+    expect(hashOf(keys)).toBe(hashOf(turned));
+  });
   test('can be overridden one by one, and the hash tells', () => {
     const changed = defaultConfig(home, { detector: { capMs: 1 }, uplink: { rawEvents: true } });
     expect(changed.detector).toEqual({ ...defaultConfig(home).detector, capMs: 1 });
