@@ -253,6 +253,16 @@ function pruning(bench: StoreBench): void {
     expect(numbersOf(store.read(0, 9999))).toEqual([count + 1]);
   });
 
+  test('many rows that wait in front do not keep the ones behind them from going', async () => {
+    const store = await opened(bench);
+    const numbering = new Numbering();
+    const waiting = Array.from({ length: PRUNE_ROWS_MAX + 1 }, () => numbering.row(A, 'history'));
+    store.commit(batchOf({ rows: [...waiting, ...numbering.rows(A, null, null, null)] }));
+    store.commit(batchOf({ pruneUpTo: numbering.n }));
+    store.commit(batchOf({ pruneUpTo: numbering.n }));
+    expect(store.read(0, 9999)).toHaveLength(PRUNE_ROWS_MAX + 2);
+  });
+
   test('boots without rows are forgotten, but never the last one', async () => {
     const store = await opened(bench);
     const numbering = new Numbering();
