@@ -82,7 +82,7 @@ export function delayMs(
   chance: number,
 ): number {
   const { reconnectMinMs, reconnectMaxMs } = bounds;
-  const highest = Math.min(reconnectMaxMs, reconnectMinMs * 2 ** Math.min(failures, DOUBLINGS_MAX));
+  const highest = Math.min(reconnectMaxMs, reconnectMinMs * (1 << Math.min(failures, DOUBLINGS_MAX)));
   const delay = reconnectMinMs + chance * Math.max(0, highest - reconnectMinMs);
   return trouble === 'taken-over' ? TAKEN_OVER_MS + delay : delay;
 }

@@ -282,6 +282,6 @@ export class Uplink {
   #wasHandedOut({ lane, boot, upTo }: Kept): boolean {
     if (boot !== this.#parts.birth.boot) return true;
     const { handed } = this.#lanes.report(lane);
-    return handed !== null && handed.boot === boot && upTo <= handed.seq;
+    return upTo <= (handed?.boot === boot ? handed.seq : 0);
   }
 }

@@ -1,5 +1,6 @@
 /**
  * What is remembered of the centre.
+ * Restarts and outages included: the slice is what a checkpoint carries over them.
  */
 import { expect, test } from 'vitest';
 import type { Body } from '../../agent/record.ts';

@@ -1,5 +1,6 @@
 /**
  * The signed envelope: every reason to refuse in a table, and that no bit of it can be bent.
+ * Signed by throwaway keys, with the real Ed25519.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /**
  * A broker that misbehaves on purpose: it speaks MQTT by `mqtt-packet` and answers as the test says.
+ * Never a model of a broker: it keeps no session, no retained message, and forgets what it was sent.
  */
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, createServer } from 'node:net';

@@ -1,5 +1,6 @@
 /**
  * Real sockets for tests: a TCP proxy that can be cut, a mosquitto of our own, and waiting with a bound.
+ * Everything listens on the loopback address, on a free port, and is ended by whoever started it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,6 @@
 /**
  * MQTT.js against a broker that misbehaves: each trap of the library and each fault of a broker, over real sockets.
+ * Real time is waited for with a bound, and never slept through.
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { UplinkPolicy } from '../../agent/config/config.ts';

@@ -1,5 +1,6 @@
 /**
  * What every Publisher promises, whatever is behind it: one suite for the simulated broker and for real ones.
+ * Says nothing about how long anything takes; each rig waits in its own time.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../agent/errors.ts';

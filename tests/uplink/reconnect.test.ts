@@ -1,5 +1,6 @@
 /**
  * When the broker is tried again, and in which version.
+ * Chance is given, so that every delay can be named.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

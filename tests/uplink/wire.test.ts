@@ -1,5 +1,6 @@
 /**
  * The words on the wire: what leaves, under which topic, time and name, and within which bounds.
+ * What is exact here is a contract with receivers: a test that must change is a receiver that breaks.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,0 +1,127 @@
+/**
+ * A hub's uplink with its real journal and real signatures, a simulated broker, and a receiver's ear.
+ * Everything runs under one virtual clock; only the machines are missing.
+ */
+import { UPLINK_DEFAULTS } from '../../agent/config/defaults.ts';
+import { Journal } from '../../agent/journal/journal.ts';
+import { createMemoryStore } from '../../agent/journal/memory-store.ts';
+import type { Packet } from '../../agent/ports.ts';
+import type { Body, Fact, Lane } from '../../agent/record.ts';
+import { evolve, initialState } from '../../agent/state.ts';
+import type { AckPayload } from '../../agent/uplink/commands.ts';
+import { envelopeText, sealText } from '../../agent/uplink/envelope.ts';
+import { openSignatures } from '../../agent/uplink/signatures.ts';
+import { Uplink } from '../../agent/uplink/uplink.ts';
+import { laneOf, topicOf } from '../../agent/uplink/wire.ts';
+import { centreKey } from '../../sim/keys.ts';
+import { SimulatedBroker } from '../../sim/simulated-broker.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { BOOT_1 } from './hub-packets.ts';
+
+export const key = centreKey('uplink test');
+export const policy = {
+  ...UPLINK_DEFAULTS,
+  site: 'site',
+  hub: 'hub',
+  rawEvents: true,
+  centreKeys: { [key.keyId]: key.publicKey },
+};
+export const motion: Body = { kind: 'observation', sensor: 'hall', value: 'on' };
+
+export interface Event {
+  readonly id: string;
+  readonly lane?: Lane;
+  readonly boot: string;
+  readonly sequence?: string;
+  readonly historic?: boolean;
+  readonly data: Record<string, unknown>;
+}
+/** A hub's uplink, its journal, a broker and a receiver's ear. */
+export class Rig {
+  readonly clock = new VirtualClock(1_700_000_000_000);
+  readonly broker = new SimulatedBroker({ after: this.clock.after });
+  readonly journal = new Journal(createMemoryStore(), {
+    memoryRows: 10_000,
+    laneOf: ({ body }) => laneOf(body, true),
+  });
+  readonly facts: Fact[] = [];
+  readonly heard: { topic: string; event: Event }[] = [];
+  readonly ear = this.broker.client('desk');
+  readonly state = initialState();
+  readonly uplink: Uplink;
+  #counter = 0;
+
+  constructor() {
+    this.journal.open();
+    this.uplink = new Uplink({
+      publisher: this.broker.client('hub'),
+      journal: this.journal,
+      signatures: openSignatures(policy.centreKeys),
+      policy,
+      birth: { boot: BOOT_1, version: '1.2.3', previous: null },
+      emit: (fact) => this.#take(fact),
+      instant: () => this.clock.now(),
+      state: () => this.state,
+    });
+    this.ear.start({ topic: 'x', payload: '', qos: 0, retain: false }, ['anbu/1/site/#'], {
+      up: () => {},
+      down: () => {},
+      message: (topic, payload) => {
+        if (!topic.endsWith('/ack') && !topic.endsWith('/command'))
+          this.heard.push({ topic, event: JSON.parse(payload) as Event });
+      },
+    });
+  }
+  /** As the loop does it: into state, into the journal, committed, then pumped. */
+  commit(...bodies: Body[]): void {
+    for (const body of bodies) {
+      const entry = { at: { boot: BOOT_1, ...this.clock.now() }, body };
+      evolve(this.state, entry);
+      this.journal.append(entry);
+    }
+    this.journal.flush();
+    this.uplink.pump();
+  }
+  #take(fact: Fact): void {
+    this.facts.push(fact);
+    this.commit(fact);
+  }
+  /** Time passes; the one alarm wakes the uplink. */
+  pass(ms: number): void {
+    const endMs = this.clock.now().monotonicMs + ms;
+    for (;;) {
+      const now = this.clock.now().monotonicMs;
+      if (this.uplink.dueMs() <= now) this.uplink.wake();
+      if (now >= endMs) return;
+      this.clock.step(Math.min(endMs, Math.max(now + 1, this.uplink.dueMs())));
+    }
+  }
+  say(payload: AckPayload, over: { counter?: number; topic?: 'ack' | 'command' } = {}): Packet {
+    this.#counter = over.counter ?? this.#counter + 1;
+    const topic = topicOf(policy, over.topic ?? 'ack');
+    const expiry = this.clock.now().wallMs + 60_000;
+    const seal = { alg: 'ed25519', keyId: key.keyId, counter: this.#counter, expiry } as const;
+    const text = JSON.stringify(payload);
+    return {
+      topic,
+      payload: envelopeText(seal, text, key.sign(sealText(topic, seal, text))),
+      qos: 1,
+      retain: false,
+    };
+  }
+  tell(packet: Packet): void {
+    this.ear.publish(packet, () => {});
+  }
+  on(channel: string): Event[] {
+    return this.heard.filter(({ topic }) => topic === `anbu/1/site/hub/${channel}`).map(({ event }) => event);
+  }
+  kinds(): string[] {
+    return this.facts.map((fact) => fact.kind);
+  }
+}
+export function started(): Rig {
+  const rig = new Rig();
+  rig.uplink.start();
+  rig.pass(1000);
+  return rig;
+}
