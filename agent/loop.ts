@@ -80,6 +80,11 @@ export class Loop {
     return dropped;
   }
 
+  /** A sleeper wants to be woken earlier than it said. */
+  rearm(): void {
+    if (!this.#turning) this.#arm();
+  }
+
   /** Commits what waits, and lets the alarm go. */
   stop(): void {
     this.#flush();

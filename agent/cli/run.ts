@@ -5,8 +5,7 @@
  * never stops the hub.
  */
 import { printProblems } from '../config/problems.ts';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { type Loaded, loadConfig } from '../config/load.ts';
 import { AnbuError } from '../errors.ts';
 import { HostClock, hostLog, hostRandom, program } from '../host.ts';
 import type { JournalStore, Log } from '../ports.ts';
@@ -38,12 +37,12 @@ export const verb: Verb = {
       if (!args.on('json')) io.line(`${file} can be used`);
       return 0;
     }
-    await runHub(loaded.config, args.text('data') ?? DATA, io.interrupted());
+    await runHub(loaded, args.text('data') ?? DATA, io.interrupted());
     return 0;
   },
 };
 
-async function runHub(config: Config, folder: string, interrupted: AbortSignal): Promise<void> {
+async function runHub({ config, board }: Loaded, folder: string, interrupted: AbortSignal): Promise<void> {
   const log = hostLog();
   const { Hub } = await import('../hub.ts');
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
@@ -53,6 +52,7 @@ async function runHub(config: Config, folder: string, interrupted: AbortSignal):
   const { openSignatures } = await import('../uplink/signatures.ts');
   const hub = new Hub({
     config,
+    board,
     program: program(),
     ports: {
       clock: new HostClock(config.home.timezone),

@@ -1,0 +1,24 @@
+/**
+ * The parts that can be driven: one line each, and a folder of the same name.
+ *
+ * Owns the list and nothing else; what a part can be set to is in its own table.
+ */
+import type { Driver } from '../driver.ts';
+import { button } from './button/driver.ts';
+import { pir } from './pir/driver.ts';
+import { pullCord } from './pull-cord/driver.ts';
+import { pulseMeter } from './pulse-meter/driver.ts';
+import { reed } from './reed/driver.ts';
+
+export const DRIVERS: readonly Driver[] = [
+  // sorted
+  button,
+  pir,
+  pullCord,
+  pulseMeter,
+  reed,
+];
+
+export function findDriver(part: string): Driver | undefined {
+  return DRIVERS.find((driver) => driver.part === part);
+}

@@ -1,0 +1,72 @@
+/**
+ * A reed contact at a door, a window, a fridge or a cupboard: closed while its magnet is near.
+ *
+ * Owns the settling of its bounce: reed blades bounce for 0.5–5 ms, a slammed door makes the magnet swing for tens of
+ * ms (Littelfuse, "Reed Switch Characteristics"). Must never report the position it finds at the start as an event.
+ * A cut wire reads as open for ever: one event, then silence; only contradiction or a visit finds that.
+ */
+import { type DriverInput, type DriverOutput, type Options, driverOf } from '../../driver.ts';
+import {
+  type ContactState,
+  type LineState,
+  earlier,
+  followLine,
+  initialContact,
+  initialLine,
+  lineCounters,
+  lineDeadline,
+  settle,
+} from '../../filters.ts';
+
+const OPTIONS = {
+  settleMs: {
+    default: 30,
+    min: 5,
+    max: 200,
+    unit: 'ms',
+    doc: 'The contact has to rest for so long before it is read.',
+  },
+  inverted: {
+    default: 0,
+    min: 0,
+    max: 1,
+    unit: 'switch',
+    doc: '1: the contact opens when the magnet is near.',
+  },
+} as const;
+/** Twenty edges a slam, and a door cannot be opened and shut more than fifteen times a minute. */
+const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null };
+
+interface ReedState {
+  line: LineState;
+  contact: ContactState;
+  changes: number;
+}
+
+const OPEN: DriverOutput = { type: 'reading', value: 'open' };
+const CLOSED: DriverOutput = { type: 'reading', value: 'closed' };
+
+function step(
+  state: ReedState,
+  input: DriverInput,
+  nowMs: number,
+  { settleMs }: Options<typeof OPTIONS>,
+): readonly DriverOutput[] {
+  const outputs = followLine(state.line, input, nowMs, BOUNDS);
+  const level = settle(state.contact, state.line, input, { nowMs, settleMs });
+  if (level === null) return outputs;
+  state.changes += 1;
+  return [...outputs, level === 1 ? CLOSED : OPEN];
+}
+
+export const reed = driverOf({
+  part: 'reed',
+  summary: 'reed contact at a door, window, fridge or cupboard',
+  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
+  classes: ['door', 'item'],
+  options: OPTIONS,
+  initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
+  step,
+  deadline: ({ line, contact }) => earlier(contact.dueMs, lineDeadline(line, BOUNDS)),
+  counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
+});

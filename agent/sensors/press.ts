@@ -1,0 +1,78 @@
+/**
+ * A contact that somebody closes on purpose: the button of the hub, the pull cord by the bath.
+ *
+ * Owns what a press is: closed and at rest once, however long it is held. Must never count the position found at the
+ * start, and must never go silent about a contact that stays closed: nobody could call through it.
+ */
+import { type DriverInput, type DriverOutput, type Options } from './driver.ts';
+import {
+  type ContactState,
+  type LineState,
+  earlier,
+  followLine,
+  initialContact,
+  initialLine,
+  lineCounters,
+  lineDeadline,
+  settle,
+} from './filters.ts';
+
+export const PRESS_OPTIONS = {
+  settleMs: {
+    default: 20,
+    min: 5,
+    max: 100,
+    unit: 'ms',
+    doc: 'Closed for so long is a press; a finger stays for at least 50 ms.',
+  },
+  stuckMs: {
+    default: 120_000,
+    min: 10_000,
+    max: 3_600_000,
+    unit: 'ms',
+    doc: 'Closed for longer is a fault: nobody can call while it lasts.',
+  },
+  inverted: { default: 0, min: 0, max: 1, unit: 'switch', doc: '1: the contact opens when it is used.' },
+} as const;
+/** Twenty edges a press and two presses a second for a whole quarter of a minute. */
+const EDGES_PER_MINUTE_MAX = 600;
+
+export interface PressState {
+  line: LineState;
+  contact: ContactState;
+  presses: number;
+}
+type PressOptions = Options<typeof PRESS_OPTIONS>;
+
+const PRESS: DriverOutput = { type: 'press' };
+const bounds = ({ stuckMs }: PressOptions) => ({
+  warmUpMs: 0,
+  stuckMs,
+  edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
+});
+
+export const pressSource = {
+  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
+  classes: [],
+  options: PRESS_OPTIONS,
+  initial: (): PressState => ({ line: initialLine(), contact: initialContact(), presses: 0 }),
+  step: (
+    state: PressState,
+    input: DriverInput,
+    nowMs: number,
+    options: PressOptions,
+  ): readonly DriverOutput[] => {
+    const outputs = followLine(state.line, input, nowMs, bounds(options));
+    const level = settle(state.contact, state.line, input, { nowMs, settleMs: options.settleMs });
+    if (level !== 1) return outputs;
+    state.presses += 1;
+    return [...outputs, PRESS];
+  },
+  deadline: ({ line, contact }: PressState, options: PressOptions): number | null =>
+    earlier(contact.dueMs, lineDeadline(line, bounds(options))),
+  counters: ({ line, contact, presses }: PressState): Readonly<Record<string, number>> => ({
+    ...lineCounters(line),
+    bounces: contact.bounces,
+    presses,
+  }),
+} as const;
