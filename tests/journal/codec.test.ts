@@ -1,4 +1,8 @@
-/** The parse boundary of the journal: what is written comes back, what is not ours is refused by name. */
+/**
+ * The parse boundary of the journal: what is written comes back, what is not ours is refused by name.
+ *
+ * Holds the kinds' numbers a second time on purpose: old journals are read by them.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

@@ -1,4 +1,8 @@
-/** What only the memory store can do: fail on request, and die. */
+/**
+ * What only the memory store can do: fail on request, and die.
+ *
+ * What both stores do is in the contract suite.
+ */
 import { expect, test } from 'vitest';
 
 import { createMemoryStore } from '../../agent/journal/memory-store.ts';

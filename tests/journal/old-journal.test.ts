@@ -1,4 +1,8 @@
-/** The promise to hubs in the field: a journal of an earlier version still opens, and each of its records still reads. */
+/**
+ * The promise to hubs in the field: a journal of an earlier version still opens, and each of its records still reads.
+ *
+ * The fixtures are never written again; works on copies of them.
+ */
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -160,7 +160,7 @@ test('a full disk: the commit fails, and all before it is there, also after a re
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder], { stdio: 'pipe' });
   } catch {
     console.warn('NOT TESTED: a full disk. It needs root, to mount a small tmpfs.');
-    context.skip();
+    context.skip('a full disk needs root, to mount a small tmpfs');
   }
   try {
     await fills(folder, '', 'journal-full');

@@ -1,4 +1,8 @@
-/** What only the journal on disk must do: one owner, damage moved aside, later versions left alone, errors by name. */
+/**
+ * What only the journal on disk must do: one owner, damage moved aside, later versions left alone, errors by name.
+ *
+ * Pokes at closed files with SQLite itself, never at an open one.
+ */
 import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +12,7 @@ import { afterAll, expect, test } from 'vitest';
 import { JOURNAL_FILE } from '../../agent/journal/sqlite-store.ts';
 import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf } from './journal-rows.ts';
 import { freshFolder, openIn, sweepFolders } from './store-bench.ts';
-import { pruneAll } from './store-contract.ts';
+import { pruneAll } from './retention-contract.ts';
 
 afterAll(sweepFolders);
 

@@ -1,5 +1,7 @@
 /**
  * Both journal stores on the bench of the contract suite, in folders that go when the test file ends.
+ *
+ * Knows how each of them dies; expects nothing.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +10,19 @@ import { join } from 'node:path';
 import { createMemoryStore, type MemoryStore } from '../../agent/journal/memory-store.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore } from '../../agent/ports.ts';
-import type { StoreBench } from './store-contract.ts';
+
+export interface StoreBench {
+  /** An empty store, not yet opened. */
+  fresh(): Promise<JournalStore>;
+  /** What the next process finds after this one died without closing. */
+  afterCrash(store: JournalStore): Promise<JournalStore>;
+}
+
+export async function opened(bench: StoreBench): Promise<JournalStore> {
+  const store = await bench.fresh();
+  store.open();
+  return store;
+}
 
 const folders: string[] = [];
 const open = new Set<JournalStore>();

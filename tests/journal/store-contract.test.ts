@@ -1,4 +1,8 @@
-/** Both journal stores under one contract. */
+/**
+ * Both journal stores under one contract.
+ *
+ * A third store needs a bench and one line here.
+ */
 import { afterAll } from 'vitest';
 
 import { memoryBench, sqliteBench, sweepFolders } from './store-bench.ts';

@@ -1,4 +1,8 @@
-/** Random lives of a journal: both stores against a model that only filters lists. */
+/**
+ * Random lives of a journal: both stores against a model that only filters lists.
+ *
+ * The model shares no code with the stores, only the number of checkpoints that stay.
+ */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 
@@ -6,8 +10,7 @@ import { CHECKPOINTS_KEPT } from '../../agent/journal/bounds.ts';
 import type { JournalStore, Row, StoreOpening } from '../../agent/ports.ts';
 import { LANES, type Lane } from '../../agent/record.ts';
 import { Numbering, ONE_OF_EACH, batchOf } from './journal-rows.ts';
-import { memoryBench, sqliteBench, sweepFolders } from './store-bench.ts';
-import type { StoreBench } from './store-contract.ts';
+import { type StoreBench, memoryBench, sqliteBench, sweepFolders } from './store-bench.ts';
 
 afterAll(sweepFolders);
 
