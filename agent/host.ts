@@ -34,7 +34,8 @@ export class HostClock implements Clock {
   }
 
   now(): { monotonicMs: number; wallMs: number; quality: TimeQuality; utcOffsetMin: number } {
-    const monotonicMs = performance.now();
+    // Whole milliseconds: a deadline and its age must compare alike, however they are added up.
+    const monotonicMs = Math.floor(performance.now());
     const wallMs = Date.now();
     if (monotonicMs >= this.#qualityDueMs) this.#askQuality(monotonicMs, wallMs);
     return { monotonicMs, wallMs, quality: this.#quality, utcOffsetMin: this.#offsetMin(wallMs) };

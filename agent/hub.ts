@@ -5,12 +5,15 @@
  * outside comes through the ports; nothing here decides.
  */
 import { owedSpeech } from './checkon/checkon.ts';
+import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
 import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Instant, Ports, StoreOpening } from './ports.ts';
-import type { Entry, Fact, Say } from './record.ts';
+import type { Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
+import { wiredDevices } from './sensors/devices.ts';
+import { Wiring } from './sensors/wiring.ts';
 import { type HubState, momentOf } from './state.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { laneOf } from './uplink/wire.ts';
@@ -24,6 +27,8 @@ export interface HubParts {
   readonly ports: Ports;
   readonly config: Config;
   readonly program: Program;
+  /** The board its devices are plugged into; without one, no device is opened. */
+  readonly board?: BoardProfile;
   /** Sees what each commit held; for people and scripts, never for decisions. */
   readonly observer?: (committed: readonly Entry[]) => void;
 }
@@ -37,6 +42,7 @@ export class Hub {
   readonly #journal: Journal;
   readonly #loop: Loop;
   readonly #uplink: Uplink;
+  readonly #wiring: Wiring;
   readonly #opening: StoreOpening;
   readonly #lost: string | null;
   #speaking: string | null = null;
@@ -65,6 +71,15 @@ export class Hub {
       instant: () => ports.clock.now(),
       state: () => this.#loop.state,
     });
+    this.#wiring = new Wiring({
+      buses: ports.buses,
+      clock: ports.clock,
+      devices: parts.board === undefined ? [] : wiredDevices(config.devices, parts.board),
+      emit: (fact) => this.submit(fact),
+      isLost: (sensor, why) => isLostBy(this.#loop.state, sensor, why),
+      dueEarlier: () => this.#loop.rearm(),
+      log: ports.log,
+    });
     this.#loop = new Loop({
       clock: ports.clock,
       journal: this.#journal,
@@ -72,7 +87,7 @@ export class Hub {
       policy: config,
       boot: this.boot,
       codeHash: program.codeHash,
-      sleepers: [this.#uplink, this.#watchdog()],
+      sleepers: [this.#uplink, this.#wiring, this.#watchdog()],
       effects: (committed) => this.#effects(committed),
     });
   }
@@ -80,8 +95,15 @@ export class Hub {
   get state(): Readonly<HubState> {
     return this.#loop.state;
   }
+  get wiring(): Wiring {
+    return this.#wiring;
+  }
   get uplink(): Uplink {
     return this.#uplink;
+  }
+  /** Records of a lane that the receiver has not kept. */
+  backlog(lane: Lane): number {
+    return this.#journal.backlog(lane).rows;
   }
 
   start(): void {
@@ -93,6 +115,8 @@ export class Hub {
       this.submit({ kind: 'config', hash: config.hash, sensors: config.home.sensors });
     }
     this.#uplink.start();
+    this.#wiring.start();
+    this.#loop.rearm();
     ports.watchdog.ready();
   }
 
@@ -105,6 +129,7 @@ export class Hub {
     const { ports } = this.#parts;
     ports.watchdog.stopping();
     ports.speaker.stop();
+    this.#wiring.close();
     this.#loop.stop();
     await this.#uplink.stop();
     this.#journal.close();
@@ -149,4 +174,8 @@ export class Hub {
       },
     };
   }
+}
+
+function isLostBy(state: Readonly<HubState>, sensor: string, why: SensorHealth['why']): boolean {
+  return state.sensors.memories.some(({ id, lostBy }) => id === sensor && lostBy.includes(why));
 }

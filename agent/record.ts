@@ -347,7 +347,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   correction: true,
   deadline: false,
   desk: true,
-  kept: false,
+  // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
+  kept: true,
   link: false,
   observation: false,
   overdue: true,

@@ -13,6 +13,9 @@ import type { ZoneChange } from '../agent/zone.ts';
 /** fake-timers stops a runaway loop after so many timers; a simulated month at one timer a second is 2.6 million. */
 const TIMERS_MAX = 10_000_000;
 
+/** Like Node's, its timers take a longer delay for none: 2^31 − 1 ms, 24.8 days. */
+const DELAY_MAX_MS = 2_147_483_647;
+
 /** Runs something after so many ms of home time; returns how to call it off. */
 export type After = (ms: number, run: () => void) => () => void;
 
@@ -38,7 +41,8 @@ export class VirtualClock implements Clock {
   setAlarm(atMonotonicMs: number, ring: () => void): void {
     this.clearAlarm();
     if (atMonotonicMs === Number.POSITIVE_INFINITY) return;
-    const delayMs = Math.ceil(Math.max(0, atMonotonicMs - this.#fake.now));
+    // An alarm that rings too early finds nothing due and is set again.
+    const delayMs = Math.min(Math.ceil(Math.max(0, atMonotonicMs - this.#fake.now)), DELAY_MAX_MS);
     this.#alarm = this.#fake.setTimeout(ring, delayMs);
   }
   clearAlarm(): void {
@@ -47,8 +51,14 @@ export class VirtualClock implements Clock {
   }
 
   readonly after: After = (ms, run) => {
-    const timer = this.#fake.setTimeout(run, Math.max(0, Math.ceil(ms)));
-    return () => this.#fake.clearTimeout(timer);
+    let callOff = (): void => {};
+    const wait = (leftMs: number): void => {
+      const delayMs = Math.min(Math.max(0, Math.ceil(leftMs)), DELAY_MAX_MS);
+      const timer = this.#fake.setTimeout(() => (delayMs < leftMs ? wait(leftMs - delayMs) : run()), delayMs);
+      callOff = () => this.#fake.clearTimeout(timer);
+    };
+    wait(ms);
+    return () => callOff();
   };
   /** Moves on to a monotonic time, firing every timer on the way at its own time. */
   advanceTo(monotonicMs: number): void {
@@ -57,13 +67,20 @@ export class VirtualClock implements Clock {
   }
   /** Moves to the next timer that is due by `untilMs` and fires it; false, and time at `untilMs`, when there is none. */
   step(untilMs: number): boolean {
-    let reached = false;
-    const probe = this.#fake.setTimeout(() => {
-      reached = true;
-    }, Math.max(0, untilMs - this.#fake.now));
-    this.#fake.next();
-    if (!reached) this.#fake.clearTimeout(probe);
-    return !reached;
+    for (;;) {
+      const delayMs = Math.min(Math.max(0, untilMs - this.#fake.now), DELAY_MAX_MS);
+      const probeAtMs = this.#fake.now + delayMs;
+      let reached = false;
+      const probe = this.#fake.setTimeout(() => {
+        reached = true;
+      }, delayMs);
+      this.#fake.next();
+      if (!reached) {
+        this.#fake.clearTimeout(probe);
+        return true;
+      }
+      if (probeAtMs >= untilMs) return false;
+    }
   }
   /** Steps the wall clock, as a time server or a dead battery does. */
   stepWall(byMs: number, quality: TimeQuality = this.#quality): void {

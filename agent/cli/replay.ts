@@ -7,10 +7,9 @@ import { defaultConfig } from '../config/defaults.ts';
 import { loadHome } from '../config/load.ts';
 import { AnbuError } from '../errors.ts';
 import type { Line } from '../lines.ts';
+import { localTimeFlag } from './local-time.ts';
 import { plainLine } from './plain-line.ts';
-import type { Arguments, Io, Verb } from './verb.ts';
-
-const LOCAL_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/;
+import type { Io, Verb } from './verb.ts';
 
 export const verb: Verb = {
   name: 'replay',
@@ -36,20 +35,12 @@ export const verb: Verb = {
     const home = await loadHome(homePath);
     const log = readHomeLog(args.operands[0] ?? '', home.sensors);
     const config = defaultConfig(home);
-    const collapseAtMs = localMs(args, 'collapse-at');
-    const untilMs = localMs(args, 'until');
+    const collapseAtMs = localTimeFlag(args, 'collapse-at');
+    const untilMs = localTimeFlag(args, 'until');
     await replay({ config, log, collapseAtMs, untilMs, answers }, printer(io, args.on('json')));
     return 0;
   },
 };
-
-function localMs(args: Arguments, flag: string): number | null {
-  const text = args.text(flag);
-  if (text === null) return null;
-  const ms = LOCAL_TIME.test(text) ? Date.parse(`${text.length === 10 ? `${text}T00:00` : text}Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new AnbuError('usage', `--${flag} takes a local time like 2011-07-01T03:12, not "${text}"`);
-  return ms;
-}
 
 function printer(io: Io, json: boolean): (line: Line) => void {
   return (line) => io.line(json ? JSON.stringify(line) : plainLine(line));

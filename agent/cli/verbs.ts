@@ -15,6 +15,11 @@ export interface VerbRow {
 export const VERBS: readonly VerbRow[] = [
   // sorted
   {
+    name: 'demo',
+    summary: 'a simulated home from the first quiet day to a closed alert',
+    load: () => import('./demo.ts'),
+  },
+  {
     name: 'inspect',
     summary: 'show the journal, the configuration in force, or one incident on one page',
     load: () => import('./inspect.ts'),
@@ -25,14 +30,4 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./replay.ts'),
   },
   { name: 'run', summary: 'run the hub of a home', load: () => import('./run.ts') },
-  {
-    name: 'replay',
-    summary: "run the detector over a home's log, as fast as it goes",
-    load: () => import('./replay.ts'),
-  },
-  {
-    name: 'run',
-    summary: 'run the hub of a home',
-    load: () => import('./run.ts'),
-  },
 ];

@@ -1,0 +1,120 @@
+/**
+ * `anbu demo`: a home lives, falls silent, is asked, is told about and is answered, on one machine (design §8).
+ *
+ * Turns words into a world and a view; the demo itself is `sim/demo.ts`. Leaves nothing behind.
+ */
+import { defaultConfig } from '../config/defaults.ts';
+import { loadHome } from '../config/load.ts';
+import { AnbuError } from '../errors.ts';
+import { localTimeFlag } from './local-time.ts';
+import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
+
+const UNTIL = ['acknowledged', 'closed', 'end'] as const;
+const SPEED_MAX = 1_000_000;
+
+export const verb: Verb = {
+  name: 'demo',
+  summary: 'a simulated home from the first quiet day to a closed alert',
+  usage: [
+    '[--story NAME] [--speed X|max] [--seed N] [--until KIND] [--headless] [--json]',
+    '--log EVENTS --home HOME.json [--collapse-at TIME] [--kill N] [--broker URL] [--data DIR]',
+  ],
+  flags: [
+    { name: 'story', value: 'NAME', summary: 'what happens (night-bathroom-fall); --story list shows them all' },
+    { name: 'speed', value: 'X|max', summary: 'home seconds per second (600); sound only at 1' },
+    { name: 'seed', value: 'N', summary: 'the resident and everything drawn by chance (1)' },
+    { name: 'until', value: 'KIND', summary: 'stop at acknowledged, closed or end (end)' },
+    { name: 'log', value: 'EVENTS', summary: "a real home's log instead of a story" },
+    { name: 'home', value: 'HOME.json', summary: 'the home description of that log' },
+    { name: 'collapse-at', value: 'TIME', summary: 'local time from which nobody moves or answers in that log' },
+    { name: 'kill', value: 'N', summary: 'run the hub as a child and kill -9 it so many times' },
+    { name: 'broker', value: 'URL', summary: 'an MQTT broker that is already there, instead of the embedded one' },
+    { name: 'data', value: 'DIR', summary: 'keep the journal and the desk here, and go on from what is there' },
+    { name: 'audio', value: 'DIR', summary: 'put what was said there, as numbered WAV files' },
+    { name: 'language', value: 'ko|en', summary: 'what the companion speaks (en)' },
+    { name: 'headless', value: null, summary: 'no sound and no colours' },
+    { name: 'json', value: null, summary: 'one line of JSON per decision, sentence, PUBACK and act of the desk' },
+  ],
+  operands: { min: 0, max: 0 },
+  run: async (args, io) => {
+    if (args.text('story') === 'list') return await listStories(io);
+    const speed = speedOf(args.text('speed'));
+    const seed = args.whole('seed', 0, 2 ** 31) ?? 1;
+    const until = UNTIL.find((kind) => kind === (args.text('until') ?? 'end'));
+    if (until === undefined) throw new AnbuError('usage', `--until is one of ${UNTIL.join(', ')}`);
+    const kills = args.whole('kill', 0, 1000);
+    const world = await worldOf(args, seed);
+    const { demo } = await import('../../sim/demo.ts');
+    const { demoLog, viewOf } = await import('../../sim/view.ts');
+    const view = viewOf({
+      io,
+      json: args.on('json'),
+      headless: args.on('headless'),
+      world,
+      audioFolder: args.text('audio'),
+    });
+    const options = {
+      world,
+      seed,
+      speed,
+      brokerUrl: args.text('broker'),
+      dataFolder: args.text('data'),
+      until,
+      speaker: speed === 1 && !args.on('headless') ? await realSpeaker() : null,
+      log: demoLog(io),
+      interrupted: io.interrupted(),
+      view,
+      kills,
+    };
+    const { reached } = await demo(options);
+    if (!reached && !io.interrupted().aborted) io.note(`the story ended before: ${until}`);
+    return reached ? 0 : 1;
+  },
+};
+
+async function worldOf(args: Arguments, seed: number): Promise<import('../../sim/world/world.ts').World> {
+  const logPath = args.text('log');
+  if (logPath === null) {
+    const { findStory, createStoryWorld } = await import('../../sim/world/story-world.ts');
+    const story = findStory(args.text('story') ?? 'night-bathroom-fall');
+    return createStoryWorld({ story, seed, language: languageOf(args.text('language')) });
+  }
+  const homePath = args.text('home');
+  if (homePath === null) throw new AnbuError('usage', '--log needs --home HOME.json');
+  if (args.text('story') !== null) throw new AnbuError('usage', '--log and --story are two different homes: name one');
+  const { readHomeLog } = await import('../../sim/home-log.ts');
+  const { LogWorld } = await import('../../sim/world/log-world.ts');
+  const home = await loadHome(homePath);
+  const log = readHomeLog(logPath, home.sensors);
+  const config = defaultConfig(home, {
+    language: languageOf(args.text('language')),
+    // The demo shows every record on its way; a real home keeps raw events to itself.
+    uplink: { site: 'demo', hub: 'hub-1', rawEvents: true, heartbeatMs: 300_000, reconnectMinMs: 100, reconnectMaxMs: 1000 },
+  });
+  return new LogWorld({ config, log, collapseAtMs: localTimeFlag(args, 'collapse-at'), untilMs: null });
+}
+
+function languageOf(text: string | null): 'ko' | 'en' {
+  if (text === null || text === 'en') return 'en';
+  if (text === 'ko') return 'ko';
+  throw new AnbuError('usage', `--language is ko or en, not "${text}"`);
+}
+
+function speedOf(text: string | null): number {
+  if (text === null) return 600;
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const speed = Number(text);
+  if (speed > 0 && speed <= SPEED_MAX) return speed;
+  throw new AnbuError('usage', `--speed is max or a number up to ${SPEED_MAX}, not "${text}"`);
+}
+
+async function realSpeaker(): Promise<import('../ports.ts').Speaker> {
+  const { openSpeaker } = await import('../companion/speaker.ts');
+  return openSpeaker();
+}
+
+async function listStories(io: Io): Promise<ExitCode> {
+  const { STORIES } = await import('../../sim/stories.ts');
+  for (const { name, summary } of STORIES) io.line(`${name.padEnd(22)}${summary}`);
+  return 0;
+}

@@ -1,0 +1,193 @@
+/**
+ * The demo: a home, its hub, a broker and a desk, from the first quiet day to a closed alert.
+ *
+ * Everything in this process and under one clock, unless the hub is to be killed: then it is a child
+ * (`sim/killed-hub.ts`). Ends all it started, also when it is interrupted. A shell.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Line, endLine, localTime } from '../agent/lines.ts';
+import type { Instant, Log, Speaker } from '../agent/ports.ts';
+import type { Entry } from '../agent/record.ts';
+import type { Counts } from '../agent/state.ts';
+import type { DeskAction } from './desk-core.ts';
+import type { DeskReport } from './desk-report.ts';
+import { District } from './district.ts';
+import { drive } from './drive.ts';
+import { HomeRun } from './home-run.ts';
+import { centreKey } from './keys.ts';
+import type { Said } from './simulated-speaker.ts';
+import { VirtualClock } from './virtual-clock.ts';
+import type { World } from './world/world.ts';
+
+export type Until = 'acknowledged' | 'closed' | 'end';
+export interface DemoOptions {
+  readonly world: World;
+  readonly seed: number;
+  readonly speed: number;
+  readonly brokerUrl: string | null;
+  /** null: a folder of its own that is gone afterwards. */
+  readonly dataFolder: string | null;
+  readonly until: Until;
+  readonly speaker: Speaker | null;
+  readonly log: Log;
+  readonly interrupted: AbortSignal;
+  readonly view: View;
+  /** How often the hub is killed; null: it lives in this process. */
+  readonly kills: number | null;
+}
+/** Where a run is shown. */
+export interface View {
+  line(line: Line): void;
+  entries(committed: readonly Entry[]): void;
+  said(said: Said): void;
+  /** Home time passed; called after each commit. */
+  tick(instant: Instant): void;
+}
+export interface DemoResult {
+  /** Whether what `until` asked for happened. */
+  readonly reached: boolean;
+  readonly end: Line;
+}
+
+/** How long the last records may take to arrive, real ms. */
+const DRAIN_MS = 15_000;
+
+export async function demo(options: DemoOptions): Promise<DemoResult> {
+  const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'anbu-demo-'));
+  mkdirSync(join(folder, 'hub'), { recursive: true });
+  try {
+    return await runIn(folder, options);
+  } finally {
+    if (options.dataFolder === null) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> {
+  const { world, seed, view, log } = options;
+  const key = centreKey(`demo ${seed}`);
+  const clock = new VirtualClock(world.startWallMs, world.zone);
+  const watch = new Watch(options.until);
+  const runs: HomeRun[] = [];
+  const district = await District.open(world.config, {
+    brokerUrl: options.brokerUrl,
+    folder,
+    key,
+    home: clock.after,
+    nowMs: () => clock.now().wallMs,
+    log,
+    onAction: (action) => {
+      const line = deskLine(action, clock);
+      if (line !== null) view.line(line);
+      if (action.kind === 'stage') for (const run of runs) run.expect(action.alert, action.stage);
+    },
+  });
+  const run = await HomeRun.open({
+    world,
+    clock,
+    folder: join(folder, 'hub'),
+    seed,
+    brokerUrl: district.url,
+    publicKey: key,
+    log,
+    speaker: options.speaker,
+    print: (line) => {
+      watch.see(line);
+      view.line(line);
+    },
+    onEntries: (committed) => {
+      view.entries(committed);
+      view.tick(clock.now());
+    },
+    onSaid: (said) => view.said(said),
+  });
+  runs.push(run);
+  try {
+    run.start();
+    await driveThrough(run, district, options, watch);
+    await drain(run, district, options.interrupted);
+  } finally {
+    await run.hub.stop();
+    await district.stop();
+  }
+  const end = finalLine(run.hub.state.counts, district.report());
+  view.line(end);
+  return { reached: watch.reached, end };
+}
+
+/** Steps home time, and takes the broker away and back as the story has it. */
+async function driveThrough(run: HomeRun, district: District, options: DemoOptions, watch: Watch): Promise<void> {
+  const { world, interrupted } = options;
+  let broker: 'up' | 'down' | 'changing' = 'up';
+  const wanted = (): 'up' | 'down' => (world.brokerDown(run.clock.now().wallMs) ? 'down' : 'up');
+  await drive({
+    clock: run.clock,
+    endMs: run.endMs,
+    speed: () => (run.learning ? Number.POSITIVE_INFINITY : options.speed),
+    owed: () => {
+      if (broker === 'changing') return true;
+      const want = wanted();
+      if (want === broker) return run.owed() || (want === 'up' && district.owes());
+      broker = 'changing';
+      void district.setBroker(want).then(() => {
+        broker = want;
+      });
+      return true;
+    },
+    overdue: () => run.breakLink(),
+    finished: () => watch.reached || interrupted.aborted,
+  });
+  if (options.until === 'end' && !interrupted.aborted) watch.end();
+}
+
+async function drain(run: HomeRun, district: District, interrupted: AbortSignal): Promise<void> {
+  const fromMs = performance.now();
+  while (!run.drained() || district.owes()) {
+    if (interrupted.aborted || performance.now() - fromMs > DRAIN_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Watches for the moment the demo was asked to run to: a stage of an alert that is no test. */
+class Watch {
+  reached = false;
+  readonly #until: Until;
+  constructor(until: Until) {
+    this.#until = until;
+  }
+  see(line: Line): void {
+    if (line.kind === 'alert' && line['stage'] === this.#until) this.reached = true;
+  }
+  end(): void {
+    this.reached = true;
+  }
+}
+
+/** What the desk did, for people: the hub's coming and going and each acknowledgement are left out. */
+export function deskLine(action: DeskAction, clock: VirtualClock): Line | null {
+  const instant = clock.now();
+  const at = localTime({ boot: '', ...instant });
+  switch (action.kind) {
+    case 'alert':
+      if (!action.opened) return null;
+      return { at, kind: 'desk', action: action.test ? 'test received' : 'alert received', alert: action.alert, text: action.text };
+    case 'stage':
+      return { at, kind: 'desk', action: action.stage, alert: action.alert, by: action.by, minutes: action.minutes, outcome: action.outcome, test: action.test };
+    case 'refused':
+      return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
+    case 'hub':
+    case 'kept':
+      return null;
+  }
+}
+
+/** Both sides' counts: they must agree. */
+export function finalLine(counts: Counts, report: DeskReport): Line {
+  const { records, gaps, duplicatesReceived, duplicatesApplied } = report;
+  const alerts = report.alerts.filter(({ test }) => !test).map(({ id, cause, stages, confirmed }) => {
+    return { id, cause, confirmed, stages: stages.map(({ stage }) => stage) };
+  });
+  const desk = { records, gaps, duplicatesReceived, duplicatesApplied, alerts, tests: report.alerts.length - alerts.length };
+  return endLine(counts, { desk });
+}

@@ -1,0 +1,125 @@
+/**
+ * Where a run is shown: as JSON lines for scripts, as a timeline for people, and as WAV files for whoever listens later.
+ *
+ * Changes nothing about the run. A shell: copies rendered sentences when asked to.
+ */
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Io } from '../agent/cli/verb.ts';
+import { clipFile } from '../agent/companion/clip-file.ts';
+import { clipOf } from '../agent/companion/prompts.ts';
+import { promptsFolder } from '../agent/companion/speaker.ts';
+import { indexHome } from '../agent/home-index.ts';
+import type { Line } from '../agent/lines.ts';
+import type { Log } from '../agent/ports.ts';
+import type { Entry } from '../agent/record.ts';
+import type { View } from './demo.ts';
+import type { Said } from './simulated-speaker.ts';
+import { Timeline } from './timeline.ts';
+import type { World } from './world/world.ts';
+
+export interface ViewOptions {
+  readonly io: Io;
+  readonly json: boolean;
+  readonly headless: boolean;
+  readonly world: World;
+  readonly audioFolder: string | null;
+}
+
+export function viewOf(options: ViewOptions): View {
+  const said = options.audioFolder === null ? () => {} : audioFiles(options.audioFolder);
+  if (options.json) return { line: (line) => options.io.line(JSON.stringify(line)), entries: () => {}, said, tick: () => {} };
+  return { ...timelineView(options), said };
+}
+
+function timelineView({ io, headless, world }: ViewOptions): Omit<View, 'said'> {
+  const home = indexHome(world.config.home.sensors);
+  const timeline = new Timeline({
+    rooms: home.rooms,
+    colour: io.columns !== null && !headless,
+    print: (text) => io.line(text),
+  });
+  const learning = new Learning(world, (text) => io.note(text));
+  const see = ({ at, body }: Entry): void => {
+    if (body.kind !== 'observation' || body.value === 'off' || body.value === 'closed') return;
+    const sensor = home.sensors.get(body.sensor);
+    if (sensor !== undefined) timeline.sign(at.wallMs + at.utcOffsetMin * 60_000, sensor.room);
+  };
+  return {
+    line: (line) => {
+      if (line.kind === 'end') {
+        timeline.end();
+        io.line(ending(line));
+      } else if (!learning.now) timeline.say(Date.parse(`${String(line['at'])}Z`), line);
+    },
+    entries: (entries) => {
+      const wallMs = entries.at(-1)?.at.wallMs;
+      if (wallMs !== undefined) learning.note(wallMs);
+      if (!learning.now) for (const entry of entries) see(entry);
+    },
+    tick: ({ wallMs, utcOffsetMin }) => {
+      if (learning.now) return;
+      const { room, doing } = world.caption();
+      timeline.caption(wallMs + utcOffsetMin * 60_000, room === null ? doing : `${doing} (${room})`);
+    },
+  };
+}
+
+/** The days before the story, shown as such: they only let the hub learn. */
+class Learning {
+  now: boolean;
+  #day = -1;
+  readonly #world: World;
+  readonly #note: (text: string) => void;
+
+  constructor(world: World, note: (text: string) => void) {
+    this.#world = world;
+    this.#note = note;
+    this.now = world.learnUntilWallMs > world.startWallMs;
+  }
+
+  note(wallMs: number): void {
+    if (!this.now) return;
+    const { startWallMs, learnUntilWallMs } = this.#world;
+    const days = Math.round((learnUntilWallMs - startWallMs) / 86_400_000);
+    const day = Math.min(days, Math.floor((wallMs - startWallMs) / 86_400_000));
+    if (day !== this.#day && day % 7 === 0) this.#note(`${day} of ${days} days at full speed, so that the hub knows this home`);
+    this.#day = day;
+    this.now = wallMs < learnUntilWallMs;
+  }
+}
+
+/** Numbered copies of what was said: 001-ask.wav … */
+function audioFiles(folder: string): (said: Said) => void {
+  mkdirSync(folder, { recursive: true });
+  let number = 0;
+  return ({ utterance, failed }) => {
+    if (failed !== null) return;
+    const file = join(promptsFolder(), clipFile(clipOf(utterance), utterance.level));
+    number += 1;
+    const name = `${String(number).padStart(3, '0')}-${utterance.sentence}.wav`;
+    if (existsSync(file)) copyFileSync(file, join(folder, basename(name)));
+  };
+}
+
+function ending(line: Line): string {
+  const { observations, prompts, alerts, desk } = line as Line & {
+    desk: { records: Record<string, number>; gaps: unknown[]; duplicatesApplied: number };
+  };
+  const arrived = Object.entries(desk.records)
+    .map(([lane, count]) => `${count} ${lane}`)
+    .join(', ');
+  return (
+    `\n${String(observations)} observations, ${String(prompts)} questions, ${String(alerts)} alerts.` +
+    `\nThe desk has ${arrived}; ${desk.gaps.length} gaps, ${desk.duplicatesApplied} applied twice.`
+  );
+}
+
+/** Where warnings of the run go: to people on standard error, never among the lines. */
+export function demoLog(io: Io): Log {
+  return {
+    write: (level, message) => {
+      if (level === 'error') io.note(`${level}: ${message}`);
+    },
+  };
+}
