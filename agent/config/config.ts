@@ -68,6 +68,7 @@ export interface UplinkPolicy {
   readonly ackTimeoutMs: number;
   readonly reconnectMinMs: number;
   readonly reconnectMaxMs: number;
+  /** Absolute paths of PEM files, read by whoever connects: no private key is ever part of a `Config`. */
   readonly clientCertificate: string | null;
   readonly clientKey: string | null;
   readonly authority: string | null;

@@ -5,25 +5,21 @@
  * trusts a shape: what is not as expected has been reported by the schema and is passed over here.
  */
 import { createPublicKey } from 'node:crypto';
-import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
+import type { Part } from '../sensors/driver.ts';
+import type { BoardProfile } from './board.ts';
+import { checkConnectors, checkFeeding, checkParts, checkUnfed } from './device-check.ts';
 import { readDuration } from './durations.ts';
-import { type Finding, valueAt } from './findings.ts';
-import { type KeyPath, metText, nearest } from './problems.ts';
+import { type Finding, type Named, named, valueAt, wrong } from './findings.ts';
+import { type KeyPath, nearest } from './problems.ts';
 
 /** What the file refers to outside itself. */
 export interface Surroundings {
   isTimezone(name: string): boolean;
   readonly boards: readonly BoardProfile[];
-  /** Folder names of the parts that can be driven. */
-  readonly parts: readonly string[];
+  /** The parts that can be driven. */
+  readonly parts: readonly Part[];
   /** The text of a file named in the configuration; null when it cannot be read. */
   readText(path: string): string | null;
-}
-
-interface Named {
-  readonly path: KeyPath;
-  readonly id: string;
-  readonly item: unknown;
 }
 
 /** Checks the `home` section (or a whole home description, with an empty prefix). */
@@ -44,25 +40,12 @@ export function crosscheckFile(tree: unknown, surroundings: Surroundings): Findi
   return [
     ...crosscheckHome(tree, ['home'], surroundings),
     ...duplicates(devices, 'device'),
-    ...checkParts(devices, surroundings.parts),
+    ...checkParts(devices, sensors, surroundings.parts),
     ...checkFeeding(devices, sensors),
-    ...checkBoard(tree, devices, sensors, surroundings.boards),
+    ...checkBoard(tree, devices, sensors, surroundings),
     ...checkPairs(tree),
     ...checkUplink(tree, surroundings),
   ];
-}
-
-function wrong(path: KeyPath, value: unknown, expected: string, hint: string): Finding {
-  return { path, key: false, met: metText(value), expected, hint };
-}
-
-function named(tree: unknown, path: KeyPath): Named[] {
-  const items: unknown = valueAt(tree, path);
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item: unknown, index): Named[] => {
-    const id = valueAt(item, ['id']);
-    return typeof id === 'string' ? [{ path: [...path, index], id, item }] : [];
-  });
 }
 
 function duplicates(items: readonly Named[], what: string): Finding[] {
@@ -78,40 +61,11 @@ function duplicates(items: readonly Named[], what: string): Finding[] {
   });
 }
 
-function checkParts(devices: readonly Named[], parts: readonly string[]): Finding[] {
-  return devices.flatMap(({ item, path }) => {
-    const part = valueAt(item, ['part']);
-    if (typeof part !== 'string' || parts.includes(part) || parts.length === 0) return [];
-    const meant = nearest(part, parts);
-    const hint = meant === null ? 'Choose one of these.' : `Did you mean \`${meant}\`?`;
-    return [wrong([...path, 'part'], part, `a part that can be driven: ${parts.join(', ')}`, hint)];
-  });
-}
-
-const isSensor = ({ item }: Named): boolean => (valueAt(item, ['role']) ?? 'sensor') === 'sensor';
-
-function checkFeeding(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
-  const ids = sensors.map(({ id }) => id);
-  return devices.filter(isSensor).flatMap(({ id, path }) => {
-    if (ids.includes(id)) return [];
-    const meant = nearest(id, ids);
-    const ask = meant === null ? '' : ` Did you mean \`${meant}\`?`;
-    return [
-      wrong(
-        [...path, 'id'],
-        id,
-        'the id of a sensor in home.sensors',
-        `No sensor of this home has that id.${ask}`,
-      ),
-    ];
-  });
-}
-
 function checkBoard(
   tree: unknown,
   devices: readonly Named[],
   sensors: readonly Named[],
-  boards: readonly BoardProfile[],
+  { boards, parts }: Surroundings,
 ): Finding[] {
   const name = valueAt(tree, ['board']);
   if (typeof name !== 'string') return [];
@@ -123,41 +77,7 @@ function checkBoard(
     return [wrong(['board'], name, `one of ${ids.join(', ')}`, hint)];
   }
   const unfed = board.virtual ? [] : checkUnfed(devices, sensors);
-  return [...checkConnectors(devices, board), ...unfed];
-}
-
-function checkUnfed(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
-  const hint = 'A sensor that nothing feeds is silent for ever.';
-  if (devices.length === 0 && sensors.length > 0) {
-    return [wrong(['devices'], undefined, 'one device for each sensor in home.sensors', hint)];
-  }
-  const ids = sensors.map(({ id }) => id);
-  // A device whose id is misspelled is one mistake, told where it stands; its sensor is not told again.
-  const fed = new Set(devices.filter(isSensor).map(({ id }) => nearest(id, ids) ?? id));
-  return sensors
-    .filter(({ id }) => !fed.has(id))
-    .map(({ id, path }) => wrong([...path, 'id'], id, 'a device in `devices` with the same id', hint));
-}
-
-function checkConnectors(devices: readonly Named[], board: BoardProfile): Finding[] {
-  const taken: { readonly id: string; readonly connector: Connector }[] = [];
-  return devices.flatMap(({ id, item, path }) => {
-    const name = valueAt(item, ['connector']);
-    if (typeof name !== 'string') return [];
-    const at = [...path, 'connector'];
-    const connector = connectorOf(board, name);
-    if (connector === null) {
-      const ids = board.connectors.map((each) => each.id);
-      const meant = nearest(name, ids);
-      const hint = `See boards/${board.id}.json.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-      return [wrong(at, name, `a connector of ${board.title}, or a path below /dev`, hint)];
-    }
-    const rival = taken.find((other) => collide(other.connector, connector));
-    taken.push({ id, connector });
-    if (rival === undefined) return [];
-    const hint = `Device ${rival.id} on ${rival.connector.id} is in the way: move one of the two.`;
-    return [wrong(at, name, 'a connector that no other device needs', hint)];
-  });
+  return [...checkConnectors(devices, board, parts), ...unfed];
 }
 
 /** The shorter of two durations must come first: [section, shorter, longer]. */

@@ -27,6 +27,28 @@ export function valueAt(tree: unknown, path: KeyPath): unknown {
   return value;
 }
 
+/** An item of a list in the tree that has an id. */
+export interface Named {
+  readonly path: KeyPath;
+  readonly id: string;
+  readonly item: unknown;
+}
+
+/** The items of the list at `path` that have an id; others were reported by the schema. */
+export function named(tree: unknown, path: KeyPath): Named[] {
+  const items: unknown = valueAt(tree, path);
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown, index): Named[] => {
+    const id = valueAt(item, ['id']);
+    return typeof id === 'string' ? [{ path: [...path, index], id, item }] : [];
+  });
+}
+
+/** A finding about a value. */
+export function wrong(path: KeyPath, value: unknown, expected: string, hint: string): Finding {
+  return { path, key: false, met: metText(value), expected, hint };
+}
+
 /** One finding per mistake: a misspelled key is not told a second time as the missing key it was meant to be. */
 export function findingsOf(issues: readonly z.core.$ZodIssue[], tree: unknown): Finding[] {
   const meant = new Set<string>();

@@ -4,10 +4,11 @@
  * Owns reading: the file, the board profiles, the files it names. A bad file changes nothing anywhere. The text is
  * YAML 1.2 (of which JSON is a part); line numbers are those of the text.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnbuError, assert } from '../errors.ts';
+import { DRIVERS } from '../sensors/drivers/index.ts';
 import { offsetReader } from '../zone.ts';
 import type { BoardProfile } from './board.ts';
 import type { Config, Home, UplinkPolicy } from './config.ts';
@@ -23,7 +24,6 @@ const FILE_BYTES_MAX = 1_048_576;
 /** A file that is wrong from end to end is told by its first mistakes. */
 const PROBLEMS_MAX = 50;
 const BOARDS_FOLDER = fileURLToPath(new URL('../../boards/', import.meta.url));
-const DRIVERS_FOLDER = fileURLToPath(new URL('../sensors/drivers/', import.meta.url));
 
 export interface Loaded {
   readonly config: Config;
@@ -102,7 +102,7 @@ function reason(error: unknown): string {
 function surroundingsOf(file: string, boards: readonly BoardProfile[]): Surroundings {
   return {
     boards,
-    parts: partNames(),
+    parts: DRIVERS,
     isTimezone: (name) => {
       try {
         offsetReader(name);
@@ -119,13 +119,6 @@ function surroundingsOf(file: string, boards: readonly BoardProfile[]): Surround
       }
     },
   };
-}
-
-/** One folder per part, named as the configuration names it. */
-function partNames(): string[] {
-  if (!existsSync(DRIVERS_FOLDER)) return [];
-  const entries = readdirSync(DRIVERS_FOLDER, { withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
 /** Paths become absolute; public keys become their text. The private key stays a path: no secret in a `Config`. */

@@ -107,7 +107,7 @@ const path = (doc: string): z.ZodType<string> => text(doc, PATH, 'the path of a 
 
 // ---- The file -------------------------------------------------------------------------------------------------
 
-const CLASSES = ['motion', 'door', 'item', 'pressure', 'power', 'light'] as const;
+export const CLASSES = ['motion', 'door', 'item', 'pressure', 'power', 'light'] as const;
 
 const sensor = section({
   id: line('The name under which the sensor is recorded; unique in the home.'),

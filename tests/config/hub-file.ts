@@ -16,9 +16,9 @@ export const RIGHT = `home:
     - { id: front-door, room: hall, class: door, entrance: true }
 board: raspberry-pi-4
 devices:
-  - { id: bathroom, part: gpio-binary, connector: gpio4 }
-  - { id: front-door, part: gpio-binary, connector: gpio17 }
-  - { id: button, part: gpio-binary, connector: gpio27, role: button }
+  - { id: bathroom, part: pir, connector: gpio4 }
+  - { id: front-door, part: reed, connector: gpio17 }
+  - { id: button, part: button, connector: gpio27, role: button }
 uplink:
   url: mqtt://localhost:1883
   site: district-9

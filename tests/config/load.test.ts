@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { crosscheckFile } from '../../agent/config/crosscheck.ts';
-import { loadConfig } from '../../agent/config/load.ts';
+import { collide } from '../../agent/config/board.ts';
+import { loadBoards, loadConfig } from '../../agent/config/load.ts';
 import type { Problem } from '../../agent/config/problems.ts';
 import { RIGHT, rightWith, written } from './hub-file.ts';
 import { UNSAFE, WRONG } from './mistakes-table.ts';
@@ -25,7 +25,7 @@ describe('a file that is right', () => {
     expect(config.detector).toMatchObject({ capMs: 36_000_000, floorMs: 5_400_000, days: 30 });
     expect(config.devices[2]).toEqual({
       id: 'button',
-      part: 'gpio-binary',
+      part: 'button',
       connector: 'gpio27',
       role: 'button',
       options: {},
@@ -70,11 +70,10 @@ describe('a file with one mistake', () => {
   });
 });
 
-test('two serial parts on pins of one header connector are in each other’s way', async () => {
-  const problems = await problemsOf(rightWith(['gpio4 ', 'gpio14 '], ['gpio27', 'uart0']));
-  expect(problems).toMatchObject([
-    { path: 'devices[2].connector', hint: expect.stringContaining('gpio14') as string },
-  ]);
+test('connectors that share a pin of the header are in each other’s way', () => {
+  const board = loadBoards().find(({ id }) => id === 'raspberry-pi-4');
+  const [line, port] = ['gpio14', 'uart0'].map((name) => board?.connectors.find(({ id }) => id === name));
+  expect(line && port && collide(line, port)).toBe(true);
 });
 
 test('a remote broker needs certificate and key of this hub', async () => {
@@ -110,18 +109,6 @@ test('a home without a sensor is refused', async () => {
   const text =
     'home: { home: x, timezone: Asia/Seoul, sensors: [] }\nboard: simulated\nuplink: { url: "mqtt://localhost", site: a, hub: b }\n';
   expect((await problemsOf(text)).map(({ path }) => path)).toEqual(['home.sensors']);
-});
-
-test('a part that nobody can drive is refused, and the one that was meant is named', () => {
-  const tree = { devices: [{ id: 'a', part: 'gpio-binari' }] };
-  const surroundings = { isTimezone: () => true, boards: [], parts: ['gpio-binary'], readText: () => null };
-  expect(crosscheckFile(tree, surroundings)).toContainEqual({
-    path: ['devices', 0, 'part'],
-    key: false,
-    met: '"gpio-binari"',
-    expected: 'a part that can be driven: gpio-binary',
-    hint: 'Did you mean `gpio-binary`?',
-  });
 });
 
 test('what is not a file at all is an error of its own', async () => {
