@@ -195,6 +195,15 @@ describe('what goes first', () => {
   });
 });
 
+test('what was once handed out stays known when the lane starts over', () => {
+  const witness = new Witness();
+  for (let times = 0; times < 3; times += 1) witness.append('notice');
+  witness.takeAll(0);
+  witness.lanes.rewind();
+  witness.lanes.next(0, WINDOW);
+  expect(witness.lanes.report('notice').handed).toEqual({ boot: BOOT, seq: 3 });
+});
+
 describe('a record the broker refuses', () => {
   test('does not block the ones behind it, and `sent` waits for it', () => {
     const witness = new Witness();
