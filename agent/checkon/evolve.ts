@@ -5,7 +5,7 @@
  * is read. Decides nothing.
  */
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Boot, Overdue, Prompt, Say, Speech } from '../record.ts';
+import type { Alert, Body, Boot, Overdue, Postponed, Prompt, Say, Speech } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import { evolveWalk } from './movement.ts';
 import { type CheckonState, type OpenAlert, alertOpen } from './slice.ts';
@@ -44,10 +44,7 @@ export function evolveCheckon(
       checkon.walk = { room: null, through: false };
       break;
     case 'postponed':
-      if (checkon.conversation === null) break;
-      checkon.conversation.dueMs = body.dueMs;
-      checkon.conversation.moved = false;
-      if (body.why === 'same-room-movement') checkon.conversation.postponed += 1;
+      evolvePostponed(checkon, body);
       break;
     case 'correction':
       checkon.correction = { of: body.of, sinceMs: now.ms, untilMs: body.untilMs };
@@ -130,6 +127,13 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   conversation.failed = false;
   conversation.moved = false;
   conversation.restart = prompt.again ? 'asked-again' : 'none';
+}
+
+function evolvePostponed({ conversation }: CheckonState, { why, dueMs }: Postponed): void {
+  if (conversation === null) return;
+  conversation.dueMs = dueMs;
+  conversation.moved = false;
+  if (why === 'same-room-movement') conversation.postponed += 1;
 }
 
 function evolveSay(checkon: CheckonState, say: Say): void {

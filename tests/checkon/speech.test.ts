@@ -1,0 +1,73 @@
+/**
+ * Speech is perishable: the newest sentence, in its moment, once.
+ * And what goes with it: ids that never repeat, evidence that says what was done and heard.
+ */
+import { expect, test } from 'vitest';
+import { owedSpeech } from '../../agent/checkon/checkon.ts';
+import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
+import { Bench } from './bench.ts';
+
+function owed(bench: Bench): string | null {
+  return owedSpeech(bench.state, bench.now)?.sentence ?? null;
+}
+
+test('a sentence is owed until its outcome is known', () => {
+  const bench = new Bench();
+  expect(owed(bench)).toBeNull();
+  bench.overdue('inactivity');
+  expect(owed(bench)).toBe('ask');
+  bench.give({ kind: 'speech', utterance: 'another', outcome: 'spoken', why: null });
+  expect(owed(bench)).toBe('ask');
+  bench.hear('spoken');
+  expect(owed(bench)).toBeNull();
+});
+
+test('a newer sentence replaces one that was not yet heard', () => {
+  const bench = new Bench();
+  bench.overdue('inactivity');
+  bench.give({ kind: 'reply', by: 'voice', meaning: 'fine' });
+  expect(owed(bench)).toBe('fine-heard');
+});
+
+test('a restart speaks what is still owed, and never a stale word', () => {
+  for (const [offMs, sentence] of [
+    [SENTENCE_FRESH_MS - 1, 'raised'],
+    [SENTENCE_FRESH_MS, null],
+  ] as const) {
+    const bench = new Bench();
+    bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    bench.restart(offMs);
+    expect(owed(bench)).toBe(sentence);
+  }
+});
+
+test('ids never repeat, over restarts and checkpoints', () => {
+  const bench = new Bench();
+  for (let times = 0; times < 5; times += 1) {
+    bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    bench.desk('help', 'closed');
+    bench.restart(null);
+  }
+  const ids = bench.entries.flatMap(({ body }) => {
+    if (body.kind === 'say') return [body.utterance];
+    return body.kind === 'alert' && body.why === 'raised' ? [body.alert] : [];
+  });
+  expect(ids.length).toBeGreaterThan(10);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('the evidence of an alert says what was done and heard, in both languages', () => {
+  const bench = new Bench();
+  bench.overdue('inactivity');
+  bench.hear('spoken');
+  bench.give({ kind: 'observation', sensor: 'pir-bathroom', value: 'on' });
+  bench.give({ kind: 'reply', by: 'voice', meaning: 'unclear' });
+  bench.pass(
+    bench.policy.checkon.waitMs[0] + bench.policy.checkon.waitMs[1] + bench.policy.checkon.waitMs[2],
+  );
+  const [alert] = bench.state.checkon.alerts;
+  expect(alert?.evidence.text).toBe(
+    'No sign of life for 3 h 35 min. Asked aloud once. A voice was heard that was not understood. Since then movement in one room only.',
+  );
+  expect(alert?.evidence.textKo).toContain('알아듣지 못한 목소리');
+});
