@@ -47,6 +47,8 @@ export class DeskRig implements ReceiverRig {
   readonly #listeners: ((heard: Heard) => void)[] = [];
   #listener: PublisherListener | null = null;
   #linked = true;
+  /** So many packets of the desk to come are refused by the broker, the link standing. */
+  refuseNext = 0;
   desk: Desk;
 
   constructor(options: DeskRigOptions = {}) {
@@ -118,6 +120,11 @@ export class DeskRig implements ReceiverRig {
         this.clock.after(LATENCY_MS, () => {
           if (!this.#linked || mine !== this.#listener) {
             done('not-connected');
+            return;
+          }
+          if (this.refuseNext > 0) {
+            this.refuseNext -= 1;
+            done('publish-refused');
             return;
           }
           done(null);

@@ -199,6 +199,29 @@ test('acknowledgements that found no link are told when it is back', async () =>
   expect(upTo(rig, 'notice')).toBe(1);
 });
 
+test('acknowledgements that found no link are told by the next process too', async () => {
+  const rig = new DeskRig();
+  rig.up(record(rig, 'notice', 1, condition));
+  await rig.pass(25);
+  rig.link(false);
+  rig.crash();
+  await rig.pass(1000);
+  rig.link(true);
+  await rig.pass(1000);
+  expect(upTo(rig, 'notice')).toBe(1);
+});
+
+test('what the broker refuses is told again while the link stands', async () => {
+  const rig = new DeskRig();
+  rig.refuseNext = 3;
+  rig.up(record(rig, 'notice', 1, condition));
+  await rig.pass(2000);
+  expect(upTo(rig, 'notice')).toBe(0);
+  await rig.pass(3000);
+  expect(upTo(rig, 'notice')).toBe(1);
+  expect(rig.desk.owes()).toBe(false);
+});
+
 test('a store that fails acknowledges nothing and forgets what it did not store; then all goes on', async () => {
   let failing = true;
   class Failing extends MemoryDeskStore {
