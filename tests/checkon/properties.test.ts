@@ -197,15 +197,15 @@ test('folding the records gives the same state as living through them', () => {
 test('moving in the same room and calling out always escalates within the bound', () => {
   const onTheFloor = fc.array(
     fc.tuple(
-      seconds(90),
-      fc.constantFrom('stir', 'call', 'quiet'),
+      seconds(60),
+      fc.constantFrom('stir', 'stir', 'stir', 'call', 'quiet', 'quiet'),
       fc.constantFrom('spoken', 'failed', 'unknown'),
     ),
     { minLength: 5, maxLength: 80, size: 'max' },
   );
   const policies = fc.record({
-    waitMs: fc.tuple(seconds(600), seconds(600), seconds(600)),
-    postponeMs: seconds(600),
+    waitMs: fc.tuple(seconds(200), seconds(200), seconds(200)),
+    postponeMs: seconds(200),
     postponeMax: fc.integer({ min: 0, max: 5 }),
     unclearWaitMs: seconds(600),
   });
