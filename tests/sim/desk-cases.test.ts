@@ -1,5 +1,7 @@
 /**
  * The case manager as a table: what is set, in which order, after how long, and what is never done.
+ *
+ * Stages and their meaning: agent/uplink/RECEIVER.md §5.
  */
 import { expect, test } from 'vitest';
 import {

@@ -1,5 +1,7 @@
 /**
  * The ledger against a plain set of numbers: whatever comes, in whatever order, how often ever.
+ *
+ * Keys and holes: agent/uplink/RECEIVER.md §1 and §3.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

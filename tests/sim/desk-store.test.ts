@@ -1,5 +1,7 @@
 /**
  * One contract for both of the desk's stores, and what only the disk can show: a process killed at any instant.
+ *
+ * The killed process is `desk-child.ts`; no child outlives its test.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { AckPayload } from '../../agent/uplink/commands.ts';
 import { parseEnvelope } from '../../agent/uplink/envelope.ts';
 import {
@@ -115,6 +117,10 @@ interface Child {
 /** A desk as a process of its own; what it says comes line by line. */
 function startChild(file: string, heard: (line: string) => void): Child {
   const child = spawn(process.execPath, [CHILD, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Also when the test fails half-way: no desk is left behind.
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   // Writing to a process that was just killed is what this test is about.
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', heard);

@@ -1,4 +1,8 @@
-/** Throwaway keys: the same from the same seed, and such that the hub's own check accepts what they sign. */
+/**
+ * Throwaway keys: the same from the same seed, and such that the hub's own check accepts what they sign.
+ *
+ * Never writes a key to a disk.
+ */
 import { expect, test } from 'vitest';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
 import { centreKey } from '../../sim/keys.ts';

@@ -1,5 +1,7 @@
 /**
  * Packets as a hub writes them, for tests of whoever receives them: real shapes, made-up content.
+ *
+ * Made by `agent/uplink/wire.ts`, so that a receiver is tested on what is really sent.
  */
 import type { Packet, Row } from '../../agent/ports.ts';
 import type { Alert, Body, Lane } from '../../agent/record.ts';

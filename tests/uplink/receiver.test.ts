@@ -1,5 +1,7 @@
 /**
  * Our desk does every duty of a receiver; desks with one planted fault each fail exactly where they should.
+ *
+ * A duty that no planted fault breaks would prove nothing.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
