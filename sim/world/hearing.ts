@@ -1,0 +1,86 @@
+/**
+ * What the resident does on hearing the companion: answers by the button, takes a slip back, or only stirs.
+ *
+ * Owns the resident's patience and hearing. Awake, nine of ten questions are answered within a minute; a sleeper needs
+ * the louder one. Somebody on the floor cannot reach the button.
+ */
+import type { Sentence } from '../../agent/record.ts';
+import type { Room } from '../simulated-home.ts';
+import type { Said } from '../simulated-speaker.ts';
+import { between, unitOf } from './chance.ts';
+import { ON_THE_FLOOR } from './resident.ts';
+
+/** Where the resident is, and what they do; `room` null: out of the home. */
+export interface Whereabouts {
+  readonly room: Room | null;
+  readonly doing: string;
+}
+export interface HearingParts {
+  readonly seed: number;
+  localMs(): number;
+  /** Runs something after so many ms; returns how to call it off. */
+  later(ms: number, run: () => void): () => void;
+  caption(): Whereabouts;
+  press(): void;
+  move(room: Room): void;
+}
+
+const HEARS_AWAKE = 0.9;
+/** By loudness 1, 2, 3. */
+const WAKES = [0.3, 0.8, 1] as const;
+const QUESTIONS: ReadonlySet<Sentence> = new Set(['ask', 'ask-louder', 'last-call', 'ask-cannot-see']);
+/** The question is over: a press now would call for help. */
+const ANSWERED: ReadonlySet<Sentence> = new Set(['fine-heard', 'told-you-are-fine', 'help-withdrawn']);
+
+export class Hearing {
+  readonly #parts: HearingParts;
+  #callOff: (() => void) | null = null;
+  #wantsHelp = false;
+
+  constructor(parts: HearingParts) {
+    this.#parts = parts;
+  }
+
+  /** The resident presses on their own: a call for help, or a mistake. */
+  meant(what: 'help' | 'slip'): void {
+    this.#wantsHelp = what === 'help';
+  }
+
+  hear({ utterance: { sentence, level }, failed }: Said): void {
+    const { room, doing } = this.#parts.caption();
+    if (failed !== null || room === null) return;
+    if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
+    else if (ANSWERED.has(sentence)) this.#forget();
+    // The echo of a press that was no call: within its ten seconds the next press takes it back.
+    else if (sentence === 'help-heard' && !this.#wantsHelp) this.#soon(3_000, () => this.#parts.press());
+  }
+
+  #asked(level: 1 | 2 | 3, doing: string, room: Room): void {
+    const { seed, localMs, later, move, press } = this.#parts;
+    const unit = unitOf(seed, Math.floor(localMs() / 1_000), 5);
+    if (doing === ON_THE_FLOOR) {
+      if (unit() < 0.6) later(between(unit, 4_000, 15_000), () => move(room));
+      return;
+    }
+    const isAsleep = doing === 'asleep';
+    if (unit() >= (isAsleep ? WAKES[level - 1] ?? 1 : HEARS_AWAKE)) return;
+    const delayMs = isAsleep ? between(unit, 35_000, 80_000) : between(unit, 8_000, 40_000);
+    later(delayMs / 2, () => move(room));
+    this.#soon(delayMs, () => {
+      this.#wantsHelp = false;
+      press();
+    });
+  }
+
+  #soon(ms: number, run: () => void): void {
+    if (this.#callOff !== null) return;
+    this.#callOff = this.#parts.later(ms, () => {
+      this.#callOff = null;
+      run();
+    });
+  }
+  #forget(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+  }
+}

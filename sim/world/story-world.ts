@@ -1,0 +1,239 @@
+/**
+ * A story, lived: the resident's life drives the parts at their wires, and things happen and break as the story has it.
+ *
+ * Owns what the resident does on hearing the companion. Remembers nothing that a restart of the hub would need: where
+ * to go on is the wall clock. Reads the hub's mind nowhere; of the records it sees only that somebody came to the door.
+ */
+import type { Config, Language } from '../../agent/config/config.ts';
+import { AnbuError } from '../../agent/errors.ts';
+import type { Buses } from '../../agent/ports.ts';
+import type { Entry } from '../../agent/record.ts';
+import type { ZoneChange } from '../../agent/zone.ts';
+import { SimulatedBuses } from '../simulated-buses.ts';
+import { type Room, UTC_OFFSET_MIN, simulatedConfig } from '../simulated-home.ts';
+import type { Said, SpeakerFault } from '../simulated-speaker.ts';
+import { STORIES } from '../stories.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import { DAY_MS } from './day.ts';
+import { Hearing, type Whereabouts } from './hearing.ts';
+import { Parts } from './parts.ts';
+import { type Action, ON_THE_FLOOR, type Turn, dayBefore, lifeOf } from './resident.ts';
+import { type Happening, STORY_DAY, type Story, storyMs } from './story.ts';
+import type { Caption, World } from './world.ts';
+
+/** What really happened, for checkers; the hub never sees it. Local ms. */
+export interface Truth {
+  readonly atMs: number;
+  readonly what: 'fell' | 'left' | 'came-home' | 'pressed' | 'pulled' | 'part-broke' | 'rescued';
+  readonly detail: string;
+}
+export interface StoryWorldOptions {
+  readonly story: Story;
+  readonly seed: number;
+  readonly language?: Language;
+  readonly onTruth?: (truth: Truth) => void;
+}
+
+const OFFSET_MS = UTC_OFFSET_MIN * 60_000;
+
+/** Throws `AnbuError` `usage` that names every story. */
+export function findStory(name: string): Story {
+  const story = STORIES.find((each) => each.name === name);
+  if (story !== undefined) return story;
+  throw new AnbuError('usage', `no story is called "${name}"; there are: ${STORIES.map((each) => each.name).join(', ')}`);
+}
+
+export function createStoryWorld(options: StoryWorldOptions): World {
+  return new StoryWorld(options);
+}
+
+class StoryWorld implements World {
+  readonly config: Config;
+  readonly zone: readonly ZoneChange[] = [{ fromMs: 0, offsetMin: UTC_OFFSET_MIN }];
+  readonly startWallMs: number;
+  readonly endWallMs: number;
+  readonly learnUntilWallMs: number;
+  readonly #buses = new SimulatedBuses();
+  readonly #options: StoryWorldOptions;
+  readonly #turns: readonly Turn[];
+  #clock: VirtualClock | null = null;
+  #parts: Parts | null = null;
+  #hearing: Hearing | null = null;
+  #life: Iterator<Action, void> | null = null;
+  #caption: Whereabouts = { room: 'bedroom', doing: 'asleep' };
+  #isRescued = false;
+  /** Timers of an earlier life of the hub belong to nobody. */
+  #lives = 0;
+
+  constructor(options: StoryWorldOptions) {
+    const { story, language = 'en' } = options;
+    this.#options = options;
+    this.config = simulatedConfig(language);
+    this.startWallMs = (STORY_DAY - story.learningDays) * DAY_MS - OFFSET_MS;
+    this.learnUntilWallMs = STORY_DAY * DAY_MS - OFFSET_MS;
+    this.endWallMs = storyMs(story.end) - OFFSET_MS;
+    this.#turns = story.happenings.flatMap(turnOf);
+  }
+
+  get buses(): Buses {
+    return this.#buses;
+  }
+  speakerFault(wallMs: number): SpeakerFault {
+    return this.#during('no-audio', wallMs) ? 'no-device' : 'none';
+  }
+  brokerDown(wallMs: number): boolean {
+    return this.#during('broker-down', wallMs);
+  }
+  caption(): Caption {
+    return this.#caption;
+  }
+
+  start(clock: VirtualClock): void {
+    this.#lives += 1;
+    this.#clock = clock;
+    const parts = new Parts(clock, this.#options.seed, this.#lives);
+    this.#parts = parts;
+    const nowMs = this.#localMs();
+    this.#hearing = new Hearing({
+      seed: this.#options.seed,
+      localMs: () => this.#localMs(),
+      later: (ms, run) => this.#later(ms, run),
+      caption: () => this.#caption,
+      press: () => this.#press('after a question'),
+      move: (room) => this.#parts?.act({ atMs: this.#localMs(), kind: 'move', room }),
+    });
+    this.#life = lifeOf(this.#options.seed, dayBefore(nowMs), this.#turns);
+    const next = this.#catchUp(parts, nowMs);
+    parts.plugInto(this.#buses);
+    this.#schedule(next);
+    for (const happening of this.#options.story.happenings) this.#plan(happening, nowMs);
+  }
+  hear(said: Said): void {
+    this.#hearing?.hear(said);
+  }
+  /** The only news from outside: somebody whom the desk has sent is at the door. */
+  see({ body }: Entry): void {
+    if (body.kind === 'desk' && body.stage === 'arrived') this.#neighbour();
+  }
+
+  #localMs(): number {
+    return (this.#clock?.now().wallMs ?? 0) + OFFSET_MS;
+  }
+  #later(ms: number, run: () => void): () => void {
+    const life = this.#lives;
+    return this.#clock?.after(ms, () => life === this.#lives && run()) ?? (() => {});
+  }
+  #during(kind: 'no-audio' | 'broker-down', wallMs: number): boolean {
+    const localMs = wallMs + OFFSET_MS;
+    return this.#options.story.happenings.some(
+      (each) => each.kind === kind && localMs >= storyMs(each.from) && localMs < storyMs(each.until),
+    );
+  }
+
+  /** Lives up to now without a sound; returns the first action that is still to come. */
+  #catchUp(parts: Parts, nowMs: number): Action | null {
+    for (;;) {
+      const next = this.#life?.next();
+      if (next === undefined || next.done === true) return null;
+      const action = next.value;
+      if (action.atMs > nowMs) return action;
+      if (action.kind === 'now') this.#caption = { room: action.room, doing: action.doing };
+      else if (action.kind !== 'move') parts.act(action);
+    }
+  }
+
+  /** One action at a time, so that the hub's own deadlines come in between. */
+  #schedule(action: Action | null): void {
+    if (action === null) return;
+    this.#later(action.atMs - this.#localMs(), () => {
+      if (this.#isRescued) return;
+      if (action.kind === 'now') this.#become(action);
+      this.#parts?.act(action);
+      const next = this.#life?.next();
+      this.#schedule(next === undefined || next.done === true ? null : next.value);
+    });
+  }
+  #become({ room, doing }: Whereabouts): void {
+    if (doing === ON_THE_FLOOR && this.#caption.doing !== ON_THE_FLOOR) this.#tell('fell', room ?? '');
+    else if (room === null && this.#caption.room !== null) this.#tell('left', doing);
+    else if (room !== null && this.#caption.room === null) this.#tell('came-home', doing);
+    this.#caption = { room, doing };
+  }
+  #tell(what: Truth['what'], detail: string): void {
+    this.#options.onTruth?.({ atMs: this.#localMs(), what, detail });
+  }
+
+  #plan(happening: Happening, nowMs: number): void {
+    switch (happening.kind) {
+      case 'press':
+        this.#at(happening.at, nowMs, () => {
+          this.#hearing?.meant(happening.meant);
+          this.#press(happening.meant);
+        });
+        return;
+      case 'pull':
+        this.#at(happening.at, nowMs, () => {
+          this.#tell('pulled', '');
+          this.#parts?.cord.pull();
+        });
+        return;
+      case 'part-breaks':
+        // What broke before the hub started is still broken.
+        this.#later(Math.max(0, storyMs(happening.at) - nowMs), () => {
+          this.#tell('part-broke', happening.device);
+          this.#parts?.break(happening.device, happening.fault);
+        });
+        return;
+      case 'away':
+      case 'fall':
+      case 'no-audio':
+      case 'broker-down':
+        return;
+    }
+  }
+  #at(time: string, nowMs: number, run: () => void): void {
+    const atMs = storyMs(time);
+    if (atMs > nowMs) this.#later(atMs - nowMs, run);
+  }
+  #press(why: string): void {
+    this.#tell('pressed', why);
+    this.#parts?.button.press();
+  }
+
+  /** Comes in, finds the resident, and goes: alone, or with them to the hospital. */
+  #neighbour(): void {
+    const isDown = this.#caption.doing === ON_THE_FLOOR;
+    const room: Room = this.#caption.room ?? 'hall';
+    const steps: readonly (readonly [seconds: number, act: Visit])[] = [
+      [20, { kind: 'front-door', open: true }],
+      [26, { kind: 'front-door', open: false }],
+      [30, { kind: 'move', room: 'hall' }],
+      [38, { kind: 'move', room }],
+      [60, { kind: 'move', room }],
+      [90, { kind: 'move', room }],
+      [480, { kind: 'move', room }],
+      [490, { kind: 'move', room: 'hall' }],
+      [500, { kind: 'front-door', open: true }],
+      [520, { kind: 'front-door', open: false }],
+    ];
+    if (isDown) this.#tell('rescued', room);
+    this.#isRescued ||= isDown;
+    for (const [seconds, act] of steps) {
+      this.#later(seconds * 1_000, () => this.#parts?.act({ ...act, atMs: this.#localMs() }));
+    }
+    if (isDown) this.#later(520_000, () => (this.#caption = { room: null, doing: 'in hospital' }));
+  }
+}
+
+type Visit =
+  | { readonly kind: 'front-door'; readonly open: boolean }
+  | { readonly kind: 'move'; readonly room: Room };
+
+function turnOf(happening: Happening): Turn[] {
+  if (happening.kind === 'fall') {
+    return [{ kind: 'fall', atMs: storyMs(happening.at), room: happening.room }];
+  }
+  if (happening.kind !== 'away') return [];
+  const { from, until, doing } = happening;
+  return [{ kind: 'away', fromMs: storyMs(from), untilMs: storyMs(until), doing }];
+}

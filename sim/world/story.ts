@@ -1,0 +1,51 @@
+/**
+ * What a story is: what happens to the resident and what breaks, on and after its own day. Plain data.
+ *
+ * Every story begins with the same learning days, so that the hub knows the home. Times are local `HH:MM` or
+ * `HH:MM:SS` of the story's day, or of a later one by `+1 `, `+2 ` before it.
+ */
+import { assert } from '../../agent/errors.ts';
+import type { LineFault } from '../../agent/sensors/emulated-line.ts';
+import type { Room } from '../simulated-home.ts';
+import { DAY_MS } from './day.ts';
+
+export type Happening =
+  | { readonly kind: 'away'; readonly from: string; readonly until: string; readonly doing: string }
+  | { readonly kind: 'fall'; readonly at: string; readonly room: Room }
+  /** `slip`: by mistake; the resident hears the echo and takes it back. */
+  | { readonly kind: 'press'; readonly at: string; readonly meant: 'help' | 'slip' }
+  | { readonly kind: 'pull'; readonly at: string }
+  | { readonly kind: 'part-breaks'; readonly at: string; readonly device: string; readonly fault: LineFault }
+  | { readonly kind: 'no-audio'; readonly from: string; readonly until: string }
+  | { readonly kind: 'broker-down'; readonly from: string; readonly until: string };
+
+/** What must come of it on the story's days, for tests and checkers. */
+export interface Expected {
+  readonly prompts: 'none' | 'some';
+  /** Causes of the alerts raised, in order; tests left out. */
+  readonly alerts: readonly ('inactivity' | 'help' | 'cannot-see')[];
+  /** Conditions that must be raised: code and subject. */
+  readonly conditions: readonly (readonly [code: string, subject: string])[];
+}
+export interface Story {
+  readonly name: string;
+  readonly summary: string;
+  /** Days lived before it. */
+  readonly learningDays: number;
+  readonly happenings: readonly Happening[];
+  /** When the story is over. */
+  readonly end: string;
+  readonly expected: Expected;
+}
+
+/** Wednesday, 25 March 2026: the day of every story; days since 1970-01-01. */
+export const STORY_DAY = 20_537;
+
+/** Local ms (as if UTC) of a time in a story. */
+export function storyMs(text: string): number {
+  const match = /^(?:\+(\d) )?(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
+  assert(match !== null, `"${text}" is no time of a story`);
+  const [, day = '0', hours, minutes, seconds = '0'] = match;
+  const ofDayMs = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return (STORY_DAY + Number(day)) * DAY_MS + ofDayMs;
+}
