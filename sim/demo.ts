@@ -14,15 +14,18 @@ import type { Counts } from '../agent/state.ts';
 import type { DeskAction } from './desk-core.ts';
 import type { DeskReport } from './desk-report.ts';
 import { District } from './district.ts';
-import { drive } from './drive.ts';
+import { drive, sleep } from './drive.ts';
 import { HomeRun } from './home-run.ts';
-import { centreKey } from './keys.ts';
+import { KilledHub } from './killed-hub.ts';
+import { type CentreKey, centreKey } from './keys.ts';
 import type { Said } from './simulated-speaker.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import type { WorldRequest } from './world/open-world.ts';
 import type { World } from './world/world.ts';
 
 export type Until = 'acknowledged' | 'closed' | 'end';
 export interface DemoOptions {
+  readonly request: WorldRequest;
   readonly world: World;
   readonly seed: number;
   readonly speed: number;
@@ -65,11 +68,11 @@ export async function demo(options: DemoOptions): Promise<DemoResult> {
 }
 
 async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> {
-  const { world, seed, view, log } = options;
-  const key = centreKey(`demo ${seed}`);
+  const { world, view, log } = options;
+  const key = centreKey(`demo ${options.seed}`);
   const clock = new VirtualClock(world.startWallMs, world.zone);
   const watch = new Watch(options.until);
-  const runs: HomeRun[] = [];
+  let onStage = (_alert: string, _stage: string): void => {};
   const district = await District.open(world.config, {
     brokerUrl: options.brokerUrl,
     folder,
@@ -80,17 +83,45 @@ async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> 
     onAction: (action) => {
       const line = deskLine(action, clock);
       if (line !== null) view.line(line);
-      if (action.kind === 'stage') for (const run of runs) run.expect(action.alert, action.stage);
+      if (action.kind === 'stage') onStage(action.alert, action.stage);
     },
   });
+  try {
+    const hubFolder = join(folder, 'hub');
+    const side: Side = { folder: hubFolder, key, clock, watch, district, options };
+    const counts =
+      options.kills === null
+        ? await liveHere(side, (expect) => (onStage = expect))
+        : await liveInChild(side, options.kills, (expect) => (onStage = expect));
+    const end = finalLine(counts, district.report());
+    view.line(end);
+    return { reached: watch.reached, end };
+  } finally {
+    await district.stop();
+  }
+}
+
+interface Side {
+  readonly folder: string;
+  readonly key: CentreKey;
+  readonly clock: VirtualClock;
+  readonly watch: Watch;
+  readonly district: District;
+  readonly options: DemoOptions;
+}
+type Expecting = (expect: (alert: string, stage: string) => void) => void;
+
+/** The hub in this process, under the same clock as the desk. */
+async function liveHere(side: Side, expecting: Expecting): Promise<Counts> {
+  const { clock, watch, district, options } = side;
+  const { world, view } = options;
   const run = await HomeRun.open({
+    ...side,
     world,
-    clock,
-    folder: join(folder, 'hub'),
-    seed,
+    seed: options.seed,
     brokerUrl: district.url,
-    publicKey: key,
-    log,
+    publicKey: side.key,
+    log: options.log,
     speaker: options.speaker,
     print: (line) => {
       watch.see(line);
@@ -102,18 +133,39 @@ async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> 
     },
     onSaid: (said) => view.said(said),
   });
-  runs.push(run);
+  expecting((alert, stage) => run.expect(alert, stage));
   try {
     run.start();
     await driveThrough(run, district, options, watch);
     await drain(run, district, options.interrupted);
+    return structuredClone(run.hub.state.counts);
   } finally {
     await run.hub.stop();
-    await district.stop();
   }
-  const end = finalLine(run.hub.state.counts, district.report());
-  view.line(end);
-  return { reached: watch.reached, end };
+}
+
+/** The hub as a child that is killed so many times; a broker's outages are left to whoever runs it. */
+async function liveInChild(side: Side, kills: number, expecting: Expecting): Promise<Counts> {
+  const { watch, options } = side;
+  const child = new KilledHub({
+    ...side,
+    request: options.request,
+    world: options.world,
+    seed: options.seed,
+    brokerUrl: side.district.url,
+    kills,
+    print: (line) => {
+      watch.see(line);
+      options.view.line(line);
+    },
+    interrupted: options.interrupted,
+    finished: () => watch.reached,
+  });
+  expecting((alert, stage) => child.expect(alert, stage));
+  const counts = await child.run();
+  await settled(side.district, options.interrupted);
+  if (options.until === 'end' && !options.interrupted.aborted) watch.end();
+  return counts;
 }
 
 /** Steps home time, and takes the broker away and back as the story has it. */
@@ -128,7 +180,7 @@ async function driveThrough(run: HomeRun, district: District, options: DemoOptio
     owed: () => {
       if (broker === 'changing') return true;
       const want = wanted();
-      if (want === broker) return run.owed() || (want === 'up' && district.owes());
+      if (want === broker) return run.owed();
       broker = 'changing';
       void district.setBroker(want).then(() => {
         broker = want;
@@ -141,12 +193,15 @@ async function driveThrough(run: HomeRun, district: District, options: DemoOptio
   if (options.until === 'end' && !interrupted.aborted) watch.end();
 }
 
+/** Waits until everything has arrived, or will not. */
 async function drain(run: HomeRun, district: District, interrupted: AbortSignal): Promise<void> {
-  const fromMs = performance.now();
-  while (!run.drained() || district.owes()) {
-    if (interrupted.aborted || performance.now() - fromMs > DRAIN_MS) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const untilMs = performance.now() + DRAIN_MS;
+  while (!run.drained() && !interrupted.aborted && performance.now() < untilMs) await sleep(5);
+  await settled(district, interrupted);
+}
+async function settled(district: District, interrupted: AbortSignal): Promise<void> {
+  const untilMs = performance.now() + DRAIN_MS;
+  while (district.owes() && !interrupted.aborted && performance.now() < untilMs) await sleep(5);
 }
 
 /** Watches for the moment the demo was asked to run to: a stage of an alert that is no test. */

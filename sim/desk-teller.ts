@@ -18,6 +18,8 @@ export interface TellerOptions {
   readonly key: CentreKey;
   readonly link: After;
   readonly nowMs: () => number;
+  /** How long an envelope is good, ms. */
+  readonly expiryMs: number;
   /** Envelope counters up to here may have been used already. */
   readonly counter: number;
   /** Stores that counters up to here may be used from now on; false when it could not. */
@@ -37,8 +39,6 @@ const REPEAT_MS = 15_000;
 const REPEAT_MS_MAX = 3_600_000;
 /** Counters are taken from the store in blocks, so that a restart never uses one twice: 2^53 / 1024 restarts. */
 const COUNTER_BLOCK = 1024;
-/** An envelope is good for an hour: longer than any delivery, shorter than a shift. */
-const EXPIRY_MS = 3_600_000;
 
 export class DeskTeller {
   readonly #options: TellerOptions;
@@ -106,7 +106,7 @@ export class DeskTeller {
 
   #tell(key: string, down: Down): void {
     const { site, key: signer, nowMs, publisher } = this.#options;
-    const packet = sealDown(site, down, { signer, counter: this.#counter, expiryMs: nowMs() + EXPIRY_MS });
+    const packet = sealDown(site, down, { signer, counter: this.#counter, expiryMs: nowMs() + this.#options.expiryMs });
     this.#inFlight += 1;
     publisher.publish(packet, (failed) => {
       this.#inFlight -= 1;

@@ -36,6 +36,8 @@ export interface DeskOptions {
   readonly link: After;
   /** The desk's own clock, ms since 1970 UTC, on the scale of `home`. */
   readonly nowMs: () => number;
+  /** How long an envelope is good, ms of that clock; an hour unless home time runs ahead of the link. */
+  readonly expiryMs?: number;
   /** Told after the commit, in order. */
   readonly onAction?: (action: DeskAction) => void;
   /** The store failed: nothing was acknowledged, the hubs will send again. */
@@ -45,6 +47,8 @@ export interface DeskOptions {
 /** History is acknowledged after so many records or so long, whatever comes first: one packet, one second. */
 const HISTORY_RECORDS_MAX = 64;
 const FLUSH_MS = 1000;
+/** An envelope is good for an hour: longer than any delivery, shorter than a shift. */
+const EXPIRY_MS = 3_600_000;
 /** After a failure of the store. */
 const RETRY_MS = 15_000;
 /** Stages that follow `raised`: no case takes more steps. */
@@ -74,6 +78,7 @@ export class Desk {
       key,
       link,
       nowMs,
+      expiryMs: options.expiryMs ?? EXPIRY_MS,
       counter: this.#state.counter,
       reserve: (upTo) => {
         this.#state.counter = upTo;

@@ -41,6 +41,9 @@ export const CASE_MANAGER: DeskPolicy = {
 /** A broker that does not answer in this time will not: the run goes on and says what did not arrive. */
 const LISTENING_MS_MAX = 10_000;
 
+/** Home time runs up to a million times faster than the link: an hour of it may pass while an envelope travels. */
+const EXPIRY_MS = 30 * 86_400_000;
+
 export class District {
   readonly url: string;
   readonly #desk: Desk;
@@ -71,6 +74,7 @@ export class District {
       home: options.home,
       link: realAfter,
       nowMs: options.nowMs,
+      expiryMs: EXPIRY_MS,
       onAction: options.onAction,
     });
     desk.start();

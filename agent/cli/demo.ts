@@ -3,8 +3,7 @@
  *
  * Turns words into a world and a view; the demo itself is `sim/demo.ts`. Leaves nothing behind.
  */
-import { defaultConfig } from '../config/defaults.ts';
-import { loadHome } from '../config/load.ts';
+import type { WorldRequest } from '../../sim/world/open-world.ts';
 import { AnbuError } from '../errors.ts';
 import { localTimeFlag } from './local-time.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
@@ -43,7 +42,9 @@ export const verb: Verb = {
     const until = UNTIL.find((kind) => kind === (args.text('until') ?? 'end'));
     if (until === undefined) throw new AnbuError('usage', `--until is one of ${UNTIL.join(', ')}`);
     const kills = args.whole('kill', 0, 1000);
-    const world = await worldOf(args, seed);
+    const request = requestOf(args, seed);
+    const { openWorld } = await import('../../sim/world/open-world.ts');
+    const world = await openWorld(request);
     const { demo } = await import('../../sim/demo.ts');
     const { demoLog, viewOf } = await import('../../sim/view.ts');
     const view = viewOf({
@@ -54,6 +55,7 @@ export const verb: Verb = {
       audioFolder: args.text('audio'),
     });
     const options = {
+      request,
       world,
       seed,
       speed,
@@ -72,26 +74,14 @@ export const verb: Verb = {
   },
 };
 
-async function worldOf(args: Arguments, seed: number): Promise<import('../../sim/world/world.ts').World> {
-  const logPath = args.text('log');
-  if (logPath === null) {
-    const { findStory, createStoryWorld } = await import('../../sim/world/story-world.ts');
-    const story = findStory(args.text('story') ?? 'night-bathroom-fall');
-    return createStoryWorld({ story, seed, language: languageOf(args.text('language')) });
-  }
-  const homePath = args.text('home');
-  if (homePath === null) throw new AnbuError('usage', '--log needs --home HOME.json');
-  if (args.text('story') !== null) throw new AnbuError('usage', '--log and --story are two different homes: name one');
-  const { readHomeLog } = await import('../../sim/home-log.ts');
-  const { LogWorld } = await import('../../sim/world/log-world.ts');
-  const home = await loadHome(homePath);
-  const log = readHomeLog(logPath, home.sensors);
-  const config = defaultConfig(home, {
-    language: languageOf(args.text('language')),
-    // The demo shows every record on its way; a real home keeps raw events to itself.
-    uplink: { site: 'demo', hub: 'hub-1', rawEvents: true, heartbeatMs: 300_000, reconnectMinMs: 100, reconnectMaxMs: 1000 },
-  });
-  return new LogWorld({ config, log, collapseAtMs: localTimeFlag(args, 'collapse-at'), untilMs: null });
+/** What the words ask for: a story, or a real home's log. */
+function requestOf(args: Arguments, seed: number): WorldRequest {
+  const language = languageOf(args.text('language'));
+  const [log, home, story] = [args.text('log'), args.text('home'), args.text('story')];
+  if (log === null) return { kind: 'story', story: story ?? 'night-bathroom-fall', seed, language };
+  if (home === null) throw new AnbuError('usage', '--log needs --home HOME.json');
+  if (story !== null) throw new AnbuError('usage', '--log and --story are two different homes: name one');
+  return { kind: 'log', log, home, language, collapseAtMs: localTimeFlag(args, 'collapse-at') };
 }
 
 function languageOf(text: string | null): 'ko' | 'en' {

@@ -6,6 +6,7 @@
  * relied upon. Must never queue, and must call back exactly once for each packet, whatever becomes of the client.
  * MQTT 5.0 and 3.1.1 (OASIS).
  */
+import { Socket } from 'node:net';
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -139,6 +140,8 @@ export class MqttPublisher implements Publisher {
     const stands = (): void => {
       session.standing = true;
     };
+    // Small packets one after another must not wait for each other's TCP acknowledgement: 40 ms each (RFC 896, RFC 1122).
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     client.stream.once(TLS_PROTOCOLS.includes(client.options.protocol) ? 'secureConnect' : 'connect', stands);
     // A length field may promise 256 MB, and the parser would gather them; at 3.1.1 nothing else bounds it.
     client.stream.on('data', (chunk: Uint8Array) => {
