@@ -41,6 +41,9 @@ const AWAITED: readonly Lane[] = ['alert', 'notice', 'need', 'state'];
 /** History may be so far behind: eight of the receiver's acknowledgements. */
 const HISTORY_BEHIND_MAX = 512;
 
+/** Four stages of each alert that can be open at once, twice over. */
+const HEARD_MAX = 32;
+
 export class HomeRun {
   readonly hub: Hub;
   readonly clock: VirtualClock;
@@ -49,6 +52,8 @@ export class HomeRun {
   readonly #speaker: SimulatedSpeaker;
   /** Stages the desk has set that the hub has not heard yet: `alert/stage`. */
   readonly #expected = new Set<string>();
+  /** Stages heard before the word of them came; the last ones are enough. */
+  readonly #heard: string[] = [];
 
   static async open(options: HomeRunOptions): Promise<HomeRun> {
     const fresh = !existsSync(join(options.folder, JOURNAL_FILE));
@@ -100,7 +105,8 @@ export class HomeRun {
   }
   /** The desk has set a stage: home time waits until the hub has heard it. */
   expect(alert: string, stage: string): void {
-    this.#expected.add(`${alert}/${stage}`);
+    const key = `${alert}/${stage}`;
+    if (!this.#heard.includes(key)) this.#expected.add(key);
   }
   owed(): boolean {
     this.#speaker.fault = this.#options.world.speakerFault(this.clock.now().wallMs);
@@ -120,12 +126,18 @@ export class HomeRun {
 
   #committed(committed: readonly Entry[]): void {
     for (const entry of committed) {
-      if (entry.body.kind === 'desk') this.#expected.delete(`${entry.body.alert}/${entry.body.stage}`);
+      if (entry.body.kind === 'desk') this.#hear(`${entry.body.alert}/${entry.body.stage}`);
       this.#options.world.see(entry, this.hub);
       const line = lineOf(entry);
       if (line !== null) this.#options.print(line);
     }
     this.#options.onEntries(committed);
+  }
+
+  #hear(stage: string): void {
+    this.#expected.delete(stage);
+    this.#heard.push(stage);
+    if (this.#heard.length > HEARD_MAX) this.#heard.shift();
   }
 
   #said(said: Said): void {
