@@ -1,0 +1,84 @@
+/**
+ * What must hold in every run, whatever fails: the invariants I1 to I8, each with its own checker.
+ *
+ * Pure: a verdict depends on the run alone. A checker looks from outside, at what was written, what the desk did and
+ * what the state says; it never asks the code it judges whether all is well. The world tells them what happened.
+ */
+import type { Config } from '../agent/config/config.ts';
+import type { Batch, Row } from '../agent/ports.ts';
+import type { AlertStage, Entry } from '../agent/record.ts';
+import type { HubState } from '../agent/state.ts';
+import { AlertChecker } from './checkers/alerts.ts';
+import { BoundChecker } from './checkers/bounds.ts';
+import { DecisionChecker } from './checkers/decisions.ts';
+import { DurabilityChecker, type ReceiverView } from './checkers/durability.ts';
+import { FallChecker } from './checkers/falls.ts';
+import { SightChecker } from './checkers/sight.ts';
+
+export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'] as const;
+export type Invariant = (typeof INVARIANTS)[number];
+export interface Violation {
+  readonly invariant: Invariant;
+  /** Virtual ms. */
+  readonly atMs: number;
+  readonly what: string;
+}
+/** Speaks up. The run goes on. */
+export type Report = (invariant: Invariant, what: string) => void;
+
+
+/** Violations kept of one run: the first few tell the story. */
+const VIOLATIONS_MAX = 20;
+
+export class Checkers {
+  readonly violations: Violation[] = [];
+  readonly durability: DurabilityChecker;
+  readonly falls: FallChecker;
+  readonly alerts: AlertChecker;
+  readonly sight: SightChecker;
+  readonly bounds: BoundChecker;
+  readonly decisions: DecisionChecker;
+
+  constructor(config: Config, nowMs: () => number) {
+    const report: Report = (invariant, what) => {
+      if (this.violations.length < VIOLATIONS_MAX) this.violations.push({ invariant, atMs: nowMs(), what });
+    };
+    this.durability = new DurabilityChecker(report);
+    this.falls = new FallChecker(config, report);
+    this.alerts = new AlertChecker(report);
+    this.sight = new SightChecker(report);
+    this.bounds = new BoundChecker(config, report);
+    this.decisions = new DecisionChecker(config, report);
+  }
+
+  /** A hub has been made of what the disk shows: `rows` are all of it, `state` is where the hub begins. */
+  booted(rows: readonly Row[], state: Readonly<HubState>): void {
+    this.durability.restarted(rows);
+    this.alerts.restarted(rows, state);
+    this.decisions.restarted(rows, state);
+  }
+  written(batch: Batch): void {
+    this.durability.written(batch);
+    this.bounds.written(batch);
+  }
+  observed(committed: readonly Entry[], state: Readonly<HubState>, nowMs: number): void {
+    this.decisions.observed(committed);
+    this.alerts.observed(committed);
+    this.falls.observed(committed, nowMs);
+    this.sight.observed(committed, state);
+  }
+  stepped(state: Readonly<HubState>, nowMs: number): void {
+    this.alerts.stepped(state);
+    this.falls.stepped(state, nowMs);
+    this.sight.stepped(state);
+    this.bounds.stepped(state);
+  }
+  deskSet(alert: string, stage: AlertStage): void {
+    this.alerts.deskSet(alert, stage);
+  }
+  ended(rows: readonly Row[], state: Readonly<HubState>, receiver: ReceiverView): void {
+    this.durability.ended(rows, receiver);
+    this.decisions.ended(rows, state);
+    this.falls.ended(receiver.opened);
+  }
+}

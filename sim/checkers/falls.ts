@@ -1,0 +1,106 @@
+/**
+ * I3: whoever has fallen in a home that can be seen is told about within a bound.
+ *
+ * The bound is policy alone: the cap of silence, the three waits, what movement may put off, the verdict given
+ * again. Time in which the hub was off or the home could not be seen is added, for nobody can be told of it by a
+ * hub that is not there. Pure; the world says when somebody falls and when they are found.
+ */
+import type { Config } from '../../agent/config/config.ts';
+import { AGAIN_MS } from '../../agent/detector/silence.ts';
+import type { Entry } from '../../agent/record.ts';
+import type { HubState } from '../../agent/state.ts';
+import type { Report } from '../checkers.ts';
+import type { Fall } from '../swarm/resident.ts';
+
+interface Lying {
+  readonly atMs: number;
+  alert: string | null;
+  /** When the entrance door last moved before. */
+  readonly doorMs: number;
+  /** Whether the hub could not know that anybody was at home. */
+  unseen: boolean;
+  excusedMs: number;
+  reported: boolean;
+}
+
+/** Group commit, heartbeat of the alarm, latency: what is left over is seconds. */
+const SLACK_MS = 60_000;
+/** Movement in the entrance belongs to going out or coming in. */
+const DOORSTEP_MS = 60_000;
+/** The hub notes that it is awake every five minutes; a restart without a trusted clock loses as much of home time. */
+const AWAKE_MS = 5 * 60_000;
+
+export class FallChecker {
+  readonly #report: Report;
+  readonly #boundMs: number;
+  readonly #conversationMs: number;
+  readonly #awayMs: number;
+  #lying: Lying | null = null;
+  #lastStepMs = 0;
+  /** Falls whose bound was really judged. */
+  judged = 0;
+  readonly #owedToDesk = new Set<string>();
+
+  constructor({ detector, checkon }: Config, report: Report) {
+    this.#report = report;
+    const waitsMs = checkon.waitMs.reduce((sum, ms) => sum + ms, 0);
+    this.#conversationMs = waitsMs + checkon.postponeMax * checkon.postponeMs;
+    this.#boundMs = detector.capMs + this.#conversationMs + AGAIN_MS + SLACK_MS;
+    this.#awayMs = detector.awayMaxMs - detector.capMs;
+  }
+
+  /** Somebody fell. `missedMs`: when the hub last missed something that happened at home. */
+  fell({ atMs, doorMs }: Pick<Fall, 'atMs' | 'doorMs'>, state: Readonly<HubState> | null, missedMs: number): void {
+    const open = state?.checkon.alerts.find((alert) => !alert.test) ?? null;
+    const unseen = missedMs >= doorMs - DOORSTEP_MS;
+    this.#lying = { atMs, doorMs, alert: open?.alert ?? null, unseen, excusedMs: 0, reported: false };
+  }
+  /** Somebody came. */
+  found(): void {
+    this.#lying = null;
+  }
+  get lying(): boolean {
+    return this.#lying !== null;
+  }
+
+  /**
+   * The hub was gone, and is there again; the last record that survived was written at `lastMs`. A question that was
+   * open is asked again, perhaps from its beginning.
+   */
+  excuse(lastMs: number, nowMs: number): void {
+    const lying = this.#lying;
+    if (lying === null) return;
+    lying.excusedMs += nowMs - lastMs + AWAKE_MS + this.#conversationMs;
+    // What showed somebody at home may have gone with the tail.
+    lying.unseen ||= lastMs < lying.atMs;
+  }
+
+  observed(committed: readonly Entry[], nowMs: number): void {
+    const lying = this.#lying;
+    if (lying === null || lying.alert !== null) return;
+    for (const { body } of committed) {
+      if (body.kind !== 'alert' || body.why !== 'raised' || body.test || nowMs < lying.atMs) continue;
+      lying.alert = body.alert;
+      if (body.durable) this.#owedToDesk.add(body.alert);
+      this.judged += 1;
+    }
+  }
+
+  stepped(state: Readonly<HubState>, nowMs: number): void {
+    const sinceMs = nowMs - this.#lastStepMs;
+    this.#lastStepMs = nowMs;
+    const lying = this.#lying;
+    if (lying === null || lying.alert !== null || lying.reported) return;
+    if (state.sensors.blindSinceMs !== null) lying.excusedMs += sinceMs;
+    const awayMs = lying.unseen && state.presence.state === 'away' ? this.#awayMs : 0;
+    if (nowMs - lying.atMs <= this.#boundMs + awayMs + lying.excusedMs) return;
+    lying.reported = true;
+    const minutes = Math.round((nowMs - lying.atMs) / 60_000);
+    this.#report('I3', `somebody has been lying for ${minutes} minutes and nobody was told`);
+  }
+
+  ended(opened: ReadonlySet<string>): void {
+    const alert = this.#lying?.alert ?? null;
+    if (alert !== null && !opened.has(alert)) this.#report('I3', `the alert ${alert} of a fall never reached the desk`);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * I5: a sensor that is lost is said to be lost, and silence is never judged where nothing sees.
+ *
+ * Works out blindness from the health of each sensor and the last sign itself, not from what the state says of it.
+ * Pure.
+ */
+import type { Entry } from '../../agent/record.ts';
+import type { HubState } from '../../agent/state.ts';
+import type { Report } from '../checkers.ts';
+
+/** `CONDITION_ROWS.blind.boundMs`, said here again on purpose: five minutes are the promise. */
+const BLIND_BOUND_MS = 5 * 60_000;
+/** A deadline may be met in the step after. */
+const SLACK_MS = 1000;
+
+export class SightChecker {
+  readonly #report: Report;
+  #blindSinceMs: number | null = null;
+  #said = false;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  observed(committed: readonly Entry[], state: Readonly<HubState>): void {
+    for (const { body } of committed) {
+      if (body.kind !== 'overdue' || body.cause !== 'inactivity') continue;
+      if (state.presence.state !== 'away' && isUnseen(state)) {
+        this.#report('I5', 'silence was judged in a home that cannot be seen');
+      }
+    }
+  }
+
+  stepped(state: Readonly<HubState>): void {
+    if (state.sensors.lost === 0 && this.#blindSinceMs === null) return;
+    const { open } = state.conditions;
+    for (const { id, lostBy } of state.sensors.memories) {
+      if (lostBy.length === 0 || open.some(({ subject }) => subject === id)) continue;
+      this.#report('I5', `${id} is lost by ${lostBy.join(', ')} and nobody was told`);
+    }
+    const nowMs = state.time.lastMs;
+    this.#blindSinceMs = isUnseen(state) ? (this.#blindSinceMs ?? nowMs) : null;
+    if (this.#blindSinceMs === null) this.#said = false;
+    else if (nowMs - this.#blindSinceMs > BLIND_BOUND_MS + SLACK_MS && !this.#said) {
+      if (open.some(({ code }) => code === 'blind')) return;
+      this.#said = true;
+      this.#report('I5', 'the home cannot be seen for more than five minutes and nobody was told');
+    }
+  }
+}
+
+function isUnseen({ home, sensors }: Readonly<HubState>): boolean {
+  const lost = new Set(sensors.memories.filter(({ lostBy }) => lostBy.length > 0).map(({ id }) => id));
+  if (lost.size * 2 > home.sensors.length) return true;
+  const last = home.sensors.find(({ id }) => id === sensors.lifeSensor);
+  return last !== undefined && home.sensors.every(({ id, room }) => room !== last.room || lost.has(id));
+}

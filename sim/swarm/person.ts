@@ -1,0 +1,128 @@
+/**
+ * The resident and the helper of a seed, as they act: the drawn life goes on until a fall, answers follow questions.
+ *
+ * Whoever has fallen neither moves between rooms nor answers, until the desk has closed an alert: somebody came.
+ * Never looks into the hub for anything a person could not know, but for whether the question still stands: whoever
+ * heard it knows that.
+ */
+import type { DeskAction } from '../desk-core.ts';
+import type { Said } from '../simulated-speaker.ts';
+import type { Fall } from './resident.ts';
+import type { SwarmWorld } from './world.ts';
+
+const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
+
+export class Person {
+  falls = 0;
+  readonly #world: SwarmWorld;
+  #fallen: Fall | null = null;
+  #stopped = false;
+  #answering = false;
+
+  constructor(world: SwarmWorld) {
+    this.#world = world;
+  }
+
+  start(): void {
+    const { setting, clock, draw } = this.#world;
+    const { signs, falls } = setting.life;
+    this.#later(signs.map(({ atMs }) => atMs), (at) => {
+      const sign = signs[at];
+      if (sign !== undefined && this.#fallen === null) this.#show(sign.sensor, sign.value);
+    });
+    for (const fall of falls) clock.after(fall.atMs, () => this.#fall(fall));
+    const calls = Math.floor(setting.callsPerDay * setting.days + draw.unit());
+    for (let call = 0; call < calls; call += 1) {
+      const by = draw.chance(0.5) ? 'pull-cord' : 'button';
+      clock.after(draw.between(0, setting.days * DAY_MS), () => {
+        if (this.#fallen === null && !this.#isOut()) this.#reply(by, 'help');
+      });
+    }
+  }
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** One timer at a time: thousands waiting would slow every other. */
+  #later(times: readonly number[], run: (at: number) => void): void {
+    const { clock } = this.#world;
+    const next = (at: number): void => {
+      const atMs = times[at];
+      if (atMs === undefined || this.#stopped) return;
+      clock.after(Math.max(0, atMs - this.#world.nowMs), () => {
+        if (this.#stopped) return;
+        next(at + 1);
+        run(at);
+      });
+    };
+    next(0);
+  }
+
+  #fall(fall: Fall): void {
+    if (this.#fallen !== null || this.#stopped) return;
+    this.#fallen = fall;
+    this.falls += 1;
+    const { life, checkers, missedMs } = this.#world;
+    checkers.falls.fell(fall, life?.hub.state ?? null, missedMs);
+  }
+
+  /** A sentence begins to sound. */
+  hear({ utterance, failed }: Said): void {
+    const { sentence } = utterance;
+    const asks = sentence === 'ask' || sentence === 'ask-louder' || sentence === 'last-call' || sentence === 'ask-cannot-see';
+    if (!asks || failed !== null) return;
+    const { clock, draw } = this.#world;
+    if (this.#fallen !== null) {
+      const { room, stirs } = this.#fallen;
+      if (stirs) clock.after(30 * SECOND_MS, () => this.#fallen !== null && this.#show(`motion-${room}`, 'on'));
+      return;
+    }
+    if (this.#isOut() || this.#answering || this.#stopped) return;
+    this.#answering = true;
+    const way = draw.unit();
+    clock.after(draw.between(5, 100) * SECOND_MS, () => {
+      this.#answering = false;
+      if (this.#fallen === null) this.#answer(way);
+    });
+  }
+
+  #answer(way: number): void {
+    if (way < 0.1) {
+      this.#show('motion-bathroom', 'on');
+      this.#show('motion-living', 'on');
+    } else if (way < 0.15) this.#reply('voice', 'unclear');
+    else if (way < 0.2) this.#reply('voice', 'fine');
+    else if (this.#world.life?.hub.state.checkon.conversation !== null) this.#reply('button', 'fine');
+  }
+
+  /** What a person at the desk was shown. */
+  desk(action: DeskAction): void {
+    const { checkers, repeatsActions } = this.#world;
+    if (action.kind === 'alert' && action.opened) {
+      checkers.durability.opened(action.alert);
+      if (repeatsActions) checkers.durability.opened(action.alert);
+    }
+    if (action.kind !== 'stage') return;
+    checkers.deskSet(action.alert, action.stage);
+    if (action.stage !== 'closed' || action.test) return;
+    this.#fallen = null;
+    checkers.falls.found();
+  }
+
+  #isOut(): boolean {
+    const { setting, nowMs } = this.#world;
+    return setting.life.outings.some(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs);
+  }
+
+  #show(sensor: string, value: 'on' | 'off' | 'open' | 'closed' | number): void {
+    const lost = this.#world.life?.hub.state.sensors.memories.find(({ id }) => id === sensor)?.lostBy.length ?? 0;
+    const taken =
+      lost === 0 && this.#world.toHub(({ hub }) => hub.submit({ kind: 'observation', sensor, value }));
+    if (!taken) this.#world.missed();
+  }
+  #reply(by: 'button' | 'pull-cord' | 'voice', meaning: 'fine' | 'help' | 'unclear'): void {
+    if (this.#stopped) return;
+    this.#world.toHub(({ hub }) => hub.submit({ kind: 'reply', by, meaning: by === 'button' ? 'fine' : meaning }));
+  }
+}
