@@ -11,7 +11,7 @@ import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Instant, Ports, StoreOpening } from './ports.ts';
-import type { Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
+import type { Boot, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
 import { wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { type HubState, momentOf } from './state.ts';
@@ -87,6 +87,7 @@ export class Hub {
       policy: config,
       boot: this.boot,
       codeHash: program.codeHash,
+      sinceCheckpointMs: restored.state.time.lastMs - (restored.checkpointMs ?? Number.NEGATIVE_INFINITY),
       sleepers: [this.#uplink, this.#wiring, this.#watchdog()],
       effects: (committed) => this.#effects(committed),
     });
@@ -142,7 +143,16 @@ export class Hub {
     const offMs = believed ? Math.max(0, wallMs - last.wallMs) : null;
     const originMs = (last === null ? 0 : lastMs) + (offMs ?? 0) - monotonicMs;
     const { previous } = this.#opening;
-    return { kind: 'boot', version: program.version, codeHash: program.codeHash, previous, originMs, offMs };
+    const { version, codeHash } = program;
+    return { kind: 'boot', version, codeHash, previous, originMs, offMs, ...this.#trouble() };
+  }
+
+  /** What was found broken while opening; the conditions follow from it. */
+  #trouble(): Partial<Pick<Boot, 'trouble'>> {
+    const trouble: NonNullable<Boot['trouble']>[number][] = [];
+    if (this.#opening.quarantined !== null) trouble.push('journal-quarantined');
+    if (this.#lost !== null) trouble.push('learning-lost');
+    return trouble.length > 0 ? { trouble } : {};
   }
 
   /** After a commit: say what state says is still to be said, publish what the journal holds, feed the watchdog. */

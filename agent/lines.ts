@@ -21,25 +21,20 @@ export function lineOf({ at, body }: Entry): Line | null {
 }
 
 function decision(body: Body): Line | null {
-  switch (body.kind) {
-    case 'prompt': {
-      const { kind, cause, stage, conversation, again, quietMinutes, evidence } = body;
-      return { kind, cause, stage, conversation, ...(again ? { again } : {}), quietMinutes, evidence };
-    }
-    case 'alert': {
-      const { stage, cause, alert, revision, why, asked, by, minutes, outcome, evidence } = body;
-      const durable = body.durable ? {} : { durable: false };
-      return { kind: alertKind(body), stage, cause, alert, revision, why, asked, by, minutes, outcome, ...durable, evidence };
-    }
-    case 'answer':
-      return { kind: 'answer', by: body.by, conversation: body.conversation };
-    case 'condition':
-      return { kind: 'condition', edge: body.edge, code: body.code, subject: body.subject };
-    case 'presence':
-      return { kind: 'presence', state: body.state, why: body.why };
-    default:
-      return null;
+  if (body.kind === 'prompt') {
+    const { kind, cause, stage, conversation, again, quietMinutes, evidence } = body;
+    return { kind, cause, stage, conversation, ...(again ? { again } : {}), quietMinutes, evidence };
   }
+  if (body.kind === 'alert') {
+    const { kind: _, test: __, durable, ...rest } = body;
+    return { kind: alertKind(body), ...rest, ...(durable ? {} : { durable }) };
+  }
+  if (body.kind === 'answer') return { kind: 'answer', by: body.by, conversation: body.conversation };
+  if (body.kind === 'presence') return { kind: 'presence', state: body.state, why: body.why };
+  if (body.kind === 'condition') {
+    return { kind: 'condition', edge: body.edge, code: body.code, subject: body.subject };
+  }
+  return null;
 }
 
 /** A new stage is an `alert`; more about the same stage is a `revision`; the daily proof of the path is a `test`. */

@@ -27,6 +27,8 @@ export interface LoopParts {
   readonly boot: string;
   readonly codeHash: string;
   readonly sleepers: readonly Sleeper[];
+  /** Home time since the last checkpoint; Infinity when there was none. */
+  readonly sinceCheckpointMs: number;
   /** Called after each commit (or failed attempt) with what it held: speak and publish what state says is owed. */
   readonly effects: (committed: readonly Entry[]) => void;
 }
@@ -38,10 +40,16 @@ const STEP_MS = 2000;
 /** In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age. */
 const AWAKE_MS = 5 * 60_000;
 
+/**
+ * A hub that is switched off every night must write its checkpoint all the same; one that flickers must not write
+ * one at each start.
+ */
+const CHECKPOINT_AFTER_START_MS = 10 * 60_000;
+
 export class Loop {
   readonly #parts: LoopParts;
   #state: HubState;
-  #queue: Fact[] = [];
+  readonly #queue: Fact[] = [];
   #turning = false;
   #group: Entry[] = [];
   #groupDueMs = Number.POSITIVE_INFINITY;
@@ -55,7 +63,9 @@ export class Loop {
   constructor(parts: LoopParts) {
     this.#parts = parts;
     this.#state = parts.state;
-    this.#checkpointDueMs = parts.clock.now().monotonicMs + parts.policy.journal.checkpointMs;
+    const { checkpointMs } = parts.policy.journal;
+    const leftMs = Math.min(checkpointMs, Math.max(CHECKPOINT_AFTER_START_MS, checkpointMs - parts.sinceCheckpointMs));
+    this.#checkpointDueMs = parts.clock.now().monotonicMs + leftMs;
   }
 
   get state(): Readonly<HubState> {
@@ -149,10 +159,16 @@ export class Loop {
     const result = journal.flush();
     const why = result.ok ? null : result.why;
     if ((why === null) !== (before === null)) {
-      this.#queue.push({ kind: 'store', state: why === null ? 'ok' : 'failing', why, dropped: journal.takeDropped() });
+      this.#queue.push({
+        kind: 'store',
+        state: why === null ? 'ok' : 'failing',
+        why,
+        dropped: journal.takeDropped(),
+      });
     }
-    if (why !== null) this.#groupDueMs = this.#parts.clock.now().monotonicMs + this.#parts.policy.journal.groupMs;
-    this.#parts.effects(group);
+    if (why !== null)
+      this.#groupDueMs = this.#parts.clock.now().monotonicMs + this.#parts.policy.journal.groupMs;
+    this.#parts.effects(why === null ? group : group.map(undurable));
   }
 
   #ring(): void {
@@ -206,4 +222,10 @@ export class Loop {
     this.#armedMs = dueMs;
     clock.setAlarm(dueMs, () => this.#ring());
   }
+}
+
+/** An alert that could not be written down says so, to whoever sees it. */
+function undurable(entry: Entry): Entry {
+  const { at, body } = entry;
+  return body.kind === 'alert' ? { at, body: { ...body, durable: false } } : entry;
 }

@@ -24,14 +24,16 @@ export class Answerer {
   /** Sees a committed record. */
   see({ body }: Entry, hub: Hub): void {
     if (body.kind === 'prompt') this.#answerSoon(hub);
-    else if (body.kind === 'answer' || (body.kind === 'alert' && body.why === 'raised' && !body.test)) this.#forget();
+    else if (body.kind === 'answer' || (body.kind === 'alert' && body.why === 'raised' && !body.test))
+      this.#forget();
   }
 
   #answerSoon(hub: Hub): void {
     if (this.#callOff !== null) return;
     this.#callOff = this.#clock.after(ANSWER_MS, () => {
       this.#callOff = null;
-      if (this.#clock.now().wallMs < this.#untilWallMs) hub.submit({ kind: 'reply', by: 'button', meaning: 'fine' });
+      if (this.#clock.now().wallMs < this.#untilWallMs)
+        hub.submit({ kind: 'reply', by: 'button', meaning: 'fine' });
     });
   }
 

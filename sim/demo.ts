@@ -43,6 +43,8 @@ export interface DemoOptions {
 /** Where a run is shown. */
 export interface View {
   line(line: Line): void;
+  /** The last line, and both sides' counts. */
+  end(line: Line, counts: Counts, report: DeskReport): void;
   entries(committed: readonly Entry[]): void;
   said(said: Said): void;
   /** Home time passed; called after each commit. */
@@ -51,7 +53,6 @@ export interface View {
 export interface DemoResult {
   /** Whether what `until` asked for happened. */
   readonly reached: boolean;
-  readonly end: Line;
 }
 
 /** How long the last records may take to arrive, real ms. */
@@ -93,9 +94,9 @@ async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> 
       options.kills === null
         ? await liveHere(side, (expect) => (onStage = expect))
         : await liveInChild(side, options.kills, (expect) => (onStage = expect));
-    const end = finalLine(counts, district.report());
-    view.line(end);
-    return { reached: watch.reached, end };
+    const report = district.report();
+    view.end(finalLine(counts, report), counts, report);
+    return { reached: watch.reached };
   } finally {
     await district.stop();
   }
@@ -169,9 +170,18 @@ async function liveInChild(side: Side, kills: number, expecting: Expecting): Pro
 }
 
 /** Steps home time, and takes the broker away and back as the story has it. */
-async function driveThrough(run: HomeRun, district: District, options: DemoOptions, watch: Watch): Promise<void> {
+async function driveThrough(
+  run: HomeRun,
+  district: District,
+  options: DemoOptions,
+  watch: Watch,
+): Promise<void> {
   const { world, interrupted } = options;
   let broker: 'up' | 'down' | 'changing' = 'up';
+  const change = async (want: 'up' | 'down'): Promise<void> => {
+    await district.setBroker(want);
+    broker = want;
+  };
   const wanted = (): 'up' | 'down' => (world.brokerDown(run.clock.now().wallMs) ? 'down' : 'up');
   await drive({
     clock: run.clock,
@@ -182,9 +192,7 @@ async function driveThrough(run: HomeRun, district: District, options: DemoOptio
       const want = wanted();
       if (want === broker) return run.owed();
       broker = 'changing';
-      void district.setBroker(want).then(() => {
-        broker = want;
-      });
+      void change(want);
       return true;
     },
     overdue: () => run.breakLink(),
@@ -226,9 +234,24 @@ export function deskLine(action: DeskAction, clock: VirtualClock): Line | null {
   switch (action.kind) {
     case 'alert':
       if (!action.opened) return null;
-      return { at, kind: 'desk', action: action.test ? 'test received' : 'alert received', alert: action.alert, text: action.text };
+      return {
+        at,
+        kind: 'desk',
+        action: action.test ? 'test received' : 'alert received',
+        alert: action.alert,
+        text: action.text,
+      };
     case 'stage':
-      return { at, kind: 'desk', action: action.stage, alert: action.alert, by: action.by, minutes: action.minutes, outcome: action.outcome, test: action.test };
+      return {
+        at,
+        kind: 'desk',
+        action: action.stage,
+        alert: action.alert,
+        by: action.by,
+        minutes: action.minutes,
+        outcome: action.outcome,
+        test: action.test,
+      };
     case 'refused':
       return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
     case 'hub':
@@ -240,9 +263,18 @@ export function deskLine(action: DeskAction, clock: VirtualClock): Line | null {
 /** Both sides' counts: they must agree. */
 export function finalLine(counts: Counts, report: DeskReport): Line {
   const { records, gaps, duplicatesReceived, duplicatesApplied } = report;
-  const alerts = report.alerts.filter(({ test }) => !test).map(({ id, cause, stages, confirmed }) => {
-    return { id, cause, confirmed, stages: stages.map(({ stage }) => stage) };
-  });
-  const desk = { records, gaps, duplicatesReceived, duplicatesApplied, alerts, tests: report.alerts.length - alerts.length };
+  const alerts = report.alerts
+    .filter(({ test }) => !test)
+    .map(({ id, cause, stages, confirmed }) => {
+      return { id, cause, confirmed, stages: stages.map(({ stage }) => stage) };
+    });
+  const desk = {
+    records,
+    gaps,
+    duplicatesReceived,
+    duplicatesApplied,
+    alerts,
+    tests: report.alerts.length - alerts.length,
+  };
   return endLine(counts, { desk });
 }

@@ -106,7 +106,11 @@ export class DeskTeller {
 
   #tell(key: string, down: Down): void {
     const { site, key: signer, nowMs, publisher } = this.#options;
-    const packet = sealDown(site, down, { signer, counter: this.#counter, expiryMs: nowMs() + this.#options.expiryMs });
+    const packet = sealDown(site, down, {
+      signer,
+      counter: this.#counter,
+      expiryMs: nowMs() + this.#options.expiryMs,
+    });
     this.#inFlight += 1;
     publisher.publish(packet, (failed) => {
       this.#inFlight -= 1;

@@ -34,7 +34,8 @@ export function readHomeLog(path: string, sensors: readonly SensorDescription[])
   try {
     return parseHomeLog((zipped ? gunzipSync(bytes) : bytes).toString('utf8'), sensors);
   } catch (error) {
-    if (error instanceof AnbuError) throw new AnbuError(error.code, `${path}: ${error.message}`, { cause: error });
+    if (error instanceof AnbuError)
+      throw new AnbuError(error.code, `${path}: ${error.message}`, { cause: error });
     throw new AnbuError('log-malformed', `${path}: not a readable gzip file`, { cause: error });
   }
 }
@@ -64,7 +65,8 @@ export function parseHomeLog(text: string, sensors: readonly SensorDescription[]
     if (localMs < lastMs - FOLD_MS) refuse(line, 'a time not before that of the line above', row);
     const sensor = index.sensors.get(row.slice(first + 1, second));
     if (sensor === undefined) refuse(line, 'a sensor of the home description', row);
-    if (row.slice(second + 1, third) !== sensor.class) refuse(line, `class ${sensor.class} for ${sensor.id}`, row);
+    if (row.slice(second + 1, third) !== sensor.class)
+      refuse(line, `class ${sensor.class} for ${sensor.id}`, row);
     const value = readValue(row.slice(third + 1));
     if (value === null) refuse(line, 'a value on, off, open, closed or a number', row);
     if (localMs > lastMs) lastMs = localMs;

@@ -14,11 +14,12 @@ import type { Entry, Lane } from '../agent/record.ts';
 import { MqttPublisher } from '../agent/uplink/mqtt.ts';
 import { openSignatures } from '../agent/uplink/signatures.ts';
 import { hostRandom, program } from '../agent/host.ts';
+import { readUp } from './desk-wire.ts';
 import type { CentreKey } from './keys.ts';
 import { noWatchdog, seededRandom } from './quiet-ports.ts';
 import { SIMULATED_BOARD } from './simulated-home.ts';
 import { type Said, SimulatedSpeaker } from './simulated-speaker.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 import type { World } from './world/world.ts';
 
 export interface HomeRunOptions {
@@ -61,7 +62,11 @@ export class HomeRun {
     return new HomeRun(options, store, fresh);
   }
 
-  private constructor(options: HomeRunOptions, store: Awaited<ReturnType<typeof openSqliteStore>>, fresh: boolean) {
+  private constructor(
+    options: HomeRunOptions,
+    store: Awaited<ReturnType<typeof openSqliteStore>>,
+    fresh: boolean,
+  ) {
     const { world, clock, brokerUrl, publicKey, log } = options;
     this.#options = options;
     this.clock = clock;
@@ -112,7 +117,9 @@ export class HomeRun {
     this.#speaker.fault = this.#options.world.speakerFault(this.clock.now().wallMs);
     if (this.#options.world.brokerDown(this.clock.now().wallMs)) return false;
     if (this.hub.state.centre.link.state === 'down' || this.#expected.size > 0) return true;
-    return this.hub.backlog('history') > HISTORY_BEHIND_MAX || AWAITED.some((lane) => this.hub.backlog(lane) > 0);
+    return (
+      this.hub.backlog('history') > HISTORY_BEHIND_MAX || AWAITED.some((lane) => this.hub.backlog(lane) > 0)
+    );
   }
   /** Nothing at all waits to be kept. */
   drained(): boolean {
@@ -142,7 +149,14 @@ export class HomeRun {
 
   #said(said: Said): void {
     const { utterance, text, lengthMs, failed } = said;
-    this.#say({ kind: 'speech', sentence: utterance.sentence, level: utterance.level, text, seconds: lengthMs / 1000, failed });
+    this.#say({
+      kind: 'speech',
+      sentence: utterance.sentence,
+      level: utterance.level,
+      text,
+      seconds: lengthMs / 1000,
+      failed,
+    });
     this.#options.onSaid(said);
     if (failed === null) this.#options.speaker?.say(utterance, () => {});
     this.#options.world.hear(said, this.hub);
@@ -156,18 +170,18 @@ export class HomeRun {
 /** Tells of each alert that a broker has acknowledged; changes nothing. */
 function telling(pipe: Publisher, say: (line: Line) => void): Publisher {
   return {
-    start: (will: Packet, topics: readonly string[], listener: PublisherListener) => pipe.start(will, topics, listener),
+    start: (will: Packet, topics: readonly string[], listener: PublisherListener) =>
+      pipe.start(will, topics, listener),
     publish: (packet, done) =>
       pipe.publish(packet, (failed) => {
-        if (failed === null && packet.topic.endsWith('/alert')) say({ kind: 'puback', ...placeOf(packet) });
+        const message = failed === null ? readUp(packet.topic, packet.payload) : null;
+        if (message?.kind === 'records' && message.lane === 'alert') {
+          const { lane, boot, records } = message;
+          say({ kind: 'puback', lane, boot, seq: records[0]?.seq });
+        }
         done(failed);
       }),
     reconnect: () => pipe.reconnect(),
     stop: () => pipe.stop(),
   };
-}
-
-function placeOf({ payload }: Packet): { lane: string; boot: string; seq: number } {
-  const { lane, boot, sequence } = JSON.parse(payload) as { lane: string; boot: string; sequence: string };
-  return { lane, boot, seq: Number(sequence) };
 }

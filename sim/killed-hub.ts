@@ -40,7 +40,7 @@ export class KilledHub {
   readonly #unit: () => number;
   /** Wall clock (UTC ms) of home time at which it dies next, ascending. */
   readonly #deaths: number[];
-  #expected: { alert: string; stage: string }[] = [];
+  readonly #expected: { alert: string; stage: string }[] = [];
   #child: ChildProcess | null = null;
   killed = 0;
 
@@ -49,7 +49,9 @@ export class KilledHub {
     this.#options = options;
     this.#unit = seededUnit(seed);
     const span = world.endWallMs - world.startWallMs;
-    this.#deaths = Array.from({ length: kills }, () => world.startWallMs + this.#unit() * span).sort((a, b) => a - b);
+    this.#deaths = Array.from({ length: kills }, () => world.startWallMs + this.#unit() * span).sort(
+      (a, b) => a - b,
+    );
   }
 
   /** The desk has set a stage. */
@@ -69,7 +71,7 @@ export class KilledHub {
     const { request, folder, seed, brokerUrl, key, interrupted } = this.#options;
     const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#child = child;
-    const stop = (): void => void this.#send({ type: 'stop' });
+    const stop = (): void => this.#send({ type: 'stop' });
     interrupted.addEventListener('abort', stop);
     const publicKey = { keyId: key.keyId, publicKey: key.publicKey };
     this.#send({ type: 'start', request, folder, seed, brokerUrl, publicKey });

@@ -3,7 +3,16 @@
  *
  * Replay, benchmarks and swarm take from here what their story is not about.
  */
-import type { Buses, Log, Packet, Publisher, PublisherListener, Random, Signatures, Watchdog } from '../agent/ports.ts';
+import type {
+  Buses,
+  Log,
+  Packet,
+  Publisher,
+  PublisherListener,
+  Random,
+  Signatures,
+  Watchdog,
+} from '../agent/ports.ts';
 
 export const noBuses: Buses = {
   open(_address, listener) {

@@ -6,7 +6,7 @@
  */
 import type { Config } from '../agent/config/config.ts';
 import { Hub } from '../agent/hub.ts';
-import { MemoryStore } from '../agent/journal/memory-store.ts';
+import { createMemoryStore } from '../agent/journal/memory-store.ts';
 import { type Line, endLine, lineOf } from '../agent/lines.ts';
 import type { DeskStage, Entry } from '../agent/record.ts';
 import type { Counts } from '../agent/state.ts';
@@ -43,7 +43,8 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
   const { config, collapseAtMs } = story;
   const log = collapseAtMs === null ? story.log : story.log.filter(({ localMs }) => localMs <= collapseAtMs);
   const startMs = story.log[0]?.localMs ?? 0;
-  const endMs = story.untilMs ?? (collapseAtMs === null ? (log.at(-1)?.localMs ?? startMs) : collapseAtMs + DAY_MS);
+  const endMs =
+    story.untilMs ?? (collapseAtMs === null ? (log.at(-1)?.localMs ?? startMs) : collapseAtMs + DAY_MS);
   const zone: ZoneChange[] = zoneChanges(config.home.timezone, startMs - DAY_MS, endMs + MARGIN_MS);
   const toUtc = localToUtc(zone);
   const startUtcMs = toUtc(startMs);
@@ -57,7 +58,7 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
     ports: {
       clock,
       random: seededRandom(1),
-      store: new MemoryStore(),
+      store: createMemoryStore(),
       buses: noBuses,
       speaker: new SimulatedSpeaker(clock.after),
       publisher: new OpenPipe(),
@@ -111,6 +112,15 @@ class ScriptedCentre {
     this.#counter += 1;
     const outcome = stage === 'closed' ? 'found-well' : null;
     const minutes = stage === 'dispatched' ? 25 : null;
-    return { kind: 'desk', alert, stage, by: 'desk', minutes, outcome, keyId: 'replay', counter: this.#counter };
+    return {
+      kind: 'desk',
+      alert,
+      stage,
+      by: 'desk',
+      minutes,
+      outcome,
+      keyId: 'replay',
+      counter: this.#counter,
+    };
   }
 }

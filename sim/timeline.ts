@@ -42,11 +42,11 @@ export class Timeline {
     this.#signs.set(room, (this.#signs.get(room) ?? 0) + 1);
   }
   /** What the home itself says the resident is doing; shown when it changes. */
-  caption(localMs: number, text: string): void {
+  caption(localMs: number, words: string): void {
     this.#advance(localMs);
-    if (text === this.#caption) return;
-    this.#caption = text;
-    this.#row(localMs, this.#dim(text));
+    if (words === this.#caption) return;
+    this.#caption = words;
+    this.#row(localMs, this.#dim(words));
   }
   /** One line of the run. */
   say(localMs: number, line: Line): void {
@@ -101,7 +101,9 @@ export class Timeline {
     this.#day = day;
     const date = new Date(localMs).toISOString().slice(0, 10);
     const lanes = this.#options.rooms.map((room) => room.slice(0, LANE - 1).padEnd(LANE)).join('');
-    this.#options.print(`\n${this.#bold(`${DAYS[(day + 4) % 7] ?? ''} ${date}`)}\n       ${this.#dim(lanes)}`);
+    this.#options.print(
+      `\n${this.#bold(`${DAYS[(day + 4) % 7] ?? ''} ${date}`)}\n       ${this.#dim(lanes)}`,
+    );
   }
 
   #words(line: Line): string | null {
@@ -123,7 +125,9 @@ export class Timeline {
       case 'presence':
         return this.#dim(`presence: ${text(line['state'])} (${text(line['why'])})`);
       case 'condition':
-        return this.#warn(`condition ${text(line['edge'])}: ${text(line['code'])} ${text(line['subject'])}`.trimEnd());
+        return this.#warn(
+          `condition ${text(line['edge'])}: ${text(line['code'])} ${text(line['subject'])}`.trimEnd(),
+        );
       default:
         return null;
     }

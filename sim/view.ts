@@ -12,8 +12,10 @@ import { promptsFolder } from '../agent/companion/speaker.ts';
 import { indexHome } from '../agent/home-index.ts';
 import type { Line } from '../agent/lines.ts';
 import type { Log } from '../agent/ports.ts';
-import type { Entry } from '../agent/record.ts';
+import { type Entry, LANES } from '../agent/record.ts';
+import type { Counts } from '../agent/state.ts';
 import type { View } from './demo.ts';
+import type { DeskReport } from './desk-report.ts';
 import type { Said } from './simulated-speaker.ts';
 import { Timeline } from './timeline.ts';
 import type { World } from './world/world.ts';
@@ -28,7 +30,10 @@ export interface ViewOptions {
 
 export function viewOf(options: ViewOptions): View {
   const said = options.audioFolder === null ? () => {} : audioFiles(options.audioFolder);
-  if (options.json) return { line: (line) => options.io.line(JSON.stringify(line)), entries: () => {}, said, tick: () => {} };
+  if (options.json) {
+    const print = (line: Line): void => options.io.line(JSON.stringify(line));
+    return { line: print, end: print, entries: () => {}, said, tick: () => {} };
+  }
   return { ...timelineView(options), said };
 }
 
@@ -47,10 +52,11 @@ function timelineView({ io, headless, world }: ViewOptions): Omit<View, 'said'> 
   };
   return {
     line: (line) => {
-      if (line.kind === 'end') {
-        timeline.end();
-        io.line(ending(line));
-      } else if (!learning.now) timeline.say(Date.parse(`${String(line['at'])}Z`), line);
+      if (!learning.now) timeline.say(Date.parse(`${String(line['at'])}Z`), line);
+    },
+    end: (_line, counts, report) => {
+      timeline.end();
+      io.line(ending(counts, report));
     },
     entries: (entries) => {
       const wallMs = entries.at(-1)?.at.wallMs;
@@ -83,7 +89,8 @@ class Learning {
     const { startWallMs, learnUntilWallMs } = this.#world;
     const days = Math.round((learnUntilWallMs - startWallMs) / 86_400_000);
     const day = Math.min(days, Math.floor((wallMs - startWallMs) / 86_400_000));
-    if (day !== this.#day && day % 7 === 0) this.#note(`${day} of ${days} days at full speed, so that the hub knows this home`);
+    if (day !== this.#day && day % 7 === 0)
+      this.#note(`${day} of ${days} days at full speed, so that the hub knows this home`);
     this.#day = day;
     this.now = wallMs < learnUntilWallMs;
   }
@@ -102,16 +109,15 @@ function audioFiles(folder: string): (said: Said) => void {
   };
 }
 
-function ending(line: Line): string {
-  const { observations, prompts, alerts, desk } = line as Line & {
-    desk: { records: Record<string, number>; gaps: unknown[]; duplicatesApplied: number };
-  };
-  const arrived = Object.entries(desk.records)
-    .map(([lane, count]) => `${count} ${lane}`)
-    .join(', ');
+/** Both sides' counts in two sentences: they must agree. */
+function ending(
+  { observations, prompts, alerts }: Counts,
+  { records, gaps, duplicatesApplied }: DeskReport,
+): string {
+  const arrived = LANES.map((lane) => `${records[lane]} ${lane}`).join(', ');
   return (
-    `\n${String(observations)} observations, ${String(prompts)} questions, ${String(alerts)} alerts.` +
-    `\nThe desk has ${arrived}; ${desk.gaps.length} gaps, ${desk.duplicatesApplied} applied twice.`
+    `\n${observations} observations, ${prompts} questions, ${alerts} alerts.` +
+    `\nThe desk has ${arrived}; ${gaps.length} gaps, ${duplicatesApplied} applied twice.`
   );
 }
 

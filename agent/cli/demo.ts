@@ -5,6 +5,7 @@
  */
 import type { WorldRequest } from '../../sim/world/open-world.ts';
 import { AnbuError } from '../errors.ts';
+import type { Speaker } from '../ports.ts';
 import { localTimeFlag } from './local-time.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
@@ -19,24 +20,44 @@ export const verb: Verb = {
     '--log EVENTS --home HOME.json [--collapse-at TIME] [--kill N] [--broker URL] [--data DIR]',
   ],
   flags: [
-    { name: 'story', value: 'NAME', summary: 'what happens (night-bathroom-fall); --story list shows them all' },
+    {
+      name: 'story',
+      value: 'NAME',
+      summary: 'what happens (night-bathroom-fall); --story list shows them all',
+    },
     { name: 'speed', value: 'X|max', summary: 'home seconds per second (600); sound only at 1' },
     { name: 'seed', value: 'N', summary: 'the resident and everything drawn by chance (1)' },
     { name: 'until', value: 'KIND', summary: 'stop at acknowledged, closed or end (end)' },
     { name: 'log', value: 'EVENTS', summary: "a real home's log instead of a story" },
     { name: 'home', value: 'HOME.json', summary: 'the home description of that log' },
-    { name: 'collapse-at', value: 'TIME', summary: 'local time from which nobody moves or answers in that log' },
+    {
+      name: 'collapse-at',
+      value: 'TIME',
+      summary: 'local time from which nobody moves or answers in that log',
+    },
     { name: 'kill', value: 'N', summary: 'run the hub as a child and kill -9 it so many times' },
-    { name: 'broker', value: 'URL', summary: 'an MQTT broker that is already there, instead of the embedded one' },
-    { name: 'data', value: 'DIR', summary: 'keep the journal and the desk here, and go on from what is there' },
+    {
+      name: 'broker',
+      value: 'URL',
+      summary: 'an MQTT broker that is already there, instead of the embedded one',
+    },
+    {
+      name: 'data',
+      value: 'DIR',
+      summary: 'keep the journal and the desk here, and go on from what is there',
+    },
     { name: 'audio', value: 'DIR', summary: 'put what was said there, as numbered WAV files' },
     { name: 'language', value: 'ko|en', summary: 'what the companion speaks (en)' },
     { name: 'headless', value: null, summary: 'no sound and no colours' },
-    { name: 'json', value: null, summary: 'one line of JSON per decision, sentence, PUBACK and act of the desk' },
+    {
+      name: 'json',
+      value: null,
+      summary: 'one line of JSON per decision, sentence, PUBACK and act of the desk',
+    },
   ],
   operands: { min: 0, max: 0 },
   run: async (args, io) => {
-    if (args.text('story') === 'list') return await listStories(io);
+    if (args.text('story') === 'list') return listStories(io);
     const speed = speedOf(args.text('speed'));
     const seed = args.whole('seed', 0, 2 ** 31) ?? 1;
     const until = UNTIL.find((kind) => kind === (args.text('until') ?? 'end'));
@@ -98,7 +119,7 @@ function speedOf(text: string | null): number {
   throw new AnbuError('usage', `--speed is max or a number up to ${SPEED_MAX}, not "${text}"`);
 }
 
-async function realSpeaker(): Promise<import('../ports.ts').Speaker> {
+async function realSpeaker(): Promise<Speaker> {
   const { openSpeaker } = await import('../companion/speaker.ts');
   return openSpeaker();
 }

@@ -1,5 +1,7 @@
 /**
  * Local wall-clock times as people type them at a command: `2011-07-01`, `2011-07-01T03:12`, with seconds if wanted.
+ *
+ * Never asks for a zone: what is local is said by the home the command is about.
  */
 import { AnbuError } from '../errors.ts';
 import type { Arguments } from './verb.ts';

@@ -18,8 +18,16 @@ export const verb: Verb = {
   flags: [
     { name: 'home', value: 'HOME.json', summary: 'the home description that names the sensors' },
     { name: 'collapse-at', value: 'TIME', summary: 'local time from which nobody moves or answers' },
-    { name: 'until', value: 'TIME', summary: 'local time to run on to (24 h after a collapse; else the last line)' },
-    { name: 'answers', value: 'always|never', summary: 'whether a prompt is answered after one minute (always)' },
+    {
+      name: 'until',
+      value: 'TIME',
+      summary: 'local time to run on to (24 h after a collapse; else the last line)',
+    },
+    {
+      name: 'answers',
+      value: 'always|never',
+      summary: 'whether a prompt is answered after one minute (always)',
+    },
     { name: 'json', value: null, summary: 'one decision per line, as JSON' },
   ],
   operands: { min: 1, max: 1 },

@@ -20,7 +20,11 @@ export const verb: Verb = {
   flags: [
     { name: 'config', value: 'FILE', summary: 'the configuration of this hub (YAML)' },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
-    { name: 'check-config', value: null, summary: 'only check the configuration: 0 when it can be used, 1 when not' },
+    {
+      name: 'check-config',
+      value: null,
+      summary: 'only check the configuration: 0 when it can be used, 1 when not',
+    },
     { name: 'json', value: null, summary: 'problems as JSON lines' },
   ],
   operands: { min: 0, max: 0 },

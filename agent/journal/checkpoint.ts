@@ -26,6 +26,7 @@ export function makeCheckpoint(state: HubState, codeHash: string): Checkpoint {
 export function openCheckpoint(body: Checkpoint): HubState | null {
   if (checksum(body.state) !== body.checksum) return null;
   if (body.schema !== STATE_SCHEMA) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checksum says that we wrote it, the schema what
   return JSON.parse(body.state) as HubState;
 }
 
@@ -33,6 +34,8 @@ export interface Restored {
   readonly state: HubState;
   /** Records folded on top of the checkpoint. */
   readonly folded: number;
+  /** Home time of that checkpoint; null when there was none. */
+  readonly checkpointMs: number | null;
   /** What could not be used, in words; null when all was well. */
   readonly lost: string | null;
 }
@@ -47,7 +50,8 @@ export function restore(journal: Journal): Restored {
   const checkpoints = journal.readCheckpoints(CHECKPOINTS_KEPT);
   const good = newestGood(checkpoints);
   let state = good?.state ?? initialState();
-  let after = good?.n ?? 0;
+  // Its own record is folded too: what was written into it was the state just before.
+  let after = good === null ? 0 : good.n - 1;
   let folded = 0;
   for (;;) {
     const rows = journal.read(after, FOLD_ROWS);
@@ -58,13 +62,13 @@ export function restore(journal: Journal): Restored {
     after = last.n;
   }
   const damaged = checkpoints.length > 0 && good === null;
-  return { state, folded, lost: damaged ? 'no checkpoint can be trusted; learning starts again' : null };
+  return { state, folded, checkpointMs: good?.ms ?? null, lost: damaged ? 'no checkpoint can be trusted; learning starts again' : null };
 }
 
-function newestGood(checkpoints: readonly Row[]): { state: HubState; n: number } | null {
+function newestGood(checkpoints: readonly Row[]): { state: HubState; n: number; ms: number } | null {
   for (const { n, entry } of checkpoints) {
     const state = entry.body.kind === 'checkpoint' ? openCheckpoint(entry.body) : null;
-    if (state !== null) return { state, n };
+    if (state !== null) return { state, n, ms: state.time.lastMs };
   }
   return null;
 }

@@ -8,7 +8,7 @@
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
-import { type Entry, LANES, type Lane } from '../record.ts';
+import type { Entry, Lane } from '../record.ts';
 
 interface Draft {
   readonly n: number;
@@ -24,6 +24,16 @@ export type FlushResult = { readonly ok: true } | { readonly ok: false; readonly
 
 /** Rows are kept raw until this many newer checkpoints exist (design §3). */
 const CHECKPOINTS_BEFORE_PRUNE = 2;
+
+/**
+ * What goes first when memory is full: plain telemetry, then what stays home and was not urgent, then whatever stays
+ * home. A checkpoint is kept: it tells what the others told.
+ */
+const SHED_FIRST: readonly ((draft: Draft) => boolean)[] = [
+  ({ lane, entry }) => lane === 'history' || (lane === null && entry.body.kind === 'observation'),
+  ({ lane, entry }) => lane === null && !URGENT[entry.body.kind],
+  ({ lane, entry }) => lane === null && entry.body.kind !== 'checkpoint',
+];
 
 export class Journal {
   readonly #store: JournalStore;
@@ -72,7 +82,7 @@ export class Journal {
     const n = this.#nextN++;
     this.#drafts.push({ n, entry, lane: this.#options.laneOf(entry), seq: null });
     const { body } = entry;
-    if (body.kind === 'kept') this.#kept.push({ lane: body.lane, boot: body.boot, upTo: body.upTo });
+    if (body.kind === 'kept') this.#noteKept({ lane: body.lane, boot: body.boot, upTo: body.upTo });
     if (this.#drafts.length > this.#options.memoryRows) this.#shed();
   }
 
@@ -106,8 +116,7 @@ export class Journal {
   readLane(lane: Lane, after: number, limit: number): Row[] {
     if (this.#why === null) return this.#store.readLane(lane, after, limit);
     const stored = this.#storedWhileFailing(lane, after, limit);
-    const waiting = this.#drafts.filter((row) => row.lane === lane && row.seq !== null && row.n > after);
-    return [...stored, ...waiting].slice(0, limit);
+    return [...stored, ...this.#memoryOf(lane).filter((row) => row.n > after)].slice(0, limit);
   }
   /** PUBACKed up to here; written with the next transaction, for it is only a hint of where to look. */
   markSent(lane: Lane, n: number): void {
@@ -115,8 +124,13 @@ export class Journal {
     this.#sent.set(lane, n);
     this.#sentChanged.add(lane);
   }
+  /** Rows that wait to be kept; while the store fails, those in memory that may leave already too. */
   backlog(lane: Lane): { rows: number; oldestWallMs: number | null } {
-    return this.#store.backlog(lane);
+    const stored = this.#store.backlog(lane);
+    if (this.#why === null) return stored;
+    const memory = this.#memoryOf(lane);
+    const oldestWallMs = stored.oldestWallMs ?? memory[0]?.entry.at.wallMs ?? null;
+    return { rows: stored.rows + memory.length, oldestWallMs };
   }
   durable(): boolean {
     return this.#why === null;
@@ -152,13 +166,40 @@ export class Journal {
     }
   }
 
-  /** Memory is full while the store fails: plain telemetry goes first, then the oldest of what was already sent. */
+  /** One mark per lane and boot, the furthest: a store that fails for days must not collect them. */
+  #noteKept(mark: KeptUpTo): void {
+    const known = this.#kept.findIndex(({ lane, boot }) => lane === mark.lane && boot === mark.boot);
+    if (known < 0) this.#kept.push(mark);
+    else if ((this.#kept[known]?.upTo ?? 0) < mark.upTo) this.#kept[known] = mark;
+  }
+
+  #isKept({ lane, seq, entry }: Draft): boolean {
+    return this.#kept.some((mark) => mark.lane === lane && mark.boot === entry.at.boot && (seq ?? Infinity) <= mark.upTo);
+  }
+
+  /** What may leave though it is not on disk: numbered, and not yet kept. */
+  #memoryOf(lane: Lane): Draft[] {
+    return this.#drafts.filter((draft) => draft.lane === lane && draft.seq !== null && !this.#isKept(draft));
+  }
+
+  /**
+   * Memory is full while the store fails. A record that has its number and is not kept never goes: the receiver would
+   * wait for it for ever, and all that follows in its lane with it. The last that was appended has none, so one can go.
+   */
   #shed(): void {
-    const plain = this.#drafts.findIndex(
-      (draft) => draft.lane === 'history' || (draft.lane === null && draft.entry.body.kind === 'observation'),
-    );
-    this.#drafts.splice(Math.max(plain, 0), 1);
+    const at = SHED_FIRST.map((may) => this.#drafts.findIndex(may)).find((found) => found >= 0);
+    const kept = at ?? this.#drafts.findIndex((draft) => this.#isKept(draft));
+    this.#drafts.splice(kept >= 0 ? kept : this.#leastUrgent(), 1);
     this.#dropped += 1;
+  }
+
+  /** The oldest record without a number, of the lane that leaves last. */
+  #leastUrgent(): number {
+    for (const lane of LANES.toReversed()) {
+      const at = this.#drafts.findIndex((draft) => draft.lane === lane && draft.seq === null);
+      if (at >= 0) return at;
+    }
+    return this.#drafts.length - 1;
   }
 
   #storedWhileFailing(lane: Lane, after: number, limit: number): Row[] {
@@ -174,9 +215,4 @@ export class Journal {
     if (this.#checkpoints.length < CHECKPOINTS_BEFORE_PRUNE) return null;
     return this.#checkpoints[0] ?? null;
   }
-}
-
-/** Every lane at zero. */
-export function noSequence(): Record<Lane, number> {
-  return Object.fromEntries(LANES.map((lane) => [lane, 0])) as Record<Lane, number>;
 }

@@ -1,5 +1,7 @@
 /**
  * The centre's public keys, and the one question asked of them. A shell around node:crypto's Ed25519 (RFC 8032).
+ *
+ * Owns no secret: what verifies here cannot sign.
  */
 import { type KeyObject, createPublicKey, verify } from 'node:crypto';
 import type { Signatures } from '../ports.ts';

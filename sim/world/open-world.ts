@@ -1,5 +1,7 @@
 /**
  * From what was asked for to a world: one request, plain data, so that a child process opens the very same one.
+ *
+ * Never runs anything: a bad request fails here, before there is a folder or a broker.
  */
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import type { Language } from '../../agent/config/config.ts';

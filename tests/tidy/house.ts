@@ -30,6 +30,9 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
   { match: 'sim/district.ts', kind: 'shell', reason: 'waits for a real broker and desk' },
+  { match: 'sim/hub-child.ts', kind: 'shell', reason: 'owns the process that is killed' },
+  { match: 'sim/killed-hub.ts', kind: 'shell', reason: 'starts and kills that process' },
+  { match: 'sim/world/open-world.ts', kind: 'plain', reason: 'reads the files of a home' },
   { match: 'sim/drive.ts', kind: 'shell', reason: 'bounds virtual time by real seconds' },
   { match: 'sim/world/log-world.ts', kind: 'plain', reason: "turns a log's local wall clock into instants" },
   { match: 'sim/answerer.ts', kind: 'pure', reason: 'replay gives the same bytes anywhere' },
@@ -165,6 +168,7 @@ export const FUNCTION_LINES_MAX = 60;
 export const LONG_TABLES: readonly { match: string; reason: string }[] = [
   { match: 'agent/sensors/drivers/**/codec-table.ts', reason: "a standard's own table of object ids" },
   { match: '**/*-table.ts', reason: 'a table by name' },
+  { match: 'agent/record.ts', reason: 'the vocabulary of the whole program, to be read on one page' },
 ];
 
 /** Files whose text is not judged for paths, hosts and marks: they hold planted violations. */
