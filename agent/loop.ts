@@ -64,7 +64,10 @@ export class Loop {
     this.#parts = parts;
     this.#state = parts.state;
     const { checkpointMs } = parts.policy.journal;
-    const leftMs = Math.min(checkpointMs, Math.max(CHECKPOINT_AFTER_START_MS, checkpointMs - parts.sinceCheckpointMs));
+    const leftMs = Math.min(
+      checkpointMs,
+      Math.max(CHECKPOINT_AFTER_START_MS, checkpointMs - parts.sinceCheckpointMs),
+    );
     this.#checkpointDueMs = parts.clock.now().monotonicMs + leftMs;
   }
 

@@ -62,7 +62,12 @@ export function restore(journal: Journal): Restored {
     after = last.n;
   }
   const damaged = checkpoints.length > 0 && good === null;
-  return { state, folded, checkpointMs: good?.ms ?? null, lost: damaged ? 'no checkpoint can be trusted; learning starts again' : null };
+  return {
+    state,
+    folded,
+    checkpointMs: good?.ms ?? null,
+    lost: damaged ? 'no checkpoint can be trusted; learning starts again' : null,
+  };
 }
 
 function newestGood(checkpoints: readonly Row[]): { state: HubState; n: number; ms: number } | null {

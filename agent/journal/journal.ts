@@ -8,7 +8,7 @@
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
-import type { Entry, Lane } from '../record.ts';
+import { type Entry, LANES, type Lane, URGENT } from '../record.ts';
 
 interface Draft {
   readonly n: number;
@@ -174,7 +174,9 @@ export class Journal {
   }
 
   #isKept({ lane, seq, entry }: Draft): boolean {
-    return this.#kept.some((mark) => mark.lane === lane && mark.boot === entry.at.boot && (seq ?? Infinity) <= mark.upTo);
+    return this.#kept.some(
+      (mark) => mark.lane === lane && mark.boot === entry.at.boot && (seq ?? Infinity) <= mark.upTo,
+    );
   }
 
   /** What may leave though it is not on disk: numbered, and not yet kept. */
