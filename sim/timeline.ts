@@ -28,6 +28,8 @@ export class Timeline {
   readonly #options: TimelineOptions;
   readonly #signs = new Map<string, number>();
   #sliceMs = Number.NaN;
+  /** When the row that is being gathered began. */
+  #firstSignMs = Number.NaN;
   #silentSinceMs: number | null = null;
   #day = Number.NaN;
   #caption = '';
@@ -39,6 +41,7 @@ export class Timeline {
   /** One sign of life in a room. */
   sign(localMs: number, room: string): void {
     this.#advance(localMs);
+    if (this.#signs.size === 0) this.#firstSignMs = localMs;
     this.#signs.set(room, (this.#signs.get(room) ?? 0) + 1);
   }
   /** What the home itself says the resident is doing; shown when it changes. */
@@ -46,6 +49,7 @@ export class Timeline {
     this.#advance(localMs);
     if (words === this.#caption) return;
     this.#caption = words;
+    this.#flushSlice();
     this.#row(localMs, this.#dim(words));
   }
   /** One line of the run. */
@@ -78,8 +82,8 @@ export class Timeline {
     this.#silence(this.#sliceMs);
     const lanes = this.#options.rooms.map((room) => mark(this.#signs.get(room) ?? 0));
     this.#signs.clear();
-    this.#head(this.#sliceMs);
-    this.#options.print(`${clock(this.#sliceMs)}  ${lanes.join('')}`);
+    this.#head(this.#firstSignMs);
+    this.#options.print(`${clock(this.#firstSignMs)}  ${lanes.join('')}`.trimEnd());
   }
 
   #silence(untilMs: number): void {
