@@ -42,7 +42,7 @@ export class SimulatedBuses implements Buses {
   /** The adapter goes: every open line hears so, and opening fails until `restore`. */
   takeAway(): void {
     this.#isDown = true;
-    for (const { listener } of [...this.#opened.values()]) {
+    for (const { listener } of Array.from(this.#opened.values())) {
       listener({ type: 'down', why: 'bus-unavailable', detail: 'the simulated bus was taken away' });
     }
   }

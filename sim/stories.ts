@@ -31,7 +31,8 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'could-not-ask',
-    summary: 'A fall in the kitchen while the loudspeaker is unplugged: the alert says that nobody was asked.',
+    summary:
+      'A fall in the kitchen while the loudspeaker is unplugged: the alert says that nobody was asked.',
     learningDays: LEARNING_DAYS,
     happenings: [
       { kind: 'no-audio', from: '00:00', until: '+2 00:00' },

@@ -31,6 +31,9 @@ function addressOf({ part, wire }: Driver, connector: Connector, inverted: boole
     const { chip, line } = connector;
     return { bus: 'gpio', chip, line, bias: wire.bias, activeLow: wire.activeLow !== inverted };
   }
-  assert(wire.bus === 'serial' && connector.bus === 'serial', `${part} cannot be plugged into ${connector.id}`);
+  assert(
+    wire.bus === 'serial' && connector.bus === 'serial',
+    `${part} cannot be plugged into ${connector.id}`,
+  );
   return { bus: 'serial', path: connector.path, baud: wire.baud };
 }

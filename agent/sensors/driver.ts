@@ -108,6 +108,6 @@ function readOptions<Table extends OptionTable>(
     const value = given[key];
     return [key, isAllowed(field, value) ? value : field.default];
   });
-  // The one place where names from a file become the names of the table.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys are those of the table, one by one
   return Object.fromEntries(values) as Options<Table>;
 }

@@ -97,7 +97,9 @@ export function isBelieved(line: LineState): boolean {
 export function lineDeadline(line: LineState, { stuckMs }: LineBounds): number | null {
   if (line.warmAtMs !== null) return line.warmAtMs;
   if (line.isFlooded) return line.windowFromMs + FLOOD_WINDOW_MS;
-  return stuckMs !== null && line.level === 1 && !line.isStuck ? line.levelSinceMs + stuckMs : null;
+  return stuckMs !== null && line.isUp && line.level === 1 && !line.isStuck
+    ? line.levelSinceMs + stuckMs
+    : null;
 }
 
 function lineUp(
@@ -127,12 +129,7 @@ function lineDown(line: LineState): readonly DriverOutput[] {
   return GONE;
 }
 
-function lineEdge(
-  line: LineState,
-  level: 0 | 1,
-  nowMs: number,
-  bounds: LineBounds,
-): readonly DriverOutput[] {
+function lineEdge(line: LineState, level: 0 | 1, nowMs: number, bounds: LineBounds): readonly DriverOutput[] {
   line.edges += 1;
   if (level === line.level) line.repeats += 1;
   else line.levelSinceMs = nowMs;
@@ -180,7 +177,8 @@ function lineDue(line: LineState, nowMs: number, bounds: LineBounds): readonly D
     line.levelSinceMs = nowMs;
     return SEEN;
   }
-  if (line.isFlooded && nowMs - line.windowFromMs >= FLOOD_WINDOW_MS) return turnWindow(line, nowMs, bounds, 0);
+  if (line.isFlooded && nowMs - line.windowFromMs >= FLOOD_WINDOW_MS)
+    return turnWindow(line, nowMs, bounds, 0);
   const { stuckMs } = bounds;
   if (stuckMs === null || line.level !== 1 || line.isStuck || !isBelieved(line)) return NOTHING;
   if (nowMs - line.levelSinceMs < stuckMs) return NOTHING;

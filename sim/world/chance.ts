@@ -31,16 +31,17 @@ const SHARES = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1] as const;
 type Seconds = readonly [number, number, number, number, number, number, number, number];
 
 /**
- * Seconds from one movement to the next that a detector can see, by what somebody does. Kitchen, bathroom and chair
- * follow casas_hh103 (medians 4.9, 4.8 and 4–20 s); sleepers turn over every quarter of an hour to three hours.
+ * Seconds from one movement to the next that a detector can see, by what somebody does. Bathroom and chair follow
+ * casas_hh103 (medians 4.8 and 4–20 s), the kitchen is half as busy as there, for a home of about 2,000 readings a
+ * day; sleepers turn over every ten minutes to two hours and a half.
  */
 export const MOVEMENTS = {
-  busy: [1, 2, 3, 4.9, 8.2, 13.7, 37, 85],
+  busy: [1, 2, 4, 8, 16, 28, 75, 150],
   washing: [1.5, 2.1, 3, 4.8, 9.4, 27, 150, 300],
   eating: [2, 4, 8, 20, 45, 120, 300, 420],
   seated: [2, 3, 5, 20, 120, 600, 2_400, 4_200],
   talking: [1, 2, 4, 8, 20, 60, 180, 300],
-  asleep: [60, 600, 1_500, 2_700, 4_500, 7_200, 10_500, 12_000],
+  asleep: [60, 480, 1_200, 2_100, 3_600, 5_400, 7_800, 9_000],
   floor: [5, 10, 15, 25, 45, 80, 150, 200],
 } as const satisfies Readonly<Record<string, Seconds>>;
 export type Manner = keyof typeof MOVEMENTS;

@@ -17,12 +17,12 @@ export interface Whereabouts {
 }
 export interface HearingParts {
   readonly seed: number;
-  localMs(): number;
+  readonly localMs: () => number;
   /** Runs something after so many ms; returns how to call it off. */
-  later(ms: number, run: () => void): () => void;
-  caption(): Whereabouts;
-  press(): void;
-  move(room: Room): void;
+  readonly later: (ms: number, run: () => void) => () => void;
+  readonly caption: () => Whereabouts;
+  readonly press: () => void;
+  readonly move: (room: Room) => void;
 }
 
 const HEARS_AWAKE = 0.9;
@@ -63,7 +63,7 @@ export class Hearing {
       return;
     }
     const isAsleep = doing === 'asleep';
-    if (unit() >= (isAsleep ? WAKES[level - 1] ?? 1 : HEARS_AWAKE)) return;
+    if (unit() >= (isAsleep ? (WAKES[level - 1] ?? 1) : HEARS_AWAKE)) return;
     const delayMs = isAsleep ? between(unit, 35_000, 80_000) : between(unit, 8_000, 40_000);
     later(delayMs / 2, () => move(room));
     this.#soon(delayMs, () => {

@@ -18,21 +18,27 @@ export type Action =
 /** A part of the life that a story takes over; local ms. */
 export type Turn =
   | { readonly kind: 'away'; readonly fromMs: number; readonly untilMs: number; readonly doing: string }
+  /** The resident is there then, and stays a while. */
+  | { readonly kind: 'there'; readonly atMs: number; readonly room: Room }
   | { readonly kind: 'fall'; readonly atMs: number; readonly room: Room };
 
 const KETTLE_WATTS = 2_000;
 /** Before a fall the resident has walked there, and after it still stirs for a while. */
 const BEFORE_FALL_MS = 3 * MINUTE_MS;
 const STIRRING_MS = 7 * MINUTE_MS;
+/** Around something that a resident does in a room: a few minutes before it, and a rest after. */
+const THERE_BEFORE_MS = 5 * MINUTE_MS;
+const THERE_AFTER_MS = 25 * MINUTE_MS;
 export const ON_THE_FLOOR = 'on the floor';
 
 /** The life from the night before `fromDay` on (days since 1970-01-01, local), without an end unless there is a fall. */
 export function* lifeOf(seed: number, fromDay: number, turns: readonly Turn[]): Generator<Action, void> {
-  let room: Room | null = 'bedroom';
+  // Where the first stay is, there the resident is already.
+  let room: Room | null | undefined;
   for (let day = fromDay - 1; ; day += 1) {
     const unit = unitOf(seed, day, 3);
     for (const stay of bend(planDay(seed, day), turns)) {
-      yield* inOrder(live(stay, room, unit));
+      yield* inOrder(live(stay, room === undefined ? stay.room : room, unit));
       room = stay.room;
       if (stay.untilMs === Number.POSITIVE_INFINITY) return;
     }
@@ -63,6 +69,10 @@ function staysOf(turn: Turn): Stay[] {
     return [{ fromMs, untilMs, room: null, doing, manner: null, uses: 'nothing' }];
   }
   const { atMs, room } = turn;
+  if (turn.kind === 'there') {
+    const [fromMs, untilMs] = [atMs - THERE_BEFORE_MS, atMs + THERE_AFTER_MS];
+    return [{ fromMs, untilMs, room, doing: `sitting in the ${room}`, manner: 'seated', uses: 'nothing' }];
+  }
   const lies = { room, doing: ON_THE_FLOOR, uses: 'nothing' } as const;
   const stillMs = atMs + STIRRING_MS;
   return [

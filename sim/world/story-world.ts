@@ -40,7 +40,10 @@ const OFFSET_MS = UTC_OFFSET_MIN * 60_000;
 export function findStory(name: string): Story {
   const story = STORIES.find((each) => each.name === name);
   if (story !== undefined) return story;
-  throw new AnbuError('usage', `no story is called "${name}"; there are: ${STORIES.map((each) => each.name).join(', ')}`);
+  throw new AnbuError(
+    'usage',
+    `no story is called "${name}"; there are: ${STORIES.map((each) => each.name).join(', ')}`,
+  );
 }
 
 export function createStoryWorld(options: StoryWorldOptions): World {
@@ -230,10 +233,20 @@ type Visit =
   | { readonly kind: 'move'; readonly room: Room };
 
 function turnOf(happening: Happening): Turn[] {
-  if (happening.kind === 'fall') {
-    return [{ kind: 'fall', atMs: storyMs(happening.at), room: happening.room }];
+  switch (happening.kind) {
+    case 'fall':
+      return [{ kind: 'fall', atMs: storyMs(happening.at), room: happening.room }];
+    case 'press':
+      return [{ kind: 'there', atMs: storyMs(happening.at), room: 'living' }];
+    case 'pull':
+      return [{ kind: 'there', atMs: storyMs(happening.at), room: 'bathroom' }];
+    case 'away': {
+      const { from, until, doing } = happening;
+      return [{ kind: 'away', fromMs: storyMs(from), untilMs: storyMs(until), doing }];
+    }
+    case 'part-breaks':
+    case 'no-audio':
+    case 'broker-down':
+      return [];
   }
-  if (happening.kind !== 'away') return [];
-  const { from, until, doing } = happening;
-  return [{ kind: 'away', fromMs: storyMs(from), untilMs: storyMs(until), doing }];
 }

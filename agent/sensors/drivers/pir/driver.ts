@@ -7,7 +7,14 @@
  * noise; the hub cannot tell its own restart from the detector's and waits each time.
  */
 import { type DriverInput, type DriverOutput, NOTHING, type Options, driverOf } from '../../driver.ts';
-import { type LineState, followLine, initialLine, isBelieved, lineCounters, lineDeadline } from '../../filters.ts';
+import {
+  type LineState,
+  followLine,
+  initialLine,
+  isBelieved,
+  lineCounters,
+  lineDeadline,
+} from '../../filters.ts';
 
 const OPTIONS = {
   warmUpMs: {
@@ -31,7 +38,13 @@ const OPTIONS = {
     unit: 'ms',
     doc: 'High without a break for longer is a fault.',
   },
-  inverted: { default: 0, min: 0, max: 1, unit: 'switch', doc: '1: the output is low while something moves.' },
+  inverted: {
+    default: 0,
+    min: 0,
+    max: 1,
+    unit: 'switch',
+    doc: '1: the output is low while something moves.',
+  },
 } as const;
 /** A hold of 2 s and its block time of 2 s allow 15 pulses a minute; eight times that is no person. */
 const EDGES_PER_MINUTE_MAX = 240;
@@ -56,7 +69,12 @@ const bounds = ({ warmUpMs, stuckMs }: PirOptions) => ({
   edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
 });
 
-function step(state: PirState, input: DriverInput, nowMs: number, options: PirOptions): readonly DriverOutput[] {
+function step(
+  state: PirState,
+  input: DriverInput,
+  nowMs: number,
+  options: PirOptions,
+): readonly DriverOutput[] {
   const { line } = state;
   const before = line.level;
   const outputs = followLine(line, input, nowMs, bounds(options));
