@@ -6,10 +6,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clip } from '../agent/companion/prompts.ts';
 import { Hub } from '../agent/hub.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../agent/journal/sqlite-store.ts';
 import { type Line, lineOf, localTime } from '../agent/lines.ts';
-import type { Log, Packet, Publisher, PublisherListener, Speaker } from '../agent/ports.ts';
+import type { JournalStore, Log, Packet, Publisher, PublisherListener, Speaker } from '../agent/ports.ts';
 import type { Entry, Lane } from '../agent/record.ts';
 import { MqttPublisher } from '../agent/uplink/mqtt.ts';
 import { openSignatures } from '../agent/uplink/signatures.ts';
@@ -19,6 +20,7 @@ import type { CentreKey } from './keys.ts';
 import { noWatchdog, seededRandom } from './quiet-ports.ts';
 import { SIMULATED_BOARD } from './simulated-home.ts';
 import { type Said, SimulatedSpeaker } from './simulated-speaker.ts';
+import { spokenLengths } from './spoken-lengths.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { World } from './world/world.ts';
 
@@ -35,6 +37,13 @@ export interface HomeRunOptions {
   readonly print: (line: Line) => void;
   readonly onEntries: (committed: readonly Entry[]) => void;
   readonly onSaid: (said: Said) => void;
+}
+
+interface Opened {
+  readonly store: JournalStore;
+  /** The folder held no journal before. */
+  readonly fresh: boolean;
+  readonly lengthMs: (clip: Clip) => number;
 }
 
 /** Lanes of which every record must have been kept before home time goes on. */
@@ -59,21 +68,18 @@ export class HomeRun {
   static async open(options: HomeRunOptions): Promise<HomeRun> {
     const fresh = !existsSync(join(options.folder, JOURNAL_FILE));
     const store = await openSqliteStore(options.folder);
-    return new HomeRun(options, store, fresh);
+    const lengthMs = await spokenLengths(options.world.config.language);
+    return new HomeRun(options, { store, fresh, lengthMs });
   }
 
-  private constructor(
-    options: HomeRunOptions,
-    store: Awaited<ReturnType<typeof openSqliteStore>>,
-    fresh: boolean,
-  ) {
+  private constructor(options: HomeRunOptions, { store, fresh, lengthMs }: Opened) {
     const { world, clock, brokerUrl, publicKey, log } = options;
     this.#options = options;
     this.clock = clock;
     const centreKeys = { [publicKey.keyId]: publicKey.publicKey };
     const config = { ...world.config, uplink: { ...world.config.uplink, url: brokerUrl, centreKeys } };
     this.#publisher = telling(new MqttPublisher(config.uplink, log), (line) => this.#say(line));
-    this.#speaker = new SimulatedSpeaker(clock.after, { listener: (said) => this.#said(said) });
+    this.#speaker = new SimulatedSpeaker(clock.after, { lengthMs, listener: (said) => this.#said(said) });
     this.hub = new Hub({
       config,
       board: SIMULATED_BOARD,

@@ -67,6 +67,8 @@ export const verb: Verb = {
     const { openWorld } = await import('../../sim/world/open-world.ts');
     const world = await openWorld(request);
     const { demo } = await import('../../sim/demo.ts');
+    const { renderMissing } = await import('../../sim/spoken-lengths.ts');
+    await renderMissing(world.config.language, (text) => io.note(text));
     const { demoLog, viewOf } = await import('../../sim/view.ts');
     const view = viewOf({
       io,
