@@ -27,7 +27,7 @@ export const STORIES: readonly Story[] = [
       { kind: 'press', at: '11:20', meant: 'help' },
     ],
     end: '16:00',
-    expected: { prompts: 'none', alerts: ['help'], conditions: [['link-down', 'broker']] },
+    expected: { prompts: 'none', alerts: ['help'], conditions: [['link-down', 'link']] },
   },
   {
     name: 'could-not-ask',
