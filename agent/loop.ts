@@ -107,6 +107,11 @@ export class Loop {
 
   #drain(): void {
     if (this.#turning) return;
+    this.#turns();
+    this.#arm();
+  }
+
+  #turns(): void {
     this.#turning = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
@@ -117,7 +122,6 @@ export class Loop {
     } finally {
       this.#turning = false;
     }
-    this.#arm();
   }
 
   #take(fact: Fact, instant: Instant): void {
@@ -182,7 +186,8 @@ export class Loop {
     this.#noteClock(instant);
     for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) sleeper.wake();
     if (this.#deadlineMs(instant) <= instant.monotonicMs) this.#queue.push({ kind: 'deadline' });
-    this.#drain();
+    // Armed once, at the end: before, a group that is due now would ring a second time for nothing.
+    this.#turns();
     if (instant.monotonicMs >= this.#checkpointDueMs) this.#checkpoint(instant);
     else if (instant.monotonicMs - this.#lastRecordMs >= AWAKE_MS) this.#awake(instant);
     if (instant.monotonicMs >= this.#groupDueMs) this.#flush();

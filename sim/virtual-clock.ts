@@ -3,7 +3,8 @@
  *
  * Built on the fake-timers clock, the only file that imports it, so that timers at the same instant fire in the
  * order in which they were set. Wall time, its quality and the zone can be bent for fault stories; monotonic time
- * only ever rises.
+ * only ever rises. An alarm with no other timer beside it is kept here and not in the fake clock: nearly all of a
+ * replay is that, and the order of one timer is never in doubt.
  */
 import { type Clock as FakeClock, createClock } from '@sinonjs/fake-timers';
 import type { Clock, Instant } from '../agent/ports.ts';
@@ -25,7 +26,15 @@ export class VirtualClock implements Clock {
   #zoneIndex = 0;
   #wallAtZeroMs: number;
   #quality: TimeQuality = 'synced';
+  /** The hub's alarm while nothing else is set; then the fake clock holds no timer and may be behind. */
+  #lone: { readonly dueMs: number; readonly ring: () => void } | null = null;
+  /** The hub's alarm among other timers. */
   #alarm: ReturnType<FakeClock['setTimeout']> | null = null;
+  /** Timers of `after` that have neither fired nor been called off. */
+  #others = 0;
+  /** How far home time is ahead of the fake clock. */
+  #aheadMs = 0;
+  #ticking = false;
 
   /** `wallMs`: the wall clock (UTC) at monotonic zero; `zone`: every change of offset there will be. */
   constructor(wallMs: number, zone: readonly ZoneChange[] = [{ fromMs: 0, offsetMin: 0 }]) {
@@ -34,39 +43,61 @@ export class VirtualClock implements Clock {
   }
 
   now(): Instant {
-    const monotonicMs = this.#fake.now;
+    const monotonicMs = this.#fake.now + this.#aheadMs;
     const wallMs = this.#wallAtZeroMs + monotonicMs;
     return { monotonicMs, wallMs, quality: this.#quality, utcOffsetMin: this.#offsetMin(wallMs) };
   }
   setAlarm(atMonotonicMs: number, ring: () => void): void {
     this.clearAlarm();
     if (atMonotonicMs === Number.POSITIVE_INFINITY) return;
-    // An alarm that rings too early finds nothing due and is set again.
-    const delayMs = Math.min(Math.ceil(Math.max(0, atMonotonicMs - this.#fake.now)), DELAY_MAX_MS);
-    this.#alarm = this.#fake.setTimeout(ring, delayMs);
+    this.#lone = { dueMs: Math.max(this.#fake.now + this.#aheadMs, Math.ceil(atMonotonicMs)), ring };
+    if (this.#others > 0 || this.#ticking) this.#join();
   }
   clearAlarm(): void {
+    this.#lone = null;
     if (this.#alarm !== null) this.#fake.clearTimeout(this.#alarm);
     this.#alarm = null;
   }
 
   readonly after: After = (ms, run) => {
+    this.#join();
+    this.#others += 1;
+    let isOver = false;
     let callOff = (): void => {};
+    const end = (): void => {
+      if (!isOver) this.#others -= 1;
+      isOver = true;
+    };
     const wait = (leftMs: number): void => {
       const delayMs = Math.min(Math.max(0, Math.ceil(leftMs)), DELAY_MAX_MS);
-      const timer = this.#fake.setTimeout(() => (delayMs < leftMs ? wait(leftMs - delayMs) : run()), delayMs);
+      const timer = this.#fake.setTimeout(() => {
+        if (delayMs < leftMs) return wait(leftMs - delayMs);
+        end();
+        run();
+      }, delayMs);
       callOff = () => this.#fake.clearTimeout(timer);
     };
     wait(ms);
-    return () => callOff();
+    return () => {
+      callOff();
+      end();
+    };
   };
   /** Moves on to a monotonic time, firing every timer on the way at its own time. */
   advanceTo(monotonicMs: number): void {
-    const delta = monotonicMs - this.#fake.now;
-    if (delta >= 0) this.#fake.tick(delta);
+    while (this.#ringLone(monotonicMs));
+    const deltaMs = monotonicMs - this.#fake.now;
+    if (deltaMs < this.#aheadMs) return;
+    if (this.#isEmpty()) this.#aheadMs = deltaMs;
+    else this.#tick(() => this.#fake.tick(deltaMs));
   }
   /** Moves to the next timer that is due by `untilMs` and fires it; false, and time at `untilMs`, when there is none. */
   step(untilMs: number): boolean {
+    if (this.#ringLone(untilMs)) return true;
+    if (this.#isEmpty()) {
+      this.#aheadMs = Math.max(this.#aheadMs, untilMs - this.#fake.now);
+      return false;
+    }
     for (;;) {
       const delayMs = Math.min(Math.max(0, untilMs - this.#fake.now), DELAY_MAX_MS);
       const probeAtMs = this.#fake.now + delayMs;
@@ -74,7 +105,7 @@ export class VirtualClock implements Clock {
       const probe = this.#fake.setTimeout(() => {
         reached = true;
       }, delayMs);
-      this.#fake.next();
+      this.#tick(() => this.#fake.next());
       if (!reached) {
         this.#fake.clearTimeout(probe);
         return true;
@@ -87,6 +118,42 @@ export class VirtualClock implements Clock {
     this.#wallAtZeroMs += byMs;
     this.#quality = quality;
     this.#zoneIndex = 0;
+  }
+
+  /** Whether the fake clock holds no timer. */
+  #isEmpty(): boolean {
+    return this.#others === 0 && this.#alarm === null;
+  }
+  /** Rings the alarm that is alone, when it is due by then. */
+  #ringLone(untilMs: number): boolean {
+    if (this.#lone === null || this.#lone.dueMs > untilMs) return false;
+    const { dueMs, ring } = this.#lone;
+    this.#lone = null;
+    this.#aheadMs = dueMs - this.#fake.now;
+    ring();
+    return true;
+  }
+  /** Another timer comes: the fake clock catches up, and keeps the alarm from here on. */
+  #join(): void {
+    if (this.#aheadMs > 0) this.#fake.tick(this.#aheadMs);
+    this.#aheadMs = 0;
+    if (this.#lone === null) return;
+    const { dueMs, ring } = this.#lone;
+    this.#lone = null;
+    // An alarm that rings too early finds nothing due and is set again.
+    const delayMs = Math.min(dueMs - this.#fake.now, DELAY_MAX_MS);
+    this.#alarm = this.#fake.setTimeout(() => {
+      this.#alarm = null;
+      ring();
+    }, delayMs);
+  }
+  #tick(move: () => void): void {
+    this.#ticking = true;
+    try {
+      move();
+    } finally {
+      this.#ticking = false;
+    }
   }
 
   #offsetMin(wallMs: number): number {
