@@ -58,6 +58,23 @@ describe('pir', () => {
     pir.edge(0);
     expect(valuesOf(pir)).toEqual([]);
   });
+  test('noise while it warms up is no fault either', () => {
+    const pir = bench('pir');
+    pir.send({ type: 'up', level: 0 });
+    for (let edge = 0; edge < 400; edge += 1) {
+      pir.edge(edge % 2 === 0 ? 1 : 0);
+      pir.wait(100);
+    }
+    pir.wait(60_000);
+    expect(pir.health).toEqual(['ok bus', 'ok self-test']);
+  });
+  test('high again while it is high is the same movement: an edge between was missed', () => {
+    const pir = bench('pir').ready();
+    pir.edge(1);
+    pir.wait(5_000);
+    pir.edge(1);
+    expect(valuesOf(pir)).toEqual(['on']);
+  });
   test('one pulse is one movement, however long', () => {
     const pir = bench('pir').ready();
     pir.edge(1);
@@ -111,6 +128,16 @@ describe('reed', () => {
     }
     reed.wait(1_000);
     expect(valuesOf(reed)).toEqual([]);
+  });
+  test('where the bus does not know the position at the start, the first one is no event', () => {
+    const reed = bench('reed');
+    reed.send({ type: 'up', level: null });
+    reed.edge(1);
+    reed.wait(100);
+    expect(valuesOf(reed)).toEqual([]);
+    reed.edge(0);
+    reed.wait(100);
+    expect(valuesOf(reed)).toEqual(['open']);
   });
   test('the position found after an outage is no event, though it changed meanwhile', () => {
     const reed = bench('reed').ready();
@@ -173,6 +200,18 @@ describe('pulse-meter', () => {
     const meter = bench('pulse-meter').ready();
     burn(meter, 100, 300);
     expect(valuesOf(meter)).toEqual([100]);
+  });
+  test('a pulse that bounces is one pulse', () => {
+    const meter = bench('pulse-meter').ready();
+    for (let pulse = 0; pulse < 8; pulse += 1) {
+      meter.wait(35_980);
+      for (const level of [1, 0, 1, 0] as const) {
+        meter.edge(level);
+        meter.wait(5);
+      }
+    }
+    expect(valuesOf(meter)).toEqual([100]);
+    expect(meter.running.counters()).toMatchObject({ pulses: 8, tooSoon: 8 });
   });
   test('a kettle is one `on` and one `off`, also when the base is too low for another pulse', () => {
     const meter = bench('pulse-meter').ready();
