@@ -26,7 +26,6 @@ export interface Violation {
 /** Speaks up. The run goes on. */
 export type Report = (invariant: Invariant, what: string) => void;
 
-
 /** Violations kept of one run: the first few tell the story. */
 const VIOLATIONS_MAX = 20;
 
@@ -76,9 +75,13 @@ export class Checkers {
   deskSet(alert: string, stage: AlertStage): void {
     this.alerts.deskSet(alert, stage);
   }
-  ended(rows: readonly Row[], state: Readonly<HubState>, receiver: ReceiverView): void {
+  /** Nothing fails any more, and everything has had its time. */
+  rested(rows: readonly Row[], receiver: ReceiverView): void {
     this.durability.ended(rows, receiver);
-    this.decisions.ended(rows, state);
     this.falls.ended(receiver.opened);
+  }
+  /** The hub has said goodbye. */
+  ended(rows: readonly Row[], state: Readonly<HubState>): void {
+    this.decisions.ended(rows, state);
   }
 }

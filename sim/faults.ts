@@ -78,7 +78,10 @@ export function drawFaults(draw: Draw, endMs: number): FaultPlan {
     }
     return rate;
   };
-  const rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, rateOf(kind)])) as Record<FaultKind, number>;
+  const rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, rateOf(kind)])) as Record<
+    FaultKind,
+    number
+  >;
   const crashInTheAir = draw.pick([0, 0.002, 0.02] as const);
   faults.sort((left, right) => left.fromMs - right.fromMs);
   return { rates, crashInTheAir, faults };

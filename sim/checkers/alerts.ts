@@ -56,7 +56,8 @@ export class AlertChecker {
     if (body.kind === 'overdue') this.#ground.add(body.cause);
     else if (body.kind === 'reply') {
       // A single press calls for help when nothing was asked: any press is ground for a call.
-      if (body.by === 'button' || body.by === 'pull-cord' || body.meaning === 'help') this.#ground.add('help');
+      if (body.by === 'button' || body.by === 'pull-cord' || body.meaning === 'help')
+        this.#ground.add('help');
     } else if (body.kind === 'answer') {
       this.#ground.delete('inactivity');
       this.#ground.delete('cannot-see');

@@ -28,7 +28,8 @@ export class BoundChecker {
   }
 
   written({ rows }: Batch): void {
-    if (rows.length > this.#config.journal.memoryRows) this.#report('I7', `${rows.length} rows waited in memory`);
+    if (rows.length > this.#config.journal.memoryRows)
+      this.#report('I7', `${rows.length} rows waited in memory`);
     for (const { entry } of rows) {
       if (entry.body.kind !== 'checkpoint') continue;
       this.stateChars = Math.max(this.stateChars, entry.body.state.length);
@@ -39,7 +40,8 @@ export class BoundChecker {
   }
   stepped({ checkon, conditions, presence }: Readonly<HubState>): void {
     if (checkon.alerts.length > ALERTS_MAX) this.#report('I7', `${checkon.alerts.length} alerts are open`);
-    if (conditions.open.length > this.#conditionsMax) this.#report('I7', `${conditions.open.length} conditions are open`);
+    if (conditions.open.length > this.#conditionsMax)
+      this.#report('I7', `${conditions.open.length} conditions are open`);
     if (presence.stirs.length > 16) this.#report('I7', `${presence.stirs.length} stirs are remembered`);
   }
 }

@@ -90,8 +90,11 @@ function fold(rows: readonly Row[]): HubState | null {
   if (from === undefined || (from === null && rows.length > 0 && rows[0]?.n !== 1)) return null;
   const body = from?.entry.body;
   let state = body?.kind === 'checkpoint' ? openCheckpoint(body) : initialState();
-  if (state === null) return null;
-  for (const { n, entry } of rows) if (n >= (from?.n ?? 0)) state = evolve(state, copyOf(entry));
+  const told = rows.filter(({ n }) => n >= (from?.n ?? 0));
+  // Records given up while the store failed left their numbers behind: the journal says that it cannot tell.
+  const isWhole = told.length === 0 || (told.at(-1)?.n ?? 0) - (told[0]?.n ?? 0) === told.length - 1;
+  if (state === null || !isWhole) return null;
+  for (const { entry } of told) state = evolve(state, copyOf(entry));
   return state;
 }
 

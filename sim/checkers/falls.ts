@@ -50,7 +50,11 @@ export class FallChecker {
   }
 
   /** Somebody fell. `missedMs`: when the hub last missed something that happened at home. */
-  fell({ atMs, doorMs }: Pick<Fall, 'atMs' | 'doorMs'>, state: Readonly<HubState> | null, missedMs: number): void {
+  fell(
+    { atMs, doorMs }: Pick<Fall, 'atMs' | 'doorMs'>,
+    state: Readonly<HubState> | null,
+    missedMs: number,
+  ): void {
     const open = state?.checkon.alerts.find((alert) => !alert.test) ?? null;
     const unseen = missedMs >= doorMs - DOORSTEP_MS;
     this.#lying = { atMs, doorMs, alert: open?.alert ?? null, unseen, excusedMs: 0, reported: false };
@@ -101,6 +105,7 @@ export class FallChecker {
 
   ended(opened: ReadonlySet<string>): void {
     const alert = this.#lying?.alert ?? null;
-    if (alert !== null && !opened.has(alert)) this.#report('I3', `the alert ${alert} of a fall never reached the desk`);
+    if (alert !== null && !opened.has(alert))
+      this.#report('I3', `the alert ${alert} of a fall never reached the desk`);
   }
 }

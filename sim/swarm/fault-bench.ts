@@ -123,7 +123,13 @@ export class FaultBench {
   }
 
   #calm(): void {
-    this.#world.broker.set({ outage: false, refusing: false, silent: false, duplicating: false, losing: false });
+    this.#world.broker.set({
+      outage: false,
+      refusing: false,
+      silent: false,
+      duplicating: false,
+      losing: false,
+    });
     this.#failStore(-this.#storeFails);
     this.#setSpeaker('none');
     for (const sensor of this.#lost.keys()) this.#lose(sensor, -(this.#lost.get(sensor) ?? 0));

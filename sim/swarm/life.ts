@@ -46,9 +46,14 @@ export class HubLife {
     this.#client = broker.client(config.uplink.hub);
     this.speaker = new SimulatedSpeaker(this.#after, { listener: (said) => parts.said(said) });
     const zeroMs = clock.now().monotonicMs - START_MS;
-    this.hub = new Hub({ config, program: PROGRAM, ports: this.#ports(zeroMs), observer: (entries) => {
-      if (this.#alive) parts.observed(entries);
-    } });
+    this.hub = new Hub({
+      config,
+      program: PROGRAM,
+      ports: this.#ports(zeroMs),
+      observer: (entries) => {
+        if (this.#alive) parts.observed(entries);
+      },
+    });
   }
 
   /** The process is gone. Its connection breaks without a goodbye, its alarm never rings. */
@@ -95,7 +100,8 @@ export class HubLife {
           down: (why) => this.#whileAlive(() => listener.down(why)),
           message: (topic, payload) => this.#whileAlive(() => listener.message(topic, payload)),
         }),
-      publish: (packet, done) => this.#client.publish(packet, (failed) => this.#whileAlive(() => done(failed))),
+      publish: (packet, done) =>
+        this.#client.publish(packet, (failed) => this.#whileAlive(() => done(failed))),
       reconnect: () => this.#client.reconnect(),
       stop: () => this.#client.stop(),
     };

@@ -15,6 +15,8 @@ export class Death extends Error {
 
 export class MortalStore implements JournalStore {
   readonly inner: MemoryStore;
+  /** Whether the last transaction was refused: what is in memory only dies with the hub. */
+  failing = false;
   readonly #written: (batch: Batch) => void;
   #dies: 'never' | 'before' | 'after' = 'never';
 
@@ -31,7 +33,9 @@ export class MortalStore implements JournalStore {
 
   commit(batch: Batch): void {
     if (this.#dies === 'before') throw new Death('before the commit');
+    this.failing = true;
     this.inner.commit(batch);
+    this.failing = false;
     this.#written(batch);
     if (this.#dies === 'after') throw new Death('after the commit');
   }

@@ -27,10 +27,13 @@ export class Person {
   start(): void {
     const { setting, clock, draw } = this.#world;
     const { signs, falls } = setting.life;
-    this.#later(signs.map(({ atMs }) => atMs), (at) => {
-      const sign = signs[at];
-      if (sign !== undefined && this.#fallen === null) this.#show(sign.sensor, sign.value);
-    });
+    this.#later(
+      signs.map(({ atMs }) => atMs),
+      (at) => {
+        const sign = signs[at];
+        if (sign !== undefined && this.#fallen === null) this.#show(sign.sensor, sign.value);
+      },
+    );
     for (const fall of falls) clock.after(fall.atMs, () => this.#fall(fall));
     const calls = Math.floor(setting.callsPerDay * setting.days + draw.unit());
     for (let call = 0; call < calls; call += 1) {
@@ -70,12 +73,17 @@ export class Person {
   /** A sentence begins to sound. */
   hear({ utterance, failed }: Said): void {
     const { sentence } = utterance;
-    const asks = sentence === 'ask' || sentence === 'ask-louder' || sentence === 'last-call' || sentence === 'ask-cannot-see';
+    const asks =
+      sentence === 'ask' ||
+      sentence === 'ask-louder' ||
+      sentence === 'last-call' ||
+      sentence === 'ask-cannot-see';
     if (!asks || failed !== null) return;
     const { clock, draw } = this.#world;
     if (this.#fallen !== null) {
       const { room, stirs } = this.#fallen;
-      if (stirs) clock.after(30 * SECOND_MS, () => this.#fallen !== null && this.#show(`motion-${room}`, 'on'));
+      if (stirs)
+        clock.after(30 * SECOND_MS, () => this.#fallen !== null && this.#show(`motion-${room}`, 'on'));
       return;
     }
     if (this.#isOut() || this.#answering || this.#stopped) return;
@@ -116,13 +124,16 @@ export class Person {
   }
 
   #show(sensor: string, value: 'on' | 'off' | 'open' | 'closed' | number): void {
-    const lost = this.#world.life?.hub.state.sensors.memories.find(({ id }) => id === sensor)?.lostBy.length ?? 0;
+    const lost =
+      this.#world.life?.hub.state.sensors.memories.find(({ id }) => id === sensor)?.lostBy.length ?? 0;
     const taken =
       lost === 0 && this.#world.toHub(({ hub }) => hub.submit({ kind: 'observation', sensor, value }));
     if (!taken) this.#world.missed();
   }
   #reply(by: 'button' | 'pull-cord' | 'voice', meaning: 'fine' | 'help' | 'unclear'): void {
     if (this.#stopped) return;
-    this.#world.toHub(({ hub }) => hub.submit({ kind: 'reply', by, meaning: by === 'button' ? 'fine' : meaning }));
+    this.#world.toHub(({ hub }) =>
+      hub.submit({ kind: 'reply', by, meaning: by === 'button' ? 'fine' : meaning }),
+    );
   }
 }

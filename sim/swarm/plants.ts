@@ -1,5 +1,7 @@
 /**
- * Parts broken on purpose, so that a checker that has gone deaf is noticed. Never used in an honest run.
+ * Parts broken on purpose, so that a checker that has gone deaf is noticed.
+ *
+ * Owns only the places where something may be broken; what is broken is the test's. Never used in an honest run.
  */
 import type { Config } from '../../agent/config/config.ts';
 import type { Hub } from '../../agent/hub.ts';

@@ -8,10 +8,9 @@
 import { createHash } from 'node:crypto';
 import { createMemoryStore, type MemoryStore } from '../../agent/journal/memory-store.ts';
 import { type Entry, LANES } from '../../agent/record.ts';
-import { openSignatures } from '../../agent/uplink/signatures.ts';
 import { Checkers, type Violation } from '../checkers.ts';
 import type { ReceiverView } from '../checkers/durability.ts';
-import { centreKey } from '../keys.ts';
+import { SWARM_KEY, SWARM_SIGNATURES } from './signing.ts';
 import { seededRandom } from '../quiet-ports.ts';
 import { SimulatedBroker } from '../simulated-broker.ts';
 import { VirtualClock } from '../virtual-clock.ts';
@@ -51,13 +50,15 @@ export interface SwarmReport {
   };
 }
 
-export const SWARM_KEY = centreKey('swarm');
-const SIGNATURES = openSignatures({ [SWARM_KEY.keyId]: SWARM_KEY.publicKey });
 const MINUTE_MS = 60_000;
 /** After the story everything must be at the desk within this: a heartbeat, a question back, a pause after refusals. */
 const REST_MS_MAX = 60 * MINUTE_MS;
+/** What waited for its group when the story ended is on its way by then. */
+const LAST_GROUP_MS = MINUTE_MS;
 /** Timers at one virtual instant: a window of packets, a turn, a desk's answer are dozens. */
 const STEPS_PER_INSTANT_MAX = 20_000;
+/** A hub that dies again and again while an outage lasts shows nothing new after some dozens. */
+const CRASHES_IN_THE_AIR_MAX = 40;
 const ALL_ROWS = 10_000_000;
 
 export class SwarmWorld {
@@ -72,9 +73,19 @@ export class SwarmWorld {
   readonly #person: Person;
   readonly #bench: FaultBench;
   readonly #digest = createHash('sha256');
-  readonly #counts = { steps: 0, boots: 0, records: 0, decided: 0, falls: 0, judged: 0, alerts: 0, stateChars: 0 };
+  readonly #counts = {
+    steps: 0,
+    boots: 0,
+    records: 0,
+    decided: 0,
+    falls: 0,
+    judged: 0,
+    alerts: 0,
+    stateChars: 0,
+  };
   #store: MemoryStore;
   #life: HubLife | null = null;
+  #crashesInTheAir = 0;
   #lastWrittenMs = 0;
   /** When the hub last missed something that happened at home. */
   #missedMs = Number.NEGATIVE_INFINITY;
@@ -87,7 +98,10 @@ export class SwarmWorld {
     this.draw = drawer(options.seed, STREAMS.world);
     this.clock = new VirtualClock(START_WALL_MS, this.setting.zone);
     this.broker = new SimulatedBroker({ after: this.clock.after });
-    this.checkers = new Checkers(options.plant?.judgedBy?.(this.setting.config) ?? this.setting.config, () => this.nowMs);
+    this.checkers = new Checkers(
+      options.plant?.judgedBy?.(this.setting.config) ?? this.setting.config,
+      () => this.nowMs,
+    );
     this.#store = options.plant?.store?.(createMemoryStore()) ?? createMemoryStore();
     this.desk = new SwarmDesk({
       clock: this.clock,
@@ -140,7 +154,7 @@ export class SwarmWorld {
         broker: this.broker,
         config,
         random: this.#random,
-        signatures: SIGNATURES,
+        signatures: SWARM_SIGNATURES,
         store: this.#store,
         written: (batch) => {
           this.#lastWrittenMs = this.nowMs;
@@ -161,6 +175,7 @@ export class SwarmWorld {
     const life = this.#life;
     if (life === null) return;
     this.#life = null;
+    if (life.store.failing) this.checkers.durability.lostTail(life.hub.boot);
     life.die();
     this.#store = life.store.inner.crash();
     const lastMs = this.#lastWrittenMs;
@@ -193,7 +208,8 @@ export class SwarmWorld {
     this.#counts.records += entries.length;
     for (const entry of entries) {
       this.#digest.update(`${nowMs} ${JSON.stringify(entry)}\n`);
-      if (entry.body.kind === 'alert' && entry.body.why === 'raised' && !entry.body.test) this.#counts.alerts += 1;
+      if (entry.body.kind === 'alert' && entry.body.why === 'raised' && !entry.body.test)
+        this.#counts.alerts += 1;
     }
     this.#options.observer?.(entries, nowMs);
     this.checkers.observed(entries, life.hub.state, nowMs);
@@ -225,10 +241,12 @@ export class SwarmWorld {
     if (life === null) return;
     this.#options.plant?.tamper?.(life.hub, this.nowMs);
     this.checkers.stepped(life.hub.state, this.nowMs);
-    if (this.nowMs >= this.setting.calmMs || this.setting.plan.crashInTheAir === 0) return;
+    if (this.nowMs >= this.setting.calmMs || this.#crashesInTheAir >= CRASHES_IN_THE_AIR_MAX) return;
     const { conversation, correction } = life.hub.state.checkon;
     if (conversation === null && correction === null && life.hub.backlog('alert') === 0) return;
-    if (this.draw.chance(this.setting.plan.crashInTheAir)) this.kill(this.draw.between(1, 120_000));
+    if (!this.draw.chance(this.setting.plan.crashInTheAir)) return;
+    this.#crashesInTheAir += 1;
+    this.kill(this.draw.between(1, 120_000));
   }
 
   // ---- The end -----------------------------------------------------------------------------------------------------
@@ -236,7 +254,7 @@ export class SwarmWorld {
   #resting = false;
 
   #isAtRest(): boolean {
-    return this.#waiting() === 0 && !this.desk.owes();
+    return this.nowMs >= this.setting.endMs + LAST_GROUP_MS && this.#waiting() === 0 && !this.desk.owes();
   }
   #waiting(): number {
     const hub = this.#life?.hub;
@@ -249,9 +267,10 @@ export class SwarmWorld {
     const life = this.#life;
     if (life === null) throw new Error('the hub is down at the end, though nothing fails any more');
     const view: ReceiverView = this.desk.view(this.setting.config.uplink.hub, this.#waiting());
+    this.checkers.rested(life.store.read(0, ALL_ROWS), view);
     // What waits for its group is in the state and not yet on disk: the farewell writes it, before it waits for the pipe.
     void life.hub.stop();
-    this.checkers.ended(life.store.read(0, ALL_ROWS), life.hub.state, view);
+    this.checkers.ended(life.store.read(0, ALL_ROWS), life.hub.state);
   }
 
   #guard(what: () => void): void {
