@@ -41,15 +41,17 @@ const MACHINES: readonly Decide[] = [
 export function takeTurn(state: HubState, input: Input, policy: Config): Entry[] {
   const { at, body } = input;
   const entries: Entry[] = [];
+  // A boot moves the origin of home time: only then is the moment another one afterwards.
+  let now = momentOf(state, at);
   if (body.kind !== 'deadline') {
-    evolve(state, input);
+    evolve(state, input, body.kind === 'boot' ? undefined : now);
     entries.push(input);
+    if (body.kind === 'boot') now = momentOf(state, at);
   }
-  const now = momentOf(state, at);
   const soFar: Body[] = [];
+  const turn: Turn = { state, at, now, input: body, soFar, policy };
   for (const decide of MACHINES) {
-    const decided = decide({ state, at, now, input: body, soFar, policy });
-    for (const decision of decided) {
+    for (const decision of decide(turn)) {
       const entry = { at, body: decision };
       evolve(state, entry, now);
       entries.push(entry);

@@ -8,10 +8,12 @@ import type { Config } from '../agent/config/config.ts';
 import { Hub } from '../agent/hub.ts';
 import { createMemoryStore } from '../agent/journal/memory-store.ts';
 import { type Line, endLine, lineOf } from '../agent/lines.ts';
-import type { DeskStage, Entry } from '../agent/record.ts';
+import type { Packet } from '../agent/ports.ts';
+import type { DeskStage, Entry, Kept } from '../agent/record.ts';
 import type { Counts } from '../agent/state.ts';
 import { type ZoneChange, localToUtc, zoneChanges } from '../agent/zone.ts';
 import { Answerer } from './answerer.ts';
+import { readUp } from './desk-wire.ts';
 import type { LoggedObservation } from './home-log.ts';
 import { OpenPipe, noBuses, noLog, noSignatures, noWatchdog, seededRandom } from './quiet-ports.ts';
 import { SimulatedSpeaker } from './simulated-speaker.ts';
@@ -64,7 +66,7 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
       store: createMemoryStore(),
       buses: noBuses,
       speaker: new SimulatedSpeaker(clock.after),
-      publisher: new OpenPipe(),
+      publisher: new KeepingPipe((fact) => hub.submit(fact)),
       signatures: noSignatures,
       watchdog: noWatchdog,
       log: noLog,
@@ -88,6 +90,26 @@ export async function replay(story: ReplayStory, print: (line: Line) => void): P
   await hub.stop();
   print(endLine(hub.state.counts));
   return hub.state.counts;
+}
+
+/** The centre's other half: it keeps what it gets, so that nothing is sent to it twice. */
+class KeepingPipe extends OpenPipe {
+  readonly #keep: (kept: Kept) => void;
+  #counter = 0;
+
+  constructor(keep: (kept: Kept) => void) {
+    super();
+    this.#keep = keep;
+  }
+  override publish({ topic, payload }: Packet, done: (failed: null) => void): void {
+    done(null);
+    const message = readUp(topic, payload);
+    const upTo = message?.kind === 'records' ? message.records.at(-1)?.seq : undefined;
+    if (message?.kind !== 'records' || upTo === undefined) return;
+    this.#counter += 1;
+    const { lane, boot } = message;
+    this.#keep({ kind: 'kept', lane, boot, upTo, keyId: 'replay-records', counter: this.#counter });
+  }
 }
 
 /** A centre that takes every call, so that the next silence can be judged; after a collapse the story ends unheard. */

@@ -43,6 +43,9 @@ class InMemory implements MemoryStore {
   readonly #checkpoints: Row[];
   #lastN: number;
   #sweptTo = 0;
+  /** Up to here a whole round of deletions has just left what must stay; 0: something may go since. */
+  #cleanTo = 0;
+  #changed = false;
   #fault: { code: ErrorCode; commits: number } | null = null;
   #state: 'closed' | 'open' | 'dead' = 'closed';
 
@@ -151,6 +154,7 @@ class InMemory implements MemoryStore {
     const { boot } = row.entry.at;
     this.#waiting.know(boot);
     if (row.entry.body.kind === 'checkpoint') {
+      this.#changed = true;
       this.#checkpoints.push(row);
       if (this.#checkpoints.length > CHECKPOINTS_KEPT) this.#checkpoints.shift();
     }
@@ -160,6 +164,7 @@ class InMemory implements MemoryStore {
   }
 
   #keep(mark: KeptUpTo): void {
+    this.#changed = true;
     this.#waiting.keep(mark);
     const queue = this.#queues[mark.lane];
     for (let row = queue.rows[queue.head]; row !== undefined; row = queue.rows[queue.head]) {
@@ -177,10 +182,13 @@ class InMemory implements MemoryStore {
 
   /** Looks at the next rows up to `upTo` and lets go those that may; begins again at the oldest when it is through. */
   #prune(upTo: number): void {
+    if (!this.#changed && upTo === this.#cleanTo) return;
+    if (this.#sweptTo === 0) this.#changed = false;
     const first = firstAfter(this.#rows, 0, this.#sweptTo);
     const end = Math.min(firstAfter(this.#rows, first, upTo), first + PRUNE_ROWS_MAX);
     const swept = this.#rows.slice(first, end);
     this.#sweptTo = swept.length < PRUNE_ROWS_MAX ? 0 : (swept.at(-1)?.n ?? 0);
+    this.#cleanTo = this.#sweptTo === 0 && !this.#changed ? upTo : 0;
     const staying = swept.filter((row) => this.#stays(row));
     if (staying.length < swept.length) this.#rows.splice(first, end - first, ...staying);
     const oldest = this.#rows[0];
