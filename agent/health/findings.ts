@@ -74,7 +74,7 @@ function followAlert(turn: Edges, { why, asked, test }: Alert): void {
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */
 export function followSensors(turn: Edges, { sensors }: Readonly<HubState>): void {
-  const lost = new Set<string>();
+  const lost = new Set<string>(sensors.callsLost);
   const contradicted = new Set<string>();
   for (const { id, lostBy } of sensors.memories) {
     for (const why of lostBy) (why === 'contradiction' ? contradicted : lost).add(id);

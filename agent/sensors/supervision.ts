@@ -25,6 +25,8 @@ export interface SensorsState {
   memories: SensorMemory[];
   /** How many of them are not healthy. */
   lost: number;
+  /** Buttons and cords that are broken: they see nobody, but somebody may need them. */
+  callsLost: string[];
   /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
   blindSinceMs: number | null;
   /** Whether the observation applied last was an edge that shows life. */
@@ -38,11 +40,14 @@ export interface SensorsState {
 }
 
 const NOTHING: readonly Body[] = [];
+/** Buttons and cords of one home: one in each of a dozen rooms, twice over. */
+const CALLS_MAX = 24;
 
 export function initialSensors(): SensorsState {
   return {
     memories: [],
     lost: 0,
+    callsLost: [],
     blindSinceMs: null,
     isLife: false,
     lifeSensor: null,
@@ -74,9 +79,8 @@ export function decideSensors({ state, input }: Turn): readonly Body[] {
   if (eyes.length > 0) return eyes.map((sensor) => health(sensor, 'lost'));
   const { sensors: placed } = indexHome(state.home.sensors);
   const seen = input.kind === 'observation' && sensors.isLife ? placed.get(input.sensor) : undefined;
-  if (seen === undefined) return NOTHING;
-  const mended = inRoom(placed.values(), seen.roomIndex).filter((sensor) => isContradicted(sensors, sensor));
-  return mended.map((sensor) => health(sensor, 'ok'));
+  // Only its own sign mends a detector: the front door moving says nothing of the detector beside it.
+  return seen !== undefined && isContradicted(sensors, seen) ? [health(seen, 'ok')] : NOTHING;
 }
 
 /** The detectors of the suspected room that are still believed. */
@@ -127,7 +131,11 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
 function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): void {
   const sensor = indexHome(state.home.sensors).sensors.get(body.sensor);
   const memory = sensor === undefined ? undefined : slice.memories[sensor.index];
-  if (sensor === undefined || memory === undefined) return;
+  if (sensor === undefined || memory === undefined) {
+    slice.callsLost = slice.callsLost.filter((id) => id !== body.sensor);
+    if (body.health === 'lost' && slice.callsLost.length < CALLS_MAX) slice.callsLost.push(body.sensor);
+    return;
+  }
   memory.lostBy = memory.lostBy.filter((why) => why !== body.why);
   if (body.health === 'lost') memory.lostBy.push(body.why);
   slice.lost = countLost(slice);

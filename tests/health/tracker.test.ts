@@ -50,6 +50,17 @@ test('a lost sensor is said once, whatever is known against it, and cleared once
   expect(conditions(mend(bench, 'pir-kitchen', 'heartbeat'))).toStrictEqual([]);
 });
 
+test('a broken button sees nobody, and is somebody’s to mend all the same', () => {
+  const bench = new Bench();
+  expect(conditions(lose(bench, 'button-living', 'heartbeat'))).toStrictEqual([
+    'condition raised sensor-lost button-living',
+  ]);
+  expect(conditions(lose(bench, 'button-living', 'heartbeat'))).toStrictEqual([]);
+  expect(conditions(mend(bench, 'button-living', 'heartbeat'))).toStrictEqual([
+    'condition cleared sensor-lost button-living',
+  ]);
+});
+
 test('a sensor taken out of the home takes its condition with it', () => {
   const bench = new Bench();
   lose(bench, 'pir-kitchen', 'heartbeat');

@@ -52,6 +52,20 @@ test('a detector on the way that shows nothing any more is contradicted, and bel
   expect(home.state.sensors.lost).toBe(0);
 });
 
+test('a door beside a contradicted detector does not vouch for it', () => {
+  const home = new LivedHome([
+    ...HALL_FLAT,
+    { id: 'flat-door', room: 'hall', class: 'door', entrance: true },
+  ]);
+  home.see('flat-door', 'closed');
+  walk(home, PASSAGES_MIN, 'bed', 'hall', 'bath');
+  walk(home, DIRECT_MIN, 'bed', 'bath');
+  home.see('flat-door', 'open');
+  expect(health(home)).toEqual(['hall lost contradiction']);
+  home.pulse('hall');
+  expect(health(home)).toEqual(['hall lost contradiction', 'hall ok contradiction']);
+});
+
 test.each([
   ['too few passages are known', PASSAGES_MIN - 2, 0, DIRECT_MIN],
   ['many ways led past it before', PASSAGES_MIN, 6, DIRECT_MIN * 2],
