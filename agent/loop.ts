@@ -54,6 +54,8 @@ export class Loop {
   #group: Entry[] = [];
   #groupDueMs = Number.POSITIVE_INFINITY;
   #armedMs = Number.POSITIVE_INFINITY;
+  /** The machines' next deadline as it was after the last turn: nothing is due before it. */
+  #machinesDueMs = 0;
   #lastRecordMs = 0;
   #last: Instant | null = null;
   #checkpointDueMs: number;
@@ -185,7 +187,8 @@ export class Loop {
     const instant = clock.now();
     this.#noteClock(instant);
     for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) sleeper.wake();
-    if (this.#deadlineMs(instant) <= instant.monotonicMs) this.#queue.push({ kind: 'deadline' });
+    if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
+      this.#queue.push({ kind: 'deadline' });
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.
     this.#turns();
     if (instant.monotonicMs >= this.#checkpointDueMs) this.#checkpoint(instant);
@@ -225,7 +228,8 @@ export class Loop {
     const { clock, sleepers } = this.#parts;
     let dueMs = Math.min(this.#groupDueMs, this.#checkpointDueMs, this.#lastRecordMs + AWAKE_MS);
     for (const sleeper of sleepers) dueMs = Math.min(dueMs, sleeper.dueMs());
-    dueMs = Math.min(dueMs, this.#deadlineMs(this.#last));
+    this.#machinesDueMs = this.#deadlineMs(this.#last);
+    dueMs = Math.min(dueMs, this.#machinesDueMs);
     if (dueMs >= this.#armedMs) return;
     this.#armedMs = dueMs;
     clock.setAlarm(dueMs, () => this.#ring());
