@@ -78,10 +78,7 @@ export function drawFaults(draw: Draw, endMs: number): FaultPlan {
     }
     return rate;
   };
-  const rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, rateOf(kind)])) as Record<
-    FaultKind,
-    number
-  >;
+  const rates = perKind(rateOf);
   const crashInTheAir = draw.pick([0, 0.002, 0.02] as const);
   faults.sort((left, right) => left.fromMs - right.fromMs);
   return { rates, crashInTheAir, faults };
@@ -97,6 +94,26 @@ function drawFault(draw: Draw, kind: FaultKind, endMs: number): Fault {
 
 /** A world in which nothing fails. */
 export function noFaults(): FaultPlan {
-  const rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
-  return { rates, crashInTheAir: 0, faults: [] };
+  return { rates: perKind(() => 0), crashInTheAir: 0, faults: [] };
+}
+
+/** In the order of the kinds, for each draws from the seed. */
+function perKind(rateOf: (kind: FaultKind) => number): Record<FaultKind, number> {
+  return {
+    crash: rateOf('crash'),
+    'crash-at-commit': rateOf('crash-at-commit'),
+    outage: rateOf('outage'),
+    refusing: rateOf('refusing'),
+    silent: rateOf('silent'),
+    duplicating: rateOf('duplicating'),
+    losing: rateOf('losing'),
+    forget: rateOf('forget'),
+    cut: rateOf('cut'),
+    'store-failing': rateOf('store-failing'),
+    'speaker-absent': rateOf('speaker-absent'),
+    'speaker-stuck': rateOf('speaker-stuck'),
+    'sensor-lost': rateOf('sensor-lost'),
+    'clock-wrong': rateOf('clock-wrong'),
+    'desk-crash': rateOf('desk-crash'),
+  };
 }

@@ -8,7 +8,7 @@ import type { Config } from '../../agent/config/config.ts';
 import { takeTurn } from '../../agent/decide.ts';
 import { openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import type { Row } from '../../agent/ports.ts';
-import type { Entry, Fact } from '../../agent/record.ts';
+import type { Decision, Entry, Fact } from '../../agent/record.ts';
 import { type HubState, evolve, initialState } from '../../agent/state.ts';
 import type { Report } from '../checkers.ts';
 
@@ -103,22 +103,21 @@ function copyOf<T>(value: T): T {
   return structuredClone(value);
 }
 
+const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
+  presence: true,
+  overdue: true,
+  prompt: true,
+  answer: true,
+  postponed: true,
+  correction: true,
+  alert: true,
+  say: true,
+  condition: true,
+  checkpoint: true,
+};
+
 function isFact(body: Entry['body']): body is Fact {
-  switch (body.kind) {
-    case 'presence':
-    case 'overdue':
-    case 'prompt':
-    case 'answer':
-    case 'postponed':
-    case 'correction':
-    case 'alert':
-    case 'say':
-    case 'condition':
-    case 'checkpoint':
-      return false;
-    default:
-      return true;
-  }
+  return !Object.hasOwn(DECISIONS, body.kind);
 }
 
 /** Whether an alert was durable is the journal's word, not the decision's. */

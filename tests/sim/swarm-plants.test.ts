@@ -35,18 +35,23 @@ function withCommit(
   store: MemoryStore,
   commit: (batch: Batch, pass: (batch: Batch) => void) => void,
 ): MemoryStore {
-  return new Proxy(store, {
-    get(target, name) {
-      if (name === 'commit') return (batch: Batch) => commit(batch, (other) => target.commit(other));
-      if (name === 'crash') return () => withCommit(target.crash(), commit);
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  return {
+    open: () => store.open(),
+    commit: (batch) => commit(batch, (other) => store.commit(other)),
+    read: (after, limit) => store.read(after, limit),
+    readLane: (lane, after, limit) => store.readLane(lane, after, limit),
+    readCheckpoints: (limit) => store.readCheckpoints(limit),
+    backlog: (lane) => store.backlog(lane),
+    bytes: () => store.bytes(),
+    close: () => store.close(),
+    failNext: (code, commits) => store.failNext(code, commits),
+    mend: () => store.mend(),
+    crash: () => withCommit(store.crash(), commit),
+  };
 }
 /** The hub's own state, open for tampering: nobody else may do this. */
 function stateOf(hub: Hub): HubState {
-  return hub.state as HubState;
+  return hub.state;
 }
 function once(when: (nowMs: number) => boolean, what: (hub: Hub) => void): NonNullable<Plant['tamper']> {
   let done = false;
