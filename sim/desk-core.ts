@@ -42,6 +42,7 @@ export type DeskMessage =
   | {
       readonly kind: 'heartbeat';
       readonly hub: string;
+      readonly boot: string;
       /** Lanes in which the hub waits to be told what is kept, and how far the broker has taken them. */
       readonly waiting: readonly { readonly lane: Lane; readonly boot: string; readonly seq: number }[];
     }
@@ -134,11 +135,13 @@ export function receive(state: DeskState, message: DeskMessage, nowMs: number, t
       return { actions: stale ? [] : setOnline(state, hub, boot, false), urgent: false, records: 0 };
     }
     case 'heartbeat': {
-      const { hub, waiting } = message;
+      const { hub, boot, waiting } = message;
       touched.hubs.add(hub);
       bookOf(state, hub).lastHeartbeatMs = nowMs;
+      // As good as a birth, which the broker may have taken and lost.
+      const actions = setOnline(state, hub, boot, true);
       for (const sent of waiting) hearSent(state, hub, sent, touched);
-      return { actions: [], urgent: false, records: 0 };
+      return { actions, urgent: false, records: 0 };
     }
     case 'refused': {
       state.refused += 1;

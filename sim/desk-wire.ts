@@ -74,7 +74,8 @@ interface Arrived {
 
 function readEvent({ hub, channel, boot, event, data }: Arrived): DeskMessage | null {
   if (channel === CHANNELS.status.topic) return readStatus(hub, boot, data);
-  if (channel === CHANNELS.heartbeat.topic) return { kind: 'heartbeat', hub, waiting: readBacklog(data) };
+  if (channel === CHANNELS.heartbeat.topic)
+    return { kind: 'heartbeat', hub, boot, waiting: readBacklog(data) };
   const lane = LANES.find((one) => CHANNELS[one].topic === channel);
   if (lane === undefined) return null;
   const records =

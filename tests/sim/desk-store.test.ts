@@ -46,7 +46,7 @@ function busyDesk(): { state: DeskState; touched: Touched } {
   receive(state, { kind: 'records', hub: 'h1', lane: 'history', boot: 'b', records: seqs }, 6, touched);
   const news = [{ seq: 1, alert, previous: null }];
   receive(state, { kind: 'records', hub: 'h1', lane: 'alert', boot: 'b', records: news }, 7.5, touched);
-  receive(state, { kind: 'heartbeat', hub: 'h1', waiting: [] }, 8.25, touched);
+  receive(state, { kind: 'heartbeat', hub: 'h1', boot: 'b', waiting: [] }, 8.25, touched);
   receive(state, { kind: 'refused', topic: 't', why: 'envelope-malformed' }, 9, touched);
   advance(state, { key: 'h1/alert-1', stage: 'acknowledged', atMs: 10 }, POLICY, touched);
   advance(state, { key: 'h1/alert-1', stage: 'dispatched', atMs: 11 }, POLICY, touched);

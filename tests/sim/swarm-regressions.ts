@@ -11,4 +11,9 @@ export interface Regression {
 
 export const REGRESSIONS: readonly Regression[] = [
   { seed: 9, days: 3, found: 'a numbered record shed from a full memory held its lane up for ever' },
+  {
+    seed: 259,
+    days: 3,
+    found: 'a desk that never heard the birth of a boot asked for nothing of the boots before',
+  },
 ];
