@@ -1,0 +1,52 @@
+/**
+ * The real clock, chance and program, as far as a test may rely on the machine it runs on.
+ */
+import { expect, test } from 'vitest';
+import { HostClock, hostRandom, program } from '../agent/host.ts';
+
+test('monotonic time is whole milliseconds and never goes back', () => {
+  const clock = new HostClock('Asia/Seoul');
+  let last = clock.now().monotonicMs;
+  for (let count = 0; count < 1000; count += 1) {
+    const { monotonicMs } = clock.now();
+    expect(Number.isSafeInteger(monotonicMs)).toBe(true);
+    expect(monotonicMs).toBeGreaterThanOrEqual(last);
+    last = monotonicMs;
+  }
+});
+test('the wall clock is the machine’s, the offset the zone’s', () => {
+  const before = Date.now();
+  const { wallMs, utcOffsetMin } = new HostClock('Asia/Seoul').now();
+  expect(wallMs).toBeGreaterThanOrEqual(before);
+  expect(utcOffsetMin).toBe(540);
+});
+test('one alarm: the last one set rings, on time or later, and once', async () => {
+  const clock = new HostClock('UTC');
+  const rung: string[] = [];
+  const from = clock.now().monotonicMs;
+  clock.setAlarm(from + 5, () => rung.push('first'));
+  const atMs = await new Promise<number>((resolve) => {
+    clock.setAlarm(from + 20, () => {
+      rung.push('second');
+      resolve(clock.now().monotonicMs);
+    });
+  });
+  expect(rung).toEqual(['second']);
+  expect(atMs).toBeGreaterThanOrEqual(from + 20);
+  clock.setAlarm(from, () => rung.push('never'));
+  clock.clearAlarm();
+  clock.setAlarm(Number.POSITIVE_INFINITY, () => rung.push('never'));
+  await new Promise((resolve) => {
+    clock.setAlarm(clock.now().monotonicMs + 10, () => resolve(null));
+  });
+  expect(rung).toEqual(['second']);
+});
+test('random hex is as long as asked, and different each time', () => {
+  expect(hostRandom.hex(16)).toMatch(/^[0-9a-f]{32}$/);
+  expect(hostRandom.hex(16)).not.toBe(hostRandom.hex(16));
+});
+test('the program knows its version, and its code by a hash that stays', () => {
+  expect(program().version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(program().codeHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(program().codeHash).toBe(program().codeHash);
+});
