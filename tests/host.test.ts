@@ -1,5 +1,7 @@
 /**
  * The real clock, chance and program, as far as a test may rely on the machine it runs on.
+ *
+ * Never relies on how fast that machine is.
  */
 import { expect, test } from 'vitest';
 import { HostClock, hostRandom, program } from '../agent/host.ts';

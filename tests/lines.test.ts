@@ -1,5 +1,7 @@
 /**
  * Records as lines: which are shown, under which name, at what time.
+ *
+ * The shapes are those of `anbu replay --json` (design §8).
  */
 import { describe, expect, test } from 'vitest';
 import { endLine, lineOf, localTime } from '../agent/lines.ts';

@@ -1,5 +1,7 @@
 /**
  * Offsets and local times, over changes that happened and those a home log has to live with.
+ *
+ * Local times follow the home log contract (design §8).
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

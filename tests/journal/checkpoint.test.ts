@@ -1,5 +1,7 @@
 /**
  * Coming back: from the newest checkpoint that can be trusted, and what was recorded after it.
+ *
+ * The journal is the shipped one on the store in memory.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeCheckpoint, openCheckpoint, restore } from '../../agent/journal/checkpoint.ts';

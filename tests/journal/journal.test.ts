@@ -142,6 +142,10 @@ describe('a full memory', () => {
     expect(seqs('notice')).toEqual([1]);
     expect(journal.takeDropped()).toBe(3);
   });
+  test('not even for a checkpoint', () => {
+    fill([alert, alert, alert, checkpoint], 3);
+    expect(seqs('alert')).toEqual([1, 2, 3]);
+  });
   test('but one that the receiver has kept makes room', () => {
     journal = open(3);
     store.failNext('journal-full', Number.POSITIVE_INFINITY);

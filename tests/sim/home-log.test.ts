@@ -1,5 +1,7 @@
 /**
  * Home logs are taken whole or refused whole, with the line and what was expected there.
+ *
+ * The format is the contract of the recorded homes (design §8).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,7 @@
 /**
  * A log through the shipped hub: the same lines each time, answers as they were promised, a collapse that is told.
+ *
+ * The log is a drawn one, so that nothing here needs the recorded homes.
  */
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../agent/config/defaults.ts';
