@@ -5,6 +5,7 @@
  * it moves on past something the desk may have to do.
  */
 import type { Line } from '../agent/lines.ts';
+import type { Boot } from '../agent/record.ts';
 import type { Counts } from '../agent/state.ts';
 import type { WorldRequest } from './world/open-world.ts';
 
@@ -23,7 +24,8 @@ export type ToChild =
 
 export type FromChild =
   | { readonly type: 'line'; readonly line: Line }
-  | { readonly type: 'born'; readonly boot: string }
+  /** `previous`: the boot before, as its journal has it. */
+  | { readonly type: 'born'; readonly boot: string; readonly previous: Boot['previous'] }
   /** Home time is here (wall clock, UTC ms). */
   | { readonly type: 'at'; readonly wallMs: number }
   | { readonly type: 'end'; readonly counts: Counts };

@@ -12,6 +12,8 @@ export interface Drive {
   readonly endMs: number;
   /** Home seconds per real second now; Infinity: as fast as it goes. */
   speed(): number;
+  /** How long that may take, real ms; 10 s when not given. */
+  readonly owedMsMax?: number;
   /** Something is on its way that must arrive before home time goes on. */
   owed(): boolean;
   /** What to do when it did not arrive in time. */
@@ -54,7 +56,7 @@ export async function drive(run: Drive): Promise<void> {
 async function settle(run: Drive): Promise<void> {
   const fromMs = performance.now();
   for (let spins = 0; run.owed(); spins += 1) {
-    if (performance.now() - fromMs > OWED_MS_MAX) {
+    if (performance.now() - fromMs > (run.owedMsMax ?? OWED_MS_MAX)) {
       run.overdue();
       return;
     }

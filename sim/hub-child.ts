@@ -10,8 +10,10 @@ import { VirtualClock } from './virtual-clock.ts';
 import { openWorld } from './world/open-world.ts';
 
 /** Home time is compared with the desk's this often; while an alert is open the desk may act within minutes. */
-const SYNC_QUIET_MS = 10 * 60_000;
+const SYNC_QUIET_MS = 30 * 60_000;
 const SYNC_OPEN_MS = 10_000;
+/** A broker that was killed is back within two seconds; what it lost is asked for only once time goes on. */
+const OWED_MS_MAX = 3_000;
 
 process.on('message', (message: ToChild) => {
   switch (message.type) {
@@ -33,6 +35,7 @@ const pulse = {
   waiting: false,
   stopped: false,
   run: null as HomeRun | null,
+  callOff: (): void => {},
   go(expect: readonly { alert: string; stage: string }[]): void {
     this.waiting = false;
     for (const { alert, stage } of expect) this.run?.expect(alert, stage);
@@ -42,7 +45,8 @@ const pulse = {
     this.waiting = true;
     tell({ type: 'at', wallMs: this.run.clock.now().wallMs });
     const open = this.run.hub.state.checkon.alerts.length > 0;
-    this.run.clock.after(open ? SYNC_OPEN_MS : SYNC_QUIET_MS, () => this.beat());
+    this.callOff();
+    this.callOff = this.run.clock.after(open ? SYNC_OPEN_MS : SYNC_QUIET_MS, () => this.beat());
   },
 };
 
@@ -60,17 +64,22 @@ async function run(start: Extract<ToChild, { type: 'start' }>): Promise<void> {
     log: { write: () => {} },
     speaker: null,
     print: (line) => tell({ type: 'line', line }),
-    onEntries: () => {},
+    onEntries: (committed) => {
+      for (const { at, body } of committed) {
+        if (body.kind === 'boot') tell({ type: 'born', boot: at.boot, previous: body.previous });
+        else if (body.kind === 'alert' && body.why === 'raised') pulse.beat();
+      }
+    },
     onSaid: () => {},
   });
   pulse.run = home;
   home.start();
-  tell({ type: 'born', boot: home.hub.boot });
   pulse.beat();
   await drive({
     clock,
     endMs: home.endMs,
     speed: () => Number.POSITIVE_INFINITY,
+    owedMsMax: OWED_MS_MAX,
     owed: () => pulse.waiting || home.owed(),
     overdue: () => home.breakLink(),
     finished: () => pulse.stopped,

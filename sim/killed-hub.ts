@@ -34,6 +34,8 @@ export interface KilledHubOptions {
 const CHILD = fileURLToPath(new URL('hub-child.ts', import.meta.url));
 /** A killed hub falls at a random point of the work that follows, not at the report itself. */
 const FUSE_MS_MAX = 40;
+/** A log with a collapse runs on for a day (`LogWorld`); the alert is raised within it. */
+const AFTER_COLLAPSE_MS = 86_400_000;
 
 export class KilledHub {
   readonly #options: KilledHubOptions;
@@ -41,17 +43,25 @@ export class KilledHub {
   /** Wall clock (UTC ms) of home time at which it dies next, ascending. */
   readonly #deaths: number[];
   readonly #expected: { alert: string; stage: string }[] = [];
+  /** One death is kept for the moment after an alert was raised: nothing may be lost less. */
+  #diesAlerting: boolean;
   #child: ChildProcess | null = null;
+  /** The one whose end is near: another death must wait for the next life. */
+  #doomed: ChildProcess | null = null;
   killed = 0;
 
   constructor(options: KilledHubOptions) {
     const { world, kills, seed } = options;
     this.#options = options;
     this.#unit = seededUnit(seed);
-    const span = world.endWallMs - world.startWallMs;
-    this.#deaths = Array.from({ length: kills }, () => world.startWallMs + this.#unit() * span).sort(
-      (a, b) => a - b,
-    );
+    const falls = options.request.kind === 'log' && options.request.collapseAtMs !== null;
+    const endMs = falls ? world.endWallMs - AFTER_COLLAPSE_MS : world.endWallMs;
+    this.#diesAlerting = falls && kills > 0;
+    const byTime = this.#diesAlerting ? kills - 1 : kills;
+    this.#deaths = Array.from(
+      { length: byTime },
+      () => world.startWallMs + this.#unit() * (endMs - world.startWallMs),
+    ).sort((a, b) => a - b);
   }
 
   /** The desk has set a stage. */
@@ -96,24 +106,33 @@ export class KilledHub {
     switch (message.type) {
       case 'line':
         print(message.line);
+        if (this.#diesAlerting && isRaised(message.line) && this.#doomed !== child) {
+          this.#diesAlerting = false;
+          this.#lightFuse(child);
+        }
         break;
       case 'born':
-        print({ kind: 'hub', boot: message.boot, killedBefore: this.killed });
+        print({ kind: 'hub', boot: message.boot, previous: message.previous, killedBefore: this.killed });
         break;
       case 'at':
         // A hub that came back begins where its journal ended, a little before the desk's time.
         clock.advanceTo(clock.now().monotonicMs + Math.max(0, message.wallMs - clock.now().wallMs));
         if (finished()) this.#send({ type: 'stop' });
         this.#send({ type: 'go', expect: this.#expected.splice(0) });
-        this.#lightFuse(message.wallMs, child);
+        if (this.#isDue(message.wallMs, child)) this.#lightFuse(child);
         break;
     }
   }
 
-  #lightFuse(wallMs: number, child: ChildProcess): void {
+  #isDue(wallMs: number, child: ChildProcess): boolean {
     const next = this.#deaths[0];
-    if (next === undefined || wallMs < next) return;
+    if (next === undefined || wallMs < next || this.#doomed === child) return false;
     this.#deaths.shift();
+    return true;
+  }
+
+  #lightFuse(child: ChildProcess): void {
+    this.#doomed = child;
     setTimeout(() => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       this.killed += 1;
@@ -124,4 +143,8 @@ export class KilledHub {
   #send(message: ToChild): void {
     if (this.#child?.connected === true) this.#child.send(message);
   }
+}
+
+function isRaised(line: Line): boolean {
+  return line.kind === 'alert' && line['stage'] === 'raised';
 }
