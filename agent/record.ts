@@ -158,6 +158,23 @@ export interface Link {
   readonly kind: 'link';
   readonly state: 'up' | 'down';
   readonly why: ErrorCode | null;
+  /** Losses since the record before that left none of their own, because there were too many; absent: none. */
+  readonly flaps?: number | undefined;
+}
+/** The link stands, and the broker has refused a lane's packets for long; or takes all of them again. */
+export interface Delivery {
+  readonly kind: 'delivery';
+  readonly state: 'refused' | 'taken';
+  /** The most urgent lane that is refused, and what the broker said of it; null when all are taken. */
+  readonly lane: Lane | null;
+  readonly why: ErrorCode | null;
+}
+/** Stands in the place of a record that cannot be told, so that its lane has no hole. Never decided, never an input. */
+export interface Withheld {
+  readonly kind: 'withheld';
+  /** What stood here; null when not even that can be read. */
+  readonly of: Kind | null;
+  readonly why: ErrorCode;
 }
 /** Something came down that was not obeyed. Counted and told; never acted on. */
 export interface Refused {
@@ -282,6 +299,7 @@ export const CONDITIONS = [
   'clock-untrusted',
   'commands-refused',
   'could-not-ask',
+  'identity-conflict',
   'journal-quarantined',
   'journal-unwritable',
   'learning-lost',
@@ -290,6 +308,7 @@ export const CONDITIONS = [
   'sensor-contradicted',
   'sensor-lost',
   'speaker-failed',
+  'uplink-refused',
 ] as const;
 export type ConditionCode = (typeof CONDITIONS)[number];
 
@@ -303,10 +322,12 @@ export type Fact =
   | DeskStage
   | Kept
   | Link
+  | Delivery
   | Refused
   | ClockStep
   | StoreState
-  | Deadline;
+  | Deadline
+  | Withheld;
 export type Decision =
   | Presence
   | Overdue
@@ -346,6 +367,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   config: true,
   correction: true,
   deadline: false,
+  delivery: false,
   desk: true,
   // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
   kept: true,
@@ -361,4 +383,5 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   'sensor-health': false,
   speech: false,
   store: false,
+  withheld: false,
 };

@@ -60,6 +60,8 @@ export function evolveCheckon(
     case 'desk':
     case 'kept':
     case 'link':
+    case 'delivery':
+    case 'withheld':
     case 'refused':
     case 'clock':
     case 'store':

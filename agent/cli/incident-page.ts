@@ -95,6 +95,7 @@ function asked(body: Body): string | null {
     case 'condition':
     case 'config':
     case 'deadline':
+    case 'delivery':
     case 'desk':
     case 'kept':
     case 'link':
@@ -104,6 +105,7 @@ function asked(body: Body): string | null {
     case 'refused':
     case 'sensor-health':
     case 'store':
+    case 'withheld':
       return null;
     default:
       return unreachable(body);
@@ -142,6 +144,12 @@ function gap(body: Body): string | null {
     }
     case 'link':
       return body.state === 'down' ? `no link to the broker (${body.why ?? '?'})` : 'link to the broker';
+    case 'delivery':
+      return body.state === 'refused'
+        ? `the broker refused ${body.lane ?? 'a lane'} for long (${body.why ?? '?'})`
+        : 'the broker takes every lane again';
+    case 'withheld':
+      return `a record (${body.of ?? 'nobody knows of what'}) could not be read any more`;
     case 'prompt':
       return body.stage === 1 && !body.again ? blindness(body.evidence) : null;
     case 'alert':

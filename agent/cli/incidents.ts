@@ -72,6 +72,8 @@ class Fold {
       case 'clock':
       case 'store':
       case 'link':
+      case 'delivery':
+      case 'withheld':
         return this.#allOpen();
       case 'checkpoint':
       case 'condition':

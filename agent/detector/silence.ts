@@ -91,6 +91,8 @@ export function evolveDetector(
     case 'desk':
     case 'kept':
     case 'link':
+    case 'delivery':
+    case 'withheld':
     case 'refused':
     case 'clock':
     case 'store':

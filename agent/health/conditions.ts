@@ -86,6 +86,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'identity-conflict': {
+    title: { en: 'Two hubs go by one name', ko: '같은 이름의 허브가 둘임' },
+    owner: 'operator',
+    severity: 'urgent',
+    // The third time that another came under our name within the hour.
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Find the other one (a copied memory card?), switch it off, and give each its own certificate.',
+      ko: '복제된 메모리 카드로 켜진 다른 허브를 찾아 끄고, 허브마다 인증서를 따로 발급하십시오.',
+    },
+    cleared: { en: 'Nobody came under our name for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
+    clearsAfterMs: DAY_MS,
+  },
   'journal-quarantined': {
     title: { en: 'A damaged part of the journal was moved aside', ko: '손상된 기록을 따로 옮겨 둠' },
     owner: 'operator',
@@ -136,7 +150,7 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
       en: 'Check router and broker; everything is kept meanwhile.',
       ko: '공유기와 서버를 확인하십시오. 기록은 보관됩니다.',
     },
-    cleared: { en: 'The link stands again.', ko: '다시 연결되면 해제됩니다.' },
+    cleared: { en: 'The link has stood for ten minutes.', ko: '연결이 10분 동안 유지되면 해제됩니다.' },
     clearsAfterMs: null,
   },
   'nobody-listening': {
@@ -190,6 +204,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
       ko: '스피커를 다시 꽂고 실행하십시오: anbu doctor',
     },
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'uplink-refused': {
+    title: { en: 'The broker refuses what the hub sends', ko: '서버가 허브의 메시지를 거부함' },
+    owner: 'operator',
+    severity: 'urgent',
+    // Ten minutes of refusals, looked at with each heartbeat.
+    boundMs: 15 * MINUTE_MS,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Check the broker’s access rules and packet size for this hub; everything is kept meanwhile.',
+      ko: '서버의 접근 권한과 메시지 크기 제한을 확인하십시오. 기록은 보관됩니다.',
+    },
+    cleared: { en: 'It takes every lane again.', ko: '모든 메시지를 다시 받으면 해제됩니다.' },
     clearsAfterMs: null,
   },
 };

@@ -4,8 +4,9 @@
  * Owns the reading of records only; whether an edge is news is the tracker's. Never looks at time.
  */
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Speech, StoreState } from '../record.ts';
+import type { Alert, Body, Link, Speech, StoreState } from '../record.ts';
 import type { HubState } from '../state.ts';
+import { nameIsTaken } from '../uplink/centre.ts';
 import type { Edges } from './edges.ts';
 
 const SPEAKER = 'speaker';
@@ -28,6 +29,10 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'alert':
       followAlert(turn, body);
       break;
+    case 'delivery':
+      if (body.state === 'refused') turn.raise('uplink-refused', 'broker');
+      else turn.clear('uplink-refused', 'broker');
+      break;
     case 'config':
     case 'observation':
     case 'sensor-health':
@@ -35,6 +40,7 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'desk':
     case 'kept':
     case 'link':
+    case 'withheld':
     case 'clock':
     case 'deadline':
     case 'presence':
@@ -70,6 +76,11 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
 
 function followAlert(turn: Edges, { why, asked, test }: Alert): void {
   if (why === 'raised' && asked === 'could-not-ask' && !test) turn.raise('could-not-ask', SPEAKER);
+}
+
+/** Another comes under our name, again and again: the memory card was copied. */
+export function followIdentity(turn: Edges, { why }: Link, { centre }: Readonly<HubState>): void {
+  if (why === 'client-id-taken' && nameIsTaken(centre)) turn.raise('identity-conflict', 'hub');
 }
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */

@@ -9,9 +9,10 @@ import type { Decide } from '../decide.ts';
 import { unreachable } from '../errors.ts';
 import type { Body, Condition, ConditionCode } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
+import { LINK_HELD_MS } from '../uplink/centre.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
-import { followRecord, followSensors } from './findings.ts';
+import { followIdentity, followRecord, followSensors } from './findings.ts';
 
 export interface ConditionsState {
   open: OpenCondition[];
@@ -45,6 +46,8 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else if (body.kind === 'alert' && body.test && body.why === 'raised')
     conditions.unansweredTestMs ??= now.ms;
   else if (body.kind === 'refused') happenedAgain(conditions, 'commands-refused', now.ms);
+  else if (body.kind === 'link' && body.why === 'client-id-taken')
+    happenedAgain(conditions, 'identity-conflict', now.ms);
   else if (body.kind === 'boot') {
     for (const code of body.trouble ?? []) happenedAgain(conditions, code, now.ms);
   }
@@ -80,10 +83,12 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
   followRecord(turn, input);
   for (const body of soFar) followRecord(turn, body);
   if (!plain) followSensors(turn, state);
+  if (input.kind === 'link') followIdentity(turn, input, state);
   for (const code of LASTING) {
     const sinceMs = lastingSince(code, state);
-    if (sinceMs === null) turn.clear(code, SUBJECTS[code]);
-    else if (now.ms >= sinceMs + boundMs(code, policy)) turn.raise(code, SUBJECTS[code]);
+    if (sinceMs === null) {
+      if (now.ms >= overMs(code, state)) turn.clear(code, SUBJECTS[code]);
+    } else if (now.ms >= sinceMs + boundMs(code, policy)) turn.raise(code, SUBJECTS[code]);
   }
   for (const open of state.conditions.open) {
     if (now.ms >= expiryMs(open)) turn.clear(open.code, open.subject);
@@ -100,12 +105,17 @@ function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<H
     case 'clock-untrusted':
       return conditions.untrustedSinceMs;
     case 'link-down':
-      return centre.link.state === 'down' ? centre.link.sinceMs : null;
+      return centre.link.state === 'down' ? (centre.link.troubleMs ?? centre.link.sinceMs) : null;
     case 'nobody-listening':
       return conditions.unansweredTestMs;
     default:
       return unreachable(code);
   }
+}
+
+/** Home time from which a cause that is gone counts as gone: a link has to stand for a while first. */
+function overMs(code: Lasting, { centre }: Readonly<HubState>): number {
+  return code === 'link-down' ? centre.link.sinceMs + LINK_HELD_MS : 0;
 }
 
 function boundMs(code: Lasting, policy: Config): number {
@@ -127,7 +137,7 @@ export function deadlineOfConditions(state: Readonly<HubState>, now: Moment, pol
   for (const code of LASTING) {
     const sinceMs = lastingSince(code, state);
     if (isOpen(open, code)) {
-      if (sinceMs === null) return now.ms;
+      if (sinceMs === null) nextMs = Math.min(nextMs, Math.max(now.ms, overMs(code, state)));
     } else if (sinceMs !== null) {
       nextMs = Math.min(nextMs, sinceMs + boundMs(code, policy));
     }

@@ -107,6 +107,8 @@ export const BODY_TABLE: BodyTable = {
     number: 23,
     fields: { schema: 'number', codeHash: 'text', configHash: 'text', state: 'text', checksum: 'text' },
   },
+  delivery: { number: 24, fields: { state: 'text', lane: 'text?', why: 'text?' } },
+  withheld: { number: 25, fields: { of: 'text?', why: 'text' } },
 };
 
 /** True when `value` has the shape. */

@@ -30,6 +30,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   kept: { by: 'stays', why: 'came from the desk' },
   refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
   link: { by: 'stays', why: 'the desk sees status and heartbeat itself; a long outage is a condition' },
+  delivery: { by: 'stays', why: 'what the broker refuses for long is a condition' },
+  withheld: { by: 'stays', why: 'is never appended: it has the lane of the record it stands for' },
   clock: { by: 'stays', why: 'each packet says how far its time can be believed' },
   config: { by: 'stays', why: 'describes the home' },
   'sensor-health': { by: 'stays', why: 'what needs somebody becomes a condition' },

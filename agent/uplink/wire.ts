@@ -9,7 +9,7 @@
 import { assert } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Row } from '../ports.ts';
-import { LANES, type Boot, type Body, type Kind, type Lane, type TimeQuality } from '../record.ts';
+import { LANES, type Boot, type Body, type Lane, type TimeQuality } from '../record.ts';
 import { rfc3339 } from './rfc3339.ts';
 
 export { laneOf } from './leaves.ts';
@@ -62,14 +62,8 @@ export const CHANNELS: Readonly<Record<Channel, ChannelRow>> = {
 
 // ---- Payloads ----------------------------------------------------------------------------------------------------
 
-/** One record as it travels: the record's own fields, or the word that it was too big for the broker. */
-export type Carried = Body | Withheld;
-/** Stands in the place of a record the broker would not take, so that the sequence has no hole. */
-export interface Withheld {
-  readonly kind: 'withheld';
-  readonly of: Kind;
-  readonly why: ErrorCode;
-}
+/** One record as it travels: its own fields; `withheld` where it was too big for the broker, or cannot be read. */
+export type Carried = Body;
 export interface HistoryRecord {
   readonly seq: number;
   readonly time: string;
@@ -205,7 +199,7 @@ export function resultPacket(
 
 /** The record of a row, whole, or cut to what fits anywhere: an alert without its prose, else a word in its place. */
 function carried({ entry: { body } }: Row, short: boolean): Carried {
-  if (!short) return body;
+  if (!short || body.kind === 'withheld') return body;
   if (body.kind !== 'alert') return { kind: 'withheld', of: body.kind, why: 'message-too-big' };
   return { ...body, evidence: { ...body.evidence, cannotSee: [], text: '', textKo: '' } };
 }

@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from '../../agent/health/conditions.ts';
 import { type Body, CONDITIONS } from '../../agent/record.ts';
+import { LINK_HELD_MS } from '../../agent/uplink/centre.ts';
 import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS, briefs } from '../checkon/bench.ts';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -112,8 +113,48 @@ test('a long one is, until it is over', () => {
   expect(conditions(bench.give({ kind: 'clock', stepMs: 0 }))).toStrictEqual([
     'condition cleared clock-untrusted clock',
   ]);
-  expect(conditions(bench.give({ kind: 'link', state: 'up', why: null }))).toStrictEqual([
-    'condition cleared link-down link',
+  expect(conditions(bench.give({ kind: 'link', state: 'up', why: null }))).toStrictEqual([]);
+  expect(conditions(bench.pass(LINK_HELD_MS - 1))).toStrictEqual([]);
+  expect(conditions(bench.pass(1))).toStrictEqual(['condition cleared link-down link']);
+});
+
+test('a link that comes and goes is a link that is down, said once until it has held', () => {
+  const bench = new Bench();
+  const said: Body[] = [];
+  const flap = (): void => {
+    said.push(...bench.give({ kind: 'link', state: 'up', why: null }), ...bench.pass(3 * SECOND_MS));
+    said.push(...bench.give({ kind: 'link', state: 'down', why: 'broker-unreachable' }));
+    said.push(...bench.pass(17 * SECOND_MS));
+  };
+  for (let times = 0; times < 3 * 60; times += 1) flap();
+  expect(conditions(said)).toStrictEqual(['condition raised link-down link']);
+  bench.give({ kind: 'link', state: 'up', why: null });
+  expect(conditions(bench.pass(LINK_HELD_MS))).toStrictEqual(['condition cleared link-down link']);
+});
+
+test('another under our name three times in an hour is told, and over after a day without', () => {
+  const bench = new Bench();
+  const push = (): string[] => {
+    const lost = bench.give({ kind: 'link', state: 'down', why: 'client-id-taken' });
+    bench.give({ kind: 'link', state: 'up', why: null });
+    return conditions([...lost, ...bench.pass(15 * MINUTE_MS)]);
+  };
+  expect([...push(), ...push()]).toStrictEqual([]);
+  expect(push()).toStrictEqual(['condition raised identity-conflict hub']);
+  expect(push()).toStrictEqual([]);
+  expect(conditions(bench.pass(25 * HOUR_MS))).toContain('condition cleared identity-conflict hub');
+  bench.give({ kind: 'link', state: 'down', why: 'broker-unreachable' });
+  bench.give({ kind: 'link', state: 'up', why: null });
+  expect([...push(), ...push()]).toStrictEqual([]);
+});
+
+test('a broker that refuses what we send is its operator’s to mend', () => {
+  const bench = new Bench();
+  const refused = { kind: 'delivery', state: 'refused', lane: 'alert', why: 'publish-refused' } as const;
+  expect(conditions(bench.give(refused))).toStrictEqual(['condition raised uplink-refused broker']);
+  expect(conditions(bench.give(refused))).toStrictEqual([]);
+  expect(conditions(bench.give({ kind: 'delivery', state: 'taken', lane: null, why: null }))).toStrictEqual([
+    'condition cleared uplink-refused broker',
   ]);
 });
 

@@ -124,6 +124,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '21 say',
     '22 condition',
     '23 checkpoint',
+    '24 delivery',
+    '25 withheld',
   ]);
 });
 

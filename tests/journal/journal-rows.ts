@@ -56,6 +56,8 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   kept: { kind: 'kept', lane: 'alert', boot: BOOTS[0], upTo: 3, keyId: 'k1', counter: 8 },
   link: { kind: 'link', state: 'down', why: 'broker-unreachable' },
   refused: { kind: 'refused', topic: 'anbu/1/s/h/command', why: 'signature-wrong' },
+  delivery: { kind: 'delivery', state: 'refused', lane: 'alert', why: 'publish-refused' },
+  withheld: { kind: 'withheld', of: 'alert', why: 'journal-corrupt' },
   clock: { kind: 'clock', stepMs: -3_600_000 },
   store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
   deadline: { kind: 'deadline' },
