@@ -41,12 +41,13 @@ const MACHINES: readonly Decide[] = [
 export function takeTurn(state: HubState, input: Input, policy: Config): Entry[] {
   const { at, body } = input;
   const entries: Entry[] = [];
-  // A boot moves the origin of home time: only then is the moment another one afterwards.
+  // A boot or a clock moves home time, or how far it is believed: only then is the moment another one afterwards.
+  const movesTime = body.kind === 'boot' || body.kind === 'clock';
   let now = momentOf(state, at);
   if (body.kind !== 'deadline') {
-    evolve(state, input, body.kind === 'boot' ? undefined : now);
+    evolve(state, input, movesTime ? undefined : now);
     entries.push(input);
-    if (body.kind === 'boot') now = momentOf(state, at);
+    if (movesTime) now = momentOf(state, at);
   }
   const soFar: Body[] = [];
   const turn: Turn = { state, at, now, input: body, soFar, policy };

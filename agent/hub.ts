@@ -7,6 +7,7 @@
 import { owedSpeech } from './checkon/checkon.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
+import { startOf } from './home-time.ts';
 import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
@@ -137,14 +138,17 @@ export class Hub {
   }
 
   /** Home time goes on where it stopped; the time off is in it only when both clocks can be believed. */
-  #bootFact({ monotonicMs, wallMs, quality }: Instant, program: Program): Fact {
-    const { last, lastMs } = this.state.time;
-    const believed = last !== null && last.quality === 'synced' && quality === 'synced';
-    const offMs = believed ? Math.max(0, wallMs - last.wallMs) : null;
-    const originMs = (last === null ? 0 : lastMs) + (offMs ?? 0) - monotonicMs;
+  #bootFact(now: Instant, program: Program): Fact {
     const { previous } = this.#opening;
     const { version, codeHash } = program;
-    return { kind: 'boot', version, codeHash, previous, originMs, offMs, ...this.#trouble() };
+        return {
+      kind: 'boot',
+      version,
+      codeHash,
+      previous,
+      ...startOf(this.state.time, now),
+      ...this.#trouble(),
+    };
   }
 
   /** What was found broken while opening; the conditions follow from it. */

@@ -7,6 +7,7 @@
  */
 import type { Config } from './config/config.ts';
 import { nextDeadline, takeTurn } from './decide.ts';
+import { clockFact } from './home-time.ts';
 import { makeCheckpoint } from './journal/checkpoint.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Clock, Instant } from './ports.ts';
@@ -35,10 +36,13 @@ export interface LoopParts {
 
 /** Inputs that may wait while a turn runs. A turn takes well under 10 ms: 1,024 are 10 s of a 100/s flood. */
 const QUEUE_MAX = 1024;
-/** A wall clock that moved this far from the monotonic one has stepped; NTP slews 0.5 ms/s, 60 s of which are 30 ms. */
-const STEP_MS = 2000;
 /** In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age. */
 const AWAKE_MS = 5 * 60_000;
+/**
+ * After a start it learns so sooner: at 10 s, 20 s, 40 s … up to the usual. However short a life is, half of it is known
+ * to have passed, so that a supply that flickers all day does not stop home time. Five small commits per start.
+ */
+const AWAKE_FIRST_MS = 10_000;
 
 /**
  * A hub that is switched off every night must write its checkpoint all the same; one that flickers must not write
@@ -59,6 +63,9 @@ export class Loop {
   #lastRecordMs = 0;
   #last: Instant | null = null;
   #checkpointDueMs: number;
+  readonly #startMs: number;
+  /** Since the start: when to note next that the hub is awake; Infinity when only silence asks for it. */
+  #awakeAfterMs = AWAKE_FIRST_MS;
   #dropped = 0;
   #stopped = false;
 
@@ -70,7 +77,8 @@ export class Loop {
       checkpointMs,
       Math.max(CHECKPOINT_AFTER_START_MS, checkpointMs - parts.sinceCheckpointMs),
     );
-    this.#checkpointDueMs = parts.clock.now().monotonicMs + leftMs;
+    this.#startMs = parts.clock.now().monotonicMs;
+    this.#checkpointDueMs = this.#startMs + leftMs;
   }
 
   get state(): Readonly<HubState> {
@@ -149,14 +157,17 @@ export class Loop {
     }
   }
 
-  /** A stepped clock is a fact of its own, before the fact that showed it. */
+  /** A stepped clock or a frozen span is a fact of its own, before the fact that showed it. */
   #noteClock(instant: Instant): void {
-    const last = this.#last;
+    const before = this.#last;
     this.#last = instant;
-    if (last === null) return;
-    const stepMs = instant.wallMs - last.wallMs - (instant.monotonicMs - last.monotonicMs);
-    const changed = instant.quality !== last.quality || instant.utcOffsetMin !== last.utcOffsetMin;
-    if (changed || Math.abs(stepMs) > STEP_MS) this.#take({ kind: 'clock', stepMs }, instant);
+    if (before === null) return;
+    const lateMs = instant.monotonicMs - this.#armedMs;
+    const fact = clockFact(this.#state, instant, before, lateMs);
+    if (fact === null) return;
+    // Said once: the alarm that is late may ring after what entered before it.
+    if (fact.frozenMs !== undefined) this.#armedMs = instant.monotonicMs;
+    this.#take(fact, instant);
   }
 
   #flush(): void {
@@ -181,20 +192,29 @@ export class Loop {
   }
 
   #ring(): void {
-    this.#armedMs = Number.POSITIVE_INFINITY;
     if (this.#stopped) return;
     const { clock, sleepers } = this.#parts;
     const instant = clock.now();
     this.#noteClock(instant);
+    this.#armedMs = Number.POSITIVE_INFINITY;
     for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) sleeper.wake();
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
       this.#queue.push({ kind: 'deadline' });
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.
     this.#turns();
     if (instant.monotonicMs >= this.#checkpointDueMs) this.#checkpoint(instant);
+    else if (instant.monotonicMs >= this.#startMs + this.#awakeAfterMs) this.#awakeEarly(instant);
     else if (instant.monotonicMs - this.#lastRecordMs >= AWAKE_MS) this.#awake(instant);
     if (instant.monotonicMs >= this.#groupDueMs) this.#flush();
     this.#drain();
+  }
+
+  /** On disk at once: the next cut may come before the group. */
+  #awakeEarly(instant: Instant): void {
+    this.#awake(instant);
+    this.#flush();
+    while (instant.monotonicMs >= this.#startMs + this.#awakeAfterMs) this.#awakeAfterMs *= 2;
+    if (this.#awakeAfterMs > AWAKE_MS) this.#awakeAfterMs = Number.POSITIVE_INFINITY;
   }
 
   #awake(instant: Instant): void {
@@ -227,9 +247,11 @@ export class Loop {
     if (this.#stopped || this.#last === null) return;
     const { clock, sleepers } = this.#parts;
     let dueMs = Math.min(this.#groupDueMs, this.#checkpointDueMs, this.#lastRecordMs + AWAKE_MS);
+    dueMs = Math.min(dueMs, this.#startMs + this.#awakeAfterMs);
     for (const sleeper of sleepers) dueMs = Math.min(dueMs, sleeper.dueMs());
     this.#machinesDueMs = this.#deadlineMs(this.#last);
-    dueMs = Math.min(dueMs, this.#machinesDueMs);
+    // Not before now: the alarm would seem late by what is only overdue.
+    dueMs = Math.max(Math.min(dueMs, this.#machinesDueMs), this.#last.monotonicMs);
     if (dueMs >= this.#armedMs) return;
     this.#armedMs = dueMs;
     clock.setAlarm(dueMs, () => this.#ring());

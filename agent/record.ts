@@ -182,10 +182,17 @@ export interface Refused {
   readonly topic: string;
   readonly why: ErrorCode;
 }
-/** The wall clock stepped, or its quality or the offset to UTC changed. Durations are unaffected. */
+/**
+ * The wall clock stepped, its quality or the offset to UTC changed, or time passed in which nobody watched.
+ * Durations are unaffected, but for `offMs`.
+ */
 export interface ClockStep {
   readonly kind: 'clock';
   readonly stepMs: number;
+  /** The process stood still so long (a paused machine, a blocked loop): it is in home time, and was not seen. */
+  readonly frozenMs?: number | undefined;
+  /** How long the hub was off before this boot, known only now: home time jumps forward by it. */
+  readonly offMs?: number | undefined;
 }
 /** Whether the journal can be written. */
 export interface StoreState {

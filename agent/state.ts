@@ -7,22 +7,19 @@
 import { type CheckonState, evolveCheckon, initialCheckon } from './checkon/checkon.ts';
 import { type DetectorState, evolveDetector, initialDetector } from './detector/detector.ts';
 import { type PresenceSlice, evolvePresence, initialPresence } from './detector/presence.ts';
+import {
+  type TimeState,
+  evolveBootTime,
+  evolveClockTime,
+  initialTime,
+  isTrusted,
+  noteRecord,
+} from './home-time.ts';
 import { type ConditionsState, evolveConditions, initialConditions } from './health/tracker.ts';
 import type { Entry, SensorDescription, Stamp } from './record.ts';
 import { type SensorsState, evolveSensors, initialSensors } from './sensors/supervision.ts';
 import { type CentreState, evolveCentre, initialCentre } from './uplink/centre.ts';
 
-/** Home time: milliseconds that go on over reboots; off-time is in it only when it is known. */
-export interface TimeState {
-  /** Home time at the running boot's monotonic zero. */
-  originMs: number;
-  boot: string;
-  /** The last record's time, on both scales. */
-  lastMs: number;
-  last: Stamp | null;
-  /** Home time not seen because the hub was off, since the start; only ever grows. */
-  unobservedMs: number;
-}
 export interface HomeState {
   configHash: string;
   sensors: readonly SensorDescription[];
@@ -60,7 +57,7 @@ export const STATE_SCHEMA = 1;
 
 export function initialState(): HubState {
   return {
-    time: { originMs: 0, boot: '', lastMs: 0, last: null, unobservedMs: 0 },
+    time: initialTime(),
     home: { configHash: '', sensors: [] },
     sensors: initialSensors(),
     presence: initialPresence(),
@@ -73,17 +70,19 @@ export function initialState(): HubState {
 }
 
 export function momentOf(state: HubState, at: Omit<Stamp, 'boot'>): Moment {
+  const ms = state.time.originMs + at.monotonicMs;
   return {
-    ms: state.time.originMs + at.monotonicMs,
+    ms,
     localMs: at.wallMs + at.utcOffsetMin * 60_000,
-    trusted: at.quality === 'synced',
+    trusted: isTrusted(state.time, ms, at.quality),
   };
 }
 
-/** Applies one record. `now` may be passed when the caller has it already. */
+/** Applies one record. `now` may be passed when the caller has it already and the record does not move time. */
 export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   const { body } = entry;
-  if (body.kind === 'boot') evolveBoot(state.time, body.originMs, body.offMs, entry.at);
+  if (body.kind === 'boot') evolveBootTime(state.time, body, entry.at);
+  else if (body.kind === 'clock') evolveClockTime(state.time, body, entry.at);
   const moment = now ?? momentOf(state, entry.at);
   if (body.kind === 'config') state.home = { configHash: body.hash, sensors: body.sensors };
   state.sensors = evolveSensors(state.sensors, body, moment, state);
@@ -93,15 +92,8 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   state.conditions = evolveConditions(state.conditions, body, moment);
   state.centre = evolveCentre(state.centre, body, moment);
   count(state.counts, entry);
-  state.time.lastMs = moment.ms;
-  state.time.last = entry.at;
+  noteRecord(state.time, entry.at, moment.ms, moment.trusted);
   return state;
-}
-
-function evolveBoot(time: TimeState, originMs: number, offMs: number | null, at: Stamp): void {
-  if (offMs !== null) time.unobservedMs += offMs;
-  time.originMs = originMs;
-  time.boot = at.boot;
 }
 
 function count(counts: Counts, { body }: Entry): void {

@@ -82,6 +82,9 @@ export function evolveDetector(
       if (slice.askedInactivityMs !== null) learn(slice, now, state);
       end(slice, now, state);
       break;
+    case 'clock':
+      if (body.frozenMs !== undefined) skip(slice, body.frozenMs, now);
+      break;
     case 'alert':
       if (body.stage === 'closed' && !body.test) end(slice, now, state);
       break;
@@ -94,7 +97,6 @@ export function evolveDetector(
     case 'delivery':
     case 'withheld':
     case 'refused':
-    case 'clock':
     case 'store':
     case 'deadline':
     case 'prompt':
@@ -123,6 +125,13 @@ function freeze(slice: DetectorState, now: Moment, state: HubState): void {
     slice.sinceMs += now.ms - Math.max(slice.frozenMs, slice.sinceMs);
   }
   slice.frozenMs = null;
+}
+
+/** A span in which the hub stood still was not silence: nobody listened. It teaches nothing either. */
+function skip(slice: DetectorState, spanMs: number, now: Moment): void {
+  slice.spoiled = true;
+  if (slice.sinceMs !== null && slice.frozenMs === null)
+    slice.sinceMs = Math.min(now.ms, slice.sinceMs + spanMs);
 }
 
 function signOfLife(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {

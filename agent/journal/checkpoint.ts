@@ -2,7 +2,8 @@
  * What was learned, as one record: the whole state as text with its checksum, and how to come back from it.
  *
  * A checkpoint is never trusted without its checksum. Records after it are folded on top; the past is never decided
- * again. An older schema is migrated here, one step per version.
+ * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
+ * initial value.
  */
 import type { Row } from '../ports.ts';
 import type { Checkpoint } from '../record.ts';
@@ -27,7 +28,23 @@ export function openCheckpoint(body: Checkpoint): HubState | null {
   if (checksum(body.state) !== body.checksum) return null;
   if (body.schema !== STATE_SCHEMA) return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checksum says that we wrote it, the schema what
-  return JSON.parse(body.state) as HubState;
+  return withNewFields(JSON.parse(body.state) as HubState);
+}
+
+/** A slice may grow: what the writer did not know yet begins as in a new hub, and what it learned stays. */
+function withNewFields(state: HubState): HubState {
+  const { time, home, sensors, presence, detector, checkon, conditions, centre, counts } = initialState();
+  return {
+    time: { ...time, ...state.time },
+    home: { ...home, ...state.home },
+    sensors: { ...sensors, ...state.sensors },
+    presence: { ...presence, ...state.presence },
+    detector: { ...detector, ...state.detector },
+    checkon: { ...checkon, ...state.checkon },
+    conditions: { ...conditions, ...state.conditions },
+    centre: { ...centre, ...state.centre },
+    counts: { ...counts, ...state.counts },
+  };
 }
 
 export interface Restored {

@@ -5,6 +5,7 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeCheckpoint, openCheckpoint, restore } from '../../agent/journal/checkpoint.ts';
+import { checksum } from '../../agent/journal/checksum.ts';
 import { Journal } from '../../agent/journal/journal.ts';
 import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Body, Checkpoint } from '../../agent/record.ts';
@@ -78,6 +79,12 @@ describe('a checkpoint', () => {
     const good = makeCheckpoint(state, 'code');
     expect(openCheckpoint(good)).toEqual(state);
     expect(openCheckpoint({ ...good, state: good.state.replace('"lost":0', '"lost":1') })).toBeNull();
+  });
+  test('of a version that knew less is opened: what is new begins as in a new hub', () => {
+    const good = makeCheckpoint(state, 'code');
+    const older = JSON.stringify({ ...state, time: { ...state.time, doubtedUntilMs: undefined } });
+    expect(older).not.toContain('doubtedUntilMs');
+    expect(openCheckpoint({ ...good, state: older, checksum: checksum(older) })).toEqual(state);
   });
   test('of a schema this version does not know is not opened', () => {
     expect(openCheckpoint({ ...makeCheckpoint(state, 'code'), schema: 99 })).toBeNull();

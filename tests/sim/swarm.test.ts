@@ -84,7 +84,8 @@ function decisionsOf(seed: number, jumpsAtMs: readonly number[]): string[] {
 }
 
 function untrusted(setting: Setting, jumpsAtMs: readonly number[]): Setting {
-  // A step is a record of its own: it shows earlier that the store fails, and that is all it may do.
+  // A step is a record of its own: it shows earlier that the store fails, and what was last known before a crash is
+  // later. That is all it may do.
   const apart = ['clock-wrong', 'crash', 'crash-at-commit', 'store-failing'];
   const faults = setting.plan.faults.filter(({ kind }) => !apart.includes(kind));
   // One from the beginning, never set right before the end; then a step at each instant.
@@ -96,7 +97,7 @@ function untrusted(setting: Setting, jumpsAtMs: readonly number[]): Setting {
       choice: (at * 0.37) % 0.6,
     } as const;
   });
-  const plan = { ...setting.plan, faults: [...faults, ...wrong] };
+  const plan = { ...setting.plan, crashInTheAir: 0, faults: [...faults, ...wrong] };
   return { ...setting, plan, zone: [{ fromMs: 0, offsetMin: 60 }], calmMs: setting.endMs + HOUR_MS };
 }
 
