@@ -69,6 +69,7 @@ export class Hub {
       policy: config.uplink,
       birth: { boot: this.boot, version: program.version, previous: this.#opening.previous },
       emit: (fact) => this.submit(fact),
+      dueEarlier: () => this.#loop.rearm(),
       instant: () => ports.clock.now(),
       state: () => this.#loop.state,
     });

@@ -2,8 +2,9 @@
  * A broker and its clients in one address space, under virtual time: the Publisher port for tests and seeds.
  *
  * Owns sessions, retained messages, last wills and QoS 1 as MQTT 3.1.1 has them, and the ways in which they fail:
- * outage, refusal, a PUBACK that never comes, a message delivered twice, a message acknowledged and lost. Must stay
- * synchronous and free of chance: every step goes through `after`, so the same calls give the same run.
+ * outage, refusal of a connection or of a topic, a PUBACK that never comes, a message delivered twice, a message
+ * acknowledged and lost. Must stay synchronous and free of chance: every step goes through `after`, so the same
+ * calls give the same run.
  */
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet, Publisher } from '../agent/ports.ts';
@@ -38,6 +39,7 @@ const NO_FAULTS: BrokerFaults = {
   silent: false,
   duplicating: false,
   losing: false,
+  refusingTopics: [],
 };
 
 interface Session {

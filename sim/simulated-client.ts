@@ -18,6 +18,8 @@ export interface BrokerFaults {
   readonly duplicating: boolean;
   /** Sends the PUBACK and forgets the message. */
   readonly losing: boolean;
+  /** A PUBACK that refuses, for topics that end in one of these. */
+  readonly refusingTopics: readonly string[];
 }
 export interface Connection {
   readonly client: SimulatedClient;
@@ -71,10 +73,12 @@ export class SimulatedClient implements Publisher {
     };
     this.#broker.travel(() => {
       if (!connection.alive) return;
-      this.#broker.receive(packet);
-      if (this.#broker.faults.silent) return;
+      const { refusingTopics, silent } = this.#broker.faults;
+      const refused = refusingTopics.some((end) => packet.topic.endsWith(end));
+      if (!refused) this.#broker.receive(packet);
+      if (silent) return;
       this.#broker.travel(() => {
-        if (connection.alive) settle(null);
+        if (connection.alive) settle(refused ? 'publish-refused' : null);
       });
     });
     this.#broker.later(this.#broker.timing.ackTimeoutMs, () => {

@@ -7,7 +7,7 @@
 import type { Instant, Signatures } from '../ports.ts';
 import type { CentreState } from './centre.ts';
 import { type Downlink, readDownlink } from './commands.ts';
-import { ENVELOPE_CHARS_MAX, parseEnvelope } from './envelope.ts';
+import { parseEnvelope } from './envelope.ts';
 import { type Identity, topicOf } from './wire.ts';
 
 export interface DownlinkParts {
@@ -20,15 +20,23 @@ export interface DownlinkParts {
 /** Refusals recorded in a minute: a forger fills neither journal nor card. The others are counted in the heartbeat. */
 const REFUSALS_PER_MINUTE = 6;
 const MINUTE_MS = 60_000;
+/** After a connection is made, the broker says again what it never heard an acknowledgement for. */
+const REPEATS_FOR_MS = MINUTE_MS;
+/** As many as we let the broker have in flight to us. */
+const REPEATS_MAX = 16;
 /** Envelopes remembered so that a broker's second delivery is no replay: twice the window of a 16-packet receiver. */
 const SEEN_MAX = 32;
 
 export class DownlinkReader {
   readonly #parts: DownlinkParts;
   readonly #counters = new Map<string, number>();
+  /** What the processes before this one obeyed, key by key. */
+  readonly #floors = new Map<string, number>();
   #seen: string[] = [];
   #minuteMs = Number.NEGATIVE_INFINITY;
   #inMinute = 0;
+  /** Before it, what was heard already is a repeat. A broker may repeat before the connection is called up. */
+  #repeatsUntilMs = Number.POSITIVE_INFINITY;
   /** Messages not obeyed since the start, and those of them that left no record. */
   refused = 0;
   refusedUnrecorded = 0;
@@ -41,12 +49,19 @@ export class DownlinkReader {
     return [topicOf(this.#parts.identity, 'ack'), topicOf(this.#parts.identity, 'command')];
   }
 
+  connected(nowMs: number): void {
+    this.#repeatsUntilMs = nowMs + REPEATS_FOR_MS;
+  }
+  disconnected(): void {
+    this.#repeatsUntilMs = Number.POSITIVE_INFINITY;
+  }
+
   /** What follows from a message; null when it is a second delivery, or one refusal too many in a minute. */
   read(topic: string, text: string): Downlink | null {
     const now = this.#parts.instant();
     const { identity, signatures } = this.#parts;
     const channel = topic === topicOf(identity, 'command') ? 'command' : 'ack';
-    const signature = text.length > ENVELOPE_CHARS_MAX ? null : (parseEnvelope(text)?.signature ?? null);
+    const { signature = null, keyId: by = '', counter: count = 0 } = parseEnvelope(text) ?? {};
     if (signature !== null && this.#seen.includes(signature)) return null;
     const judge = {
       signatures,
@@ -56,10 +71,12 @@ export class DownlinkReader {
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {
+      if (downlink.fact.why === 'counter-replayed' && this.#isRepeat(by, count, now.monotonicMs)) return null;
       if (downlink.fact.why === 'command-unsupported' && signature !== null) this.#remember(signature);
       return this.#mayRecord(now.monotonicMs) ? downlink : null;
     }
     const { keyId, counter } = downlink.fact;
+    this.#floor(keyId);
     this.#counters.set(keyId, counter);
     if (signature !== null) this.#remember(signature);
     return downlink;
@@ -68,6 +85,19 @@ export class DownlinkReader {
   /** The fact may still be on its way into state: what was obeyed a moment ago counts already. */
   #lastCounter(keyId: string): number {
     return Math.max(this.#parts.centre().counters[keyId] ?? 0, this.#counters.get(keyId) ?? 0);
+  }
+
+  /** Asked only about keys we know, and before this process obeyed anything under one. */
+  #floor(keyId: string): number {
+    const floor = this.#floors.get(keyId) ?? this.#lastCounter(keyId);
+    this.#floors.set(keyId, floor);
+    return floor;
+  }
+
+  /** Signed, for this hub, and obeyed by the process before us, whose acknowledgement to the broker died with it. */
+  #isRepeat(keyId: string, counter: number, nowMs: number): boolean {
+    const behind = this.#floor(keyId) - counter;
+    return behind >= 0 && behind < REPEATS_MAX && nowMs < this.#repeatsUntilMs;
   }
 
   #remember(signature: string): void {

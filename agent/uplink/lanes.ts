@@ -8,7 +8,10 @@
 import { assert, type ErrorCode } from '../errors.ts';
 import type { Packet, Row } from '../ports.ts';
 import { LANES, type Lane } from '../record.ts';
+import { type Line, type Open, type Shipment, dueMsOf, holdMs, newLine } from './line.ts';
 import { perLane } from './wire.ts';
+
+export type { Shipment } from './line.ts';
 
 /** What the uplink may read of the journal: committed rows, and nothing before. */
 export interface LaneReader {
@@ -20,52 +23,12 @@ export interface LaneReader {
   /** False while the store fails and records live in memory only. */
   durable(): boolean;
 }
-/** One packet's rows on their way. */
-export interface Shipment {
-  readonly lane: Lane;
-  readonly rows: readonly Row[];
-  readonly packet: Packet;
-}
 /** Makes a packet of as many leading rows as fit, at least one. `short`: cut down, because the broker found it too big. */
 export type Pack = (
   lane: Lane,
   rows: readonly Row[],
   short: boolean,
 ) => { readonly packet: Packet; readonly rows: number };
-
-/** Where a record stands for the receiver. */
-interface Place {
-  readonly boot: string;
-  readonly seq: number;
-}
-interface Open {
-  shipment: Shipment;
-  state: 'flying' | 'acked' | 'failed';
-  tries: number;
-  short: boolean;
-  dueMs: number;
-}
-interface Line {
-  readonly lane: Lane;
-  /** Rows up to here were read. */
-  positionN: number;
-  sentN: number;
-  buffer: Row[];
-  /** In order of n: a packet stays until every one before it was acknowledged. */
-  open: Open[];
-  flying: number;
-  flyingChars: number;
-  /** Rounds in which the broker refused the lane itself; while not 0, one packet at a time probes it. */
-  failures: number;
-  heldUntilMs: number;
-  resendWanted: boolean;
-  sent: Place | null;
-  /** The furthest row ever given out, and where it stands. */
-  handedN: number;
-  handed: Place | null;
-  refusals: number;
-  refusedWhy: ErrorCode | null;
-}
 
 /** Places in the window a lane must leave free, so that whatever is more urgent never waits for an acknowledgement. */
 const ROOM_LEFT: Readonly<Record<Lane, number>> = { alert: 0, notice: 1, need: 2, state: 3, history: 4 };
@@ -75,9 +38,6 @@ const HISTORY_FLYING_CHARS_MAX = 32_768;
 const READ_MAX = 64;
 /** Packets of a lane waiting behind one that fails: 256 of 3 kB are below 1 MB. Beyond, the lane waits. */
 const OPEN_MAX = 256;
-/** A refused packet is tried again after 1 s, doubled eight times: at last every 256 s, for ever. */
-const HOLD_MIN_MS = 1000;
-const HOLD_DOUBLINGS_MAX = 8;
 /** A record that was too big this often (1 + 2 + … + 64 s: two minutes) leaves a word in its place. */
 const TRIES_BEFORE_SHORT = 8;
 
@@ -101,7 +61,7 @@ export class Lanes {
   /** The next packet, or null: nothing owed that may go now. `limit` is the window at this moment. */
   next(nowMs: number, limit: number): Shipment | null {
     for (const lane of LANES) {
-      if (this.#flying >= Math.max(1, limit - ROOM_LEFT[lane])) return null;
+      if (this.#isFull(lane, limit)) return null;
       const open = this.#pick(this.#lines[lane], nowMs);
       if (open === null) continue;
       this.#takeOff(open);
@@ -151,21 +111,24 @@ export class Lanes {
     });
   }
 
-  /** When a refused packet may be tried again; Infinity when none waits. */
-  dueMs(): number {
+  /** When a refused packet may be tried again; Infinity when none waits, or none may go before another landed. */
+  dueMs(limit: number): number {
     let dueMs = Number.POSITIVE_INFINITY;
     for (const lane of LANES) {
-      const { open, failures, heldUntilMs } = this.#lines[lane];
-      if (failures > 0) dueMs = Math.min(dueMs, heldUntilMs);
-      for (const one of open)
-        if (one.state === 'failed') dueMs = Math.min(dueMs, Math.max(one.dueMs, heldUntilMs));
+      if (this.#isFull(lane, limit)) break;
+      dueMs = Math.min(dueMs, dueMsOf(this.#lines[lane]));
     }
     return dueMs;
   }
 
   /** For the heartbeat: how far the lane came and what stood in its way. */
-  report(lane: Lane): Pick<Line, 'sent' | 'handed' | 'refusals' | 'refusedWhy'> {
+  report(lane: Lane): Pick<Line, 'sent' | 'handed' | 'refusals' | 'refusedWhy' | 'refusedSinceMs'> {
     return this.#lines[lane];
+  }
+
+  /** The window has no place left for this lane, and so for none after it. */
+  #isFull(lane: Lane, limit: number): boolean {
+    return this.#flying >= Math.max(1, limit - ROOM_LEFT[lane]);
   }
 
   #pick(line: Line, nowMs: number): Open | null {
@@ -174,8 +137,10 @@ export class Lanes {
     if (probing && line.flying > 0) return null;
     const retry = line.open.find(({ state, dueMs }) => state === 'failed' && dueMs <= nowMs) ?? null;
     // A lane may be refused, or one record of it: probing with both in turn, neither blocks the other for ever.
-    if (probing && line.failures % 2 === 0) return this.#fresh(line) ?? retry;
-    return retry ?? this.#fresh(line);
+    const picked =
+      probing && line.failures % 2 === 0 ? (this.#fresh(line) ?? retry) : (retry ?? this.#fresh(line));
+    line.idleProbe = probing && picked === null;
+    return picked;
   }
 
   #fresh(line: Line): Open | null {
@@ -225,12 +190,15 @@ export class Lanes {
     if (why === 'message-too-big' || why === 'publish-refused') {
       line.refusals += 1;
       line.refusedWhy = why;
+      line.refusedSinceMs ??= nowMs;
+      line.refusedN = Math.max(line.refusedN, lastOf(open.shipment.rows).n);
     }
     if (why === 'message-too-big') {
       // An alert without its prose now beats a whole one later; any other record can wait for the broker's owner.
       open.short ||= line.lane === 'alert' || open.tries >= TRIES_BEFORE_SHORT;
     } else if (nowMs >= line.heldUntilMs) {
       line.failures += 1;
+      line.idleProbe = false;
       line.heldUntilMs = nowMs + holdMs(line.failures);
     }
   }
@@ -242,6 +210,7 @@ export class Lanes {
       if (state !== 'acked') break;
       const { n, seq, entry } = lastOf(shipment.rows);
       if (seq !== null) line.sent = { boot: entry.at.boot, seq };
+      if (n >= line.refusedN) line.refusedSinceMs = null;
       if (n > line.sentN) {
         line.sentN = n;
         this.#reader.markSent(line.lane, n);
@@ -261,32 +230,8 @@ export class Lanes {
   }
 }
 
-function newLine(lane: Lane): Line {
-  return {
-    lane,
-    positionN: 0,
-    sentN: 0,
-    buffer: [],
-    open: [],
-    flying: 0,
-    flyingChars: 0,
-    failures: 0,
-    heldUntilMs: 0,
-    resendWanted: false,
-    sent: null,
-    handedN: 0,
-    handed: null,
-    refusals: 0,
-    refusedWhy: null,
-  };
-}
-
 function lastOf(rows: readonly Row[]): Row {
   const last = rows.at(-1);
   assert(last !== undefined, 'a packet of no rows');
   return last;
-}
-
-function holdMs(tries: number): number {
-  return HOLD_MIN_MS << Math.min(tries - 1, HOLD_DOUBLINGS_MAX);
 }

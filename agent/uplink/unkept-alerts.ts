@@ -4,6 +4,7 @@
  * A broker's PUBACK promises nothing about the application behind it. Until kept, an alert goes out again, ever
  * more slowly, for ever; other lanes wait for the receiver to ask or for the next connection.
  */
+import type { Row } from '../ports.ts';
 import type { LaneReader } from './lanes.ts';
 
 /** After 1 min first, doubled nine times: at last every 8.5 h. */
@@ -14,9 +15,21 @@ export class UnkeptAlerts {
   /** Monotonic ms; Infinity when nothing waits. */
   dueMs = Number.POSITIVE_INFINITY;
   #times = 0;
+  #furthestN = 0;
 
-  /** The broker took an alert. */
-  acknowledged(nowMs: number): void {
+  /**
+   * The broker took alerts. One that it never took before is not made to wait for what an older one has waited
+   * already; a call for help begins the series anew. A reminder only repeats what was said.
+   */
+  acknowledged(rows: readonly Row[], nowMs: number): void {
+    for (const { n, entry } of rows) {
+      const { body } = entry;
+      if (n <= this.#furthestN || body.kind !== 'alert') continue;
+      this.#furthestN = n;
+      if (body.why === 'reminder') continue;
+      if (!body.test) this.#times = 0;
+      this.dueMs = Math.min(this.dueMs, nowMs + AGAIN_MS);
+    }
     if (this.dueMs === Number.POSITIVE_INFINITY) this.#wait(nowMs);
   }
   /** The receiver is there: the next wait is the shortest again. */

@@ -6,14 +6,17 @@
  * forgets in a crash the journal still has.
  */
 import type { UplinkPolicy } from '../config/config.ts';
-import { type ErrorCode, assert } from '../errors.ts';
-import type { Instant, Packet, Publisher, Row, Signatures } from '../ports.ts';
-import type { Fact, Kept, Lane, Link } from '../record.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Instant, Packet, Publisher, Signatures } from '../ports.ts';
+import type { Fact, Kept, Lane } from '../record.ts';
 import type { HubState } from '../state.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
 import { type Birth, heartbeatOf } from './heartbeat.ts';
 import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
+import { LinkTeller } from './link-teller.ts';
+import { packFor } from './packing.ts';
+import { deliveryOf } from './refusals.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
 import * as wire from './wire.ts';
 
@@ -28,12 +31,12 @@ export interface UplinkParts {
   readonly birth: Birth;
   /** Takes a fact into the loop. */
   readonly emit: (fact: Fact) => void;
+  /** Something is due earlier than `dueMs` said, and no fact came of it. */
+  readonly dueEarlier: () => void;
   readonly instant: () => Instant;
   readonly state: () => Readonly<HubState>;
 }
 
-/** A record sent this long after it was made is no news. A minute: longer than any delay of a link that stands. */
-const HISTORIC_AFTER_MS = 60_000;
 /** Answers to commands waiting for a place in the window. What is beyond is not answered; a receiver asks again. */
 const RESULTS_MAX = 16;
 
@@ -43,7 +46,7 @@ export class Uplink {
   readonly #parts: UplinkParts;
   readonly #lanes: Lanes;
   readonly #down: DownlinkReader;
-  #link: Link['state'] | null = null;
+  readonly #link: LinkTeller;
   /** The broker's own limit of packets in flight, when it named one. */
   #receiveMax = Number.POSITIVE_INFINITY;
   /** Counts connections: a callback of an earlier one changes nothing. */
@@ -62,8 +65,9 @@ export class Uplink {
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
-    this.#lanes = new Lanes(parts.journal, (lane, rows, short) => this.#pack(lane, rows, short));
-    const { policy, signatures, instant, state } = parts;
+    const { policy, birth, journal, signatures, instant, state, emit } = parts;
+    this.#lanes = new Lanes(journal, packFor(policy, birth.boot, instant));
+    this.#link = new LinkTeller(emit);
     this.#down = new DownlinkReader({ identity: policy, signatures, instant, centre: () => state().centre });
   }
 
@@ -78,7 +82,7 @@ export class Uplink {
 
   /** Publishes what may go now. Called after each commit; cheap when the link is down. */
   pump(): void {
-    if (this.#link !== 'up' || this.#stopped) return;
+    if (this.#link.state !== 'up' || this.#stopped) return;
     this.#pumpAgain = true;
     // Publishing may call back at once, and a fact may come around through a commit: both only ask for one more round.
     if (this.#pumping) return;
@@ -90,21 +94,22 @@ export class Uplink {
     this.#pumping = false;
   }
 
-  /** Monotonic ms of the next heartbeat or retry; Infinity while the link is down. */
+  /** Monotonic ms of the next heartbeat, retry or word of the link; Infinity when there is none. */
   dueMs(): number {
-    if (this.#link !== 'up' || this.#stopped) return Number.POSITIVE_INFINITY;
-    return Math.min(this.#heartbeatDueMs, this.#unkept.dueMs, this.#lanes.dueMs());
+    if (this.#stopped) return Number.POSITIVE_INFINITY;
+    const tellMs = this.#link.dueMs();
+    if (this.#link.state !== 'up') return tellMs;
+    const lanesMs = this.#lanes.dueMs(this.#windowMax() - this.#flying);
+    return Math.min(tellMs, this.#heartbeatDueMs, this.#unkept.dueMs, lanesMs);
   }
 
   /** Does what is due. Harmless when nothing is. */
   wake(): void {
-    if (this.#link !== 'up' || this.#stopped) return;
+    if (this.#stopped) return;
     const { monotonicMs } = this.#parts.instant();
-    if (monotonicMs >= this.#heartbeatDueMs) {
-      this.#heartbeatDueMs = monotonicMs + this.#parts.policy.heartbeatMs;
-      // A heartbeat still in the air says the same: the next one waits for its turn.
-      if (this.#heartbeat === 'done') this.#heartbeat = 'owed';
-    }
+    this.#link.wake(monotonicMs);
+    if (this.#link.state !== 'up') return;
+    if (monotonicMs >= this.#heartbeatDueMs) this.#beat(monotonicMs);
     if (this.#unkept.due(monotonicMs, this.#parts.journal)) this.#lanes.resend('alert');
     this.pump();
   }
@@ -124,7 +129,7 @@ export class Uplink {
     if (this.#stopped) return;
     this.#stopped = true;
     const { publisher, policy, instant } = this.#parts;
-    if (this.#link === 'up') {
+    if (this.#link.state === 'up') {
       publisher.publish(wire.statusPacket(policy, this.#statusOf('offline'), instant()), () => {});
     }
     await publisher.stop();
@@ -138,15 +143,20 @@ export class Uplink {
     this.#newConnection();
     this.#status = 'owed';
     this.#heartbeat = 'owed';
-    this.#heartbeatDueMs = this.#parts.instant().monotonicMs + this.#parts.policy.heartbeatMs;
-    this.#changeLink('up', null);
+    const { monotonicMs } = this.#parts.instant();
+    this.#heartbeatDueMs = monotonicMs + this.#parts.policy.heartbeatMs;
+    this.#down.connected(monotonicMs);
+    this.#link.change('up', null, monotonicMs);
     this.pump();
+    this.#parts.dueEarlier();
   }
 
   #lost(why: ErrorCode): void {
     if (this.#stopped) return;
-    if (this.#link === 'up') this.#newConnection();
-    this.#changeLink('down', why);
+    if (this.#link.state === 'up') this.#newConnection();
+    this.#down.disconnected();
+    this.#link.change('down', why, this.#parts.instant().monotonicMs);
+    this.#parts.dueEarlier();
   }
 
   #newConnection(): void {
@@ -156,26 +166,32 @@ export class Uplink {
     this.#lanes.rewind();
   }
 
-  /** Told once per change: a link that fails to come up a thousand times is one fact. */
-  #changeLink(state: Link['state'], why: ErrorCode | null): void {
-    if (this.#link === state) return;
-    this.#link = state;
-    this.#parts.emit({ kind: 'link', state, why });
+  #beat(nowMs: number): void {
+    const { policy, state, journal, emit } = this.#parts;
+    this.#heartbeatDueMs = nowMs + policy.heartbeatMs;
+    // A heartbeat still in the air says the same: the next one waits for its turn.
+    if (this.#heartbeat === 'done') this.#heartbeat = 'owed';
+    const delivery = deliveryOf({ lanes: this.#lanes, journal, state: state() }, nowMs);
+    if (delivery !== null) emit(delivery);
+  }
+
+  #windowMax(): number {
+    return Math.min(this.#parts.policy.window, this.#receiveMax);
   }
 
   // ---- Upwards ---------------------------------------------------------------------------------------------------
 
   #publishAll(): void {
-    const windowMax = Math.min(this.#parts.policy.window, this.#receiveMax);
+    const windowMax = this.#windowMax();
     if (this.#status === 'owed' && this.inFlight() < windowMax) this.#sendStatus();
     const { monotonicMs } = this.#parts.instant();
     // Asked each time: the link may break, and an acknowledgement may come, while we publish.
-    while (this.#link === 'up') {
+    while (this.#link.state === 'up') {
       const shipment = this.#lanes.next(monotonicMs, windowMax - this.#flying);
       if (shipment === null) break;
       this.#ship(shipment);
     }
-    if (this.#link !== 'up') return;
+    if (this.#link.state !== 'up') return;
     if (this.#heartbeat === 'owed' && this.inFlight() < windowMax) this.#sendHeartbeat();
     while (this.inFlight() < windowMax) {
       const result = this.#results.shift();
@@ -189,8 +205,10 @@ export class Uplink {
       if (this.#stopped) return;
       const { monotonicMs } = this.#parts.instant();
       this.#lanes.landed(shipment, failed, monotonicMs);
-      if (failed === null && shipment.lane === 'alert') this.#unkept.acknowledged(monotonicMs);
+      if (failed === null && shipment.lane === 'alert') this.#unkept.acknowledged(shipment.rows, monotonicMs);
       this.pump();
+      // Whoever pumps looks at the time afterwards; nobody else does.
+      if (!this.#pumping) this.#parts.dueEarlier();
     });
   }
 
@@ -225,17 +243,6 @@ export class Uplink {
       landed(failed);
       this.pump();
     });
-  }
-
-  #pack(lane: Lane, rows: readonly Row[], short: boolean): { packet: Packet; rows: number } {
-    const { policy, birth, instant } = this.#parts;
-    const [first] = rows;
-    assert(first !== undefined, 'a packet of no rows');
-    const { at } = first.entry;
-    const ageMs = at.boot === birth.boot ? instant().monotonicMs - at.monotonicMs : HISTORIC_AFTER_MS;
-    const how = { historic: ageMs >= HISTORIC_AFTER_MS, short };
-    if (lane === 'history') return wire.historyPacket(policy, rows, how);
-    return { packet: wire.recordPacket(policy, first, how), rows: 1 };
   }
 
   #statusOf(state: wire.Status['state']): wire.Status {

@@ -111,7 +111,7 @@ function allArrives(witness: Witness, pass: () => void): void {
     expect(witness.readLane(each, 0, 1e6).filter(({ n }) => !witness.acked[each].has(n))).toEqual([]);
     expect(witness.sent[each]).toBe(witness.rows[each].at(-1)?.n ?? 0);
   }
-  expect(witness.lanes.dueMs()).toBe(Number.POSITIVE_INFINITY);
+  expect(witness.lanes.dueMs(WINDOW)).toBe(Number.POSITIVE_INFINITY);
 }
 
 test('any interleaving: in order, within the window, nothing skipped, and all of it arrives in the end', () => {
@@ -215,7 +215,7 @@ describe('a record the broker refuses', () => {
     expect(witness.sent.notice).toBe(0);
     expect(witness.lanes.idle(['notice'])).toBe(false);
     expect(witness.takeAll(999)).toEqual([]);
-    expect(witness.lanes.dueMs()).toBe(1000);
+    expect(witness.lanes.dueMs(WINDOW)).toBe(1000);
     const [again] = witness.takeAll(1000);
     witness.land(again!, null, 1000);
     expect(witness.sent.notice).toBe(3);
@@ -230,7 +230,7 @@ describe('a record the broker refuses', () => {
         const [shipment] = witness.takeAll(nowMs);
         if (witness.shorts.length > 0) return tried;
         witness.land(shipment!, 'message-too-big', nowMs);
-        nowMs = witness.lanes.dueMs();
+        nowMs = witness.lanes.dueMs(WINDOW);
       }
       return Number.POSITIVE_INFINITY;
     };
@@ -244,7 +244,7 @@ describe('a record the broker refuses', () => {
     for (const shipment of witness.takeAll(nowMs)) witness.land(shipment, 'publish-refused', nowMs);
     const waits: number[] = [];
     for (let round = 0; round < 12; round += 1) {
-      const dueMs = witness.lanes.dueMs();
+      const dueMs = witness.lanes.dueMs(WINDOW);
       waits.push(dueMs - nowMs);
       nowMs = dueMs;
       const probes = witness.takeAll(nowMs);

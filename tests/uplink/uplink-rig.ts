@@ -49,6 +49,8 @@ export class Rig {
   readonly ear = this.broker.client('desk');
   readonly state = initialState();
   readonly uplink: Uplink;
+  /** How often the alarm woke the uplink. */
+  rings = 0;
   #counter = 0;
 
   constructor() {
@@ -60,6 +62,7 @@ export class Rig {
       policy,
       birth: { boot: BOOT_1, version: '1.2.3', previous: null },
       emit: (fact) => this.#take(fact),
+      dueEarlier: () => {},
       instant: () => this.clock.now(),
       state: () => this.state,
     });
@@ -85,13 +88,20 @@ export class Rig {
   #take(fact: Fact): void {
     this.facts.push(fact);
     this.commit(fact);
+    if (fact.kind !== 'delivery') return;
+    // As the tracker says it, in the same turn.
+    const edge = fact.state === 'refused' ? 'raised' : 'cleared';
+    this.commit({ kind: 'condition', edge, code: 'uplink-refused', subject: 'broker' });
   }
   /** Time passes; the one alarm wakes the uplink. */
   pass(ms: number): void {
     const endMs = this.clock.now().monotonicMs + ms;
     for (;;) {
       const now = this.clock.now().monotonicMs;
-      if (this.uplink.dueMs() <= now) this.uplink.wake();
+      if (this.uplink.dueMs() <= now) {
+        this.rings += 1;
+        this.uplink.wake();
+      }
       if (now >= endMs) return;
       this.clock.step(Math.min(endMs, Math.max(now + 1, this.uplink.dueMs())));
     }

@@ -221,6 +221,22 @@ describe('what comes down', () => {
     expect(read(rig.say(stage, { counter: 5 }))).toBe('stage');
     expect(read(rig.say({ ...stage, by: 'Lee' }, { counter: 5 }))).toBe('refused');
   });
+  test.each([
+    ['a moment after the start', 30_000, 5, []],
+    ['of several unacknowledged', 30_000, 4, []],
+    ['long afterwards', 61_000, 5, ['counter-replayed']],
+    ['far older than any in flight', 30_000, 5 - 16, ['counter-replayed']],
+  ])('what the process before obeyed, said again %s', (_, afterMs, counter, refused) => {
+    const rig = new Rig();
+    const obeyed = { alert: 'a', stage: 'closed', by: 'Kim', minutes: null, outcome: null } as const;
+    rig.commit({ kind: 'desk', ...obeyed, keyId: key.keyId, counter: 105 });
+    rig.uplink.start();
+    rig.pass(afterMs);
+    rig.tell(rig.say({ kind: 'stage', alert: 'a', stage: 'closed', by: 'Kim' }, { counter: 100 + counter }));
+    rig.pass(1000);
+    expect(rig.facts.flatMap((fact) => (fact.kind === 'refused' ? [fact.why] : []))).toEqual(refused);
+    expect(rig.kinds()).not.toContain('desk');
+  });
   test('a command is answered: unsupported, and why', () => {
     const rig = started();
     rig.tell(rig.say(kept('alert', 0), { topic: 'command' }));
