@@ -37,6 +37,20 @@ export type ObservationValue = 'on' | 'off' | 'open' | 'closed' | number;
 /** Why somebody is told. `test` proves the path to the desk each day and never pages anyone. */
 export type Cause = 'inactivity' | 'help' | 'cannot-see' | 'test';
 export type AlertStage = 'raised' | 'acknowledged' | 'dispatched' | 'arrived' | 'closed';
+/**
+ * asked-again: the silence goes on and a new question was not answered either; the evidence is fresh.
+ * let-go: the hub follows this alert no longer, so many are open that nobody closed; the desk still has it.
+ */
+export type AlertWhy =
+  | 'raised'
+  | 'desk'
+  | 'answered'
+  | 'pressed-again'
+  | 'asked-again'
+  | 'withdrawn'
+  | 'reminder'
+  | 'unclear-voice'
+  | 'let-go';
 export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
 export type ReplyBy = 'button' | 'pull-cord' | 'motion' | 'voice';
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
@@ -262,7 +276,7 @@ export interface Alert {
   readonly test: boolean;
   readonly asked: Asked;
   /** What is new in this revision. */
-  readonly why: 'raised' | 'desk' | 'answered' | 'pressed-again' | 'withdrawn' | 'reminder' | 'unclear-voice';
+  readonly why: AlertWhy;
   readonly by: string | null;
   readonly minutes: number | null;
   readonly outcome: string | null;
@@ -302,6 +316,7 @@ export interface Checkpoint {
 
 /** Every condition the hub can be in; one row each in `health/conditions.ts`. */
 export const CONDITIONS = [
+  'alert-stuck',
   'blind',
   'clock-untrusted',
   'commands-refused',

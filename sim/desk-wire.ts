@@ -22,9 +22,11 @@ const WHYS: readonly AlertNews['why'][] = [
   'desk',
   'answered',
   'pressed-again',
+  'asked-again',
   'withdrawn',
   'reminder',
   'unclear-voice',
+  'let-go',
 ];
 
 type Fields = Readonly<Partial<Record<string, unknown>>>;

@@ -2,14 +2,16 @@
  * An alert's life: raised → acknowledged → dispatched → arrived → closed, one id throughout.
  *
  * Only the desk moves a stage and only the desk closes; stages never go back. Reminders run until somebody is on the
- * way, for ever but ever more slowly. Every sentence said is true of the stage it is said in.
+ * way, and again when nobody came; for ever but ever more slowly. Every sentence said is true of the stage it is
+ * said in, and none is said over a question.
  */
 import { unreachable } from '../errors.ts';
 import type { Alert, AlertStage, Asked, Cause, DeskStage, Evidence, ReplyBy, Sentence } from '../record.ts';
+import { isLive, reminderDueMs } from './alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { helpEvidence, unclearEvidence } from './evidence.ts';
-import { type OpenAlert, awaitsAnswer, openAlert } from './slice.ts';
-import { say } from './speech.ts';
+import { ALERTS_MAX, type OpenAlert, awaitsAnswer } from './slice.ts';
+import { type Words, say } from './speech.ts';
 
 /** Presses of one call are passed on at most once a minute: 1,440 revisions a day however the button is treated. */
 export const PRESSED_AGAIN_MS_MIN = 60_000;
@@ -17,8 +19,6 @@ export const PRESSED_AGAIN_MS_MIN = 60_000;
 export const UNCLEAR_REVISIONS_MAX = 3;
 /** "Not reached yet" is said this often per alert: after that the resident knows, and must not be kept awake. */
 export const NOT_REACHED_SAID_MAX = 6;
-/** Doublings of the reminder interval: 2^20 minutes is two years, and `reminderMaxMs` is reached long before. */
-const DOUBLINGS_MAX = 20;
 
 const RANK: Readonly<Record<AlertStage, number>> = {
   raised: 0,
@@ -28,7 +28,8 @@ const RANK: Readonly<Record<AlertStage, number>> = {
   closed: 4,
 };
 
-type Change = Pick<Alert, 'why'> & Partial<Pick<Alert, 'stage' | 'by' | 'minutes' | 'outcome' | 'evidence'>>;
+type Change = Pick<Alert, 'why'> &
+  Partial<Pick<Alert, 'stage' | 'asked' | 'by' | 'minutes' | 'outcome' | 'evidence'>>;
 
 function revise(draft: Draft, alert: OpenAlert, change: Change): void {
   write(draft, {
@@ -49,10 +50,21 @@ function revise(draft: Draft, alert: OpenAlert, change: Change): void {
   });
 }
 
-/** Raises an alert and returns its id; while one of that cause is open it is that one. */
+/** The alert of this cause that what happens now still belongs to; null: it would be a new incident. */
+function liveAlert(draft: Draft, cause: Cause): OpenAlert | null {
+  const { state, now } = draft.turn;
+  const { alerts } = draft.checkon;
+  return alerts.find((open) => open.cause === cause && isLive(open, state.sensors.lifeMs, now.ms)) ?? null;
+}
+
+/** Raises an alert and returns its id. While one of that cause is live it is that one, told once more. */
 export function raiseAlert(draft: Draft, cause: Cause, asked: Asked, evidence: Evidence): string {
-  const open = openAlert(draft.checkon, cause);
-  if (open !== null) return open.alert;
+  const live = liveAlert(draft, cause);
+  if (live !== null) {
+    revise(draft, live, { why: 'asked-again', asked, evidence });
+    return live.alert;
+  }
+  makeRoom(draft);
   const alert = nextId(draft);
   write(draft, {
     kind: 'alert',
@@ -72,14 +84,31 @@ export function raiseAlert(draft: Draft, cause: Cause, asked: Asked, evidence: E
   return alert;
 }
 
-/** A call for help, now. An open question ends into it; a call that is open already is passed on again. */
+/** The oldest that is not live any more makes room; at most one of each cause is live, so there always is one. */
+function makeRoom(draft: Draft): void {
+  const { state, now } = draft.turn;
+  const { alerts } = draft.checkon;
+  if (alerts.length < ALERTS_MAX) return;
+  const oldest = alerts.find((open) => !isLive(open, state.sensors.lifeMs, now.ms));
+  if (oldest !== undefined) revise(draft, oldest, { why: 'let-go' });
+}
+
+/** Whether a call for help still waits for somebody to come. */
+export function helpAwaited(draft: Draft): boolean {
+  return liveAlert(draft, 'help') !== null;
+}
+
+/** A call for help, now. An open question ends into it; a call that still waits is passed on again. */
 export function callForHelp(draft: Draft, by: ReplyBy): void {
-  const open = openAlert(draft.checkon, 'help');
-  if (open !== null) {
-    if (draft.turn.now.ms - open.pressedMs >= PRESSED_AGAIN_MS_MIN) {
-      revise(draft, open, { why: 'pressed-again', by });
-    }
-    sayStage(draft, open);
+  const { ms } = draft.turn.now;
+  const live = liveAlert(draft, 'help');
+  if (live !== null) {
+    const isPassedOn = ms - live.calledMs >= PRESSED_AGAIN_MS_MIN;
+    if (isPassedOn) revise(draft, live, { why: 'pressed-again', by });
+    const left = live.expectedMs === null ? 0 : live.expectedMs - ms;
+    if (live.stage === 'dispatched' && left > 0) sayDispatched(draft, live, left);
+    else if (isPassedOn) say(draft, { sentence: 'raised', level: 2, about: live.alert });
+    else say(draft, { sentence: live.stage, level: 2, about: live.alert });
     return;
   }
   const evidence = helpEvidence(by, draft.turn.state, draft.turn.now);
@@ -87,11 +116,13 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
   say(draft, { sentence: 'raised', level: 2, about: alert });
 }
 
-/** How things stand with this alert, as it is true now. */
-function sayStage(draft: Draft, alert: OpenAlert): void {
-  const left = alert.expectedMs === null ? 0 : Math.ceil((alert.expectedMs - draft.turn.now.ms) / 60_000);
-  const minutes = alert.stage === 'dispatched' && left > 0 ? left : null;
-  say(draft, { sentence: alert.stage, level: 2, about: alert.alert, minutes });
+function sayDispatched(draft: Draft, { alert }: OpenAlert, leftMs: number): void {
+  say(draft, { sentence: 'dispatched', level: 2, about: alert, minutes: Math.ceil(leftMs / 60_000) });
+}
+
+/** News of an alert waits for nobody and is not said over a question: that must be heard, and answered. */
+function sayUnlessAsking(draft: Draft, words: Words): void {
+  if (draft.checkon.conversation === null) say(draft, words);
 }
 
 /**
@@ -140,34 +171,38 @@ export function followDesk(draft: Draft, desk: DeskStage): void {
   revise(draft, alert, { why: 'desk', stage, by, minutes, outcome });
   if (!alert.test) {
     const sentence: Sentence = stage;
-    say(draft, { sentence, level: 2, about: alert.alert, minutes: stage === 'dispatched' ? minutes : null });
+    const told = stage === 'dispatched' ? minutes : null;
+    sayUnlessAsking(draft, { sentence, level: 2, about: alert.alert, minutes: told });
     return;
   }
   // A test is over once somebody has shown that they listen.
-  const rest = openAlert(draft.checkon, 'test');
-  if (rest !== null) revise(draft, rest, { why: 'desk', stage: 'closed', by });
+  const rest = openTest(draft);
+  if (rest !== undefined) revise(draft, rest, { why: 'desk', stage: 'closed', by });
+}
+
+function openTest(draft: Draft): OpenAlert | undefined {
+  return draft.checkon.alerts.find(({ test }) => test);
 }
 
 /** Makes room for today's test: yesterday's was never acknowledged. */
 export function withdrawTest(draft: Draft): void {
-  const open = openAlert(draft.checkon, 'test');
-  if (open !== null) revise(draft, open, { why: 'withdrawn', stage: 'closed' });
-}
-
-/** Home time of an alert's next reminder; Infinity once somebody is on the way, and for a test. */
-export function reminderDueMs(alert: Readonly<OpenAlert>, firstMs: number, longestMs: number): number {
-  if (alert.test || RANK[alert.stage] >= RANK.dispatched) return Infinity;
-  const doubled = firstMs * (1 << Math.min(alert.reminders, DOUBLINGS_MAX));
-  return alert.remindedMs + Math.min(doubled, longestMs);
+  const open = openTest(draft);
+  if (open !== undefined) revise(draft, open, { why: 'withdrawn', stage: 'closed' });
 }
 
 export function remind(draft: Draft): void {
   const { now, policy } = draft.turn;
-  const { reminderMs, reminderMaxMs } = policy.checkon;
   for (const alert of draft.checkon.alerts) {
-    if (now.ms < reminderDueMs(alert, reminderMs, reminderMaxMs)) continue;
-    const quiet = alert.stage !== 'raised' || alert.answered || alert.reminders >= NOT_REACHED_SAID_MAX;
+    if (now.ms < reminderDueMs(alert, policy.checkon)) continue;
     revise(draft, alert, { why: 'reminder' });
-    if (!quiet) say(draft, { sentence: 'not-reached-yet', level: 1, about: alert.alert });
+    if (!isSurelyUnreached(draft, alert)) continue;
+    sayUnlessAsking(draft, { sentence: 'not-reached-yet', level: 1, about: alert.alert });
   }
+}
+
+/** Only where it is known: there has been no link since before the alert, and the resident is not tired of hearing it. */
+function isSurelyUnreached(draft: Draft, { stage, answered, reminders, raisedMs }: OpenAlert): boolean {
+  const { link } = draft.turn.state.centre;
+  if (stage !== 'raised' || answered || reminders >= NOT_REACHED_SAID_MAX) return false;
+  return link.state === 'down' && link.sinceMs < raisedMs;
 }

@@ -8,14 +8,16 @@ import type { Decide, Turn } from '../decide.ts';
 import type { Body } from '../record.ts';
 import type { Config } from '../config/config.ts';
 import type { HubState, Moment } from '../state.ts';
-import { followDesk, remind, reminderDueMs } from './alerts.ts';
+import { reminderDueMs } from './alert-life.ts';
+import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
 export { evolveCheckon } from './evolve.ts';
-export { type CheckonState, alertOpen, conversationOpen, initialCheckon } from './slice.ts';
+export { heldUntilMs, isStuck } from './alert-life.ts';
+export { type CheckonState, initialCheckon } from './slice.ts';
 export { owedSpeech } from './speech.ts';
 
 const NOTHING: readonly Body[] = [];
@@ -46,14 +48,13 @@ function concerns({ state, input, soFar }: Turn): boolean {
 /** Home time of the next step, reminder or test; Infinity: none. */
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
-  const { reminderMs, reminderMaxMs } = policy.checkon;
   let dueMs = testDueMs(checkon, now, policy.checkon);
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));
   }
   for (const alert of checkon.alerts) {
-    dueMs = Math.min(dueMs, reminderDueMs(alert, reminderMs, reminderMaxMs));
+    dueMs = Math.min(dueMs, reminderDueMs(alert, policy.checkon));
   }
   return dueMs;
 }

@@ -10,7 +10,7 @@ import type { Overdue, Sentence } from '../record.ts';
 import { raiseAlert } from './alerts.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { quietMinutes, unansweredEvidence } from './evidence.ts';
-import { type Conversation, type Question, alertOpen } from './slice.ts';
+import type { Conversation, Question } from './slice.ts';
 import { say } from './speech.ts';
 
 const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
@@ -19,16 +19,9 @@ const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
   3: 'last-call',
 };
 
-/** Opens the question the detector wants asked. */
+/** Opens the question the detector wants asked: whether there is anything to ask is its judgement, not ours. */
 export function openConversation(draft: Draft, { cause, evidence }: Overdue): void {
-  const { checkon } = draft;
-  if (checkon.conversation !== null || alertOpen(checkon, cause)) return;
-  if (alertOpen(checkon, 'help')) {
-    // Somebody who called is not questioned: their press must go on meaning help.
-    const alert = raiseAlert(draft, cause, 'called-for-help', evidence);
-    say(draft, { sentence: 'raised', level: 2, about: alert });
-    return;
-  }
+  if (draft.checkon.conversation !== null) return;
   const id = nextId(draft);
   ask(draft, { id, cause, stage: 1, again: false, quiet: evidence.quietMinutes, evidence });
 }
@@ -82,10 +75,9 @@ function mayPostpone(conversation: Readonly<Conversation>, policy: CheckonPolicy
 }
 
 function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
-  const { cause, evidence, also, spoken } = conversation;
+  const { cause, evidence, spoken } = conversation;
   const asked = spoken > 0 ? 'asked' : 'could-not-ask';
   const alert = raiseAlert(draft, cause, asked, unansweredEvidence(conversation, evidence));
-  if (also !== null) raiseAlert(draft, also.cause, asked, unansweredEvidence(conversation, also.evidence));
   say(draft, { sentence: 'raised', level: 3, about: alert });
 }
 
@@ -97,5 +89,7 @@ export function hurryConversation(draft: Draft): void {
   const dueMs = now.ms + policy.checkon.unclearWaitMs;
   if (dueMs >= stepDueMs(conversation, policy.checkon)) return;
   write(draft, { kind: 'postponed', conversation: conversation.id, why: 'unclear-voice', dueMs });
+  // Before the question itself was heard it would take its place.
+  if (draft.checkon.owed !== null && draft.checkon.owed.utterance === conversation.utterance) return;
   say(draft, { sentence: 'unclear-voice', level: 2, about: conversation.id });
 }

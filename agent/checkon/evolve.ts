@@ -5,13 +5,17 @@
  * is read. Decides nothing.
  */
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Boot, Overdue, Postponed, Prompt, Say, Speech } from '../record.ts';
+import type { Alert, Body, Boot, Postponed, Prompt, Say, Speech } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import { evolveWalk } from './movement.ts';
-import { type CheckonState, type OpenAlert, alertOpen } from './slice.ts';
+import type { CheckonState, OpenAlert } from './slice.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** A press so soon after the raise is the answer that was asked for, only late. */
+export const LATE_ANSWER_MS = 10 * MINUTE_MS;
+/** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
+export const HEARD_OVER_STOP_MS = MINUTE_MS;
 
 /** Applies one record to the slice, in place, and returns it. */
 export function evolveCheckon(
@@ -27,14 +31,18 @@ export function evolveCheckon(
     case 'boot':
       evolveBoot(checkon, body, now);
       break;
+    case 'clock':
+      if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
+      break;
+    case 'link':
+      // The words were true while there was no link.
+      if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') checkon.owed = null;
+      break;
     case 'reply':
       if (body.meaning === 'unclear' && checkon.conversation !== null) checkon.conversation.unclears += 1;
       break;
     case 'speech':
       evolveSpeech(checkon, body);
-      break;
-    case 'overdue':
-      evolveOverdue(checkon, body);
       break;
     case 'prompt':
       evolvePrompt(checkon, body, now);
@@ -47,7 +55,13 @@ export function evolveCheckon(
       evolvePostponed(checkon, body);
       break;
     case 'correction':
-      checkon.correction = { of: body.of, sinceMs: now.ms, untilMs: body.untilMs };
+      checkon.correction = {
+        of: body.of,
+        sinceMs: now.ms,
+        untilMs: body.untilMs,
+        utterance: null,
+        echoed: false,
+      };
       break;
     case 'alert':
       evolveAlert(checkon, body, now);
@@ -59,14 +73,13 @@ export function evolveCheckon(
     case 'sensor-health':
     case 'desk':
     case 'kept':
-    case 'link':
     case 'delivery':
     case 'withheld':
     case 'refused':
-    case 'clock':
     case 'store':
     case 'deadline':
     case 'presence':
+    case 'overdue':
     case 'condition':
     case 'checkpoint':
       break;
@@ -78,23 +91,36 @@ export function evolveCheckon(
 
 function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
   checkon.startedMs ??= now.ms;
-  if (checkon.conversation === null || boot.previous === null || boot.offMs !== null) return;
-  checkon.conversation.restart = checkon.conversation.restart === 'none' ? 'ask-again' : 'over';
+  if (boot.previous === null || (boot.offMs !== null && boot.offMs <= HEARD_OVER_STOP_MS)) return;
+  forgetHeard(checkon);
+  if (boot.offMs !== null) return;
+  // Nobody knows how long ago this was true.
+  checkon.owed = null;
+  for (const alert of checkon.alerts) alert.expectedMs = null;
+  const { conversation } = checkon;
+  if (conversation === null) return;
+  conversation.restart = conversation.restart === 'none' ? 'ask-again' : 'over';
+}
+
+/** Whoever presses after a stop answers nothing of before, and takes nothing back. */
+function forgetHeard({ conversation, correction, alerts }: CheckonState): void {
+  if (conversation !== null) conversation.heard = false;
+  if (correction !== null) correction.echoed = false;
+  for (const alert of alerts) alert.fineUntilMs = null;
 }
 
 function evolveSpeech(checkon: CheckonState, speech: Speech): void {
   if (checkon.owed?.utterance === speech.utterance) checkon.owed = null;
-  const { conversation } = checkon;
+  const { conversation, correction } = checkon;
+  const spoken = speech.outcome === 'spoken';
+  if (spoken && correction?.utterance === speech.utterance) correction.echoed = true;
   if (conversation === null || conversation.utterance !== speech.utterance) return;
-  if (speech.outcome === 'spoken') conversation.spoken += 1;
-  else conversation.failed = true;
-}
-
-/** A second cause while a question is open waits for the same answer. */
-function evolveOverdue(checkon: CheckonState, { cause, evidence }: Overdue): void {
-  const { conversation } = checkon;
-  if (conversation === null || conversation.cause === cause || alertOpen(checkon, cause)) return;
-  conversation.also = { cause, evidence };
+  if (!spoken) {
+    conversation.failed = true;
+    return;
+  }
+  conversation.spoken += 1;
+  conversation.heard = true;
 }
 
 function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void {
@@ -113,12 +139,12 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       utterance: null,
       failed: false,
       spoken: 0,
+      heard: false,
       moved: false,
       movedMs: null,
       postponed: 0,
       unclears: 0,
       restart: 'none',
-      also: null,
     };
     return;
   }
@@ -141,7 +167,8 @@ function evolvePostponed({ conversation }: CheckonState, { why, dueMs }: Postpon
 function evolveSay(checkon: CheckonState, say: Say): void {
   checkon.ids += 1;
   checkon.owed = say;
-  const { conversation } = checkon;
+  const { conversation, correction } = checkon;
+  if (say.sentence === 'help-heard' && correction !== null) correction.utterance ??= say.utterance;
   // The first sentence after a prompt is its question; an echo of an unclear voice must not take its place.
   if (conversation?.id === say.about) conversation.utterance ??= say.utterance;
 }
@@ -154,11 +181,14 @@ function evolveAlert(checkon: CheckonState, alert: Alert, now: Moment): void {
   }
   const open = checkon.alerts.find((known) => known.alert === alert.alert);
   if (open === undefined) return;
-  if (alert.stage === 'closed') {
+  if (alert.stage === 'closed' || alert.why === 'let-go') {
     checkon.alerts = checkon.alerts.filter((known) => known !== open);
     return;
   }
   revise(open, alert, now);
+  if (alert.why === 'asked-again') open.fineUntilMs = lateAnswerMs(checkon, now);
+  // Somebody was told: that ends the question, and whoever called is not questioned.
+  if (alert.why === 'asked-again' || alert.why === 'pressed-again') checkon.conversation = null;
   // One walk answers once.
   if (alert.why === 'answered') checkon.walk = { room: null, through: false };
 }
@@ -171,13 +201,15 @@ function raise(checkon: CheckonState, alert: Alert, now: Moment): void {
     asked: alert.asked,
     raisedMs: now.ms,
     stage: 'raised',
+    stageMs: now.ms,
     revision: 0,
     evidence: alert.evidence,
     answered: false,
     expectedMs: null,
     remindedMs: now.ms,
     reminders: 0,
-    pressedMs: now.ms,
+    calledMs: now.ms,
+    fineUntilMs: alert.asked === 'asked' ? lateAnswerMs(checkon, now) : null,
     unclears: 0,
   });
   switch (alert.cause) {
@@ -199,33 +231,49 @@ function raise(checkon: CheckonState, alert: Alert, now: Moment): void {
   }
 }
 
+/** Until when a press is the late answer to the question that is open; null when nobody heard it. */
+function lateAnswerMs({ conversation }: Readonly<CheckonState>, now: Moment): number | null {
+  return conversation?.heard === true ? now.ms + LATE_ANSWER_MS : null;
+}
+
 function revise(open: OpenAlert, alert: Alert, now: Moment): void {
-  open.stage = alert.stage;
   open.revision = alert.revision;
   open.evidence = alert.evidence;
+  open.asked = alert.asked;
   switch (alert.why) {
     case 'answered':
       open.answered = true;
+      remindAfresh(open, now);
       break;
     case 'reminder':
       open.reminders += 1;
       open.remindedMs = now.ms;
       break;
     case 'pressed-again':
-      open.pressedMs = now.ms;
-      // Whoever calls again is not fine any more.
-      open.answered = false;
+    case 'asked-again':
+      open.calledMs = now.ms;
+      remindAfresh(open, now);
       break;
     case 'unclear-voice':
       open.unclears += 1;
       break;
     case 'desk':
-      if (alert.minutes !== null) open.expectedMs = now.ms + alert.minutes * MINUTE_MS;
+      open.stage = alert.stage;
+      open.stageMs = now.ms;
+      open.expectedMs = alert.minutes === null ? null : now.ms + alert.minutes * MINUTE_MS;
+      // Acknowledged is not coming: its reminders go on as they were.
+      if (alert.stage !== 'acknowledged') remindAfresh(open, now);
       break;
     case 'raised':
     case 'withdrawn':
+    case 'let-go':
       break;
     default:
       unreachable(alert.why);
   }
+}
+
+function remindAfresh(open: OpenAlert, now: Moment): void {
+  open.remindedMs = now.ms;
+  open.reminders = 0;
 }

@@ -1,19 +1,20 @@
 /**
  * What a reply means: fine, help, or not understood.
  *
- * There is one button. While a question is in the air a press means fine; at any other time it calls for help. Each
- * press is echoed, and for ten seconds the next one means the opposite. Cord, pendant and the word "help" are help
- * at once. A press is never dropped, except one that comes too soon after the last to be a thought of its own.
+ * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
+ * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
+ * by somebody who was told of it. Cord, pendant and the word "help" are help at once. A press is never dropped,
+ * except one that comes too soon after the last to be a thought of its own.
  */
 import { unreachable } from '../errors.ts';
 import type { Reply, ReplyBy } from '../record.ts';
-import { callForHelp, tellAnswered, tellUnclear } from './alerts.ts';
+import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts';
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
-import { alertOpen, answerAwaited } from './slice.ts';
+import { pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
 
-/** A second press sooner than this is the same press of a shaking hand: the echo it could answer is not yet spoken. */
+/** A second press sooner than this is the same press of a shaking hand. */
 export const PRESS_SETTLE_MS = 1500;
 /** Names what an echo belongs to while there is neither conversation nor alert. */
 const PRESS = 'press';
@@ -35,14 +36,16 @@ function press(draft: Draft): void {
         callForHelp(draft, 'button');
         return;
       case 'help':
-        withdrawHelp(draft);
+        // Whoever presses twice in fright, and heard nothing between, calls.
+        if (correction.echoed) withdrawHelp(draft);
+        else callForHelp(draft, 'button');
         return;
       default:
         unreachable(correction.of);
     }
   }
-  if (alertOpen(draft.checkon, 'help')) callForHelp(draft, 'button');
-  else if (answerAwaited(draft.checkon)) fine(draft, 'button');
+  if (pressIsFine(draft.checkon, now.ms)) fine(draft, 'button');
+  else if (helpAwaited(draft)) callForHelp(draft, 'button');
   else {
     correct(draft, 'help');
     say(draft, {
@@ -54,10 +57,12 @@ function press(draft: Draft): void {
   }
 }
 
-/** The second press takes the call back, and answers whatever was asked meanwhile. */
+/** The second press takes the call back, and answers a question that was heard meanwhile. */
 function withdrawHelp(draft: Draft): void {
   const { conversation } = draft.checkon;
-  if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by: 'button' });
+  if (conversation?.heard === true) {
+    write(draft, { kind: 'answer', conversation: conversation.id, by: 'button' });
+  }
   correct(draft, 'fine');
   const freshMs = draft.turn.policy.checkon.correctionMs;
   say(draft, { sentence: 'help-withdrawn', level: 2, about: PRESS, freshMs });

@@ -2,9 +2,15 @@
  * What the check-on remembers: the open question, the press that may still be corrected, the open alerts,
  * the sentence still owed. Plain JSON, because it travels in checkpoints.
  *
- * Bounded by construction: one question, one correction, one sentence, one alert per cause. Never holds policy.
+ * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
 import type { AlertStage, Asked, Cause, Evidence, Say } from '../record.ts';
+
+/**
+ * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
+ * left unclosed. At 1.5 KiB of evidence each they are 12 KiB of a checkpoint.
+ */
+export const ALERTS_MAX = 8;
 
 export type QuestionCause = 'inactivity' | 'cannot-see';
 /** Something the detector wants to know of the resident. */
@@ -28,6 +34,8 @@ export interface Conversation {
   failed: boolean;
   /** Questions that were certainly played to the end. */
   spoken: number;
+  /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
+  heard: boolean;
   /** Somebody moved since the stage was asked or last put off. */
   moved: boolean;
   /** The last movement since the question; null: none. */
@@ -36,32 +44,38 @@ export interface Conversation {
   unclears: number;
   /** Restarts of unknown length in this stage: the first asks again, the second counts as the wait being over. */
   restart: 'none' | 'ask-again' | 'asked-again' | 'over';
-  /** The other cause, when it came up while this question was open: the same answer settles both. */
-  also: Question | null;
 }
 export interface PendingCorrection {
   readonly of: 'fine' | 'help';
   readonly sinceMs: number;
   readonly untilMs: number;
+  /** The sentence that echoed a call, and whether it was played to the end. */
+  utterance: string | null;
+  echoed: boolean;
 }
 export interface OpenAlert {
   readonly alert: string;
   readonly cause: Cause;
   readonly test: boolean;
-  readonly asked: Asked;
+  asked: Asked;
   readonly raisedMs: number;
   stage: AlertStage;
+  /** When that stage was set. */
+  stageMs: number;
   revision: number;
   evidence: Evidence;
   /** The resident has answered since; the desk was told. */
   answered: boolean;
   /** When somebody is expected, in home time; null: not said. */
   expectedMs: number | null;
-  /** The raise or the last reminder. */
+  /** The raise, the answer, a stage that ends the waiting before it, or the last reminder. */
   remindedMs: number;
+  /** Reminders since. */
   reminders: number;
-  /** The last press that was passed on, the raise included. */
-  pressedMs: number;
+  /** The raise, or the last press or unanswered question that was passed on since. */
+  calledMs: number;
+  /** Until when a press answers the question that went unanswered; null: it calls for help. */
+  fineUntilMs: number | null;
   unclears: number;
 }
 export interface CheckonState {
@@ -69,7 +83,7 @@ export interface CheckonState {
   ids: number;
   conversation: Conversation | null;
   correction: PendingCorrection | null;
-  /** At most one per cause, in the order in which they were raised. */
+  /** At most `ALERTS_MAX`, in the order in which they were raised. */
   alerts: OpenAlert[];
   /** Movement since the question: the first room, and whether another one followed. */
   walk: { room: string | null; through: boolean };
@@ -95,21 +109,6 @@ export function initialCheckon(): CheckonState {
   };
 }
 
-/** Whether a question to the resident is in the air. */
-export function conversationOpen(checkon: Readonly<CheckonState>): boolean {
-  return checkon.conversation !== null;
-}
-
-/** Whether the desk still has an alert of this cause; only the desk ends that. */
-export function alertOpen(checkon: Readonly<CheckonState>, cause: Cause): boolean {
-  return openAlert(checkon, cause) !== null;
-}
-
-export function openAlert(checkon: Readonly<CheckonState>, cause: Cause): OpenAlert | null {
-  for (const alert of checkon.alerts) if (alert.cause === cause) return alert;
-  return null;
-}
-
 /**
  * Whether an answer to the question behind this alert would still tell the desk something. Not once somebody is on
  * the way: then movement may be the helper's, and a press may be a call.
@@ -121,4 +120,16 @@ export function awaitsAnswer(alert: Readonly<OpenAlert>): boolean {
 
 export function answerAwaited(checkon: Readonly<CheckonState>): boolean {
   return checkon.conversation !== null || checkon.alerts.some(awaitsAnswer);
+}
+
+/**
+ * Whether a press says "fine": a question was really heard and waits for it, or just went unanswered. At any other
+ * time somebody may be reaching for the only thing within reach.
+ */
+export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, nowMs: number): boolean {
+  if (conversation !== null) return conversation.heard;
+  for (const alert of alerts) {
+    if (alert.fineUntilMs !== null && nowMs < alert.fineUntilMs && awaitsAnswer(alert)) return true;
+  }
+  return false;
 }

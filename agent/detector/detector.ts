@@ -2,8 +2,9 @@
  * The detector: how long a silence is too long, and the verdict with its evidence.
  *
  * Owns the choice of the line that holds now: the learned one, the prior, the cap, the way back of somebody who is
- * out, or the bound of blindness. Must never ask twice: after a verdict it is silent until the conversation was
- * answered or the alert closed. Closed form: when it is called makes no difference to what it says.
+ * out, or the bound of blindness. Must never ask twice about one thing: after a verdict it is silent while somebody
+ * is asked or told, but never for longer than a day, whatever the desk leaves undone. Closed form: when it is called
+ * makes no difference to what it says.
  */
 import type { Config } from '../config/config.ts';
 import type { Turn } from '../decide.ts';
@@ -19,7 +20,7 @@ import {
 } from './alert-line.ts';
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
-import { AGAIN_MS, isTakenUp } from './silence.ts';
+import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
 
 export { type DetectorState, evolveDetector, initialDetector } from './silence.ts';
 
@@ -62,15 +63,17 @@ function isTooSoon(state: Readonly<HubState>, now: Moment, policy: Config): bool
 
 /** The verdict that comes next if nothing happens; null when none will. */
 function nextVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
-  const { sinceMs, askedInactivityMs, askedCannotSeeMs } = state.detector;
+  const { sinceMs, askedInactivityMs, askedCannotSeeMs, endedMs } = state.detector;
   if (sinceMs === null || state.home.sensors.length === 0) return null;
   const isBlindNow = state.sensors.blindSinceMs !== null && state.presence.state !== 'away';
   const cause = isBlindNow ? 'cannot-see' : 'inactivity';
-  if (isTakenUp(state, cause)) return null;
+  const heldMs = takenUpUntilMs(state, cause, now.ms);
+  if (heldMs === NEVER_MS) return null;
   const verdict = isBlindNow ? blindVerdict(state, policy) : silenceVerdict(state, sinceMs, now, policy);
   const askedMs = isBlindNow ? askedCannotSeeMs : askedInactivityMs;
-  if (verdict === null || askedMs === null) return verdict;
-  return { ...verdict, dueMs: Math.max(verdict.dueMs, askedMs + AGAIN_MS) };
+  if (verdict === null) return null;
+  const againMs = Math.max(askedMs ?? -NEVER_MS, endedMs ?? -NEVER_MS) + AGAIN_MS;
+  return { ...verdict, dueMs: Math.max(verdict.dueMs, heldMs, againMs) };
 }
 
 /** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */
@@ -126,13 +129,14 @@ function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict
     basis: verdict.basis,
     lastSign: detector.lastSign,
     localMs: now.localMs,
-    silenceMs: Math.max(0, endMs - (detector.sinceMs ?? endMs)),
+    silenceMs: Math.max(0, endMs - (detector.quietMs ?? endMs)),
     lineMs: verdict.lineMs,
     blindMs: sensors.blindSinceMs === null ? 0 : now.ms - sensors.blindSinceMs,
     longestMinutes: longestOf(context, now),
     learnedDays: learnedDays(context),
     cannotSee: roomsUnseen(state),
     unobservedMs: state.time.unobservedMs - detector.sinceUnobservedMs,
+    unknownGap: detector.unknownGaps > 0,
     timeTrusted: now.trusted,
     presenceKnown: presence.state !== 'unknown',
     leftLocalMs: isAway ? presence.sinceLocalMs : null,

@@ -24,6 +24,8 @@ export interface Grounds {
   readonly learnedDays: number;
   readonly cannotSee: readonly string[];
   readonly unobservedMs: number;
+  /** Whether the hub was off, besides, for nobody knows how long. */
+  readonly unknownGap: boolean;
   readonly timeTrusted: boolean;
   readonly presenceKnown: boolean;
   /** Local time at which the entrance door was the last to move; null unless away. */
@@ -46,7 +48,7 @@ export function explain(grounds: Grounds): Evidence {
 }
 
 function english(grounds: Grounds): string {
-  const { basis, lastSign, cannotSee, unobservedMs, timeTrusted } = grounds;
+  const { basis, lastSign, cannotSee, unobservedMs, unknownGap, timeTrusted } = grounds;
   const sentences: string[] = [];
   const last =
     lastSign === null ? 'none since the start' : `last in the ${lastSign.room}${at(grounds, lastSign)}`;
@@ -57,6 +59,7 @@ function english(grounds: Grounds): string {
   sentences.push(...usualEnglish(grounds));
   if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.join(', ')}.`);
   if (unobservedMs >= MINUTE_MS) sentences.push(`The hub was off for ${span(unobservedMs)} of it.`);
+  if (unknownGap) sentences.push('The hub was off for an unknown time, which is not counted.');
   if (!timeTrusted) sentences.push('The time of day is not certain.');
   if (!grounds.presenceKnown) sentences.push('Whether anyone is at home is not known.');
   return sentences.join(' ');
@@ -80,7 +83,7 @@ function usualEnglish({ basis, longestMinutes, learnedDays, lineMs }: Grounds): 
 }
 
 function korean(grounds: Grounds): string {
-  const { basis, lastSign, cannotSee, unobservedMs, timeTrusted } = grounds;
+  const { basis, lastSign, cannotSee, unobservedMs, unknownGap, timeTrusted } = grounds;
   const sentences: string[] = [];
   const last =
     lastSign === null
@@ -93,6 +96,7 @@ function korean(grounds: Grounds): string {
   sentences.push(...usualKorean(grounds));
   if (cannotSee.length > 0) sentences.push(`볼 수 없는 곳: ${cannotSee.map(roomKo).join(', ')}.`);
   if (unobservedMs >= MINUTE_MS) sentences.push(`그중 ${spanKo(unobservedMs)} 동안 기기가 꺼져 있었습니다.`);
+  if (unknownGap) sentences.push('그 밖에 기기가 꺼져 있던 시간이 있으며, 얼마 동안인지는 알 수 없습니다.');
   if (!timeTrusted) sentences.push('시각이 정확하지 않을 수 있습니다.');
   if (!grounds.presenceKnown) sentences.push('집에 계신지는 알 수 없습니다.');
   return sentences.join(' ');

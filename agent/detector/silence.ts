@@ -3,23 +3,29 @@
  *
  * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned
  * only when it ended in sight and at home: by life, or by an answer, for whoever answers was fine for so long. What
- * an alert ended is not learned; nobody knows what it was. Must never read policy.
+ * an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it is
+ * closed. Must never read policy.
  */
-import { alertOpen, conversationOpen } from '../checkon/checkon.ts';
+import { heldUntilMs } from '../checkon/checkon.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Body, Overdue } from '../record.ts';
+import type { Alert, Body, Overdue } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import { type LineTable, initialLine, learnSilence } from './alert-line.ts';
 
-/** A verdict that nobody took up is given again after this: longer than any conversation lasts. */
+/** After a verdict that nobody took up, an answer or a closing, this passes before the next: no conversation lasts longer. */
 export const AGAIN_MS = 30 * 60_000;
 
 export interface DetectorState {
   /** Home time from which silence is counted; null before the first start. */
   sinceMs: number | null;
+  /** Home time of the last sign of life or answer: what a person is told. Later than `sinceMs` by a stir under an
+   * alert, earlier after a visit; null before the first start. */
+  quietMs: number | null;
   /** `time.unobservedMs` at that moment. */
   sinceUnobservedMs: number;
+  /** How often the hub was off since then for nobody knows how long. */
+  unknownGaps: number;
   /** Whether the home could not be seen during a part of this silence: then it teaches nothing. */
   spoiled: boolean;
   lastSign: { room: string; sensor: string; localMs: number } | null;
@@ -36,7 +42,9 @@ export interface DetectorState {
 export function initialDetector(): DetectorState {
   return {
     sinceMs: null,
+    quietMs: null,
     sinceUnobservedMs: 0,
+    unknownGaps: 0,
     spoiled: false,
     lastSign: null,
     frozenMs: null,
@@ -47,9 +55,9 @@ export function initialDetector(): DetectorState {
   };
 }
 
-/** Whether somebody is being asked or told already, so that a verdict of this cause would say nothing new. */
-export function isTakenUp({ checkon }: Readonly<HubState>, cause: Overdue['cause']): boolean {
-  return conversationOpen(checkon) || alertOpen(checkon, cause) || alertOpen(checkon, 'help');
+/** Home time until which somebody is being asked or told already, so that a verdict would say nothing new. */
+export function takenUpUntilMs(state: Readonly<HubState>, cause: Overdue['cause'], nowMs: number): number {
+  return heldUntilMs(state.checkon, cause, state.sensors.lifeMs, nowMs);
 }
 
 /** Applies one record; the slices of sensors and presence have taken it in already. Changes `slice` in place. */
@@ -64,8 +72,11 @@ export function evolveDetector(
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
       break;
-    case 'config':
     case 'boot':
+      if (slice.sinceMs === null) restart(slice, now, state);
+      else if (body.offMs === null) slice.unknownGaps += 1;
+      break;
+    case 'config':
       if (slice.sinceMs === null) restart(slice, now, state);
       break;
     case 'presence':
@@ -84,9 +95,10 @@ export function evolveDetector(
       break;
     case 'clock':
       if (body.frozenMs !== undefined) skip(slice, body.frozenMs, now);
+      if (body.offMs !== undefined) slice.unknownGaps = Math.max(0, slice.unknownGaps - 1);
       break;
     case 'alert':
-      if (body.stage === 'closed' && !body.test) end(slice, now, state);
+      if (!body.test) followAlert(slice, body, now, state);
       break;
     case 'sensor-health':
     case 'reply':
@@ -121,8 +133,9 @@ function freeze(slice: DetectorState, now: Moment, state: HubState): void {
     return;
   }
   if (slice.frozenMs === null) return;
-  if (slice.sinceMs !== null && state.presence.state !== 'away') {
+  if (slice.sinceMs !== null && slice.quietMs !== null && state.presence.state !== 'away') {
     slice.sinceMs += now.ms - Math.max(slice.frozenMs, slice.sinceMs);
+    slice.quietMs += now.ms - Math.max(slice.frozenMs, slice.quietMs);
   }
   slice.frozenMs = null;
 }
@@ -130,15 +143,16 @@ function freeze(slice: DetectorState, now: Moment, state: HubState): void {
 /** A span in which the hub stood still was not silence: nobody listened. It teaches nothing either. */
 function skip(slice: DetectorState, spanMs: number, now: Moment): void {
   slice.spoiled = true;
-  if (slice.sinceMs !== null && slice.frozenMs === null)
-    slice.sinceMs = Math.min(now.ms, slice.sinceMs + spanMs);
+  if (slice.sinceMs === null || slice.quietMs === null || slice.frozenMs !== null) return;
+  slice.sinceMs = Math.min(now.ms, slice.sinceMs + spanMs);
+  slice.quietMs = Math.min(now.ms, slice.quietMs + spanMs);
 }
 
 function signOfLife(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
   noteSign(slice, sensor, now, state);
   if (slice.askedInactivityMs !== null) {
     // An open question is ended by an answer, not by a stir; one that nobody took up is ended by this.
-    if (isTakenUp(state, 'inactivity') || now.ms - slice.askedInactivityMs < AGAIN_MS) return;
+    if (takenUpUntilMs(state, 'inactivity', now.ms) > now.ms) return;
     slice.askedInactivityMs = null;
     slice.spoiled = true;
   }
@@ -147,6 +161,8 @@ function signOfLife(slice: DetectorState, sensor: string, now: Moment, state: Hu
 }
 
 function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
+  if (slice.unknownGaps > 0 || state.time.unobservedMs !== slice.sinceUnobservedMs) slice.spoiled = true;
+  quietFrom(slice, now, state);
   const room = indexHome(state.home.sensors).sensors.get(sensor)?.room ?? '';
   if (slice.lastSign === null) {
     slice.lastSign = { room, sensor, localMs: now.localMs };
@@ -159,13 +175,20 @@ function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubS
 
 function learn(slice: DetectorState, now: Moment, state: HubState): void {
   if (slice.sinceMs === null || slice.spoiled || slice.frozenMs !== null || !now.trusted) return;
-  if (state.presence.state !== 'home' || state.time.unobservedMs !== slice.sinceUnobservedMs) return;
+  if (state.presence.state !== 'home' || slice.unknownGaps > 0) return;
+  if (state.time.unobservedMs !== slice.sinceUnobservedMs) return;
   learnSilence(slice.line, now.localMs, now.ms - slice.sinceMs);
+}
+
+function quietFrom(slice: DetectorState, now: Moment, state: HubState): void {
+  slice.quietMs = now.ms;
+  slice.sinceUnobservedMs = state.time.unobservedMs;
+  slice.unknownGaps = 0;
 }
 
 function restart(slice: DetectorState, now: Moment, state: HubState): void {
   slice.sinceMs = now.ms;
-  slice.sinceUnobservedMs = state.time.unobservedMs;
+  quietFrom(slice, now, state);
   slice.spoiled = slice.frozenMs !== null || state.presence.state !== 'home';
   if (slice.frozenMs !== null) slice.frozenMs = now.ms;
 }
@@ -175,4 +198,25 @@ function end(slice: DetectorState, now: Moment, state: HubState): void {
   slice.askedCannotSeeMs = null;
   slice.endedMs = now.ms;
   restart(slice, now, state);
+}
+
+function followAlert(slice: DetectorState, alert: Alert, now: Moment, state: HubState): void {
+  if (alert.why === 'answered') end(slice, now, state);
+  else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
+  else if (alert.why === 'raised' || alert.why === 'asked-again') slice.spoiled = true;
+}
+
+/**
+ * After a visit silence begins again, though nobody stirred, and so does an absence that the desk knows of. Else it
+ * goes on: a closing is no sign of life, and whoever is told next must hear since when there was none.
+ */
+function close(slice: DetectorState, alert: string, now: Moment, { checkon, presence }: HubState): void {
+  slice.askedInactivityMs = null;
+  slice.askedCannotSeeMs = null;
+  slice.endedMs = now.ms;
+  slice.spoiled = true;
+  if (slice.sinceMs === null) return;
+  const visited = checkon.alerts.some((open) => open.alert === alert && open.stage === 'arrived');
+  const begins = visited || presence.state === 'away';
+  slice.sinceMs = begins ? now.ms : Math.max(slice.sinceMs, slice.quietMs ?? slice.sinceMs);
 }

@@ -35,6 +35,23 @@ const DAY_MS = 24 * HOUR_MS;
 export const OVERDUE_REPEAT_MS = DAY_MS;
 
 export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
+  'alert-stuck': {
+    title: { en: 'An alert is not brought to its end', ko: '알림이 마무리되지 않음' },
+    owner: 'operator',
+    severity: 'urgent',
+    // The hub waits for whoever was sent, and for the closing, as long as `checkon/alert-life.ts` says.
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'See that whoever was sent has come, and that the alert is closed.',
+      ko: '출동한 사람이 도착했는지 확인하고 알림을 종결하십시오.',
+    },
+    cleared: {
+      en: 'No alert waits any more for somebody to come or for its closing.',
+      ko: '도착이나 종결을 기다리는 알림이 없으면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   blind: {
     title: { en: 'The home cannot be seen', ko: '집 안을 살필 수 없음' },
     owner: 'technician',

@@ -3,6 +3,7 @@
  *
  * Owns the reading of records only; whether an edge is news is the tracker's. Never looks at time.
  */
+import { isStuck } from '../checkon/checkon.ts';
 import { unreachable } from '../errors.ts';
 import type { Alert, Body, Link, Speech, StoreState } from '../record.ts';
 import type { HubState } from '../state.ts';
@@ -75,12 +76,19 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
 }
 
 function followAlert(turn: Edges, { why, asked, test }: Alert): void {
-  if (why === 'raised' && asked === 'could-not-ask' && !test) turn.raise('could-not-ask', SPEAKER);
+  if ((why === 'raised' || why === 'asked-again') && asked === 'could-not-ask' && !test)
+    turn.raise('could-not-ask', SPEAKER);
 }
 
 /** Another comes under our name, again and again: the memory card was copied. */
 export function followIdentity(turn: Edges, { why }: Link, { centre }: Readonly<HubState>): void {
   if (why === 'client-id-taken' && nameIsTaken(centre)) turn.raise('identity-conflict', 'hub');
+}
+
+/** The desk was reminded of an alert that only wanted its last steps. */
+export function followDesk(turn: Edges, { checkon }: Readonly<HubState>): void {
+  if (checkon.alerts.some(isStuck)) turn.raise('alert-stuck', 'desk');
+  else turn.clear('alert-stuck', 'desk');
 }
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */

@@ -12,7 +12,7 @@ import type { HubState, Moment } from '../state.ts';
 import { LINK_HELD_MS } from '../uplink/centre.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
-import { followIdentity, followRecord, followSensors } from './findings.ts';
+import { followDesk, followIdentity, followRecord, followSensors } from './findings.ts';
 
 export interface ConditionsState {
   open: OpenCondition[];
@@ -82,7 +82,10 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
   const turn = new Edges(state.conditions.open);
   followRecord(turn, input);
   for (const body of soFar) followRecord(turn, body);
-  if (!plain) followSensors(turn, state);
+  if (!plain) {
+    followSensors(turn, state);
+    followDesk(turn, state);
+  }
   if (input.kind === 'link') followIdentity(turn, input, state);
   for (const code of LASTING) {
     const sinceMs = lastingSince(code, state);

@@ -73,7 +73,7 @@ export class AlertChecker {
       this.#open.set(alert.alert, alert.test);
       return;
     }
-    if (alert.stage === 'closed') this.#open.delete(alert.alert);
+    if (alert.stage === 'closed' || alert.why === 'let-go') this.#open.delete(alert.alert);
     if (!this.#judging || alert.test) return;
     if (alert.stage === 'closed' && !this.#set.has(`${alert.alert}/closed`)) {
       this.#report('I6', `alert ${alert.alert} was closed, and the desk did not close it`);

@@ -11,8 +11,8 @@ import type { Report } from '../checkers.ts';
 
 /** 60 days of 48 half-hours at 5 characters are 14 KiB; slices, evidence in two languages, 8 sensors: far below as much again. */
 const STATE_CHARS_MAX = 32_768;
-/** One per cause (design §4). */
-const ALERTS_MAX = 4;
+/** One of each cause that still waits for somebody, and as many that the desk left unclosed. */
+const ALERTS_MAX = 8;
 
 export class BoundChecker {
   readonly #config: Config;

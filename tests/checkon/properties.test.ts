@@ -6,7 +6,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conversationOpen, owedSpeech } from '../../agent/checkon/checkon.ts';
+import { isLive } from '../../agent/checkon/alert-life.ts';
+import { owedSpeech } from '../../agent/checkon/checkon.ts';
+import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
+import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
 import type { CheckonPolicy } from '../../agent/config/config.ts';
 import type { Alert, Overdue, Prompt, Sentence } from '../../agent/record.ts';
 import { type HubState, evolve, initialState } from '../../agent/state.ts';
@@ -27,13 +30,18 @@ test('no alert is ever lost, nor closed by anyone but the desk', () => {
       if (alert.stage === 'closed') {
         if (!alert.test) expect(alert.why).toBe('desk');
         open.delete(alert.alert);
+      } else if (alert.why === 'let-go') {
+        expect(open.size).toBe(ALERTS_MAX);
+        open.delete(alert.alert);
       } else {
         open.set(alert.alert, alert);
       }
     }
     expect(bench.state.checkon.alerts.map(({ alert }) => alert)).toStrictEqual([...open.keys()]);
-    const causes = [...open.values()].map(({ cause }) => cause);
-    expect(new Set(causes).size).toBe(causes.length);
+    expect(open.size).toBeLessThanOrEqual(ALERTS_MAX);
+    const { lifeMs } = bench.state.sensors;
+    const live = bench.state.checkon.alerts.filter((alert) => isLive(alert, lifeMs, bench.ms));
+    expect(new Set(live.map(({ cause }) => cause)).size).toBe(live.length);
   });
 });
 
@@ -61,7 +69,7 @@ test('every call for help reaches an open alert within the ten seconds, or was t
       if (body.kind === 'reply' && (body.by === 'pull-cord' || body.meaning === 'help')) called = true;
       if (body.kind !== 'alert' || body.cause !== 'help') continue;
       pending = null;
-      called = body.stage !== 'closed';
+      called = body.stage !== 'closed' && body.why !== 'let-go';
     }
     if (called) expect(checkon.alerts.some(({ cause }) => cause === 'help')).toBe(true);
     if (pending !== null) expect(bench.ms).toBeLessThanOrEqual(pending);
@@ -83,6 +91,9 @@ test('every question ends in an answer or an alert, within its bound', () => {
   });
 });
 
+/** What is told to the desk in place of an answer. */
+const TELLS: ReadonlySet<Alert['why']> = new Set(['raised', 'asked-again', 'pressed-again']);
+
 test('a question that ended was answered, or somebody was told', () => {
   afterwards((bench) => {
     let open: Prompt | null = null;
@@ -93,11 +104,11 @@ test('a question that ended was answered, or somebody was told', () => {
       } else if (body.kind === 'answer') {
         expect(body.conversation).toBe(open?.conversation);
         open = null;
-      } else if (body.kind === 'alert' && body.why === 'raised' && !body.test) {
+      } else if (body.kind === 'alert' && TELLS.has(body.why) && !body.test) {
         open = null;
       }
     }
-    expect(conversationOpen(bench.state.checkon)).toBe(open !== null);
+    expect(bench.state.checkon.conversation !== null).toBe(open !== null);
   });
 });
 
@@ -124,7 +135,7 @@ test('nobody is asked without a bound', () => {
 });
 
 /** When a sentence is true, told from the state in which it would be spoken. */
-type Truth = (state: Readonly<HubState>, about: string) => boolean;
+type Truth = (state: Readonly<HubState>, about: string, nowMs: number) => boolean;
 const questionAt =
   (...stages: readonly number[]): Truth =>
   ({ checkon }, about) =>
@@ -137,13 +148,24 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   ask: questionAt(1),
   'ask-louder': questionAt(2),
   'last-call': questionAt(3),
-  'ask-cannot-see': (state, about) =>
-    questionAt(1)(state, about) && state.checkon.conversation?.cause === 'cannot-see',
+  'ask-cannot-see': (state, about, nowMs) =>
+    questionAt(1)(state, about, nowMs) && state.checkon.conversation?.cause === 'cannot-see',
   'fine-heard': ({ checkon }) => checkon.conversation === null,
   'help-heard': ({ checkon }) => checkon.correction?.of === 'help',
   'help-withdrawn': ({ checkon }) => checkon.correction?.of === 'fine' && checkon.conversation === null,
-  raised: alertAt('raised'),
-  'not-reached-yet': alertAt('raised'),
+  // Telling is true of the stage, and of the minute in which it was told again.
+  raised: (state, about, nowMs) =>
+    alertAt('raised')(state, about, nowMs) ||
+    state.checkon.alerts.some(
+      ({ alert, calledMs, test: isTest }) =>
+        alert === about && !isTest && nowMs - calledMs < SENTENCE_FRESH_MS,
+    ),
+  'not-reached-yet': (state, about, nowMs) =>
+    alertAt('raised')(state, about, nowMs) &&
+    state.centre.link.state === 'down' &&
+    state.checkon.alerts.some(
+      ({ alert, raisedMs }) => alert === about && raisedMs > state.centre.link.sinceMs,
+    ),
   acknowledged: alertAt('acknowledged'),
   dispatched: alertAt('dispatched'),
   arrived: alertAt('arrived'),
@@ -157,8 +179,40 @@ test('whatever the companion still owes is true at that moment', () => {
   always((bench) => {
     const owed = owedSpeech(bench.state, bench.now);
     if (owed === null) return;
-    const isTrue = TRUE_WHEN[owed.sentence](bench.state, owed.about);
+    const isTrue = TRUE_WHEN[owed.sentence](bench.state, owed.about, bench.ms);
     expect({ sentence: owed.sentence, isTrue }).toStrictEqual({ sentence: owed.sentence, isTrue: true });
+  });
+});
+
+test('a question is never overwritten before it was heard, but by what the resident did', () => {
+  const questions = new Set<Sentence>(['ask', 'ask-louder', 'last-call', 'ask-cannot-see']);
+  always((bench) => {
+    const { conversation, owed } = bench.state.checkon;
+    if (conversation === null || owed === null || owed.about === conversation.id) return;
+    const [asked, replied] = [lastAt(bench, 'prompt'), lastAt(bench, 'reply')];
+    const heard = bodies(bench, 'speech').some(({ utterance }) => utterance === conversation.utterance);
+    expect(heard || replied >= asked || questions.has(owed.sentence)).toBe(true);
+  });
+});
+
+function lastAt(bench: Bench, kind: 'prompt' | 'reply'): number {
+  return bench.entries.findLastIndex(({ body }) => body.kind === kind);
+}
+
+test('a press is never taken for "fine" unless a question was heard', () => {
+  afterwards((bench) => {
+    const questions = new Set<string>();
+    let heard = false;
+    for (const { body } of bench.entries) {
+      if (body.kind === 'say' && (body.sentence.startsWith('ask') || body.sentence === 'last-call')) {
+        questions.add(body.utterance);
+      } else if (body.kind === 'boot' && body.previous !== null && body.offMs === null) heard = false;
+      else if (body.kind === 'speech' && body.outcome === 'spoken' && questions.has(body.utterance))
+        heard = true;
+      else if (body.kind === 'answer' && body.by === 'button') expect(heard).toBe(true);
+      else if (body.kind === 'alert' && body.why === 'answered' && body.by === 'button')
+        expect(heard).toBe(true);
+    }
   });
 });
 

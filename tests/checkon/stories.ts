@@ -64,6 +64,9 @@ const clock = fc
       bench.give({ kind: 'clock', stepMs: hours * HOUR_MS });
     }),
   );
+const link = fc
+  .constantFrom('up', 'down')
+  .map((state) => named(`link ${state}`, (bench) => void bench.give({ kind: 'link', state, why: null })));
 const wait = fc
   .oneof(seconds(15), seconds(300), seconds(7200))
   .map((ms) => named(`wait ${ms / SECOND_MS}`, (bench) => void bench.pass(ms)));
@@ -78,6 +81,7 @@ const story = fc.array(
     { weight: 2, arbitrary: desk },
     { weight: 1, arbitrary: restart },
     { weight: 1, arbitrary: clock },
+    { weight: 1, arbitrary: link },
     { weight: 5, arbitrary: wait },
   ),
   { maxLength: 60, size: 'max' },

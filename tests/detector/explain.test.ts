@@ -20,6 +20,7 @@ const LEARNED: Grounds = {
   learnedDays: 21,
   cannotSee: ['bathroom'],
   unobservedMs: 0,
+  unknownGap: false,
   timeTrusted: true,
   presenceKnown: true,
   leftLocalMs: null,

@@ -138,12 +138,12 @@ const TABLE: readonly Planted[] = [
             utterance: null,
             failed: true,
             spoken: 0,
+            heard: false,
             moved: false,
             movedMs: null,
             postponed: 0,
             unclears: 0,
             restart: 'none',
-            also: null,
           };
         },
       ),

@@ -1,0 +1,110 @@
+/**
+ * How long an open alert stands for the person it was raised for, and when its desk is late.
+ *
+ * Owns every time that follows from an alert's stage. An alert must never mute a home: one that was answered, or
+ * where somebody came and life went on, belongs to the past, and what happens then is a new incident. Pure.
+ */
+import { unreachable } from '../errors.ts';
+import type { CheckonPolicy } from '../config/config.ts';
+import type { Cause } from '../record.ts';
+import type { CheckonState, OpenAlert } from './slice.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Whoever was said to come is late after this: a quarter of an hour is traffic and stairs. */
+export const ARRIVAL_GRACE_MS = 15 * MINUTE_MS;
+/** Where nobody said when they come. */
+export const ARRIVAL_UNKNOWN_MS = HOUR_MS;
+/** What only has to be closed is asked for after the visit is surely over, and then once a day. */
+export const UNCLOSED_FIRST_MS = 6 * HOUR_MS;
+export const UNCLOSED_AGAIN_MS = 24 * HOUR_MS;
+/** While the desk has an alert that nobody answered, the silence behind it is asked about once a day. */
+export const ASKED_ANEW_MS = 24 * HOUR_MS;
+/** Doublings of the reminder interval: 2^20 minutes is two years, and `reminderMaxMs` is reached long before. */
+const DOUBLINGS_MAX = 20;
+
+/** Home time by which whoever was sent should have come. */
+export function arrivalDueMs({ expectedMs, stageMs }: Readonly<OpenAlert>): number {
+  return expectedMs === null ? stageMs + ARRIVAL_UNKNOWN_MS : expectedMs + ARRIVAL_GRACE_MS;
+}
+
+/**
+ * Whether what happens now is still the same incident: unanswered, nobody there yet. Never again once it is not.
+ * `lifeMs`: home time of the last sign of life; null: none.
+ */
+export function isLive(alert: Readonly<OpenAlert>, lifeMs: number | null, nowMs: number): boolean {
+  if (alert.answered) return false;
+  switch (alert.stage) {
+    case 'raised':
+    case 'acknowledged':
+      return true;
+    case 'dispatched':
+      return nowMs < arrivalDueMs(alert) || !livedSince(alert, lifeMs);
+    case 'arrived':
+    case 'closed':
+      return false;
+    default:
+      return unreachable(alert.stage);
+  }
+}
+
+/** Whether the silence of the home is in somebody's hands because of this alert. */
+function mutes(alert: Readonly<OpenAlert>, lifeMs: number | null, nowMs: number): boolean {
+  if (isLive(alert, lifeMs, nowMs)) return true;
+  // Somebody is there, and nothing has stirred: the visit goes on. A call for help was answered by their coming.
+  return alert.stage === 'arrived' && alert.cause !== 'help' && !alert.answered && !livedSince(alert, lifeMs);
+}
+
+function livedSince({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): boolean {
+  return lifeMs !== null && lifeMs > stageMs;
+}
+
+/**
+ * Home time until which a verdict of this cause would say nothing new; Infinity while a question is in the air,
+ * -Infinity when nobody is being asked or told.
+ */
+export function heldUntilMs(
+  { conversation, alerts }: Readonly<CheckonState>,
+  cause: Cause,
+  lifeMs: number | null,
+  nowMs: number,
+): number {
+  if (conversation !== null) return Infinity;
+  let heldMs = -Infinity;
+  for (const alert of alerts) {
+    if (alert.cause !== cause && alert.cause !== 'help') continue;
+    if (mutes(alert, lifeMs, nowMs)) heldMs = Math.max(heldMs, alert.calledMs + ASKED_ANEW_MS);
+  }
+  return heldMs;
+}
+
+/** Home time of an alert's next reminder; Infinity for a test. For ever, but ever more slowly. */
+export function reminderDueMs(alert: Readonly<OpenAlert>, policy: CheckonPolicy): number {
+  if (alert.test) return Infinity;
+  const { remindedMs, reminders } = alert;
+  switch (alert.stage) {
+    case 'raised':
+    case 'acknowledged': {
+      if (alert.answered) return unclosedDueMs(alert);
+      const doubledMs = policy.reminderMs * (1 << Math.min(reminders, DOUBLINGS_MAX));
+      return remindedMs + Math.min(doubledMs, policy.reminderMaxMs);
+    }
+    case 'dispatched':
+      return reminders === 0 ? arrivalDueMs(alert) : remindedMs + policy.reminderMaxMs;
+    case 'arrived':
+      return unclosedDueMs(alert);
+    case 'closed':
+      return Infinity;
+    default:
+      return unreachable(alert.stage);
+  }
+}
+
+function unclosedDueMs({ remindedMs, reminders }: Readonly<OpenAlert>): number {
+  return remindedMs + (reminders === 0 ? UNCLOSED_FIRST_MS : UNCLOSED_AGAIN_MS);
+}
+
+/** Whether the desk is late with its last steps: nobody came who was sent, or what is over was never closed. */
+export function isStuck({ stage, answered, reminders, test }: Readonly<OpenAlert>): boolean {
+  return !test && reminders > 0 && (answered || stage === 'dispatched' || stage === 'arrived');
+}
