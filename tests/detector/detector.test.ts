@@ -26,6 +26,17 @@ function verdicts(home: LivedHome, fromMinute = 10 * DAY + NOON) {
     .map(({ minute, body }) => `${body.cause} after ${minute - 10 * DAY - NOON}`);
 }
 
+/** The desk sets a stage of the newest alert. */
+function desk(home: LivedHome, stage: DeskStage['stage']): void {
+  const alert = home.state.checkon.alerts.findLast((open) => !open.test)?.alert ?? '';
+  home.give({ kind: 'desk', alert, stage, by: 'desk', minutes: null, outcome: null, keyId: 'k', counter: 1 });
+}
+
+function raised(home: LivedHome): string[] {
+  const alerts = home.all('alert').filter(({ body }) => body.why === 'raised' && !body.test);
+  return alerts.map(({ body }) => body.cause);
+}
+
 describe('how long is too long', () => {
   test('the first day: the prior of the room', () => {
     const home = new LivedHome(FLAT);
@@ -104,32 +115,103 @@ describe('what an ending teaches', () => {
     expect(home.all('overdue', 11 * DAY + NOON)[0]?.minute).toBe(11 * DAY + NOON + 71 + 60);
   });
 
-  test('a closed alert: nothing, and silence begins again', () => {
+  test('a visit that was closed: nothing, and silence begins again', () => {
     const home = habitual();
     home.answers = false;
     home.wait(100);
-    const raised = home.all('alert', 10 * DAY + NOON).find(({ body }) => !body.test);
-    expect(raised?.body.cause).toBe('inactivity');
-    const closed: DeskStage = {
-      kind: 'desk',
-      alert: raised?.body.alert ?? '',
-      stage: 'closed',
-      by: 'desk',
-      minutes: null,
-      outcome: 'visited',
-      keyId: 'k',
-      counter: 1,
-    };
-    home.give(closed);
+    desk(home, 'arrived');
+    desk(home, 'closed');
     home.wait(75);
     expect(verdicts(home)).toEqual(['inactivity after 70', 'inactivity after 170']);
+    // The line begins again; what a person is told does not.
+    expect(home.all('overdue').at(-1)?.body.evidence.quietMinutes).toBe(170);
   });
 
-  test('while the alert is open nothing more is said', () => {
+  test('an alert closed though nobody came: asked again half an hour later, and told since when', () => {
     const home = habitual();
     home.answers = false;
-    home.wait(3 * DAY);
-    expect(verdicts(home)).toHaveLength(1);
+    home.wait(100);
+    desk(home, 'closed');
+    home.wait(75);
+    expect(verdicts(home)).toEqual(['inactivity after 70', 'inactivity after 130']);
+    const evidence = home.all('overdue').at(-1)?.body.evidence;
+    expect(evidence?.quietMinutes).toBe(130);
+    expect(evidence?.text).toContain('No sign of life for 2 h 10 min, last in the kitchen at 12:00.');
+  });
+
+  test('somebody stirred under the alert: silence is counted from there', () => {
+    const home = habitual();
+    home.answers = false;
+    home.wait(100);
+    home.pulse('kitchen');
+    home.wait(20);
+    desk(home, 'closed');
+    home.wait(75);
+    expect(verdicts(home)).toEqual(['inactivity after 70', 'inactivity after 170']);
+    expect(home.all('overdue').at(-1)?.body.evidence.quietMinutes).toBe(70);
+  });
+});
+
+describe('an alert mutes no home', () => {
+  /** Asked at 70 and not answered; the desk takes it as far as it does, and forgets it. */
+  function forgotten(...stages: readonly DeskStage['stage'][]): LivedHome {
+    const home = habitual();
+    home.answers = false;
+    home.wait(100);
+    for (const stage of stages) desk(home, stage);
+    return home;
+  }
+
+  test('unanswered, and nobody has come: asked again once a day, told as one incident', () => {
+    const home = forgotten();
+    home.wait(3 * DAY + 60);
+    expect(verdicts(home)).toHaveLength(4);
+    const alerts = home.all('alert', 10 * DAY + NOON).filter(({ body }) => body.cause === 'inactivity');
+    expect(new Set(alerts.map(({ body }) => body.alert)).size).toBe(1);
+    const fresh = alerts.filter(({ body }) => body.why === 'asked-again');
+    expect(fresh).toHaveLength(3);
+    expect(fresh.at(-1)?.body.evidence.quietMinutes).toBeGreaterThan(3 * DAY);
+  });
+
+  test.each([
+    ['arrived, and life went on', ['arrived'] as const],
+    ['dispatched, nobody ever said that they came, and life went on', ['dispatched'] as const],
+  ])('%s: the next silence is a new incident', (_name, stages) => {
+    const home = forgotten(...stages);
+    home.wait(120);
+    liveDay(home, 10, { from: 16 });
+    liveDay(home, 11, { to: 12 });
+    home.wait(100);
+    expect(home.all('overdue', 11 * DAY + NOON).map(({ minute }) => minute)).toHaveLength(1);
+    expect(raised(home)).toHaveLength(2);
+  });
+
+  test('answered, and the desk was never reached: the next silence is a new incident', () => {
+    const home = forgotten();
+    home.pulse('kitchen');
+    home.pulse('bath');
+    expect(home.all('alert', 10 * DAY + NOON).at(-1)?.body.why).toBe('answered');
+    home.wait(100);
+    expect(verdicts(home)).toEqual(['inactivity after 70', 'inactivity after 170']);
+    expect(raised(home)).toHaveLength(2);
+  });
+
+  test('a call for help that was come for mutes nothing', () => {
+    const home = habitual();
+    home.answers = false;
+    home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    home.wait(10);
+    desk(home, 'arrived');
+    home.wait(90);
+    expect(verdicts(home)).toEqual(['inactivity after 70']);
+  });
+
+  test('a call for help that nobody came for is asked about after a day', () => {
+    const home = habitual();
+    home.answers = false;
+    home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    home.wait(2 * DAY);
+    expect(verdicts(home)[0]).toBe(`inactivity after ${DAY}`);
   });
 });
 
@@ -144,13 +226,13 @@ describe('where we cannot see', () => {
     expect(verdicts(home)).toEqual(['inactivity after 90']);
   });
 
-  test('past its bound it becomes a request to phone, once', () => {
+  test('past its bound it becomes a request to phone, once a day', () => {
     const home = habitual();
     home.answers = false;
     home.wait(30);
     home.lose('kitchen');
     home.wait(2 * DAY);
-    expect(verdicts(home)).toEqual(['cannot-see after 60']);
+    expect(verdicts(home)).toEqual(['cannot-see after 60', `cannot-see after ${DAY + 68}`]);
     const evidence = home.all('overdue').at(-1)?.body.evidence;
     expect(evidence).toMatchObject({ quietMinutes: 30, lineMinutes: null, cannotSee: ['kitchen'] });
   });
@@ -256,4 +338,21 @@ test('a hub that was off says for how long, and learns nothing from it', () => {
   home.wait(100);
   // From the answer at 13:11 to 13:30 is what it did learn: 19 min, and the buffer.
   expect(home.all('overdue', 11 * DAY + NOON)[0]?.minute).toBe(11 * DAY + NOON + 79);
+});
+
+test('a hub that was off for nobody knows how long says so, and learns nothing from it', () => {
+  const home = habitual();
+  home.wait(10);
+  home.offUnknown();
+  home.wait(60);
+  const evidence = home.all('overdue').at(-1)?.body.evidence;
+  expect(evidence).toMatchObject({ quietMinutes: 70, unobservedMinutes: 0 });
+  expect(evidence?.text).toContain('The hub was off for an unknown time');
+  expect(evidence?.textKo).toContain('얼마 동안인지는 알 수 없습니다');
+  home.wait(5);
+  liveDay(home, 10, { from: 13.5 });
+  liveDay(home, 11, { to: 12 });
+  home.wait(100);
+  expect(home.all('overdue', 11 * DAY + NOON)[0]?.minute).toBe(11 * DAY + NOON + 79);
+  expect(home.all('overdue').at(-1)?.body.evidence.text).not.toContain('unknown');
 });

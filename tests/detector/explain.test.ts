@@ -50,6 +50,14 @@ test.each<[string, Partial<Grounds>, string, string]>([
       '아직 이 집을 알아 가는 중이며, 2시간 30분이 지나 여쭈었습니다. 그중 20분 동안 기기가 꺼져 있었습니다.',
   ],
   [
+    'the hub was off for nobody knows how long',
+    { basis: 'cap', lineMs: 12 * HOUR_MS, cannotSee: [], unknownGap: true },
+    'No sign of life for 3 h 45 min, last in the kitchen at 10:35. Never longer than 12 h without asking. ' +
+      'The hub was off for an unknown time, which is not counted.',
+    '3시간 45분 동안 생활 신호가 없습니다. 마지막 신호는 10:35 부엌입니다. 12시간이 넘기 전에는 반드시 여쭙니다. ' +
+      '그 밖에 기기가 꺼져 있던 시간이 있으며, 얼마 동안인지는 알 수 없습니다.',
+  ],
+  [
     'away',
     { basis: 'away', silenceMs: 48 * HOUR_MS, cannotSee: [], leftLocalMs: LOCAL_MS - 48 * HOUR_MS },
     'Seems to have left 2 days ago at 14:20 by the entrance door, not back after 48 h.',

@@ -82,6 +82,13 @@ export class LivedHome {
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs });
   }
 
+  /** The hub is off; no clock tells for how long. */
+  offUnknown(): void {
+    const lastSeq = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
+    const previous = { boot: 'b-1', lastSeq };
+    this.give({ kind: 'boot', version: '1', codeHash: '', previous, originMs: 0, offMs: null });
+  }
+
   lose(...sensors: readonly string[]): void {
     for (const sensor of sensors) this.give({ kind: 'sensor-health', sensor, health: 'lost', why: 'bus' });
   }

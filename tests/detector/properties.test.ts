@@ -52,3 +52,51 @@ test('property: at home and in sight, no silence outlives the cap without a ques
     { numRuns: 60 },
   );
 });
+
+const STAGES = ['acknowledged', 'dispatched', 'arrived', 'closed'] as const;
+
+test('property: whatever the desk does or leaves undone, silence at home is asked about for ever', () => {
+  const sensors = FLAT.slice(0, 3);
+  const capMinutes = 180;
+  const step = fc.record({
+    waitMinutes: fc.integer({ min: 0, max: 600 }),
+    sensor: fc.option(fc.constantFrom('bed', 'kitchen', 'bath')),
+    reply: fc.option(fc.constantFrom('pull-cord', 'button', 'voice'), { freq: 8 }),
+    stage: fc.option(fc.constantFrom(...STAGES), { freq: 2 }),
+    which: fc.integer({ min: 0, max: 7 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const home = new LivedHome(sensors, { capMs: capMinutes * 60_000 });
+      home.answers = false;
+      const told = ({ stage, which }: (typeof steps)[number]): void => {
+        const alert = home.state.checkon.alerts[which]?.alert;
+        if (alert === undefined || stage === null) return;
+        const by = { by: 'desk', minutes: which * 10, outcome: null, keyId: 'k', counter: 1 };
+        home.give({ kind: 'desk', alert, stage, ...by });
+      };
+      home.pulse('bed');
+      home.pulse('kitchen');
+      for (const one of steps) {
+        home.wait(one.waitMinutes);
+        if (one.sensor !== null) home.pulse(one.sensor);
+        if (one.reply !== null) home.give({ kind: 'reply', by: one.reply, meaning: 'fine' });
+        told(one);
+        expect(home.state.checkon.alerts.length).toBeLessThanOrEqual(8);
+      }
+      const quiet = home.minute;
+      home.wait(4 * 24 * 60);
+      const asked = home
+        .all('prompt', quiet)
+        .flatMap(({ minute, body }) => (body.stage === 1 ? [minute] : []));
+      // A day while the desk has it, the line or the half hour after a closing, and the question itself.
+      const boundMinutes = 24 * 60 + capMinutes + 60;
+      let last = quiet;
+      for (const minute of [...asked, home.minute]) {
+        expect(minute - last).toBeLessThanOrEqual(boundMinutes);
+        last = minute;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
