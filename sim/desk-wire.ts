@@ -140,7 +140,8 @@ function readHistory(data: Fields): (ArrivedRecord | null)[] {
 /** A record of an unknown kind is kept like any other: newer hubs may say more than this desk knows. */
 function readRecord(lane: Lane, seq: unknown, data: Fields | null): ArrivedRecord | null {
   if (!isCount(seq) || seq === 0 || data === null) return null;
-  if (lane !== 'alert') {
+  // A word in the place of an alert that its hub cannot read any more: nothing to tell, and no hole.
+  if (lane !== 'alert' || data['kind'] === 'withheld') {
     return { seq, alert: null, previous: data['kind'] === 'boot' ? readBootEnd(data['previous']) : null };
   }
   const alert = readAlert(data);

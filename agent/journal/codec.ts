@@ -7,7 +7,15 @@
  */
 import { AnbuError, assert } from '../errors.ts';
 import type { Row } from '../ports.ts';
-import { type Body, LANES, type Lane, RECORD_VERSION, type Stamp, type TimeQuality } from '../record.ts';
+import {
+  type Body,
+  type Kind,
+  LANES,
+  type Lane,
+  RECORD_VERSION,
+  type Stamp,
+  type TimeQuality,
+} from '../record.ts';
 import { BODY_TABLE, type BodyTable, type Shape, hasShape } from './body-table.ts';
 
 /** n, boot (its number), monotonicMs, wallMs, quality, utcOffsetMin, version, kind, lane, seq, body. */
@@ -31,6 +39,7 @@ export const ROW_COLUMNS = 'n, boot, mono, wall, quality, tz, v, kind, lane, seq
 export const CHECKPOINT_KIND: number = BODY_TABLE.checkpoint.number;
 
 const QUALITIES: readonly TimeQuality[] = ['none', 'saved', 'synced'];
+const KINDS = Object.keys(BODY_TABLE).filter((name): name is Kind => name in BODY_TABLE);
 interface KindRow {
   readonly kind: string;
   readonly fields: readonly (readonly [name: string, shape: Shape])[];
@@ -41,6 +50,33 @@ const KIND_OF_NUMBER: ReadonlyMap<number, KindRow> = new Map(
     { kind, fields: Object.entries<Shape>(fields) },
   ]),
 );
+
+/**
+ * What stands in the place of a row that `decodeRow` refused, so that its lane has no hole: same number, same place,
+ * and the word that nobody can read it. Null when it stays home, or when not even its place can be read. A time that
+ * cannot be read is the beginning of time, and says that it is not to be believed.
+ */
+export function standInOf(
+  columns: readonly unknown[],
+  bootOf: (boot: number) => string | undefined,
+): Row | null {
+  const [n, bootNumber, monotonicMs, wallMs, quality, utcOffsetMin, , kind, laneNumber, seq] = columns;
+  const boot = typeof bootNumber === 'number' ? bootOf(bootNumber) : undefined;
+  const lane = typeof laneNumber === 'number' ? laneOfNumber(laneNumber) : null;
+  if (typeof n !== 'number' || boot === undefined || lane === null) return null;
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) return null;
+  const named = typeof quality === 'number' ? QUALITIES[quality] : undefined;
+  const timed = typeof monotonicMs === 'number' && typeof wallMs === 'number';
+  const at: Stamp = {
+    boot,
+    monotonicMs: timed ? monotonicMs : 0,
+    wallMs: timed ? wallMs : 0,
+    quality: timed && named !== undefined ? named : 'none',
+    utcOffsetMin: typeof utcOffsetMin === 'number' ? utcOffsetMin : 0,
+  };
+  const of = KINDS.find((known) => BODY_TABLE[known].number === kind) ?? null;
+  return { n, lane, seq, entry: { at, body: { kind: 'withheld', of, why: 'journal-corrupt' } } };
+}
 
 /** The lane's small number on disk; alert is 0. */
 export function numberOfLane(lane: Lane): number {

@@ -7,7 +7,7 @@
 import type { KeptUpTo, Row } from '../ports.ts';
 import type { Lane } from '../record.ts';
 import { BootNumbers } from './boot-numbers.ts';
-import { decodeRow, laneOfNumber } from './codec.ts';
+import { decodeRow, laneOfNumber, standInOf } from './codec.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
 import { SQL } from './sqlite-schema.ts';
 import { Waiting } from './waiting.ts';
@@ -21,6 +21,11 @@ export interface Statement {
   get(...bound: unknown[]): unknown;
   all(...bound: unknown[]): unknown[];
   iterate(...bound: unknown[]): Iterable<unknown>;
+}
+/** A record that cannot be read, and what goes in its place; null when nothing need or can. */
+export interface Damaged {
+  readonly n: number;
+  readonly standIn: Row | null;
 }
 export type Statements = Readonly<Record<keyof typeof SQL, Statement>>;
 
@@ -55,6 +60,7 @@ export function statementsOf(prepare: (text: string) => Statement): Statements {
     last: prepare(SQL.last),
     lastDamaged: prepare(SQL.lastDamaged),
     setAside: prepare(SQL.setAside),
+    standIn: prepare(SQL.standIn),
     remove: prepare(SQL.remove),
     sweepEnd: prepare(SQL.sweepEnd),
     sweep: prepare(SQL.sweep),
@@ -89,22 +95,22 @@ export function recall(run: Statements): Opened {
 }
 
 /**
- * Reads every record once and counts what waits. Returns the numbers of those that cannot be read; throws the last
+ * Reads every record once and counts what waits, stand-ins too. Returns those that cannot be read; throws the last
  * one's error when there are too many, and `journal-newer` for a record of a later version.
  */
-export function scan(opened: Opened): number[] {
+export function scan(opened: Opened): Damaged[] {
   const { run, boots } = opened;
-  const bad: number[] = [];
+  const bad: Damaged[] = [];
+  const bootOf = (id: number) => boots.nonce(id);
   for (const columns of run.all.iterate()) {
     const raw = columnsOf(columns);
     try {
-      admit(
-        opened,
-        decodeRow(raw, (id) => boots.nonce(id)),
-      );
+      admit(opened, decodeRow(raw, bootOf));
     } catch (error) {
       if (!isCorrupt(error) || bad.length === DAMAGED_ROWS_MAX) throw error;
-      bad.push(Number(raw[0]));
+      const standIn = standInOf(raw, bootOf);
+      if (standIn !== null) admit(opened, standIn);
+      bad.push({ n: Number(raw[0]), standIn });
     }
   }
   return bad;
@@ -131,9 +137,19 @@ export function keep({ waiting, oldestWallMs }: Opened, mark: KeptUpTo): void {
 }
 
 export function rowsOf({ run, boots }: Opened, statement: keyof Statements, bound: readonly number[]): Row[] {
-  return attempt(() =>
-    run[statement].all(...bound).map((row) => decodeRow(columnsOf(row), (id) => boots.nonce(id))),
-  );
+  return attempt(() => run[statement].all(...bound).map((row) => readable(columnsOf(row), boots)));
+}
+
+/** What was whole at opening may be damaged since: a lane must not stop at it until the next start. */
+function readable(columns: readonly unknown[], boots: BootNumbers): Row {
+  const bootOf = (id: number) => boots.nonce(id);
+  try {
+    return decodeRow(columns, bootOf);
+  } catch (error) {
+    const standIn = isCorrupt(error) ? standInOf(columns, bootOf) : null;
+    if (standIn === null) throw error;
+    return standIn;
+  }
 }
 
 /** A raw row of SQLite; none is an empty one. */

@@ -74,6 +74,7 @@ export const SQL = {
   last: `SELECT ${ROW_COLUMNS} FROM record ORDER BY n DESC LIMIT 1`,
   lastDamaged: 'SELECT max(n) FROM damaged',
   setAside: `INSERT OR REPLACE INTO damaged (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM record WHERE n = ?`,
+  standIn: `REPLACE INTO record (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   remove: 'DELETE FROM record WHERE n = ?',
   sweepEnd: `SELECT n FROM record WHERE n > ? AND n <= ? ORDER BY n LIMIT 1 OFFSET ${PRUNE_ROWS_MAX - 1}`,
   sweep: `DELETE FROM record WHERE n IN (

@@ -16,6 +16,7 @@ import type { Batch, JournalStore, Row, StoreOpening } from '../ports.ts';
 import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
 import {
+  type Damaged,
   type Opened,
   type Statements,
   admit,
@@ -165,7 +166,7 @@ class OnDisk implements JournalStore {
       try {
         const run = prepare(db, path);
         const opened = recall(run);
-        const damaged = setAside(db, run, scan(opened));
+        const damaged = setAside(db, opened, scan(opened));
         const [last] = rowsOf(opened, 'last', []);
         opened.lastN = Math.max(last?.n ?? 0, Number(columnsOf(run.lastDamaged.get())[0] ?? 0));
         this.#file = { db, opened };
@@ -214,16 +215,21 @@ function prepare(db: Sqlite.Database, path: string): Statements {
   }
 }
 
-/** Damaged records leave the table before anyone meets them; their bytes stay for inspection. */
-function setAside(db: Sqlite.Database, run: Statements, damaged: readonly number[]): string | null {
+/**
+ * Damaged records leave the table before anyone meets them; their bytes stay for inspection. What was to leave the
+ * home leaves a word in its place: the receiver would wait for it for ever, and for all that follow in its lane.
+ */
+function setAside(db: Sqlite.Database, { run, boots }: Opened, damaged: readonly Damaged[]): string | null {
   if (damaged.length === 0) return null;
   transact(db, () => {
-    for (const n of damaged) {
+    for (const { n, standIn } of damaged) {
       run.setAside.run(n);
-      run.remove.run(n);
+      if (standIn === null) run.remove.run(n);
+      else run.standIn.run(...encodeRow(standIn, boots.id(standIn.entry.at.boot) ?? 0));
     }
   });
-  return `${damaged.length} record(s) could not be read and were set aside: ${damaged.join(', ')}`;
+  const numbers = damaged.map(({ n }) => n);
+  return `${damaged.length} record(s) could not be read and were set aside: ${numbers.join(', ')}`;
 }
 
 /** One round of deletions, inside the transaction; what to remember of it when it holds. */

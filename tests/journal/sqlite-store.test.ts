@@ -10,7 +10,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 
 import { JOURNAL_FILE } from '../../agent/journal/sqlite-store.ts';
-import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf } from './journal-rows.ts';
+import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf, stampOf } from './journal-rows.ts';
 import { freshFolder, openIn, sweepFolders } from './store-bench.ts';
 import { pruneAll } from './retention-contract.ts';
 
@@ -101,11 +101,21 @@ test('a damaged record is set aside alone: the others are read, counted and gone
   const opening = store.open();
   expect(opening.quarantined).toBe('3 record(s) could not be read and were set aside: 2, 5, 400');
   expect(opening.lastN).toBe(400);
-  expect(store.backlog('alert').rows).toBe(99);
-  expect(store.backlog('history').rows).toBe(198);
-  expect(numbersOf(store.read(0, 4))).toEqual([1, 3, 4, 6]);
+  // Each has left a word in its place: no lane has a hole.
+  expect(store.backlog('alert').rows).toBe(100);
+  expect(store.backlog('history').rows).toBe(200);
+  expect(numbersOf(store.read(0, 4))).toEqual([1, 2, 3, 4]);
+  for (const lane of ['alert', 'history'] as const) {
+    const rows = store.readLane(lane, 0, 1000);
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_row, at) => at + 1));
+  }
+  const [withheld] = store.read(1, 1);
+  expect(withheld?.entry.body).toEqual({ kind: 'withheld', of: 'observation', why: 'journal-corrupt' });
+  expect(withheld?.entry.at).toEqual(stampOf(A, 2000));
+  expect(store.read(4, 1)[0]?.entry.body).toMatchObject({ kind: 'withheld', of: null });
   store.close();
   const again = store.open();
+  expect(store.backlog('history').rows).toBe(200);
   expect(again).toMatchObject({ quarantined: null, lastN: 400 });
   store.close();
   const db = new Sqlite(file);
@@ -114,6 +124,14 @@ test('a damaged record is set aside alone: the others are read, counted and gone
     kind: 77,
   });
   db.close();
+});
+
+test('what cannot leave, or whose place cannot be read, leaves no word', async () => {
+  const { folder, file } = await written();
+  poke(file, `UPDATE record SET body = '{' WHERE n = 3; UPDATE record SET body = '{', lane = 9 WHERE n = 6`);
+  const store = await openIn(folder);
+  expect(store.open().quarantined).toContain('3, 6');
+  expect(numbersOf(store.read(0, 5))).toEqual([1, 2, 4, 5, 7]);
 });
 
 test('many damaged records are a damaged file', async () => {

@@ -19,6 +19,7 @@ import {
   topicOf,
   utf8Bytes,
 } from '../../agent/uplink/wire.ts';
+import { readUp } from '../../sim/desk-wire.ts';
 import { alertBody } from './hub-packets.ts';
 
 const IDENTITY = { site: 'mapo', hub: 'hub-7' };
@@ -86,6 +87,18 @@ describe('a record on the wire', () => {
       sequence: '0000000001',
       data: { kind: 'withheld', of: 'reply', why: 'message-too-big' },
     });
+  });
+  test('that nobody can read any more keeps its place, and the desk takes it', () => {
+    const withheld: Body = { kind: 'withheld', of: 'alert', why: 'journal-corrupt' };
+    for (const short of [false, true]) {
+      const packet = recordPacket(IDENTITY, row('alert', 3, withheld), { historic: true, short });
+      expect(JSON.parse(packet.payload)).toMatchObject({ type: 'anbu.v1.withheld', data: withheld });
+      expect(readUp(packet.topic, packet.payload)).toMatchObject({
+        kind: 'records',
+        lane: 'alert',
+        records: [{ seq: 3, alert: null, previous: null }],
+      });
+    }
   });
   test('state and status are retained, and a will has no time', () => {
     const presence: Body = { kind: 'presence', state: 'home', why: 'life' };
