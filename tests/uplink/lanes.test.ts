@@ -221,6 +221,28 @@ describe('a record the broker refuses', () => {
     expect(witness.sent.notice).toBe(3);
     expect(witness.lanes.report('notice')).toMatchObject({ refusals: 1, refusedWhy: 'message-too-big' });
   });
+  test('whose lane is held for less than itself: nothing is due until it is', () => {
+    const witness = new Witness();
+    for (let times = 0; times < 2; times += 1) witness.append('notice');
+    const [first, second] = witness.takeAll(0);
+    witness.land(first!, 'publish-refused', 0);
+    witness.land(second!, null, 0);
+    const [again] = witness.takeAll(1000);
+    witness.land(again!, 'publish-refused', 1000);
+    expect(witness.lanes.dueMs(WINDOW)).toBe(2000);
+    expect(witness.takeAll(2000)).toEqual([]);
+    expect(witness.lanes.dueMs(WINDOW)).toBe(3000);
+  });
+  test('is not due while the window has no place for it', () => {
+    const witness = new Witness();
+    witness.append('notice');
+    const [notice] = witness.takeAll(0);
+    witness.land(notice!, 'publish-refused', 0);
+    witness.append('alert');
+    witness.takeAll(0);
+    expect(witness.lanes.dueMs(3)).toBe(1000);
+    expect(witness.lanes.dueMs(2)).toBe(Number.POSITIVE_INFINITY);
+  });
   test('too big eight times leaves a word in its place; an alert is cut at once', () => {
     const tries = (from: Lane): number => {
       const witness = new Witness();
