@@ -36,8 +36,11 @@ export interface LoopParts {
 
 /** Inputs that may wait while a turn runs. A turn takes well under 10 ms: 1,024 are 10 s of a 100/s flood. */
 const QUEUE_MAX = 1024;
-/** In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age. */
-const AWAKE_MS = 5 * 60_000;
+/**
+ * In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age: a
+ * third of the lowest line there is. Every five minutes would be a quarter of all that is written to the card.
+ */
+const AWAKE_MS = 15 * 60_000;
 /**
  * After a start it learns so sooner: at 10 s, 20 s, 40 s … up to the usual. However short a life is, half of it is known
  * to have passed, so that a supply that flickers all day does not stop home time. Five small commits per start.

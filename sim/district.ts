@@ -115,7 +115,9 @@ class Listening implements Publisher {
     this.begun = new Promise((resolve) => {
       this.#begin = resolve;
     });
-    realAfter(LISTENING_MS_MAX, () => this.#begin());
+    const giveUp = realAfter(LISTENING_MS_MAX, () => this.#begin());
+    // A timer left behind would hold the process for these ten seconds, also after Ctrl-C.
+    void this.begun.then(giveUp);
   }
   start(lastWill: Packet, subscriptions: readonly string[], listener: PublisherListener): void {
     const up = (receiveMax?: number): void => {

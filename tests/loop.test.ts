@@ -188,12 +188,12 @@ describe('time', () => {
   });
   test('in long silence the journal still learns that the hub is awake', () => {
     started();
-    clock.advanceTo(40 * MINUTE_MS);
+    clock.advanceTo(120 * MINUTE_MS);
     const awake = store.read(0, 1000).filter(({ entry }) => entry.body.kind === 'deadline');
     const at = awake.map(({ entry }) => entry.at.monotonicMs);
     const gaps = at.slice(1).map((ms, before) => ms - (at[before] ?? 0));
     expect(at.length).toBeGreaterThan(6);
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(5 * MINUTE_MS + CONFIG.journal.groupMs);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(15 * MINUTE_MS + CONFIG.journal.groupMs);
   });
   test('every deadline that rings is served: time never stands still', () => {
     started();

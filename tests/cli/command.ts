@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -1,0 +1,139 @@
+/**
+ * The demo as a person types it: the story's lines in their order, the same bytes again, and nothing left behind.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { STORIES } from '../../sim/stories.ts';
+import { type Ended, MAIN, anbu, ended } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'anbu-demo-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FALL = [
+  '--story',
+  'night-bathroom-fall',
+  '--speed',
+  'max',
+  '--headless',
+  '--json',
+  '--until',
+  'closed',
+];
+
+const ASKED = ['asked 1', 'said ask', 'asked 2', 'said ask-louder', 'asked 3', 'said last-call'];
+const RAISED = ['alert raised', 'said raised', 'desk alert received'];
+
+/** The demo's own folder in memory where there is such a place: its disk is not what is looked at here. */
+const TMPDIR = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+function demo(...words: readonly string[]): Promise<Ended> {
+  return ended(
+    spawn(process.execPath, [MAIN, 'demo', ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TMPDIR },
+    }),
+  );
+}
+
+/** What a line is about, in a few words; null for what the story is not about. */
+function essence(text: string): string | null {
+  const line: unknown = JSON.parse(text);
+  if (typeof line !== 'object' || line === null || !('kind' in line)) return null;
+  const of = (name: string): string => String(Object.entries(line).find(([key]) => key === name)?.[1]);
+  switch (line.kind) {
+    case 'prompt':
+      return `asked ${of('stage')}`;
+    case 'alert':
+      return `alert ${of('stage')}`;
+    case 'speech':
+      return `said ${of('sentence')}`;
+    case 'desk':
+      return of('action') === 'test received' || of('test') === 'true' ? null : `desk ${of('action')}`;
+    case 'end':
+      return 'end';
+    default:
+      return null;
+  }
+}
+
+describe('the night on the bathroom floor', () => {
+  test('is told in order, and in the same bytes again', async () => {
+    const [one, other] = await Promise.all([demo(...FALL), demo(...FALL)]);
+    expect(one).toMatchObject({ code: 0, err: '' });
+    expect(other.out).toBe(one.out);
+    const lines = one.out.trimEnd().split('\n');
+    const told = lines.map(essence).filter((word) => word !== null);
+    const stages = ['acknowledged', 'dispatched', 'arrived', 'closed'];
+    expect(told).toEqual([
+      ...ASKED,
+      ...RAISED,
+      ...stages.flatMap((stage) => [`desk ${stage}`, `alert ${stage}`, `said ${stage}`]),
+      'end',
+    ]);
+    const end: unknown = JSON.parse(lines.at(-1) ?? '');
+    expect(end).toMatchObject({
+      kind: 'end',
+      alerts: 1,
+      desk: { gaps: [], duplicatesApplied: 0, alerts: [{ cause: 'inactivity', stages }] },
+    });
+  }, 120_000);
+});
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['in one process', ['--until', 'end']],
+    ['with a hub that is to be killed', ['--kill', '1']],
+  ])('%s ends everything and leaves no folder', async (_what, more) => {
+    const own = mkdtempSync(join(folder, 'interrupted-'));
+    const words = ['demo', '--story', 'ordinary-day', '--speed', '60', '--headless', '--json', ...more];
+    const child = spawn(process.execPath, [MAIN, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TMPDIR: own },
+    });
+    const said = ended(child);
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    expect((await said).code).toBe(130);
+    expect(readdirSync(own)).toEqual([]);
+    // Every process that came of it has the folder in its surroundings.
+    expect(processesNaming(own)).toEqual([]);
+  });
+});
+
+/** Processes whose environment has this text. */
+function processesNaming(text: string): string[] {
+  return readdirSync('/proc').filter((id) => {
+    if (!/^\d+$/.test(id)) return false;
+    try {
+      return readFileSync(`/proc/${id}/environ`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('--story list names every story', async () => {
+  const { code, out } = await anbu('demo', '--story', 'list');
+  expect(code).toBe(0);
+  for (const { name, summary } of STORIES) expect(out).toContain(`${name.padEnd(22)}${summary}`);
+});
+
+test.each([
+  [['--story', 'nix'], 'no story is called "nix"'],
+  [['--speed', 'fast'], '--speed is max or a number'],
+  [['--until', 'never'], '--until is one of acknowledged, closed, end'],
+  [['--log', 'x.csv'], '--log needs --home'],
+  [['--log', 'x.csv', '--home', 'y.json', '--story', 'ordinary-day'], 'two different homes'],
+  [['--log', 'x.csv', '--home', '/nowhere.json'], '/nowhere.json'],
+  [['--language', 'fr'], '--language is ko or en'],
+  [['--kill', '-1'], '--kill'],
+])('%j cannot be used: %s', async (words, why) => {
+  const { code, out, err } = await anbu('demo', '--headless', ...words);
+  expect(code).toBe(2);
+  expect(out).toBe('');
+  expect(err).toContain(why);
+  expect(err.trimEnd().split('\n').length).toBeGreaterThan(1);
+});
