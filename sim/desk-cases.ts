@@ -34,8 +34,10 @@ export interface Case {
   confirmed: AlertStage;
   /** The highest revision heard. */
   revision: number;
-  /** The resident answered or withdrew after the alert was raised. */
+  /** The resident answered or withdrew after the alert was raised, and has not called since. */
   answered: boolean;
+  /** The revision that said so, or took it back. */
+  answeredRevision: number;
   set: StageSet[];
 }
 /**
@@ -77,15 +79,46 @@ export function openCase(hub: string, news: AlertNews, openedMs: number): Case {
     confirmed: 'raised',
     revision: -1,
     answered: false,
+    answeredRevision: 0,
     set: [],
   };
 }
 
-/** Takes over one revision. Revisions may come in any order: only the furthest stage counts. */
+/**
+ * Whether the resident is heard to be well by this news; null: it tells nothing of that. The hub reminds of an
+ * answered alert only once it has lain for hours: then somebody has to look after all.
+ */
+const SAYS_WELL: Readonly<Record<AlertNews['why'], boolean | null>> = {
+  raised: null,
+  desk: null,
+  answered: true,
+  withdrawn: true,
+  'pressed-again': false,
+  'asked-again': false,
+  'unclear-voice': false,
+  reminder: false,
+  'let-go': null,
+};
+
+/**
+ * Takes over one revision. Revisions may come in any order: the furthest stage counts, and the last word of the
+ * resident by its revision. What the hub has let go is told no further: it would never be confirmed.
+ */
 export function hear(known: Case, news: AlertNews): void {
   if (isBefore(known.confirmed, news.stage)) known.confirmed = news.stage;
-  if (news.why === 'answered' || news.why === 'withdrawn') known.answered = true;
+  if (news.why === 'let-go') known.confirmed = 'closed';
+  const saysWell = SAYS_WELL[news.why];
+  if (saysWell !== null && news.revision >= known.answeredRevision) {
+    known.answered = saysWell;
+    known.answeredRevision = news.revision;
+    if (!saysWell && news.why !== 'reminder') takeBackClosing(known);
+  }
   known.revision = Math.max(known.revision, news.revision);
+}
+
+/** Whoever calls again after the desk closed on an answer is not done with: what the hub has not confirmed is void. */
+function takeBackClosing(known: Case): void {
+  if (known.set.at(-1)?.stage === 'closed' && known.confirmed !== 'closed') known.set.pop();
 }
 
 /** How far the case is for the desk itself: the furthest stage set or reported. */

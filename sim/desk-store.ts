@@ -140,9 +140,10 @@ export class SqliteDeskStore implements DeskStore {
     for (const key of touched.cases) {
       const one = state.cases[key];
       if (one === undefined) continue;
-      const { hub, alert, cause, test, openedMs, confirmed, revision, answered } = one;
-      const heard = [openedMs, confirmed, revision, answered ? 1 : 0];
+      const { hub, alert, cause, test, openedMs, confirmed, revision } = one;
+      const heard = [openedMs, confirmed, revision, writtenAnswer(one)];
       run('REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?)', hub, alert, cause, test ? 1 : 0, ...heard);
+      run('DELETE FROM stage WHERE hub = ? AND alert = ? AND place >= ?', hub, alert, one.set.length);
       for (const [place, { stage, minutes, outcome, atMs }] of one.set.entries()) {
         run(
           'REPLACE INTO stage VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -214,6 +215,10 @@ function rangeOf(written: string): Range {
   assert(Number.isSafeInteger(first) && Number.isSafeInteger(last), `a range in the desk store: ${written}`);
   return [first ?? 0, last ?? 0];
 }
+/** The revision that said that the resident is well; below zero: the one that took it back. */
+function writtenAnswer({ answered, answeredRevision }: Case): number {
+  return answered ? Math.max(1, answeredRevision) : -answeredRevision;
+}
 function caseOf(row: Row): Case {
   return {
     hub: text(row['hub']),
@@ -223,7 +228,8 @@ function caseOf(row: Row): Case {
     openedMs: number(row['opened_ms']),
     confirmed: oneOf(STAGES, row['confirmed']),
     revision: number(row['revision']),
-    answered: row['answered'] === 1,
+    answered: number(row['answered']) > 0,
+    answeredRevision: Math.abs(number(row['answered'])),
     set: [],
   };
 }

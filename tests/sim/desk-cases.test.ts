@@ -98,6 +98,38 @@ test('an answer after somebody was sent calls nobody back', () => {
   expect(nextStep(known, policy)).toMatchObject({ stage: 'arrived' });
 });
 
+test.each(['pressed-again', 'asked-again', 'unclear-voice', 'reminder'] as const)(
+  'after an answer, %s: somebody is sent after all',
+  (why) => {
+    const known = opened();
+    hear(known, news({ revision: 1, why: 'answered' }));
+    setStage(known, 'acknowledged', policy, 1010);
+    hear(known, news({ revision: 3, why }));
+    expect(nextStep(known, policy)).toMatchObject({ stage: 'dispatched' });
+    // The answer, told late once more, changes nothing.
+    hear(known, news({ revision: 1, why: 'answered' }));
+    expect(nextStep(known, policy)).toMatchObject({ stage: 'dispatched' });
+  },
+);
+
+test('a closing on an answer is taken back by a call, unless the hub has confirmed it', () => {
+  const known = opened();
+  hear(known, news({ revision: 1, why: 'answered' }));
+  setStage(known, 'acknowledged', policy, 1010);
+  setStage(known, 'closed', policy, 1050);
+  hear(known, news({ stage: 'acknowledged', revision: 2, why: 'pressed-again' }));
+  expect(unconfirmed(known)).toBeNull();
+  expect(nextStep(known, policy)).toMatchObject({ stage: 'dispatched' });
+});
+
+test('what the hub has let go is told no further', () => {
+  const known = opened();
+  setStage(known, 'acknowledged', policy, 0);
+  hear(known, news({ revision: 1, why: 'let-go' }));
+  expect(unconfirmed(known)).toBeNull();
+  expect(nextStep(known, policy)).toBeNull();
+});
+
 test('a timer that comes late sets nothing', () => {
   const known = opened();
   expect(setStage(known, 'dispatched', policy, 0)).toBe(false);

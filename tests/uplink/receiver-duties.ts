@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Packet } from '../../agent/ports.ts';
+import type { Alert } from '../../agent/record.ts';
 import {
   BOOT_1,
   BOOT_2,
@@ -33,7 +34,7 @@ const LONG_MS = 12 * 3_600_000;
 /** A hub that confirms each stage it hears by a revision of its alert, like the real one. */
 function confirming(rig: ReceiverRig, alert: string, firstSeq: number): void {
   let seq = firstSeq;
-  let revision = 1;
+  let revision = firstSeq;
   const done = new Set<string>();
   rig.onHeard(({ payload }) => {
     if (payload?.kind !== 'stage' || payload.alert !== alert || done.has(payload.stage)) return;
@@ -181,6 +182,25 @@ export const DUTIES: readonly Duty[] = [
       assert.ok(stages.every(({ by }) => by !== ''));
       assert.ok(Number.isSafeInteger(stages[1]?.minutes), 'dispatched without minutes');
       assert.ok(stages[3]?.outcome, 'closed without an outcome');
+    },
+  },
+  {
+    id: 'hear-a-call-again',
+    says: 'whoever answered and calls again is not closed on the answer: somebody is sent',
+    check: async (rig) => {
+      for (const [at, why] of (
+        ['pressed-again', 'asked-again', 'unclear-voice', 'reminder'] as const
+      ).entries()) {
+        const [alert, seq] = [`alert-${at + 1}`, at * 100];
+        confirming(rig, alert, seq + 4);
+        const news = (over: Partial<Alert>) => alertBody({ alert, ...over });
+        rig.up(record(rig, 'alert', seq + 1, news({})));
+        rig.up(record(rig, 'alert', seq + 2, news({ revision: 1, why: 'answered', by: 'button' })));
+        rig.up(record(rig, 'alert', seq + 3, news({ revision: 2, why })));
+        await rig.pass(LONG_MS);
+        const stages = stagesOf(rig, alert).map(({ stage }) => stage);
+        assert.ok(stages.includes('dispatched'), `nobody was sent after ${why}`);
+      }
     },
   },
   {

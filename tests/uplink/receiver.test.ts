@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Packet } from '../../agent/ports.ts';
 import { type DeskState, newDesk } from '../../sim/desk-core.ts';
 import { type DeskStore, MemoryDeskStore, SqliteDeskStore } from '../../sim/desk-store.ts';
 import { DeskRig } from '../sim/desk-rig.ts';
@@ -60,6 +61,19 @@ test('a desk that applies twice is found out', async () => {
 test('a desk that never closes is found out', async () => {
   const failed = await dutiesFailed(() => new DeskRig({ policy: { closeAfterMs: null } }));
   expect(failed).toEqual(['close-what-is-open']);
+});
+/** Hears an answer and nothing after it. */
+class DeafToCalls extends DeskRig {
+  override up(packet: Packet): void {
+    const payload = packet.payload.replace(
+      /"why":"(pressed-again|asked-again|unclear-voice|reminder)"/u,
+      '"why":"desk"',
+    );
+    super.up({ ...packet, payload });
+  }
+}
+test('a desk that closes on an answer though somebody called again is found out', async () => {
+  expect(await dutiesFailed(() => new DeafToCalls())).toEqual(['hear-a-call-again']);
 });
 test('a desk that leaves a duplicate unanswered is found out', async () => {
   let last = '';
