@@ -17,7 +17,7 @@ import { fine, followReply, settleHelp } from './replies.ts';
 
 export { evolveCheckon } from './evolve.ts';
 export { heldUntilMs, isStuck } from './alert-life.ts';
-export { type CheckonState, initialCheckon } from './slice.ts';
+export { type CheckonState, grownCheckon, initialCheckon } from './slice.ts';
 export { owedSpeech } from './speech.ts';
 
 const NOTHING: readonly Body[] = [];

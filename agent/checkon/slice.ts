@@ -133,3 +133,21 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
   }
   return false;
 }
+
+/** A slice of an earlier version: what it did not know begins on the careful side, a press above all. */
+export function grownCheckon(checkon: CheckonState): CheckonState {
+  const { conversation, correction, alerts } = checkon;
+  return {
+    ...checkon,
+    conversation: conversation === null ? null : { ...UNHEARD, ...conversation },
+    correction: correction === null ? null : { ...UNECHOED, ...correction },
+    alerts: alerts.map((alert) => ({ ...timesOf(alert), ...alert })),
+  };
+}
+
+const UNHEARD: Pick<Conversation, 'heard'> = { heard: false };
+const UNECHOED: Pick<PendingCorrection, 'utterance' | 'echoed'> = { utterance: null, echoed: false };
+
+function timesOf({ raisedMs }: OpenAlert): Pick<OpenAlert, 'stageMs' | 'calledMs' | 'fineUntilMs'> {
+  return { stageMs: raisedMs, calledMs: raisedMs, fineUntilMs: null };
+}

@@ -22,7 +22,7 @@ import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
 
-export { type DetectorState, evolveDetector, initialDetector } from './silence.ts';
+export { type DetectorState, evolveDetector, grownDetector, initialDetector } from './silence.ts';
 
 interface Verdict {
   readonly cause: Overdue['cause'];

@@ -55,6 +55,11 @@ export function initialDetector(): DetectorState {
   };
 }
 
+/** A slice of an earlier version: it told people since when it counted. */
+export function grownDetector(detector: DetectorState): DetectorState {
+  return { ...detector, quietMs: detector.quietMs ?? detector.sinceMs };
+}
+
 /** Home time until which somebody is being asked or told already, so that a verdict would say nothing new. */
 export function takenUpUntilMs(state: Readonly<HubState>, cause: Overdue['cause'], nowMs: number): number {
   return heldUntilMs(state.checkon, cause, state.sensors.lifeMs, nowMs);

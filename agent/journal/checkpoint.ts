@@ -5,6 +5,8 @@
  * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
  * initial value.
  */
+import { grownCheckon } from '../checkon/checkon.ts';
+import { grownDetector } from '../detector/detector.ts';
 import type { Row } from '../ports.ts';
 import type { Checkpoint } from '../record.ts';
 import { type HubState, STATE_SCHEMA, evolve, initialState } from '../state.ts';
@@ -39,8 +41,8 @@ function withNewFields(state: HubState): HubState {
     home: { ...home, ...state.home },
     sensors: { ...sensors, ...state.sensors },
     presence: { ...presence, ...state.presence },
-    detector: { ...detector, ...state.detector },
-    checkon: { ...checkon, ...state.checkon },
+    detector: grownDetector({ ...detector, ...state.detector }),
+    checkon: grownCheckon({ ...checkon, ...state.checkon }),
     conditions: { ...conditions, ...state.conditions },
     centre: { ...centre, ...state.centre },
     counts: { ...counts, ...state.counts },
@@ -78,12 +80,15 @@ export function restore(journal: Journal): Restored {
     if (last === undefined) break;
     after = last.n;
   }
-  const damaged = checkpoints.length > 0 && good === null;
+  let lost: string | null = null;
+  if (journal.failing !== null) lost = 'a part of the journal cannot be read; what it told is missing';
+  else if (checkpoints.length > 0 && good === null)
+    lost = 'no checkpoint can be trusted; learning starts again';
   return {
     state,
     folded,
     checkpointMs: good?.ms ?? null,
-    lost: damaged ? 'no checkpoint can be trusted; learning starts again' : null,
+    lost,
   };
 }
 

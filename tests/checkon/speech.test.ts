@@ -4,6 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import { owedSpeech } from '../../agent/checkon/checkon.ts';
+import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
+import type { HubState } from '../../agent/state.ts';
 import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
 import { Bench } from './bench.ts';
 
@@ -41,6 +43,19 @@ test('a restart speaks what is still owed, and never a stale word', () => {
   }
 });
 
+test('a restart of unknown length says nothing of before, but the question anew', () => {
+  const called = new Bench();
+  called.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+  called.desk('help', 'dispatched', 20);
+  called.restart(null);
+  expect(owed(called)).toBeNull();
+  expect(called.state.checkon.alerts[0]?.expectedMs).toBeNull();
+  const asked = new Bench();
+  asked.overdue('inactivity');
+  asked.restart(null);
+  expect(owed(asked)).toBe('ask');
+});
+
 test('ids never repeat, over restarts and checkpoints', () => {
   const bench = new Bench();
   for (let times = 0; times < 5; times += 1) {
@@ -71,3 +86,33 @@ test('the evidence of an alert says what was done and heard, in both languages',
   );
   expect(alert?.evidence.textKo).toContain('알아듣지 못한 목소리');
 });
+
+test('a checkpoint of the first version opens: its alerts go on, and its press is a call', () => {
+  const bench = new Bench();
+  bench.overdue('inactivity');
+  bench.hear('spoken');
+  bench.desk('test', 'acknowledged');
+  bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+  bench.overdue('inactivity');
+  const first = JSON.parse(JSON.stringify(bench.state), (key, value: unknown) =>
+    NEW_SINCE_FIRST.has(key) ? undefined : value,
+  ) as HubState;
+  const opened = openCheckpoint(makeCheckpoint(first, 'code'));
+  expect(opened?.checkon.conversation?.heard).toBe(false);
+  expect(opened?.checkon.alerts).toMatchObject([
+    { cause: 'help', stageMs: 0, calledMs: 0, fineUntilMs: null },
+  ]);
+  expect(opened?.detector.quietMs).toBe(opened?.detector.sinceMs);
+  expect(opened?.detector.unknownGaps).toBe(0);
+});
+
+const NEW_SINCE_FIRST = new Set([
+  'heard',
+  'utterance',
+  'echoed',
+  'stageMs',
+  'calledMs',
+  'fineUntilMs',
+  'quietMs',
+  'unknownGaps',
+]);
