@@ -1,0 +1,97 @@
+/**
+ * Who may speak to whom: a real mosquitto that asks for certificates, and a hub that asks for the broker's.
+ * Without mosquitto or openssl nothing of this was checked, and that is said.
+ */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { UplinkPolicy } from '../../agent/config/config.ts';
+import { MqttPublisher } from '../../agent/uplink/mqtt.ts';
+import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts';
+import { MOSQUITTO, hasMosquitto, policyFor, silentLog, startMosquitto, until } from './loopback.ts';
+import { Party } from './publisher-contract.ts';
+
+const missing = [...(hasMosquitto() ? [] : [MOSQUITTO]), ...(hasOpenssl() ? [] : ['openssl'])];
+
+let ours: Certificates;
+let theirs: Certificates;
+let broker: Awaited<ReturnType<typeof startMosquitto>>;
+let hub: Party | null = null;
+
+beforeAll(async () => {
+  if (missing.length > 0) return;
+  ours = makeCertificates();
+  theirs = makeCertificates();
+  broker = await startMosquitto([
+    `cafile ${ours.authority}`,
+    `certfile ${ours.broker.certificate}`,
+    `keyfile ${ours.broker.key}`,
+    'require_certificate true',
+  ]);
+});
+afterEach(async () => {
+  await hub?.publisher.stop();
+  hub = null;
+});
+afterAll(async () => {
+  if (missing.length > 0) return;
+  await broker.stop();
+  ours.sweep();
+  theirs.sweep();
+});
+
+function connect(over: Partial<UplinkPolicy>): Party {
+  const policy = policyFor(broker.port, { url: `mqtts://127.0.0.1:${broker.port}`, ...over });
+  hub = new Party({ client: () => new MqttPublisher(policy, silentLog) }, 'hub');
+  hub.start('t/#');
+  return hub;
+}
+
+test('TLS can be checked here', (ctx) => {
+  if (missing.length > 0) ctx.skip(`TLS was not checked: ${missing.join(' and ')} is missing`);
+});
+
+test.runIf(missing.length === 0)('a hub with its certificate comes in, and is heard', async () => {
+  const { hub: own, authority } = ours;
+  const party = connect({ authority, clientCertificate: own.certificate, clientKey: own.key });
+  await until('it is up', () => party.isUp);
+  party.publish('t/alert', '안부');
+  await until('it was heard', () => party.heard('t/alert').length > 0);
+  expect(party.links).toEqual(['up']);
+});
+
+const REFUSED: readonly (readonly [string, () => Partial<UplinkPolicy>])[] = [
+  ['a hub without a certificate', () => ({ authority: ours.authority })],
+  [
+    'a hub with a certificate of another authority',
+    () => ({
+      authority: ours.authority,
+      clientCertificate: theirs.hub.certificate,
+      clientKey: theirs.hub.key,
+    }),
+  ],
+  [
+    'a broker whose authority the hub does not know',
+    () => ({
+      authority: theirs.authority,
+      clientCertificate: ours.hub.certificate,
+      clientKey: ours.hub.key,
+    }),
+  ],
+  [
+    'a broker of a public authority that is none',
+    () => ({ authority: null, clientCertificate: ours.hub.certificate, clientKey: ours.hub.key }),
+  ],
+];
+test.runIf(missing.length === 0).each(REFUSED)(
+  '%s is refused, each time, and that is said',
+  async (_, over) => {
+    const party = connect(over());
+    await until('it was refused three times', () => party.links.length >= 3);
+    expect(new Set(party.links)).toEqual(new Set(['broker-refused']));
+  },
+);
+
+test.runIf(missing.length === 0)('a hub that speaks plainly is not heard', async () => {
+  const party = connect({ url: `mqtt://127.0.0.1:${broker.port}`, ackTimeoutMs: 500 });
+  await until('it failed three times', () => party.links.length >= 3);
+  expect(party.links).not.toContain('up');
+});
