@@ -54,11 +54,12 @@ export type ErrorCode = keyof typeof ERRORS;
 export class AnbuError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** `hint`: where more is known than the code alone can say. */
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly hint?: string }) {
     super(message, options);
     this.name = 'AnbuError';
     this.code = code;
-    this.hint = ERRORS[code];
+    this.hint = options?.hint ?? ERRORS[code];
   }
 }
 

@@ -27,11 +27,18 @@ export interface Snapshot {
   readonly opening: StoreOpening;
 }
 
-/** Calls `look` with a copy of the journal in `folder`. Throws `AnbuError` `file-not-found` when there is none. */
+/** The demo keeps its desk in the data folder too, and its hub's journal in here. */
+const DEMO_HUB_FOLDER = 'hub';
+
+/**
+ * Calls `look` with a copy of the journal in `folder`, which is the data folder of a hub or of a demo.
+ * Throws `AnbuError` `file-not-found` when there is none.
+ */
 export async function withSnapshot<T>(folder: string, look: (snapshot: Snapshot) => T): Promise<T> {
+  const home = await journalFolder(folder);
   const copy = await mkdtemp(join(tmpdir(), 'anbu-inspect-'));
   try {
-    await copyJournal(folder, copy);
+    await copyJournal(home, copy);
     const store = await openSqliteStore(copy);
     try {
       return look({ store, opening: store.open() });
@@ -55,12 +62,25 @@ export function* walk(store: JournalStore, after = 0): Generator<Row> {
   }
 }
 
+async function journalFolder(folder: string): Promise<string> {
+  for (const place of [folder, join(folder, DEMO_HUB_FOLDER)]) {
+    if ((await stat(join(place, JOURNAL_FILE)).catch(() => null)) !== null) return place;
+  }
+  throw noJournal(folder);
+}
+
+function noJournal(folder: string): AnbuError {
+  return new AnbuError('file-not-found', `there is no journal in ${folder}`, {
+    hint: 'Name the data folder of a hub or of a demo: --data DIR, the same as was given to run or demo.',
+  });
+}
+
 async function copyJournal(folder: string, copy: string): Promise<void> {
   const file = join(folder, JOURNAL_FILE);
   const log = `${file}-wal`;
   for (let attempt = 0; attempt < COPIES_MAX; attempt += 1) {
     const before = await markOf(file, log);
-    if (before === null) throw new AnbuError('file-not-found', `there is no journal in ${folder}`);
+    if (before === null) throw noJournal(folder);
     await copyFile(file, join(copy, JOURNAL_FILE), constants.COPYFILE_FICLONE);
     await rm(join(copy, `${JOURNAL_FILE}-wal`), { force: true });
     if (before.salt !== null) await copyFile(log, join(copy, `${JOURNAL_FILE}-wal`));

@@ -2,7 +2,7 @@
  * `anbu inspect`: what a person is shown of a journal, an incident, a configuration; also while a hub holds the file.
  * The incident page is compared letter by letter: it is what a case manager's supervisor reads.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -124,6 +124,21 @@ describe('the command', () => {
     });
     expect(readdirSync(folder)).toEqual(before);
     expect(running.read(0, 100)).toHaveLength(14);
+  });
+
+  test('finds it in the folder that a demo was given, and says which flag names it when there is none', async () => {
+    const given = mkdtempSync(join(tmpdir(), 'anbu-inspect-demo-'));
+    try {
+      const none = await anbu('inspect', 'journal', '--data', given);
+      expect(none).toMatchObject({ code: 2, out: '' });
+      expect(none.err).toContain(`no journal in ${given}`);
+      expect(none.err).toContain('--data DIR');
+      cpSync(folder, join(given, 'hub'), { recursive: true });
+      const found = await anbu('inspect', 'journal', '--data', given, '--json');
+      expect(JSON.parse(found.out)).toMatchObject({ records: 14 });
+    } finally {
+      rmSync(given, { recursive: true, force: true });
+    }
   });
 
   test('shows it to people', async () => {
