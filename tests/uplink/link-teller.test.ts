@@ -1,5 +1,6 @@
 /**
  * How often the link is told of: never a storm, never silence, and never a word that stays wrong.
+ * Time is a number here; the uplink's own tests have the clock.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
