@@ -1,5 +1,7 @@
 /**
- * The embedded broker in a process of its own, where no mosquitto is installed. Lives as long as its parent.
+ * The embedded broker in a process of its own, where no mosquitto is installed.
+ *
+ * Tells its parent where it listens, and lives as long as that parent. A child of the bench.
  */
 import { startBroker } from '../broker-aedes.ts';
 

@@ -22,19 +22,23 @@ export interface Child {
   readonly words: readonly string[];
   /** A gzipped file for its standard input. */
   readonly input?: string;
+  /** Where Node keeps what it compiled, so that it need not load its compiler again. */
+  readonly cache?: string;
 }
 
-export function script(name: string): string {
-  return fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+/** A file beside this one, to be started. */
+export function script(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
 }
 
 /** What a child measured, by name. */
 export type Told = Readonly<Record<string, unknown>>;
 
 /** Runs Node with these words; the JSON of its last line. Rejects when it fails. */
-export async function measure({ node = [], words, input }: Child): Promise<Told> {
+export async function measure({ node = [], words, input, cache }: Child): Promise<Told> {
   const child = spawn(process.execPath, [...node, ...words], {
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
+    env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
   });
   if (input !== undefined && child.stdin !== null) {
     child.stdin.on('error', () => {});
@@ -71,7 +75,7 @@ export async function startBrokerApart(folder: string): Promise<Broker> {
     const mosquitto = await startMosquitto(program, join(folder, 'mosquitto'));
     return { name: 'mosquitto', url: mosquitto.url, stop: () => mosquitto.stop() };
   }
-  const child = fork(script('broker-child'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(script('broker-child.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [told]: unknown[] = Array.from(await once(child, 'message'), (one: unknown) => one);
   const url = typeof told === 'object' && told !== null && 'url' in told ? String(told.url) : '';
   const stop = async (): Promise<void> => {

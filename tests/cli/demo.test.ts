@@ -1,5 +1,7 @@
 /**
  * The demo as a person types it: the story's lines in their order, the same bytes again, and nothing left behind.
+ *
+ * Every row starts the real command in a process of its own.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,7 @@
 /**
  * A mosquitto of our own comes back on its port after it was killed, and leaves nothing behind when it is stopped.
+ *
+ * Where it is not installed, that is said.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';

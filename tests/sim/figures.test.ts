@@ -1,5 +1,7 @@
 /**
  * The bench's arithmetic: a ratio is median over median, and a figure that misses its aim says so.
+ *
+ * What is measured is left to the bench itself.
  */
 import { expect, test } from 'vitest';
 import { type Figure, summaryOf, tableOf } from '../../sim/bench/figures.ts';
