@@ -14,6 +14,9 @@ import { VERBS } from './cli/verbs.ts';
 import { nearest } from './config/problems.ts';
 import { AnbuError } from './errors.ts';
 
+/** Back to the start of the line, and nothing on it (ECMA-48: EL). */
+const CLEAR_LINE = '\r\u001b[2K';
+
 /** What became known of the outside while the verb ran. */
 const outside = { interrupted: false, outlivesItsReader: false };
 
@@ -78,8 +81,17 @@ function survive(stream: NodeJS.WriteStream): void {
 
 function processIo(): Io {
   let stop: AbortController | null = null;
+  let standing = false;
   return {
-    line: (text) => void process.stdout.write(`${text}\n`),
+    line: (text) => {
+      process.stdout.write(`${standing ? CLEAR_LINE : ''}${text}\n`);
+      standing = false;
+    },
+    status: (text) => {
+      if (!process.stdout.isTTY) return;
+      process.stdout.write(`${CLEAR_LINE}${text.slice(0, process.stdout.columns - 1)}`);
+      standing = true;
+    },
     note: (text) => void process.stderr.write(`${text}\n`),
     columns: process.stdout.isTTY ? process.stdout.columns : null,
     interrupted: () => {

@@ -28,11 +28,13 @@ export interface DemoOptions {
   readonly request: WorldRequest;
   readonly world: World;
   readonly seed: number;
-  readonly speed: number;
+  /** Home seconds per real second; null: as a person likes to watch it. */
+  readonly speed: number | null;
   readonly brokerUrl: string | null;
   /** null: a folder of its own that is gone afterwards. */
   readonly dataFolder: string | null;
-  readonly until: Until;
+  /** null: to the end of the first alert, or of the story. */
+  readonly until: Until | null;
   readonly speaker: Speaker | null;
   readonly log: Log;
   readonly interrupted: AbortSignal;
@@ -55,6 +57,12 @@ export interface DemoResult {
   readonly reached: boolean;
 }
 
+/** Ten minutes of home time a second: a night is a minute. */
+const WATCHING = 600;
+/** Slow enough to read what is asked and answered; somebody on the way is half a minute away. */
+const TALKING = 30;
+const WAITING = 120;
+const LEAD_IN_MS = 5 * 60_000;
 /** How long the last records may take to arrive, real ms. */
 const DRAIN_MS = 15_000;
 
@@ -165,7 +173,7 @@ async function liveInChild(side: Side, kills: number, expecting: Expecting): Pro
   expecting((alert, stage) => child.expect(alert, stage));
   const counts = await child.run();
   await settled(side.district, options.interrupted);
-  if (options.until === 'end' && !options.interrupted.aborted) watch.end();
+  if (!options.interrupted.aborted) watch.end();
   return counts;
 }
 
@@ -186,7 +194,7 @@ async function driveThrough(
   await drive({
     clock: run.clock,
     endMs: run.endMs,
-    speed: () => (run.learning ? Number.POSITIVE_INFINITY : options.speed),
+    speed: () => speedNow(run, options),
     owed: () => {
       if (broker === 'changing') return true;
       const want = wanted();
@@ -197,8 +205,25 @@ async function driveThrough(
     },
     overdue: () => run.breakLink(),
     finished: () => watch.reached || interrupted.aborted,
+    frame: () => options.view.tick(run.clock.now()),
   });
-  if (options.until === 'end' && !interrupted.aborted) watch.end();
+  if (!interrupted.aborted) watch.end();
+}
+
+/**
+ * How fast home time runs: learning at full speed; up to the story's moment never slower than a person likes; and,
+ * where nobody asked for a speed, slowly while somebody is asked or waited for.
+ */
+function speedNow(run: HomeRun, { world, speed }: DemoOptions): number {
+  if (run.learning) return Number.POSITIVE_INFINITY;
+  if (speed !== null) {
+    const early = run.clock.now().wallMs < world.momentWallMs - LEAD_IN_MS;
+    return early ? Math.max(speed, WATCHING) : speed;
+  }
+  const { conversation, alerts } = run.hub.state.checkon;
+  const stages = alerts.filter(({ test }) => !test).map(({ stage }) => stage);
+  if (conversation !== null || stages.includes('raised') || stages.includes('acknowledged')) return TALKING;
+  return stages.length > 0 ? WAITING : WATCHING;
 }
 
 /** Waits until everything has arrived, or will not. */
@@ -212,18 +237,18 @@ async function settled(district: District, interrupted: AbortSignal): Promise<vo
   while (district.owes() && !interrupted.aborted && performance.now() < untilMs) await sleep(5);
 }
 
-/** Watches for the moment the demo was asked to run to: a stage of an alert that is no test. */
+/** Watches for the moment the demo was asked to run to: a stage of an alert that is no test, or the end. */
 class Watch {
   reached = false;
-  readonly #until: Until;
-  constructor(until: Until) {
+  readonly #until: Until | null;
+  constructor(until: Until | null) {
     this.#until = until;
   }
   see(line: Line): void {
-    if (line.kind === 'alert' && line['stage'] === this.#until) this.reached = true;
+    if (line.kind === 'alert' && line['stage'] === (this.#until ?? 'closed')) this.reached = true;
   }
   end(): void {
-    this.reached = true;
+    if (this.#until === 'end' || this.#until === null) this.reached = true;
   }
 }
 

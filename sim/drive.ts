@@ -19,6 +19,8 @@ export interface Drive {
   /** What to do when it did not arrive in time. */
   overdue(): void;
   finished(): boolean;
+  /** Home time stands at a new moment in which nothing happened. */
+  frame(): void;
 }
 
 /** On loopback an answer takes about a millisecond, a restarted broker is found again within two seconds. */
@@ -45,8 +47,10 @@ export async function drive(run: Drive): Promise<void> {
         : Math.min(run.endMs, Math.floor(anchor.homeMs + (realMs - anchor.realMs) * speed));
     const fired = run.clock.step(targetMs);
     if (!fired && targetMs >= run.endMs) return;
-    if (!fired) await sleep(FRAME_MS);
-    else if (realMs - breathedMs > BREATH_MS) {
+    if (!fired) {
+      run.frame();
+      await sleep(FRAME_MS);
+    } else if (realMs - breathedMs > BREATH_MS) {
       await breath();
       breathedMs = performance.now();
     }

@@ -83,6 +83,7 @@ async function run(start: Extract<ToChild, { type: 'start' }>): Promise<void> {
     owed: () => pulse.waiting || home.owed(),
     overdue: () => home.breakLink(),
     finished: () => pulse.stopped,
+    frame: () => {},
   });
   while (!home.drained()) await new Promise((resolve) => setTimeout(resolve, 5));
   tell({ type: 'end', counts: home.hub.state.counts });

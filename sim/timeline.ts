@@ -1,20 +1,26 @@
 /**
  * The demo for eyes: time runs down the page, each room is a lane, and what is said stands where it was said.
  *
- * A row is a slice of home time; silence is folded into one row. Reads only observations and the lines that `--json`
- * prints, so a person and a script are told the same. Pure: text in, text out.
+ * A row is a slice of home time; silence is folded into one row, and counted live where the page can be rewritten.
+ * Reads only observations and the lines that `--json` prints, so a person and a script are told the same. Pure.
  */
 import type { Line } from '../agent/lines.ts';
+import { type Row, rowOf } from './timeline-words.ts';
 
 export interface TimelineOptions {
   readonly rooms: readonly string[];
   readonly colour: boolean;
+  /** Width of the page in characters. */
+  readonly columns: number;
   readonly print: (text: string) => void;
+  /** Rewrites the last line of the page; does nothing where that cannot be. */
+  readonly status: (text: string) => void;
 }
 
 /** Ten minutes a row: a day is a screenful or two, a night's walk to the bathroom is still seen. */
 const SLICE_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Signs of life in a slice → how full its mark is. */
 const MARKS = [
   [12, '█'],
@@ -22,7 +28,10 @@ const MARKS = [
   [1, '▂'],
 ] as const;
 const LANE = 9;
+/** `HH:MM` and two spaces: what is said again below starts under its first word. */
+const INDENT = 7;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const STYLES: Readonly<Record<Row['tone'], string>> = { plain: '', quiet: '2', strong: '1', warning: '1;33' };
 
 export class Timeline {
   readonly #options: TimelineOptions;
@@ -44,21 +53,27 @@ export class Timeline {
     if (this.#signs.size === 0) this.#firstSignMs = localMs;
     this.#signs.set(room, (this.#signs.get(room) ?? 0) + 1);
   }
-  /** What the home itself says the resident is doing; shown when it changes. */
+  /** What the resident really does; shown when it changes. */
   caption(localMs: number, words: string): void {
     this.#advance(localMs);
     if (words === this.#caption) return;
     this.#caption = words;
     this.#flushSlice();
-    this.#row(localMs, this.#dim(words));
+    if (words !== '') this.#row(localMs, { words: `really: ${words}`, tone: 'quiet' });
   }
   /** One line of the run. */
   say(localMs: number, line: Line): void {
     this.#advance(localMs);
-    const words = this.#words(line);
-    if (words === null) return;
+    const row = rowOf(line);
+    if (row === null) return;
     this.#flushSlice();
-    this.#row(localMs, words);
+    this.#row(localMs, row);
+  }
+  /** Time passes. */
+  tick(localMs: number): void {
+    this.#advance(localMs);
+    if (this.#silentSinceMs === null || localMs - this.#silentSinceMs < 2 * SLICE_MS) return;
+    this.#options.status(`${clock(localMs)}  ⋮ ${spell(localMs - this.#silentSinceMs)} of silence`);
   }
   end(): void {
     this.#flushSlice();
@@ -90,71 +105,55 @@ export class Timeline {
     const sinceMs = this.#silentSinceMs;
     this.#silentSinceMs = null;
     if (sinceMs === null || untilMs - sinceMs < 2 * SLICE_MS) return;
-    this.#options.print(this.#dim(`  ⋮    ${spell(untilMs - sinceMs)} of silence`));
+    this.#options.print(this.#style(`  ⋮    ${spell(untilMs - sinceMs)} of silence`, 'quiet'));
   }
 
-  #row(localMs: number, words: string): void {
+  #row(localMs: number, { words, tone }: Row): void {
     this.#silence(Math.floor(localMs / MINUTE_MS) * MINUTE_MS);
     this.#head(localMs);
-    this.#options.print(`${clock(localMs)}  ${words}`);
-  }
-
-  #head(localMs: number): void {
-    const day = Math.floor(localMs / 86_400_000);
-    if (day === this.#day) return;
-    this.#day = day;
-    const date = new Date(localMs).toISOString().slice(0, 10);
-    const lanes = this.#options.rooms.map((room) => room.slice(0, LANE - 1).padEnd(LANE)).join('');
-    this.#options.print(
-      `\n${this.#bold(`${DAYS[(day + 4) % 7] ?? ''} ${date}`)}\n       ${this.#dim(lanes)}`,
-    );
-  }
-
-  #words(line: Line): string | null {
-    switch (line.kind) {
-      case 'prompt':
-        return `${this.#bold(`anbu asks, ${text(line['stage'])} of 3`)}: ${evidence(line)}`;
-      case 'speech':
-        return `  “${text(line['text'])}”${line['failed'] === null ? '' : this.#warn(` – not heard: ${text(line['failed'])}`)}`;
-      case 'answer':
-        return `answered by ${text(line['by'])}`;
-      case 'alert':
-        return this.#alert(line);
-      case 'revision':
-        return `alert goes on: ${text(line['why'])}`;
-      case 'puback':
-        return this.#dim(`  broker took ${text(line['lane'])} ${text(line['seq'])}`);
-      case 'desk':
-        return `  desk: ${deskWords(line)}`;
-      case 'presence':
-        return this.#dim(`presence: ${text(line['state'])} (${text(line['why'])})`);
-      case 'condition':
-        return this.#warn(
-          `condition ${text(line['edge'])}: ${text(line['code'])} ${text(line['subject'])}`.trimEnd(),
-        );
-      default:
-        return null;
+    const lines = wrap(words, Math.max(40, this.#options.columns - INDENT));
+    for (const [n, line] of lines.entries()) {
+      this.#options.print(
+        `${n === 0 ? `${clock(localMs)}  ` : ' '.repeat(INDENT)}${this.#style(line, tone)}`,
+      );
     }
   }
 
-  #alert(line: Line): string {
-    const by = line['by'] === null ? '' : ` by ${text(line['by'])}`;
-    const minutes = line['minutes'] === null ? '' : `, ${text(line['minutes'])} minutes`;
-    const outcome = line['outcome'] === null ? '' : `: ${text(line['outcome'])}`;
-    const words = `ALERT ${text(line['stage'])}${by}${minutes}${outcome}`;
-    if (line['stage'] !== 'raised') return this.#bold(words);
-    return `${this.#warn(`${words} (${text(line['cause'])}, ${text(line['asked'])})`)}: ${evidence(line)}`;
+  #head(localMs: number): void {
+    const day = Math.floor(localMs / DAY_MS);
+    if (day === this.#day) return;
+    if (Number.isNaN(this.#day)) this.#legend();
+    this.#day = day;
+    const date = new Date(localMs).toISOString().slice(0, 10);
+    const lanes = this.#options.rooms.map((room) => room.slice(0, LANE - 1).padEnd(LANE)).join('');
+    this.#options.print(`\n${this.#style(`${DAYS[(day + 4) % 7] ?? ''} ${date}`, 'strong')}`);
+    this.#options.print(`${' '.repeat(INDENT)}${this.#style(lanes.trimEnd(), 'quiet')}`);
   }
 
-  #bold(words: string): string {
-    return this.#options.colour ? `\u001b[1m${words}\u001b[0m` : words;
+  #legend(): void {
+    const words =
+      'Signs of life in ten minutes: ▂ one, ▅ four, █ twelve or more. “really” is what happens, which the hub cannot see.';
+    for (const line of wrap(words, this.#options.columns)) this.#options.print(this.#style(line, 'quiet'));
   }
-  #dim(words: string): string {
-    return this.#options.colour ? `\u001b[2m${words}\u001b[0m` : words;
+
+  #style(words: string, tone: Row['tone']): string {
+    const style = STYLES[tone];
+    return this.#options.colour && style !== '' ? `\u001b[${style}m${words}\u001b[0m` : words;
   }
-  #warn(words: string): string {
-    return this.#options.colour ? `\u001b[1;33m${words}\u001b[0m` : words;
+}
+
+/** Breaks at spaces; a word longer than a line stands alone. */
+export function wrap(words: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
+  lines.push(line);
+  return lines;
 }
 
 function mark(signs: number): string {
@@ -164,18 +163,7 @@ function mark(signs: number): string {
 function clock(localMs: number): string {
   return new Date(localMs).toISOString().slice(11, 16);
 }
-function spell(ms: number): string {
+export function spell(ms: number): string {
   const minutes = Math.round(ms / MINUTE_MS);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-function evidence({ evidence: met }: Line): string {
-  return typeof met === 'object' && met !== null && 'text' in met ? text(met.text) : '';
-}
-function deskWords(line: Line): string {
-  const minutes = typeof line['minutes'] === 'number' ? `, ${line['minutes']} minutes` : '';
-  const outcome = typeof line['outcome'] === 'string' ? `: ${line['outcome']}` : '';
-  return `${text(line['action'])}${minutes}${outcome}`;
 }

@@ -18,7 +18,7 @@ import type { View } from './demo.ts';
 import type { DeskReport } from './desk-report.ts';
 import type { Said } from './simulated-speaker.ts';
 import { Timeline } from './timeline.ts';
-import type { World } from './world/world.ts';
+import type { Caption, World } from './world/world.ts';
 
 export interface ViewOptions {
   readonly io: Io;
@@ -27,6 +27,9 @@ export interface ViewOptions {
   readonly world: World;
   readonly audioFolder: string | null;
 }
+
+/** Where the output is no terminal. */
+const PAGE_COLUMNS = 110;
 
 export function viewOf(options: ViewOptions): View {
   const said = options.audioFolder === null ? () => {} : audioFiles(options.audioFolder);
@@ -42,9 +45,14 @@ function timelineView({ io, headless, world }: ViewOptions): Omit<View, 'said'> 
   const timeline = new Timeline({
     rooms: home.rooms,
     colour: io.columns !== null && !headless,
+    columns: io.columns ?? PAGE_COLUMNS,
     print: (text) => io.line(text),
+    status: (text) => io.status(text),
   });
-  const learning = new Learning(world, (text) => io.note(text));
+  const learning = new Learning(world, (text, day) => {
+    if (io.columns !== null) io.status(text);
+    else if (day % 7 === 0) io.note(text);
+  });
   const see = ({ at, body }: Entry): void => {
     if (body.kind !== 'observation' || body.value === 'off' || body.value === 'closed') return;
     const sensor = home.sensors.get(body.sensor);
@@ -65,10 +73,15 @@ function timelineView({ io, headless, world }: ViewOptions): Omit<View, 'said'> 
     },
     tick: ({ wallMs, utcOffsetMin }) => {
       if (learning.now) return;
-      const { room, doing } = world.caption();
-      timeline.caption(wallMs + utcOffsetMin * 60_000, room === null ? doing : `${doing} (${room})`);
+      const localMs = wallMs + utcOffsetMin * 60_000;
+      timeline.caption(localMs, whereabouts(world.caption()));
+      timeline.tick(localMs);
     },
   };
+}
+
+function whereabouts({ room, doing }: Caption): string {
+  return room === null || doing.includes(room) ? doing : `${doing}, ${room}`;
 }
 
 /** The days before the story, shown as such: they only let the hub learn. */
@@ -76,9 +89,9 @@ class Learning {
   now: boolean;
   #day = -1;
   readonly #world: World;
-  readonly #note: (text: string) => void;
+  readonly #note: (text: string, day: number) => void;
 
-  constructor(world: World, note: (text: string) => void) {
+  constructor(world: World, note: (text: string, day: number) => void) {
     this.#world = world;
     this.#note = note;
     this.now = world.learnUntilWallMs > world.startWallMs;
@@ -89,8 +102,8 @@ class Learning {
     const { startWallMs, learnUntilWallMs } = this.#world;
     const days = Math.round((learnUntilWallMs - startWallMs) / 86_400_000);
     const day = Math.min(days, Math.floor((wallMs - startWallMs) / 86_400_000));
-    if (day !== this.#day && day % 7 === 0)
-      this.#note(`${day} of ${days} days at full speed, so that the hub knows this home`);
+    if (day !== this.#day)
+      this.#note(`day ${day} of ${days} at full speed, so that the hub knows this home`, day);
     this.#day = day;
     this.now = wallMs < learnUntilWallMs;
   }
@@ -109,16 +122,19 @@ function audioFiles(folder: string): (said: Said) => void {
   };
 }
 
-/** Both sides' counts in two sentences: they must agree. */
-function ending(
-  { observations, prompts, alerts }: Counts,
-  { records, gaps, duplicatesApplied }: DeskReport,
-): string {
+/** Both sides' counts: they must agree. */
+function ending(counts: Counts, report: DeskReport): string {
+  const { records, gaps, duplicatesApplied, alerts } = report;
+  const tests = alerts.filter(({ test }) => test).length;
   const arrived = LANES.map((lane) => `${records[lane]} ${lane}`).join(', ');
   return (
-    `\n${observations} observations, ${prompts} questions, ${alerts} alerts.` +
-    `\nThe desk has ${arrived}; ${gaps.length} gaps, ${duplicatesApplied} applied twice.`
+    `\n${many(counts.observations, 'observation')}, ${many(counts.prompts, 'question')}, ` +
+    `${many(counts.alerts, 'alert')}, ${many(tests, 'daily test')}.` +
+    `\nRecords at the desk: ${arrived}; ${many(gaps.length, 'gap')}, ${duplicatesApplied} applied twice.`
   );
+}
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Where warnings of the run go: to people on standard error, never among the lines. */

@@ -11,6 +11,7 @@ import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
 const UNTIL = ['acknowledged', 'closed', 'end'] as const;
 const SPEED_MAX = 1_000_000;
+const SPEED_DEFAULT = 600;
 
 export const verb: Verb = {
   name: 'demo',
@@ -25,9 +26,17 @@ export const verb: Verb = {
       value: 'NAME',
       summary: 'what happens (night-bathroom-fall); --story list shows them all',
     },
-    { name: 'speed', value: 'X|max', summary: 'home seconds per second (600); sound only at 1' },
+    {
+      name: 'speed',
+      value: 'X|max',
+      summary: 'home seconds per second (600, slower while somebody is asked); sound only at 1',
+    },
     { name: 'seed', value: 'N', summary: 'the resident and everything drawn by chance (1)' },
-    { name: 'until', value: 'KIND', summary: 'stop at acknowledged, closed or end (end)' },
+    {
+      name: 'until',
+      value: 'KIND',
+      summary: 'stop at acknowledged, closed or end (closed, or the end; with --json: end)',
+    },
     { name: 'log', value: 'EVENTS', summary: "a real home's log instead of a story" },
     { name: 'home', value: 'HOME.json', summary: 'the home description of that log' },
     {
@@ -58,9 +67,11 @@ export const verb: Verb = {
   operands: { min: 0, max: 0 },
   run: async (args, io) => {
     if (args.text('story') === 'list') return listStories(io);
-    const speed = speedOf(args.text('speed'));
     const seed = args.whole('seed', 0, 2 ** 31) ?? 1;
-    const until = UNTIL.find((kind) => kind === (args.text('until') ?? 'end'));
+    const watched = !args.on('json') && !args.on('headless');
+    const speed = speedOf(args.text('speed'), watched);
+    const asked = args.text('until') ?? (watched ? null : 'end');
+    const until = asked === null ? null : UNTIL.find((kind) => kind === asked);
     if (until === undefined) throw new AnbuError('usage', `--until is one of ${UNTIL.join(', ')}`);
     const kills = args.whole('kill', 0, 1000);
     const request = requestOf(args, seed);
@@ -92,7 +103,8 @@ export const verb: Verb = {
       kills,
     };
     const { reached } = await demo(options);
-    if (!reached && !io.interrupted().aborted) io.note(`the story ended before: ${until}`);
+    if (!reached && !io.interrupted().aborted) io.note(`the story ended before: ${until ?? 'its end'}`);
+    if (watched) io.line('\nOther stories: npm run demo -- --story list');
     return reached ? 0 : 1;
   },
 };
@@ -113,8 +125,9 @@ function languageOf(text: string | null): 'ko' | 'en' {
   throw new AnbuError('usage', `--language is ko or en, not "${text}"`);
 }
 
-function speedOf(text: string | null): number {
-  if (text === null) return 600;
+/** null: as a person likes to watch it. */
+function speedOf(text: string | null, watched: boolean): number | null {
+  if (text === null) return watched ? null : SPEED_DEFAULT;
   if (text === 'max') return Number.POSITIVE_INFINITY;
   const speed = Number(text);
   if (speed > 0 && speed <= SPEED_MAX) return speed;

@@ -46,6 +46,8 @@ export interface Io {
   line(text: string): void;
   /** The same to standard error: for people, never for programs. */
   note(text: string): void;
+  /** Rewrites the last line of a terminal until the next `line`; nothing where the output is no terminal. */
+  status(text: string): void;
   /** Columns of the terminal; null when the output is no terminal (then no colours, no drawing). */
   readonly columns: number | null;
   /**

@@ -30,6 +30,7 @@ export class LogWorld implements World {
   readonly startWallMs: number;
   readonly endWallMs: number;
   readonly learnUntilWallMs: number;
+  readonly momentWallMs: number;
   readonly buses = noBuses;
   readonly #log: readonly LoggedObservation[];
   readonly #collapseWallMs: number;
@@ -48,6 +49,7 @@ export class LogWorld implements World {
     this.startWallMs = this.#toUtc(startMs);
     this.endWallMs = this.#toUtc(endMs);
     this.learnUntilWallMs = this.startWallMs;
+    this.momentWallMs = this.startWallMs;
     this.#collapseWallMs = collapseAtMs === null ? Number.POSITIVE_INFINITY : this.#toUtc(collapseAtMs);
   }
 
@@ -67,7 +69,7 @@ export class LogWorld implements World {
     this.#answerer?.see(entry, hub);
   }
   caption(): Caption {
-    return { room: this.#log[this.#next - 1]?.sensor ?? null, doing: 'as the log has it' };
+    return { room: null, doing: '' };
   }
 
   /** One line at a time, so that the hub's own deadlines come in between. */

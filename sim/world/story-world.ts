@@ -56,6 +56,7 @@ class StoryWorld implements World {
   readonly startWallMs: number;
   readonly endWallMs: number;
   readonly learnUntilWallMs: number;
+  readonly momentWallMs: number;
   readonly #buses = new SimulatedBuses();
   readonly #options: StoryWorldOptions;
   readonly #turns: readonly Turn[];
@@ -75,6 +76,10 @@ class StoryWorld implements World {
     this.startWallMs = (STORY_DAY - story.learningDays) * DAY_MS - OFFSET_MS;
     this.learnUntilWallMs = STORY_DAY * DAY_MS - OFFSET_MS;
     this.endWallMs = storyMs(story.end) - OFFSET_MS;
+    const moments = story.happenings.map((happening) =>
+      storyMs('at' in happening ? happening.at : happening.from),
+    );
+    this.momentWallMs = Math.min(this.endWallMs, ...moments.map((localMs) => localMs - OFFSET_MS));
     this.#turns = story.happenings.flatMap(turnOf);
   }
 

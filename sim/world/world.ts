@@ -15,7 +15,7 @@ import type { VirtualClock } from '../virtual-clock.ts';
 /** What the home says about itself for the timeline: ground truth, never shown to the hub. */
 export interface Caption {
   readonly room: string | null;
-  /** "asleep", "cooking", "on the floor", "out" – in a few words. */
+  /** "asleep", "cooking", "on the floor", "out" – in a few words; empty when nobody knows. */
   readonly doing: string;
 }
 
@@ -27,6 +27,8 @@ export interface World {
   readonly endWallMs: number;
   /** Up to here it runs at full speed, only so that the hub can learn; shown as such. */
   readonly learnUntilWallMs: number;
+  /** When the first thing happens that the story is about. */
+  readonly momentWallMs: number;
   readonly buses: Buses;
   /** What is wrong with the loudspeaker and with the broker at a moment. */
   speakerFault(wallMs: number): SpeakerFault;

@@ -1,0 +1,92 @@
+/**
+ * What a line of a run says to a person, or nothing: one event, one row.
+ *
+ * Reads the lines that `--json` prints and invents nothing. What only proves the path (each PUBACK, the hub's echo of
+ * the desk's stages) is left to `--json`.
+ */
+import { CONDITION_ROWS } from '../agent/health/conditions.ts';
+import type { Line } from '../agent/lines.ts';
+import { CONDITIONS, type Condition, type Sentence } from '../agent/record.ts';
+
+export interface Row {
+  readonly words: string;
+  readonly tone: 'plain' | 'quiet' | 'strong' | 'warning';
+}
+
+const LEADS: Partial<Record<Sentence, string>> = {
+  ask: 'asks, 1 of 3',
+  'ask-cannot-see': 'asks, 1 of 3',
+  'ask-louder': 'asks, 2 of 3, louder',
+  'last-call': 'asks, 3 of 3, loudest',
+};
+/** Why an alert is told again, in words. */
+const NEWS: Readonly<Record<string, string>> = {
+  answered: 'the resident has answered since',
+  'pressed-again': 'help was called for again',
+  withdrawn: 'the call was taken back',
+  reminder: 'told again, for nobody is on the way',
+  'unclear-voice': 'a voice that was not understood',
+};
+
+export function rowOf(line: Line): Row | null {
+  switch (line.kind) {
+    case 'prompt':
+      return line['stage'] === 1 ? { words: evidence(line), tone: 'plain' } : null;
+    case 'speech':
+      return spoken(line);
+    case 'answer':
+      return { words: `answered by ${text(line['by'])}`, tone: 'strong' };
+    case 'alert':
+      if (line['stage'] !== 'raised') return null;
+      return { words: `ALERT (${text(line['cause'])}): ${evidence(line)}`, tone: 'warning' };
+    case 'revision':
+      return { words: `the alert goes on: ${NEWS[text(line['why'])] ?? text(line['why'])}`, tone: 'plain' };
+    case 'desk':
+      return ofDesk(line);
+    case 'presence':
+      return { words: `believed ${text(line['state'])}: ${text(line['why'])}`, tone: 'quiet' };
+    case 'condition':
+      return ofCondition(line);
+    default:
+      return null;
+  }
+}
+
+function spoken(line: Line): Row {
+  const sentence = text(line['sentence']);
+  const lead = Object.entries(LEADS).find(([key]) => key === sentence)?.[1] ?? 'says';
+  const words = `anbu ${lead}: “${text(line['text'])}”`;
+  if (line['failed'] === null) return { words, tone: 'strong' };
+  return { words: `${words} – cannot be heard (${text(line['failed'])})`, tone: 'warning' };
+}
+
+function ofDesk(line: Line): Row | null {
+  const action = text(line['action']);
+  if (line['test'] === true) {
+    return action === 'acknowledged' ? { words: 'daily test: the desk is listening', tone: 'quiet' } : null;
+  }
+  if (action === 'test received') return null;
+  const minutes = typeof line['minutes'] === 'number' ? `, expected in ${line['minutes']} minutes` : '';
+  const outcome = typeof line['outcome'] === 'string' ? `: ${line['outcome']}` : '';
+  return { words: `desk: ${action}${minutes}${outcome}`, tone: 'plain' };
+}
+
+function ofCondition(line: Line): Row | null {
+  const code = CONDITIONS.find((known) => known === line['code']);
+  if (code === undefined) return null;
+  const { title, remedy } = CONDITION_ROWS[code];
+  const subject = text(line['subject']) === '' ? '' : ` (${text(line['subject'])})`;
+  const edge: Condition['edge'] | undefined = (['raised', 'overdue', 'cleared'] as const).find(
+    (known) => known === line['edge'],
+  );
+  if (edge === 'cleared') return { words: `${title.en}${subject}: over`, tone: 'plain' };
+  const late = edge === 'overdue' ? ' – still, and overdue' : '';
+  return { words: `${title.en}${subject}${late}. To do: ${remedy.en}`, tone: 'warning' };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+function evidence({ evidence: met }: Line): string {
+  return typeof met === 'object' && met !== null && 'text' in met ? text(met.text) : '';
+}
