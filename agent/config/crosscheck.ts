@@ -71,13 +71,22 @@ function checkBoard(
   if (typeof name !== 'string') return [];
   const board = boards.find(({ id }) => id === name);
   if (board === undefined) {
-    const ids = boards.map(({ id }) => id);
-    const meant = nearest(name, ids);
-    const hint = meant === null ? 'A new board is one JSON file in boards/.' : `Did you mean \`${meant}\`?`;
-    return [wrong(['board'], name, `one of ${ids.join(', ')}`, hint)];
+    return [wrong(['board'], name, 'a board that is known here', boardHint(name, boards))];
   }
   const unfed = board.virtual ? [] : checkUnfed(devices, sensors);
   return [...checkConnectors(devices, board, parts), ...unfed];
+}
+
+/** Another model is another board, however alike the names are: only the letters may have been misspelled. */
+function boardHint(name: string, boards: readonly BoardProfile[]): string {
+  const ids = boards.map(({ id }) => id);
+  const model = (id: string): string => id.replaceAll(/\D/g, '');
+  const meant = nearest(
+    name,
+    ids.filter((id) => model(id) === model(name)),
+  );
+  const ask = meant === null ? '' : ` Did you mean \`${meant}\`?`;
+  return `There are ${ids.join(', ')}; another board is one JSON file in boards/.${ask}`;
 }
 
 /** The shorter of two durations must come first: [section, shorter, longer]. */

@@ -9,6 +9,7 @@ import { isAllowed, type Part } from '../sensors/driver.ts';
 import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
+import { sampleHint } from './samples.ts';
 import { CLASSES } from './schema.ts';
 
 const isSensor = ({ item }: Named): boolean => (valueAt(item, ['role']) ?? 'sensor') === 'sensor';
@@ -81,7 +82,10 @@ export function checkFeeding(devices: readonly Named[], sensors: readonly Named[
 export function checkUnfed(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
   const hint = 'A sensor that nothing feeds is silent for ever.';
   if (devices.length === 0 && sensors.length > 0) {
-    return [wrong(['devices'], undefined, 'one device for each sensor in home.sensors', hint)];
+    const how = sampleHint(['devices']) ?? '';
+    return [
+      wrong(['devices'], undefined, 'one device for each sensor in home.sensors', `${hint} ${how}`.trimEnd()),
+    ];
   }
   const ids = sensors.map(({ id }) => id);
   // A device whose id is misspelled is one mistake, told where it stands; its sensor is not told again.

@@ -6,7 +6,8 @@
  */
 import type { z } from 'zod';
 import { type KeyPath, metText, nearest } from './problems.ts';
-import { KEYS_PREFIX } from './schema.ts';
+import { sampleHint } from './samples.ts';
+import { KEYS_PREFIX, YES_NO } from './schema.ts';
 
 export interface Finding {
   readonly path: KeyPath;
@@ -88,15 +89,34 @@ function unknownKey(path: KeyPath, known: readonly string[], meant: string | nul
 }
 
 function valueFinding(issue: z.core.$ZodIssue, path: KeyPath, value: unknown): Finding {
-  const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
-  const missing = value === undefined;
+  const doc: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  const missing = value === undefined ? 'It is missing. ' : '';
+  const hint = typeof doc === 'string' ? doc : (sampleHint(path) ?? 'Write it as expected.');
   return {
     path,
     key: false,
     met: metText(hidePassword(value)),
     expected: issue.message,
-    hint: `${missing ? 'It is missing. ' : ''}${typeof hint === 'string' ? hint : 'Write it as expected.'}`,
+    hint: `${missing}${instead(issue.message, value)}${hint}`,
   };
+}
+
+/** YAML 1.2 knows `true` and `false` alone; these were words for them in YAML 1.1 and in people's other files. */
+const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['0', false],
+  ['off', false],
+  ['n', false],
+  ['no', false],
+  ['on', true],
+  ['y', true],
+  ['yes', true],
+]);
+
+function instead(expected: string, value: unknown): string {
+  if (expected !== YES_NO || (typeof value !== 'string' && typeof value !== 'number')) return '';
+  const meant = TRUTHS.get(String(value).toLowerCase());
+  return meant === undefined ? '' : `Write ${String(meant)}, not ${value}. `;
 }
 
 /** A password in an address must not reach a screen, a log or a telephone. */

@@ -74,8 +74,9 @@ function oneOf<const T extends string>(doc: string, words: readonly T[]): z.ZodT
   return field(read, { expected: `one of ${words.join(', ')}`, doc });
 }
 
+export const YES_NO = 'true or false';
 function yesNo(doc: string): z.ZodType<boolean> {
-  return field((value) => (typeof value === 'boolean' ? value : null), { expected: 'true or false', doc });
+  return field((value) => (typeof value === 'boolean' ? value : null), { expected: YES_NO, doc });
 }
 
 /** Keys of a section are told to the reader of the problem through this prefix; see `findings.ts`. */
