@@ -4,7 +4,7 @@
  * Puts the real ports together. A bad configuration never touches the journal; a journal that cannot be written
  * never stops the hub.
  */
-import { printProblems } from '../config/problems.ts';
+import { printProblems, printUsable, warningText } from '../config/problems.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { AnbuError } from '../errors.ts';
 import { HostClock, hostLog, hostRandom, program } from '../host.ts';
@@ -38,7 +38,7 @@ export const verb: Verb = {
       return 1;
     }
     if (args.on('check-config')) {
-      if (!args.on('json')) io.line(`${file} can be used`);
+      printUsable(file, loaded.warnings, io, args.on('json'));
       return 0;
     }
     await runHub(loaded, args.text('data') ?? DATA, io.interrupted());
@@ -46,8 +46,13 @@ export const verb: Verb = {
   },
 };
 
-async function runHub({ config, board }: Loaded, folder: string, interrupted: AbortSignal): Promise<void> {
+async function runHub(
+  { config, board, warnings }: Loaded,
+  folder: string,
+  interrupted: AbortSignal,
+): Promise<void> {
   const log = hostLog();
+  for (const warning of warnings) log.write('warning', warningText(warning));
   const { Hub } = await import('../hub.ts');
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');

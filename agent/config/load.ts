@@ -15,7 +15,8 @@ import type { Config, Home, UplinkPolicy } from './config.ts';
 import { type Surroundings, crosscheckFile, crosscheckHome } from './crosscheck.ts';
 import { sealConfig } from './defaults.ts';
 import { type Finding, findingsOf } from './findings.ts';
-import { type Problem, pathText, problemText, sortProblems } from './problems.ts';
+import { type Pointless, pointlessIn } from './pointless.ts';
+import { type Problem, type Warning, pathText, problemText, sortProblems } from './problems.ts';
 import { boardSchema, fileSchema, homeSchema } from './schema.ts';
 import { type Tree, readTree } from './tree.ts';
 
@@ -30,6 +31,8 @@ export interface Loaded {
   readonly board: BoardProfile;
   /** Key path as in problems → line of the file, for what the file says itself. */
   readonly lines: ReadonlyMap<string, number>;
+  /** Legal, but hardly meant; in the order of the file. */
+  readonly warnings: readonly Warning[];
 }
 export interface Refused {
   readonly problems: readonly Problem[];
@@ -54,7 +57,7 @@ export async function loadConfig(path: string): Promise<Loaded | Refused> {
   assert(board !== undefined, 'the cross-check knows every board');
   const config = sealConfig({ ...read.data, uplink: withFiles(read.data.uplink, path, surroundings) });
   const lines = new Map(tree.paths().map((at) => [pathText(at), tree.placeOf(at, true).line]));
-  return { config, board, lines };
+  return { config, board, lines, warnings: warningsOf(path, tree, pointlessIn(config, board)) };
 }
 
 /** Reads a home description. Throws `AnbuError` `file-not-found`, or `home-invalid` that names every mistake. */
@@ -147,4 +150,10 @@ function problemsOf(file: string, tree: Tree, findings: readonly Finding[]): Pro
     hint,
   }));
   return sortProblems(problems).slice(0, PROBLEMS_MAX);
+}
+
+function warningsOf(file: string, tree: Tree, found: readonly Pointless[]): Warning[] {
+  return found
+    .map(({ path, text }) => ({ file, ...tree.placeOf(path, true), path: pathText(path), text }))
+    .toSorted((left, right) => left.line - right.line);
 }

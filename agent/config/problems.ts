@@ -47,7 +47,22 @@ export function metText(value: unknown): string {
 /** `hub.yaml:12:7: detector.cap: expected a duration from 1h to 24h, but met "10d"` and the hint below. */
 export function problemText(problem: Problem): string {
   const { file, line, column, path, expected, met, hint } = problem;
-  return `${file}:${line}:${column}: ${path}: expected ${expected}, but met ${met}\n  ${hint}`;
+  return `${file}:${line}:${column}: ${path}: expected ${expected}, but met ${met}\n  ${hint.replaceAll('\n', '\n  ')}`;
+}
+
+/** What may stand so, and yet can hardly be meant. */
+export interface Warning {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  /** What follows from it, and what to do. */
+  readonly text: string;
+}
+
+/** `hub.yaml:26:1: uplink.centreKeys: warning: nobody can …` */
+export function warningText({ file, line, column, path, text }: Warning): string {
+  return `${file}:${line}:${column}: ${path}: warning: ${text}`;
 }
 
 /**
@@ -67,6 +82,22 @@ export function printProblems(
   }
   for (const problem of problems) io.note(problemText(problem));
   io.note(`${file}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
+}
+
+/** Says that a file can be used, after what is hardly meant in it; with JSON in the lines of `printProblems`. */
+export function printUsable(
+  file: string,
+  warnings: readonly Warning[],
+  io: { line(text: string): void; note(text: string): void },
+  json: boolean,
+): void {
+  for (const warning of warnings) {
+    if (json) io.line(JSON.stringify({ kind: 'warning', ...warning }));
+    else io.note(warningText(warning));
+  }
+  const count = warnings.length;
+  const besides = count === 0 ? '' : `, with ${count} ${count === 1 ? 'warning' : 'warnings'}`;
+  io.line(json ? JSON.stringify({ kind: 'end', problems: 0 }) : `${file} can be used${besides}`);
 }
 
 /** In the order of the file. */

@@ -84,6 +84,21 @@ describe('run --check-config', () => {
       err: '',
     });
   });
+  test('warns of what can be used and is hardly meant, and still says it can be used', async () => {
+    const path = written(rightWith(['  centreKeys: { desk: centre.pem }\n', '']), 'keyless.yaml');
+    const { code, out, err } = await anbu('run', '--check-config', '--config', path);
+    expect({ code, out }).toEqual({ code: 0, out: `${path} can be used, with 1 warning\n` });
+    expect(err).toContain('uplink.centreKeys: warning: without a public key');
+    const json = await anbu('run', '--check-config', '--config', path, '--json');
+    const lines = json.out
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { kind: 'warning', path: 'uplink.centreKeys' },
+      { kind: 'end', problems: 0 },
+    ]);
+  });
   test('says three mistakes in three messages, each with line, path, value, expectation and hint', async () => {
     const path = written(wrong, 'wrong.yaml');
     const { code, err } = await anbu('run', '--check-config', '--config', path);

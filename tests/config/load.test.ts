@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collide } from '../../agent/config/board.ts';
 import { loadBoards, loadConfig } from '../../agent/config/load.ts';
-import type { Problem } from '../../agent/config/problems.ts';
+import { type Problem, warningText } from '../../agent/config/problems.ts';
 import { RIGHT, rightWith, written } from './hub-file.ts';
 import { UNSAFE, WRONG } from './mistakes-table.ts';
 
@@ -103,6 +103,79 @@ test.each(UNSAFE)('%s: %s is refused', async (path, value) => {
       ? rightWith(['  site:', `  ${key}: ${value}\n  site:`])
       : `${RIGHT}${section}: { ${key}: ${value} }\n`;
   expect((await problemsOf(text)).map((problem) => problem.path)).toEqual([path]);
+});
+
+describe('a section or list that is missing', () => {
+  const without = (from: string, to: string): string => {
+    const start = RIGHT.indexOf(from);
+    return RIGHT.slice(0, start) + (to === '' ? '' : RIGHT.slice(RIGHT.indexOf(to)));
+  };
+  test.each([
+    ['uplink', without('uplink:', ''), 'url, site and hub', 'url: "mqtt://localhost:1883"'],
+    ['home', without('home:', 'board:'), 'home, timezone and sensors', 'sensors: [{'],
+    ['home.sensors', without('  sensors:\n', 'board:'), 'id, room and class', '- { id: bathroom, room'],
+    ['devices', without('devices:', 'uplink:'), 'its part and its connector', '- { id: bathroom, part'],
+  ])('%s: is told with what it needs and two lines to copy', async (path, text, needs, sample) => {
+    const problem = (await problemsOf(text)).find((each) => each.path === path);
+    expect(problem?.hint).toContain(needs);
+    expect(problem?.hint).toContain(sample);
+    expect(problem?.hint).toContain('boards/example.yaml');
+    expect(problem?.hint).not.toContain('Write it as expected');
+  });
+
+  test('is mended by the lines of its hint', async () => {
+    const broken =
+      without('  sensors:\n', 'board:')
+        .replace(/devices:[^]*(?=uplink:)/, '')
+        .split('uplink:')[0] ?? '';
+    const lines = (await problemsOf(broken)).flatMap(({ path, hint }) => {
+      const indent = path === 'home.sensors' ? '  ' : '';
+      return hint
+        .split('\n')
+        .slice(1)
+        .map((line) => ({ path, line: `${indent}${line.slice(4)}` }));
+    });
+    const of = (path: string): string =>
+      lines
+        .filter((each) => each.path === path)
+        .map(({ line }) => `${line}\n`)
+        .join('');
+    const first = broken.replace('board:', `${of('home.sensors')}board:`) + of('uplink');
+    const devices = (await problemsOf(first)).flatMap(({ hint }) => hint.split('\n').slice(1));
+    const mended = `${first}${devices.map((line) => `${line.slice(4)}\n`).join('')}`;
+    expect(await problemsOf(mended)).toEqual([]);
+  });
+});
+
+describe('what can be used and is hardly meant', () => {
+  const warningsOf = async (text: string): Promise<readonly string[]> => {
+    const loaded = await loadConfig(written(text));
+    return 'problems' in loaded ? ['refused'] : loaded.warnings.map(warningText);
+  };
+  test('is nothing in a file that is right', async () => {
+    expect(await warningsOf(RIGHT)).toEqual([]);
+  });
+  test.each([
+    [
+      'no key of the centre',
+      '  centreKeys: { desk: centre.pem }\n',
+      '',
+      'uplink.centreKeys: warning: without a public key',
+    ],
+    [
+      'no button',
+      '  - { id: button, part: button, connector: gpio27, role: button }\n',
+      '',
+      'devices: warning: without a button',
+    ],
+    ['no entrance', ', entrance: true', '', 'home.sensors: warning: no door'],
+    ['the simulated board', 'raspberry-pi-4', 'simulated', 'board: warning: no part is ever plugged'],
+  ])('%s', async (_what, from, to, said) => {
+    const warnings = await warningsOf(rightWith([from, to]));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(said);
+    expect(warnings[0]).toMatch(/hub\.yaml:\d+:\d+: /);
+  });
 });
 
 test('a home without a sensor is refused', async () => {

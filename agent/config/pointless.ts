@@ -1,0 +1,37 @@
+/**
+ * What a configuration may say, and yet can hardly mean: it can be used, but something promised will not happen.
+ *
+ * Owns these few warnings. Never refuses anything: what harms is a problem, and belongs to the checks.
+ */
+import type { BoardProfile } from './board.ts';
+import type { Config } from './config.ts';
+import type { KeyPath } from './problems.ts';
+
+export interface Pointless {
+  readonly path: KeyPath;
+  readonly text: string;
+}
+
+/** In no order. `config` has passed all checks. */
+export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
+  const { home, devices, uplink } = config;
+  const found: Pointless[] = [];
+  if (Object.keys(uplink.centreKeys).length === 0) {
+    const text =
+      'without a public key of the centre nobody can acknowledge an alert; name its file here, as { desk: centre.pem }';
+    found.push({ path: ['uplink', 'centreKeys'], text });
+  }
+  if (board.virtual) {
+    const text = `no part is ever plugged into "${board.id}"; outside the simulator no sensor will be seen`;
+    found.push({ path: ['board'], text });
+  } else if (devices.every(({ role }) => role === 'sensor')) {
+    const text = 'without a button or a pull cord nobody can call for help, or answer other than by moving';
+    found.push({ path: ['devices'], text });
+  }
+  const doors = home.sensors.filter((sensor) => sensor.class === 'door');
+  if (doors.length > 0 && !doors.some(({ entrance }) => entrance === true)) {
+    const text = 'no door has entrance: true, so nobody is ever taken to be out';
+    found.push({ path: ['home', 'sensors'], text });
+  }
+  return found;
+}
