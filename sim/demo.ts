@@ -7,11 +7,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Line, endLine, localTime } from '../agent/lines.ts';
+import type { Line } from '../agent/lines.ts';
 import type { Instant, Log, Speaker } from '../agent/ports.ts';
 import type { Entry } from '../agent/record.ts';
 import type { Counts } from '../agent/state.ts';
-import type { DeskAction } from './desk-core.ts';
+import { deskLine, finalLine } from './demo-lines.ts';
 import type { DeskReport } from './desk-report.ts';
 import { District } from './district.ts';
 import { drive, sleep } from './drive.ts';
@@ -90,7 +90,7 @@ async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> 
     nowMs: () => clock.now().wallMs,
     log,
     onAction: (action) => {
-      const line = deskLine(action, clock);
+      const line = deskLine(action, clock.now());
       if (line !== null) view.line(line);
       if (action.kind === 'stage') onStage(action.alert, action.stage);
     },
@@ -250,56 +250,4 @@ class Watch {
   end(): void {
     if (this.#until === 'end' || this.#until === null) this.reached = true;
   }
-}
-
-/** What the desk did, for people: the hub's coming and going and each acknowledgement are left out. */
-export function deskLine(action: DeskAction, clock: VirtualClock): Line | null {
-  const instant = clock.now();
-  const at = localTime({ boot: '', ...instant });
-  switch (action.kind) {
-    case 'alert':
-      if (!action.opened) return null;
-      return {
-        at,
-        kind: 'desk',
-        action: action.test ? 'test received' : 'alert received',
-        alert: action.alert,
-        text: action.text,
-      };
-    case 'stage':
-      return {
-        at,
-        kind: 'desk',
-        action: action.stage,
-        alert: action.alert,
-        by: action.by,
-        minutes: action.minutes,
-        outcome: action.outcome,
-        test: action.test,
-      };
-    case 'refused':
-      return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
-    case 'hub':
-    case 'kept':
-      return null;
-  }
-}
-
-/** Both sides' counts: they must agree. */
-export function finalLine(counts: Counts, report: DeskReport): Line {
-  const { records, gaps, duplicatesReceived, duplicatesApplied } = report;
-  const alerts = report.alerts
-    .filter(({ test }) => !test)
-    .map(({ id, cause, stages, confirmed }) => {
-      return { id, cause, confirmed, stages: stages.map(({ stage }) => stage) };
-    });
-  const desk = {
-    records,
-    gaps,
-    duplicatesReceived,
-    duplicatesApplied,
-    alerts,
-    tests: report.alerts.length - alerts.length,
-  };
-  return endLine(counts, { desk });
 }

@@ -1,0 +1,61 @@
+/**
+ * The demo's own lines: what the desk did, and both sides' counts at the end (design §8, `anbu demo`).
+ *
+ * Pure; what the hub decided is in `agent/lines.ts`.
+ */
+import { type Line, endLine, localTime } from '../agent/lines.ts';
+import type { Instant } from '../agent/ports.ts';
+import type { Counts } from '../agent/state.ts';
+import type { DeskAction } from './desk-core.ts';
+import type { DeskReport } from './desk-report.ts';
+
+/** What the desk did, for people: the hub's coming and going and each acknowledgement are left out. */
+export function deskLine(action: DeskAction, instant: Instant): Line | null {
+  const at = localTime({ boot: '', ...instant });
+  switch (action.kind) {
+    case 'alert':
+      if (!action.opened) return null;
+      return {
+        at,
+        kind: 'desk',
+        action: action.test ? 'test received' : 'alert received',
+        alert: action.alert,
+        text: action.text,
+      };
+    case 'stage':
+      return {
+        at,
+        kind: 'desk',
+        action: action.stage,
+        alert: action.alert,
+        by: action.by,
+        minutes: action.minutes,
+        outcome: action.outcome,
+        test: action.test,
+      };
+    case 'refused':
+      return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
+    case 'hub':
+    case 'kept':
+      return null;
+  }
+}
+
+/** Both sides' counts: they must agree. */
+export function finalLine(counts: Counts, report: DeskReport): Line {
+  const { records, gaps, duplicatesReceived, duplicatesApplied } = report;
+  const alerts = report.alerts
+    .filter(({ test }) => !test)
+    .map(({ id, cause, stages, confirmed }) => {
+      return { id, cause, confirmed, stages: stages.map(({ stage }) => stage) };
+    });
+  const desk = {
+    records,
+    gaps,
+    duplicatesReceived,
+    duplicatesApplied,
+    alerts,
+    tests: report.alerts.length - alerts.length,
+  };
+  return endLine(counts, { desk });
+}
