@@ -30,7 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
     const code = await runWords(words, io);
     return outside.interrupted ? EXIT_INTERRUPTED : code;
   } catch (error) {
-    return printError(error, io, words.includes('--json'));
+    return printError(error, io, words);
   }
 }
 

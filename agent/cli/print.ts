@@ -5,7 +5,9 @@
  * An `AnbuError` is the world's doing and gets no stack; anything else is our own mistake and does.
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
+import { asCalled, calledHere } from './called-as.ts';
 import type { ExitCode, Io } from './verb.ts';
+import { VERBS } from './verbs.ts';
 
 /** The command, or a file named on it, cannot be used: mend it and run again. */
 const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -24,10 +26,18 @@ export function exitCodeOf(error: AnbuError): ExitCode {
   return USAGE_CODES.has(error.code) ? 2 : 1;
 }
 
-/** Shows what went wrong on standard error and returns the exit code. */
-export function printError(error: unknown, io: Io, json: boolean): number {
+/**
+ * Shows what went wrong on standard error and returns the exit code. `words`: the command line; a mistake in it is
+ * mended by the help of its verb.
+ */
+export function printError(error: unknown, io: Io, words: readonly string[]): number {
   if (!(error instanceof AnbuError)) return printDefect(error, io);
-  const { code, message, hint } = error;
+  const { code } = error;
+  const json = words.includes('--json');
+  const verb = VERBS.find(({ name }) => name === words[0]);
+  const help = code === 'usage' && verb !== undefined ? `Run: anbu ${verb.name} --help` : error.hint;
+  const called = calledHere();
+  const [message, hint] = [asCalled(error.message, called), asCalled(help, called)];
   if (json) io.note(JSON.stringify({ kind: 'error', code, message, hint }));
   else io.note(`anbu: ${message}\n  ${hint} [${code}]`);
   return exitCodeOf(error);

@@ -2,11 +2,13 @@
  * The command as a whole: help, mistakes on the command line, exit codes, and readers that go away.
  * Every row starts the real command; what can be proved in-process is in arguments.test.ts.
  */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { asCalled, calledAs } from '../../agent/cli/called-as.ts';
 import { VERBS } from '../../agent/cli/verbs.ts';
 import { RIGHT, rightWith, written } from '../config/hub-file.ts';
 import { anbu, ended, start } from './command.ts';
@@ -36,8 +38,10 @@ describe('help', () => {
     for (const word of ['anbu inspect journal', '--data DIR', '--last N', '--json'])
       expect(page.out).toContain(word);
   });
-  test('of a verb needs no operands', async () => {
-    expect(await anbu('replay', '--help')).toMatchObject({ code: 0, err: '' });
+  test('of a verb needs no operands, and says what a TIME looks like', async () => {
+    const page = await anbu('replay', '--help');
+    expect(page).toMatchObject({ code: 0, err: '' });
+    expect(page.out).toContain('2011-07-01T03:12');
   });
   test('the version is that of the package', async () => {
     expect(await anbu('--version')).toEqual({ code: 0, out: 'anbu 0.1.0\n', err: '' });
@@ -68,7 +72,27 @@ describe('mistakes on the command line', () => {
   test('as JSON they are one line', async () => {
     const { code, err } = await anbu('inspect', 'jurnal', '--json');
     expect(code).toBe(2);
-    expect(JSON.parse(err)).toMatchObject({ kind: 'error', code: 'usage', hint: 'Run: anbu --help' });
+    expect(JSON.parse(err)).toMatchObject({ kind: 'error', code: 'usage' });
+  });
+
+  test('the hint is the help of the verb, and works where it was started', async () => {
+    const { err } = await anbu('inspect', 'jurnal', '--json');
+    const said: unknown = JSON.parse(err);
+    const hint = typeof said === 'object' && said !== null && 'hint' in said ? String(said.hint) : '';
+    expect(hint).toMatch(/^Run: (node agent\/main\.ts|npm run -s anbu --) inspect --help$/);
+    const program = hint.slice('Run: '.length);
+    const page = await ended(spawn(program, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] }));
+    expect(page).toMatchObject({ code: 0 });
+    expect(page.out).toContain('anbu inspect journal');
+  });
+
+  test.each([
+    [{ script: '/usr/bin/anbu', folder: '/root', byNpm: false }, 'anbu'],
+    [{ script: '/srv/anbu/agent/main.ts', folder: '/srv/anbu', byNpm: true }, 'npm run -s anbu --'],
+    [{ script: '/srv/anbu/agent/main.ts', folder: '/srv', byNpm: false }, 'node anbu/agent/main.ts'],
+  ])('started as %j it is called %s', (started, called) => {
+    expect(calledAs(started)).toBe(called);
+    expect(asCalled('Run: anbu demo --help', called)).toBe(`Run: ${called} demo --help`);
   });
 });
 
