@@ -5,7 +5,18 @@
  * is read. Decides nothing.
  */
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Boot, Postponed, Prompt, Say, Speech } from '../record.ts';
+import type {
+  Alert,
+  Body,
+  Boot,
+  ClockStep,
+  Correction,
+  Link,
+  Postponed,
+  Prompt,
+  Say,
+  Speech,
+} from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import { evolveWalk } from './movement.ts';
 import type { CheckonState, OpenAlert } from './slice.ts';
@@ -32,11 +43,8 @@ export function evolveCheckon(
       evolveBoot(checkon, body, now);
       break;
     case 'clock':
-      if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
-      break;
     case 'link':
-      // The words were true while there was no link.
-      if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') checkon.owed = null;
+      evolveOutside(checkon, body);
       break;
     case 'reply':
       if (body.meaning === 'unclear' && checkon.conversation !== null) checkon.conversation.unclears += 1;
@@ -48,20 +56,13 @@ export function evolveCheckon(
       evolvePrompt(checkon, body, now);
       break;
     case 'answer':
-      checkon.conversation = null;
-      checkon.walk = { room: null, through: false };
+      endConversation(checkon);
       break;
     case 'postponed':
       evolvePostponed(checkon, body);
       break;
     case 'correction':
-      checkon.correction = {
-        of: body.of,
-        sinceMs: now.ms,
-        untilMs: body.untilMs,
-        utterance: null,
-        echoed: false,
-      };
+      evolveCorrection(checkon, body, now);
       break;
     case 'alert':
       evolveAlert(checkon, body, now);
@@ -87,6 +88,24 @@ export function evolveCheckon(
       unreachable(body);
   }
   return checkon;
+}
+
+function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, now: Moment): void {
+  checkon.correction = { of, sinceMs: now.ms, untilMs, utterance: null, echoed: false };
+}
+
+function evolveOutside(checkon: CheckonState, body: ClockStep | Link): void {
+  if (body.kind === 'clock') {
+    if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
+  } else if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') {
+    // The words were true while there was no link.
+    checkon.owed = null;
+  }
+}
+
+function endConversation(checkon: CheckonState): void {
+  checkon.conversation = null;
+  checkon.walk = { room: null, through: false };
 }
 
 function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {

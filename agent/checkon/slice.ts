@@ -134,20 +134,30 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
   return false;
 }
 
-/** A slice of an earlier version: what it did not know begins on the careful side, a press above all. */
-export function grownCheckon(checkon: CheckonState): CheckonState {
-  const { conversation, correction, alerts } = checkon;
-  return {
-    ...checkon,
-    conversation: conversation === null ? null : { ...UNHEARD, ...conversation },
-    correction: correction === null ? null : { ...UNECHOED, ...correction },
-    alerts: alerts.map((alert) => ({ ...timesOf(alert), ...alert })),
-  };
+type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
+/** A slice as an earlier version may have written it. */
+export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'correction' | 'alerts'> {
+  readonly conversation: Earlier<Conversation, 'heard'> | null;
+  readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
+  readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'calledMs' | 'fineUntilMs'>[];
 }
 
-const UNHEARD: Pick<Conversation, 'heard'> = { heard: false };
-const UNECHOED: Pick<PendingCorrection, 'utterance' | 'echoed'> = { utterance: null, echoed: false };
-
-function timesOf({ raisedMs }: OpenAlert): Pick<OpenAlert, 'stageMs' | 'calledMs' | 'fineUntilMs'> {
-  return { stageMs: raisedMs, calledMs: raisedMs, fineUntilMs: null };
+/** What an earlier version did not know begins on the careful side: a press is a call, an alert counts from its raise. */
+export function grownCheckon(earlier: EarlierCheckon): CheckonState {
+  const { conversation, correction } = earlier;
+  return {
+    ...earlier,
+    conversation: conversation && { ...conversation, heard: conversation.heard ?? false },
+    correction: correction && {
+      ...correction,
+      utterance: correction.utterance ?? null,
+      echoed: correction.echoed ?? false,
+    },
+    alerts: earlier.alerts.map((alert) => ({
+      ...alert,
+      stageMs: alert.stageMs ?? alert.raisedMs,
+      calledMs: alert.calledMs ?? alert.raisedMs,
+      fineUntilMs: alert.fineUntilMs ?? null,
+    })),
+  };
 }

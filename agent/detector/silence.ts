@@ -9,7 +9,7 @@
 import { heldUntilMs } from '../checkon/checkon.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Alert, Body, Overdue } from '../record.ts';
+import type { Alert, Body, ClockStep, Overdue } from '../record.ts';
 import type { HubState, Moment } from '../state.ts';
 import { type LineTable, initialLine, learnSilence } from './alert-line.ts';
 
@@ -90,8 +90,7 @@ export function evolveDetector(
       else if (slice.askedInactivityMs === null) restart(slice, now, state);
       break;
     case 'overdue':
-      if (body.cause === 'inactivity') slice.askedInactivityMs = now.ms;
-      else slice.askedCannotSeeMs = now.ms;
+      noteVerdict(slice, body, now);
       break;
     case 'answer':
       // The person was fine for so long: that is what the line has to know.
@@ -99,8 +98,7 @@ export function evolveDetector(
       end(slice, now, state);
       break;
     case 'clock':
-      if (body.frozenMs !== undefined) skip(slice, body.frozenMs, now);
-      if (body.offMs !== undefined) slice.unknownGaps = Math.max(0, slice.unknownGaps - 1);
+      followClock(slice, body, now);
       break;
     case 'alert':
       if (!body.test) followAlert(slice, body, now, state);
@@ -129,6 +127,11 @@ export function evolveDetector(
   return slice;
 }
 
+function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): void {
+  if (cause === 'inactivity') slice.askedInactivityMs = now.ms;
+  else slice.askedCannotSeeMs = now.ms;
+}
+
 /** The silence stands still from the loss of sight to its return, and what stood still is not counted. */
 function freeze(slice: DetectorState, now: Moment, state: HubState): void {
   const { blindSinceMs } = state.sensors;
@@ -143,6 +146,12 @@ function freeze(slice: DetectorState, now: Moment, state: HubState): void {
     slice.quietMs += now.ms - Math.max(slice.frozenMs, slice.quietMs);
   }
   slice.frozenMs = null;
+}
+
+function followClock(slice: DetectorState, { frozenMs, offMs }: ClockStep, now: Moment): void {
+  if (frozenMs !== undefined) skip(slice, frozenMs, now);
+  // How long it was off is known after all.
+  if (offMs !== undefined) slice.unknownGaps = Math.max(0, slice.unknownGaps - 1);
 }
 
 /** A span in which the hub stood still was not silence: nobody listened. It teaches nothing either. */

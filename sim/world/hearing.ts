@@ -51,8 +51,8 @@ export class Hearing {
     if (failed !== null || room === null) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
-    // The echo of a press that was no call: within its ten seconds the next press takes it back.
-    else if (sentence === 'help-heard' && !this.#wantsHelp) this.#soon(3_000, () => this.#parts.press());
+    // The echo of a press that was no call, heard to its end: within its ten seconds the next press takes it back.
+    else if (sentence === 'help-heard' && !this.#wantsHelp) this.#soon(6_000, () => this.#parts.press());
   }
 
   #asked(level: 1 | 2 | 3, doing: string, room: Room): void {

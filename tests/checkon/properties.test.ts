@@ -184,38 +184,6 @@ test('whatever the companion still owes is true at that moment', () => {
   });
 });
 
-test('a question is never overwritten before it was heard, but by what the resident did', () => {
-  const questions = new Set<Sentence>(['ask', 'ask-louder', 'last-call', 'ask-cannot-see']);
-  always((bench) => {
-    const { conversation, owed } = bench.state.checkon;
-    if (conversation === null || owed === null || owed.about === conversation.id) return;
-    const [asked, replied] = [lastAt(bench, 'prompt'), lastAt(bench, 'reply')];
-    const heard = bodies(bench, 'speech').some(({ utterance }) => utterance === conversation.utterance);
-    expect(heard || replied >= asked || questions.has(owed.sentence)).toBe(true);
-  });
-});
-
-function lastAt(bench: Bench, kind: 'prompt' | 'reply'): number {
-  return bench.entries.findLastIndex(({ body }) => body.kind === kind);
-}
-
-test('a press is never taken for "fine" unless a question was heard', () => {
-  afterwards((bench) => {
-    const questions = new Set<string>();
-    let heard = false;
-    for (const { body } of bench.entries) {
-      if (body.kind === 'say' && (body.sentence.startsWith('ask') || body.sentence === 'last-call')) {
-        questions.add(body.utterance);
-      } else if (body.kind === 'boot' && body.previous !== null && body.offMs === null) heard = false;
-      else if (body.kind === 'speech' && body.outcome === 'spoken' && questions.has(body.utterance))
-        heard = true;
-      else if (body.kind === 'answer' && body.by === 'button') expect(heard).toBe(true);
-      else if (body.kind === 'alert' && body.why === 'answered' && body.by === 'button')
-        expect(heard).toBe(true);
-    }
-  });
-});
-
 test('"could not ask" is said exactly when no question was heard to the end', () => {
   afterwards((bench) => {
     const questions = new Set<string>();

@@ -18,7 +18,7 @@ import {
   record,
   reply,
 } from './hub-packets.ts';
-import { type ReceiverRig, keptIn, stagesOf, upTo } from './receiver-rig.ts';
+import { type ReceiverRig, confirming, keptIn, stagesOf, upTo } from './receiver-rig.ts';
 
 export interface Duty {
   readonly id: string;
@@ -30,23 +30,6 @@ export interface Duty {
 const AT_ONCE_MS = 1000;
 const HISTORY_MS = 2000;
 const LONG_MS = 12 * 3_600_000;
-
-/** A hub that confirms each stage it hears by a revision of its alert, like the real one. */
-function confirming(rig: ReceiverRig, alert: string, firstSeq: number): void {
-  let seq = firstSeq;
-  let revision = firstSeq;
-  const done = new Set<string>();
-  rig.onHeard(({ payload }) => {
-    if (payload?.kind !== 'stage' || payload.alert !== alert || done.has(payload.stage)) return;
-    done.add(payload.stage);
-    const { stage, by, minutes = null, outcome = null } = payload;
-    rig.up(
-      record(rig, 'alert', seq, alertBody({ alert, stage, revision, why: 'desk', by, minutes, outcome })),
-    );
-    seq += 1;
-    revision += 1;
-  });
-}
 
 export const DUTIES: readonly Duty[] = [
   {

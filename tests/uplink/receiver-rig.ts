@@ -7,7 +7,7 @@ import type { Packet } from '../../agent/ports.ts';
 import type { Lane } from '../../agent/record.ts';
 import type { AckPayload } from '../../agent/uplink/commands.ts';
 import type { Identity } from '../../agent/uplink/wire.ts';
-import { BOOT_1 } from './hub-packets.ts';
+import { BOOT_1, alertBody, record } from './hub-packets.ts';
 
 /** One envelope as the hub would read it. `fault` is null when the hub would obey it. */
 export interface Heard {
@@ -44,3 +44,20 @@ export const upTo = (rig: ReceiverRig, lane: Lane, boot = BOOT_1): number =>
   Math.max(0, ...keptIn(rig, lane, boot).map((kept) => kept.upTo));
 export const stagesOf = (rig: ReceiverRig, alert: string): Stage[] =>
   payloads(rig).filter((one): one is Stage => one.kind === 'stage' && one.alert === alert);
+
+/** A hub that confirms each stage it hears by a revision of its alert, like the real one. */
+export function confirming(rig: ReceiverRig, alert: string, firstSeq: number): void {
+  let seq = firstSeq;
+  let revision = firstSeq;
+  const done = new Set<string>();
+  rig.onHeard(({ payload }) => {
+    if (payload?.kind !== 'stage' || payload.alert !== alert || done.has(payload.stage)) return;
+    done.add(payload.stage);
+    const { stage, by, minutes = null, outcome = null } = payload;
+    rig.up(
+      record(rig, 'alert', seq, alertBody({ alert, stage, revision, why: 'desk', by, minutes, outcome })),
+    );
+    seq += 1;
+    revision += 1;
+  });
+}

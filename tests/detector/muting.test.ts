@@ -1,0 +1,77 @@
+/**
+ * What an open alert may mute, and for how long: never a home, whatever the desk forgets.
+ *
+ * Whole turns over a lived home; minutes are counted from the first midnight.
+ */
+import { describe, expect, test } from 'vitest';
+import type { DeskStage } from '../../agent/record.ts';
+import { DAY, NOON, desk, habitual, verdicts } from './habit.ts';
+import { type LivedHome, liveDay } from './lived-home.ts';
+
+function raised(home: LivedHome): string[] {
+  const alerts = home.all('alert').filter(({ body }) => body.why === 'raised' && !body.test);
+  return alerts.map(({ body }) => body.cause);
+}
+
+describe('an alert mutes no home', () => {
+  /** Asked at 70 and not answered; the desk takes it as far as it does, and forgets it. */
+  function forgotten(...stages: readonly DeskStage['stage'][]): LivedHome {
+    const home = habitual();
+    home.answers = false;
+    home.wait(100);
+    for (const stage of stages) desk(home, stage);
+    return home;
+  }
+
+  test('unanswered, and nobody has come: asked again once a day, told as one incident', () => {
+    const home = forgotten();
+    home.wait(3 * DAY + 60);
+    expect(verdicts(home)).toHaveLength(4);
+    const alerts = home.all('alert', 10 * DAY + NOON).filter(({ body }) => body.cause === 'inactivity');
+    expect(new Set(alerts.map(({ body }) => body.alert)).size).toBe(1);
+    const fresh = alerts.filter(({ body }) => body.why === 'asked-again');
+    expect(fresh).toHaveLength(3);
+    expect(fresh.at(-1)?.body.evidence.quietMinutes).toBeGreaterThan(3 * DAY);
+  });
+
+  test.each([
+    ['arrived, and life went on', ['arrived'] as const],
+    ['dispatched, nobody ever said that they came, and life went on', ['dispatched'] as const],
+  ])('%s: the next silence is a new incident', (_name, stages) => {
+    const home = forgotten(...stages);
+    home.wait(120);
+    liveDay(home, 10, { from: 16 });
+    liveDay(home, 11, { to: 12 });
+    home.wait(100);
+    expect(home.all('overdue', 11 * DAY + NOON).map(({ minute }) => minute)).toHaveLength(1);
+    expect(raised(home)).toHaveLength(2);
+  });
+
+  test('answered, and the desk was never reached: the next silence is a new incident', () => {
+    const home = forgotten();
+    home.pulse('kitchen');
+    home.pulse('bath');
+    expect(home.all('alert', 10 * DAY + NOON).at(-1)?.body.why).toBe('answered');
+    home.wait(100);
+    expect(verdicts(home)).toEqual(['inactivity after 70', 'inactivity after 170']);
+    expect(raised(home)).toHaveLength(2);
+  });
+
+  test('a call for help that was come for mutes nothing', () => {
+    const home = habitual();
+    home.answers = false;
+    home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    home.wait(10);
+    desk(home, 'arrived');
+    home.wait(90);
+    expect(verdicts(home)).toEqual(['inactivity after 70']);
+  });
+
+  test('a call for help that nobody came for is asked about after a day', () => {
+    const home = habitual();
+    home.answers = false;
+    home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    home.wait(2 * DAY);
+    expect(verdicts(home)[0]).toBe(`inactivity after ${DAY}`);
+  });
+});
