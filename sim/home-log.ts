@@ -4,7 +4,7 @@
  * Times are local wall clock to the millisecond. A bad line is named by its number with what was expected; nothing
  * runs on half a log. Never writes.
  */
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { AnbuError } from '../agent/errors.ts';
 import { indexHome } from '../agent/home-index.ts';
@@ -22,6 +22,8 @@ const DAY_MS = 86_400_000;
 /** An hour lived twice, when clocks go back, makes a local log step back by so much. */
 const FOLD_MS = 3_600_000;
 const GZIP_MAGIC = 0x1f8b;
+/** Time may run on so far after the log: everything that can follow from a silence has followed by then. */
+const BEYOND_MS_MAX = 31 * DAY_MS;
 
 export function readHomeLog(path: string, sensors: readonly SensorDescription[]): LoggedObservation[] {
   let bytes: Buffer;
@@ -31,13 +33,69 @@ export function readHomeLog(path: string, sensors: readonly SensorDescription[])
     throw new AnbuError('file-not-found', `cannot read ${path}`, { cause: error });
   }
   const zipped = bytes.length > 2 && bytes.readUInt16BE(0) === GZIP_MAGIC;
+  if (!zipped && path.endsWith('.gz')) {
+    const hint = 'Name a file that gzip made. A plain text log has a name without .gz.';
+    throw new AnbuError('log-malformed', `${path}: not a gzip file`, { hint });
+  }
   try {
     return parseHomeLog((zipped ? gunzipSync(bytes) : bytes).toString('utf8'), sensors);
   } catch (error) {
     if (error instanceof AnbuError)
       throw new AnbuError(error.code, `${path}: ${error.message}`, { cause: error });
-    throw new AnbuError('log-malformed', `${path}: not a readable gzip file`, { cause: error });
+    const hint = 'Fetch the file again: gzip itself cannot read it to its end.';
+    throw new AnbuError('log-malformed', `${path}: damaged or cut short`, { cause: error, hint });
   }
+}
+
+/** Throws `file-not-found` naming every one of these files that cannot be read, not only the first. */
+export function requireFiles(paths: readonly string[]): void {
+  const missing = paths.filter((path) => !isReadable(path));
+  if (missing.length === 0) return;
+  const hint = missing.length === 1 ? undefined : 'No such files. Check the paths.';
+  throw new AnbuError(
+    'file-not-found',
+    `cannot read ${missing.join(' and ')}`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Local times, ms as in `LoggedObservation`; null: not given. */
+export interface Asked {
+  readonly collapseAtMs: number | null;
+  readonly untilMs: number | null;
+}
+
+/** Throws `usage` when a time lies where a log has nothing to say, naming what it covers. */
+export function requireWithin(log: readonly LoggedObservation[], { collapseAtMs, untilMs }: Asked): void {
+  const [first, last] = [log[0], log.at(-1)];
+  if (first === undefined || last === undefined) {
+    if (collapseAtMs === null && untilMs === null) return;
+    throw new AnbuError('usage', 'the log is empty: no time lies within it');
+  }
+  const span = `${timeText(first.localMs)} to ${timeText(last.localMs)}`;
+  if (collapseAtMs !== null && (collapseAtMs < first.localMs || collapseAtMs > last.localMs)) {
+    throw new AnbuError('usage', `--collapse-at ${timeText(collapseAtMs)} is not within the log, ${span}`);
+  }
+  if (untilMs !== null && (untilMs < first.localMs || untilMs > last.localMs + BEYOND_MS_MAX)) {
+    const days = BEYOND_MS_MAX / DAY_MS;
+    throw new AnbuError(
+      'usage',
+      `--until ${timeText(untilMs)} is before the log or more than ${days} days after it, ${span}`,
+    );
+  }
+}
+
+function timeText(localMs: number): string {
+  return new Date(localMs).toISOString().slice(0, 19);
 }
 
 /** Parses a whole log. Throws `log-malformed` naming the line and what was expected there. */

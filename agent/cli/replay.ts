@@ -26,7 +26,7 @@ export const verb: Verb = {
     {
       name: 'answers',
       value: 'always|never',
-      summary: 'whether a prompt is answered after one minute (always)',
+      summary: 'whether a question is answered after one minute (always)',
     },
     { name: 'json', value: null, summary: 'one decision per line, as JSON' },
   ],
@@ -38,13 +38,16 @@ export const verb: Verb = {
     if (answers !== 'always' && answers !== 'never') {
       throw new AnbuError('usage', `--answers is always or never, not "${answers}"`);
     }
-    const { readHomeLog } = await import('../../sim/home-log.ts');
-    const { replay } = await import('../../sim/replay.ts');
-    const home = await loadHome(homePath);
-    const log = readHomeLog(args.operands[0] ?? '', home.sensors);
-    const config = defaultConfig(home);
     const collapseAtMs = localTimeFlag(args, 'collapse-at');
     const untilMs = localTimeFlag(args, 'until');
+    const { readHomeLog, requireFiles, requireWithin } = await import('../../sim/home-log.ts');
+    const { replay } = await import('../../sim/replay.ts');
+    const logPath = args.operands[0] ?? '';
+    requireFiles([logPath, homePath]);
+    const home = await loadHome(homePath);
+    const log = readHomeLog(logPath, home.sensors);
+    requireWithin(log, { collapseAtMs, untilMs });
+    const config = defaultConfig(home);
     await replay({ config, log, collapseAtMs, untilMs, answers }, printer(io, args.on('json')));
     return 0;
   },

@@ -6,7 +6,7 @@
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import type { Language } from '../../agent/config/config.ts';
 import { loadHome } from '../../agent/config/load.ts';
-import { readHomeLog } from '../home-log.ts';
+import { readHomeLog, requireFiles, requireWithin } from '../home-log.ts';
 import { LogWorld } from './log-world.ts';
 import { createStoryWorld, findStory } from './story-world.ts';
 import type { World } from './world.ts';
@@ -38,8 +38,10 @@ export async function openWorld(request: WorldRequest): Promise<World> {
     const { seed, language } = request;
     return createStoryWorld({ story: findStory(request.story), seed, language });
   }
+  requireFiles([request.log, request.home]);
   const home = await loadHome(request.home);
   const log = readHomeLog(request.log, home.sensors);
+  requireWithin(log, { collapseAtMs: request.collapseAtMs, untilMs: null });
   const config = defaultConfig(home, { language: request.language, uplink: DEMO_UPLINK });
   return new LogWorld({ config, log, collapseAtMs: request.collapseAtMs, untilMs: null });
 }

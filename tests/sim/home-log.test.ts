@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { AnbuError } from '../../agent/errors.ts';
 import type { SensorDescription } from '../../agent/record.ts';
-import { parseHomeLog, readHomeLog } from '../../sim/home-log.ts';
+import { parseHomeLog, readHomeLog, requireFiles, requireWithin } from '../../sim/home-log.ts';
 
 const SENSORS: readonly SensorDescription[] = [
   { id: 'M001', room: 'hall', class: 'motion' },
@@ -87,10 +87,55 @@ describe('a file', () => {
       const zipped = gzipSync(log(GOOD));
       expect(readHomeLog(file('log.csv.gz', zipped), SENSORS)).toHaveLength(1);
       const torn = file('torn.csv.gz', zipped.subarray(0, 30));
-      expect(refusalOf(() => readHomeLog(torn, SENSORS))).toMatchObject({ code: 'log-malformed' });
+      const cut = refusalOf(() => readHomeLog(torn, SENSORS));
+      expect(cut).toMatchObject({ code: 'log-malformed', message: `${torn}: damaged or cut short` });
+      const text = file('text.csv.gz', log(GOOD));
+      const plain = refusalOf(() => readHomeLog(text, SENSORS));
+      expect(plain).toMatchObject({ code: 'log-malformed', message: `${text}: not a gzip file` });
       expect(refusalOf(() => readHomeLog(join(folder, 'none'), SENSORS)).code).toBe('file-not-found');
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('times asked for', () => {
+  const DAY_MS = 86_400_000;
+  const LOG = [0, 3 * DAY_MS].map((ms) => {
+    return { localMs: Date.UTC(2011, 5, 15) + ms, sensor: 'M001', value: 'on' as const };
+  });
+  const at = (days: number): number => Date.UTC(2011, 5, 15) + days * DAY_MS;
+  test.each([
+    [
+      'a collapse before the log',
+      { collapseAtMs: at(-0.1), untilMs: null },
+      '--collapse-at 2011-06-14T21:36:00',
+    ],
+    [
+      'a collapse after it',
+      { collapseAtMs: at(3.1), untilMs: null },
+      '2011-06-15T00:00:00 to 2011-06-18T00:00:00',
+    ],
+    ['an end before it', { collapseAtMs: null, untilMs: at(-1) }, '--until 2011-06-14'],
+    ['an end long after it', { collapseAtMs: null, untilMs: at(34.1) }, 'more than 31 days after it'],
+  ])('%s is refused, with what the log covers', (_, asked, said) => {
+    const { code, message } = refusalOf(() => requireWithin(LOG, asked));
+    expect(code).toBe('usage');
+    expect(message).toContain(said);
+    expect(message).toContain('2011-06-15T00:00:00 to 2011-06-18T00:00:00');
+  });
+  test('are allowed to the ends of it', () => {
+    for (const collapseAtMs of [at(0), at(3)]) requireWithin(LOG, { collapseAtMs, untilMs: at(34) });
+    requireWithin(LOG, { collapseAtMs: null, untilMs: at(0) });
+    requireWithin([], { collapseAtMs: null, untilMs: null });
+    expect(refusalOf(() => requireWithin([], { collapseAtMs: at(0), untilMs: null })).code).toBe('usage');
+  });
+});
+
+test('all files that are missing are named together', () => {
+  const { code, message } = refusalOf(() => requireFiles(['/nowhere.csv', '/', '/nowhere.json']));
+  expect({ code, message }).toEqual({
+    code: 'file-not-found',
+    message: 'cannot read /nowhere.csv and /nowhere.json',
   });
 });
