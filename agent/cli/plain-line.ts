@@ -13,7 +13,7 @@ export function plainLine(line: Line): string {
 function words(line: Line): string {
   switch (line.kind) {
     case 'prompt':
-      return `asks (${text(line['stage'])} of 3): ${evidence(line)}`;
+      return `${line['stage'] === 1 ? 'a question: ' : ''}asks (${text(line['stage'])} of 3): ${evidence(line)}`;
     case 'answer':
       return `answered by ${text(line['by'])}`;
     case 'alert':
@@ -35,12 +35,15 @@ function words(line: Line): string {
     case 'end':
       return Object.entries(line)
         .filter(([key, value]) => key !== 'kind' && typeof value !== 'object')
-        .map(([key, value]) => `${text(value)} ${key}`)
+        .map(([key, value]) => `${text(value)} ${NAMES[key] ?? key}`)
         .join(', ');
     default:
       return JSON.stringify(line);
   }
 }
+
+/** What a count is called in plain text: a question is asked up to three times, and counted once. */
+const NAMES: Readonly<Record<string, string>> = { prompts: 'questions (each asked up to 3 times)' };
 
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
