@@ -12,7 +12,7 @@ import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Instant, Ports, StoreOpening } from './ports.ts';
-import type { Boot, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
+import type { Boot, BootTrouble, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
 import { wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { type HubState, momentOf } from './state.ts';
@@ -28,6 +28,8 @@ export interface HubParts {
   readonly ports: Ports;
   readonly config: Config;
   readonly program: Program;
+  /** What was found wrong before the hub could start. */
+  readonly trouble?: readonly BootTrouble[];
   /** The board its devices are plugged into; without one, no device is opened. */
   readonly board?: BoardProfile;
   /** Sees what each commit held; for people and scripts, never for decisions. */
@@ -36,6 +38,8 @@ export interface HubParts {
 
 /** 128 bits: no two starts of any hub will ever share it. */
 const BOOT_BYTES = 16;
+/** One row read a minute: a disk that hangs is met by the watchdog, not by the next help press. */
+const READ_BACK_MS = 60_000;
 
 export class Hub {
   readonly boot: string;
@@ -72,6 +76,7 @@ export class Hub {
       dueEarlier: () => this.#loop.rearm(),
       instant: () => ports.clock.now(),
       state: () => this.#loop.state,
+      evaluatedMs: () => this.#loop.evaluatedMs,
     });
     this.#wiring = new Wiring({
       buses: ports.buses,
@@ -91,6 +96,7 @@ export class Hub {
       codeHash: program.codeHash,
       sinceCheckpointMs: restored.state.time.lastMs - (restored.checkpointMs ?? Number.NEGATIVE_INFINITY),
       sleepers: [this.#uplink, this.#wiring, this.#watchdog()],
+      log: ports.log,
       effects: (committed) => this.#effects(committed),
     });
   }
@@ -142,7 +148,7 @@ export class Hub {
   #bootFact(now: Instant, program: Program): Fact {
     const { previous } = this.#opening;
     const { version, codeHash } = program;
-        return {
+    return {
       kind: 'boot',
       version,
       codeHash,
@@ -154,7 +160,7 @@ export class Hub {
 
   /** What was found broken while opening; the conditions follow from it. */
   #trouble(): Partial<Pick<Boot, 'trouble'>> {
-    const trouble: NonNullable<Boot['trouble']>[number][] = [];
+    const trouble: BootTrouble[] = [...(this.#parts.trouble ?? [])];
     if (this.#opening.quarantined !== null) trouble.push('journal-quarantined');
     if (this.#lost !== null) trouble.push('learning-lost');
     return trouble.length > 0 ? { trouble } : {};
@@ -177,15 +183,22 @@ export class Hub {
     });
   }
 
-  /** The watchdog is fed by a loop that still rings and a journal that still answers. */
+  /** The watchdog is fed by a loop whose machines were just asked what is due, and a journal that still answers. */
   #watchdog(): Sleeper {
     const { clock, watchdog } = this.#parts.ports;
+    let readBackMs = 0;
     return {
       dueMs: () => this.#progressDueMs,
       wake: () => {
-        const durable = this.#journal.durable();
-        this.#progressDueMs = clock.now().monotonicMs + watchdog.intervalMs;
-        watchdog.progress(durable ? 'watching' : 'watching; the journal cannot be written');
+        const { monotonicMs } = clock.now();
+        this.#progressDueMs = monotonicMs + watchdog.intervalMs;
+        if (monotonicMs - this.#loop.evaluatedMs > watchdog.intervalMs) return;
+        if (monotonicMs >= readBackMs) {
+          readBackMs = monotonicMs + READ_BACK_MS;
+          this.#journal.readBack();
+        }
+        const { failing } = this.#journal;
+        watchdog.progress(failing === null ? 'watching' : `watching; the journal cannot be used: ${failing}`);
       },
     };
   }

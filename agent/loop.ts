@@ -10,7 +10,8 @@ import { nextDeadline, takeTurn } from './decide.ts';
 import { clockFact } from './home-time.ts';
 import { makeCheckpoint } from './journal/checkpoint.ts';
 import type { Journal } from './journal/journal.ts';
-import type { Clock, Instant } from './ports.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Clock, Instant, Log } from './ports.ts';
 import { type Entry, type Fact, type Stamp, URGENT } from './record.ts';
 import { type HubState, evolve, momentOf } from './state.ts';
 
@@ -28,6 +29,8 @@ export interface LoopParts {
   readonly boot: string;
   readonly codeHash: string;
   readonly sleepers: readonly Sleeper[];
+  /** For the people who look after the machine. */
+  readonly log?: Log;
   /** Home time since the last checkpoint; Infinity when there was none. */
   readonly sinceCheckpointMs: number;
   /** Called after each commit (or failed attempt) with what it held: speak and publish what state says is owed. */
@@ -43,7 +46,7 @@ const QUEUE_MAX = 1024;
 const AWAKE_MS = 15 * 60_000;
 /**
  * After a start it learns so sooner: at 10 s, 20 s, 40 s … up to the usual. However short a life is, half of it is known
- * to have passed, so that a supply that flickers all day does not stop home time. Five small commits per start.
+ * to have passed, so that a supply that flickers all day does not stop home time. Seven small commits per start.
  */
 const AWAKE_FIRST_MS = 10_000;
 
@@ -70,6 +73,9 @@ export class Loop {
   /** Since the start: when to note next that the hub is awake; Infinity when only silence asks for it. */
   #awakeAfterMs = AWAKE_FIRST_MS;
   #dropped = 0;
+  /** Why the store was failing when that was last told; null: it was well. */
+  #told: ErrorCode | null = null;
+  #evaluatedMs = 0;
   #stopped = false;
 
   constructor(parts: LoopParts) {
@@ -91,19 +97,14 @@ export class Loop {
   /** Takes a fact in. Runs its turn now, or right after the turn that is running. */
   submit(fact: Fact): void {
     if (this.#stopped) return;
-    if (this.#queue.length >= QUEUE_MAX) {
-      this.#dropped += 1;
-      return;
-    }
-    this.#queue.push(fact);
+    if (this.#queue.length >= QUEUE_MAX) this.#dropped += 1;
+    else this.#queue.push(fact);
     this.#drain();
   }
 
-  /** Facts refused because the queue was full, since the last call. */
-  takeDropped(): number {
-    const dropped = this.#dropped;
-    this.#dropped = 0;
-    return dropped;
+  /** Monotonic ms at which every machine was last asked what is due. */
+  get evaluatedMs(): number {
+    return this.#evaluatedMs;
   }
 
   /** A sleeper wants to be woken earlier than it said. */
@@ -121,6 +122,7 @@ export class Loop {
   #drain(): void {
     if (this.#turning) return;
     this.#turns();
+    if (this.#dropped > 0) this.#tellDropped();
     this.#arm();
   }
 
@@ -135,6 +137,15 @@ export class Loop {
     } finally {
       this.#turning = false;
     }
+  }
+
+  /** What the queue refused is told in one fact when there is room again. */
+  #tellDropped(): void {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    const state = this.#parts.journal.failing === null ? 'ok' : 'failing';
+    this.#queue.push({ kind: 'store', state, why: 'queue-full', dropped });
+    this.#turns();
   }
 
   #take(fact: Fact, instant: Instant): void {
@@ -174,42 +185,60 @@ export class Loop {
   }
 
   #flush(): void {
-    const { journal } = this.#parts;
+    const { journal, clock, policy } = this.#parts;
+    const moved = journal.failing === null ? null : journal.reopen();
+    // A file that was begun anew knows nothing yet: what is known goes first into it.
+    if (moved !== null) this.#checkpoint(clock.now());
     const group = this.#group;
     this.#group = [];
     this.#groupDueMs = Number.POSITIVE_INFINITY;
-    const before = journal.failing;
     const result = journal.flush();
-    const why = result.ok ? null : result.why;
-    if ((why === null) !== (before === null)) {
-      this.#queue.push({
-        kind: 'store',
-        state: why === null ? 'ok' : 'failing',
-        why,
-        dropped: journal.takeDropped(),
-      });
-    }
-    if (why !== null)
-      this.#groupDueMs = this.#parts.clock.now().monotonicMs + this.#parts.policy.journal.groupMs;
-    this.#parts.effects(why === null ? group : group.map(undurable));
+    this.#parts.effects(result.ok ? group : group.map(undurable));
+    this.#tellStore(moved);
+    // Tried again with the next group, though nothing may have been added to it.
+    if (journal.failing !== null)
+      this.#groupDueMs = Math.min(this.#groupDueMs, clock.now().monotonicMs + policy.journal.groupMs);
+  }
+
+  /** Told once when the store begins to fail, once when it works again, and when something was moved aside. */
+  #tellStore(moved: string | null): void {
+    const { journal, log } = this.#parts;
+    const why = journal.failing;
+    if (moved !== null) log?.write('error', `journal: ${moved}`);
+    if (moved === null && (why === null) === (this.#told === null)) return;
+    this.#told = why;
+    const state = why === null ? 'ok' : 'failing';
+    const cause = why ?? (moved === null ? null : 'journal-corrupt');
+    this.#queue.push({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
   }
 
   #ring(): void {
     if (this.#stopped) return;
-    const { clock, sleepers } = this.#parts;
+    const { clock, sleepers, journal } = this.#parts;
     const instant = clock.now();
     this.#noteClock(instant);
     this.#armedMs = Number.POSITIVE_INFINITY;
-    for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) sleeper.wake();
+    for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) this.#wake(sleeper, instant);
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
       this.#queue.push({ kind: 'deadline' });
+    // Whoever was woken may have met a disk that cannot be read.
+    if (this.#told === null && journal.failing !== null) this.#groupDueMs = instant.monotonicMs;
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.
     this.#turns();
-    if (instant.monotonicMs >= this.#checkpointDueMs) this.#checkpoint(instant);
-    else if (instant.monotonicMs >= this.#startMs + this.#awakeAfterMs) this.#awakeEarly(instant);
+    if (instant.monotonicMs >= this.#checkpointDueMs) {
+      this.#checkpoint(instant);
+      this.#flush();
+    } else if (instant.monotonicMs >= this.#startMs + this.#awakeAfterMs) this.#awakeEarly(instant);
     else if (instant.monotonicMs - this.#lastRecordMs >= AWAKE_MS) this.#awake(instant);
     if (instant.monotonicMs >= this.#groupDueMs) this.#flush();
     this.#drain();
+  }
+
+  /** Whoever is woken may say that the home is watched: the machines are asked first what is due. */
+  #wake(sleeper: Sleeper, instant: Instant): void {
+    this.#machinesDueMs = this.#deadlineMs(instant);
+    this.#evaluatedMs = instant.monotonicMs;
+    sleeper.wake();
   }
 
   /** On disk at once: the next cut may come before the group. */
@@ -230,7 +259,6 @@ export class Loop {
     const body = makeCheckpoint(this.#state, this.#parts.codeHash);
     this.#append({ at: { boot: this.#parts.boot, ...instant }, body });
     this.#checkpointDueMs = instant.monotonicMs + this.#parts.policy.journal.checkpointMs;
-    this.#flush();
   }
 
   #append(entry: Entry): void {
@@ -253,6 +281,7 @@ export class Loop {
     dueMs = Math.min(dueMs, this.#startMs + this.#awakeAfterMs);
     for (const sleeper of sleepers) dueMs = Math.min(dueMs, sleeper.dueMs());
     this.#machinesDueMs = this.#deadlineMs(this.#last);
+    this.#evaluatedMs = this.#last.monotonicMs;
     // Not before now: the alarm would seem late by what is only overdue.
     dueMs = Math.max(Math.min(dueMs, this.#machinesDueMs), this.#last.monotonicMs);
     if (dueMs >= this.#armedMs) return;

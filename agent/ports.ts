@@ -150,7 +150,10 @@ export interface Watchdog {
   /** How often it wants to be fed, ms; Infinity when nobody watches. */
   readonly intervalMs: number;
   ready(): void;
-  /** Fed from a turn that was committed, never from a timer alone. */
+  /**
+   * Fed from a ring of the loop in which every machine was asked what is due, and once a minute the journal was read
+   * back; never from a timer alone. `status` says what it is worth: a hub whose disk fails still watches.
+   */
   progress(status: string): void;
   stopping(): void;
 }

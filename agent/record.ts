@@ -102,6 +102,8 @@ export type Sentence = (typeof SENTENCES)[number];
 
 // ---- Facts: what entered from outside ----------------------------------------------------------------------
 
+/** What the hub found at a start that somebody has to know. */
+export type BootTrouble = 'config-refused' | 'journal-newer' | 'journal-quarantined' | 'learning-lost';
 /** The process started. Written first in every boot. */
 export interface Boot {
   readonly kind: 'boot';
@@ -114,7 +116,7 @@ export interface Boot {
   /** How long the hub was off; null when a clock was not synced on one of the two sides. */
   readonly offMs: number | null;
   /** What was found damaged on the way up; absent when all was well. */
-  readonly trouble?: readonly ('journal-quarantined' | 'learning-lost')[] | undefined;
+  readonly trouble?: readonly BootTrouble[] | undefined;
 }
 /** The configuration in force; `home` is what `evolve` may know of it. */
 export interface ConfigInForce {
@@ -213,7 +215,7 @@ export interface StoreState {
   readonly kind: 'store';
   readonly state: 'failing' | 'ok';
   readonly why: ErrorCode | null;
-  /** Records given up because memory was full while the store was failing. */
+  /** Records given up because memory was full while the store was failing; with `queue-full`: facts refused. */
   readonly dropped: number;
 }
 /** A stretch of time passed; kept only when something followed from it. */
@@ -320,8 +322,10 @@ export const CONDITIONS = [
   'blind',
   'clock-untrusted',
   'commands-refused',
+  'config-refused',
   'could-not-ask',
   'identity-conflict',
+  'journal-newer',
   'journal-quarantined',
   'journal-unwritable',
   'learning-lost',
@@ -331,6 +335,7 @@ export const CONDITIONS = [
   'sensor-lost',
   'speaker-failed',
   'uplink-refused',
+  'work-dropped',
 ] as const;
 export type ConditionCode = (typeof CONDITIONS)[number];
 

@@ -15,6 +15,8 @@ import { VirtualClock } from '../sim/virtual-clock.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** In long silence a quarter of an hour may pass between two records, and the last group may be lost. */
+const LAST_KNOWN_MS = 16 * MINUTE_MS;
 const CONFIG = defaultConfig({
   home: 'time',
   timezone: 'UTC',
@@ -125,8 +127,8 @@ describe('off-time that a time server tells only after the start', () => {
     offFor(10 * HOUR_MS);
     const beforeMs = homeMs();
     pass(MINUTE_MS);
-    expect(homeMs() - beforeMs - MINUTE_MS).toBeCloseTo(10 * HOUR_MS, -6);
-    expect(hub.state.time.unobservedMs).toBeCloseTo(10 * HOUR_MS, -6);
+    expect(Math.abs(homeMs() - beforeMs - MINUTE_MS - 10 * HOUR_MS)).toBeLessThan(LAST_KNOWN_MS);
+    expect(Math.abs(hub.state.time.unobservedMs - 10 * HOUR_MS)).toBeLessThan(LAST_KNOWN_MS);
   });
   test('once, and over a life in between that never knew the time', () => {
     start(NOON, 'synced');
@@ -138,7 +140,7 @@ describe('off-time that a time server tells only after the start', () => {
     cut();
     start(NOON + 9 * HOUR_MS, 'synced');
     pass(10 * MINUTE_MS);
-    expect(Math.abs(homeMs() - leftMs - 8 * HOUR_MS)).toBeLessThan(15 * MINUTE_MS);
+    expect(Math.abs(homeMs() - leftMs - 8 * HOUR_MS)).toBeLessThan(2 * LAST_KNOWN_MS);
     expect(hub.state.time.unobservedMs).toBeGreaterThan(7 * HOUR_MS);
     expect(hub.state.time.unobservedMs).toBeLessThan(8 * HOUR_MS);
   });
@@ -184,11 +186,11 @@ describe('a process that stands still', () => {
     held?.();
     expect(firstPrompt()).toBeUndefined();
     expect(homeMs()).toBe(fromMs + 5 * HOUR_MS);
-    expect(Math.abs(hub.state.time.unobservedMs - unobservedMs - 5 * HOUR_MS)).toBeLessThan(5 * MINUTE_MS);
+    expect(Math.abs(hub.state.time.unobservedMs - unobservedMs - 5 * HOUR_MS)).toBeLessThan(LAST_KNOWN_MS);
     const thawedMs = homeMs();
     while (firstPrompt() === undefined) pass(MINUTE_MS);
     expect(firstPrompt()?.quietMinutes).toBeLessThanOrEqual(
-      Math.ceil((homeMs() - thawedMs) / MINUTE_MS) + 10,
+      Math.ceil((homeMs() - thawedMs) / MINUTE_MS) + 30,
     );
   });
   test('is told once, also when something else than the alarm wakes it', () => {

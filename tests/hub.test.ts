@@ -5,6 +5,7 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../agent/config/defaults.ts';
+import { AnbuError } from '../agent/errors.ts';
 import { Hub } from '../agent/hub.ts';
 import { absentStore } from '../agent/journal/absent-store.ts';
 import { createMemoryStore } from '../agent/journal/memory-store.ts';
@@ -174,7 +175,75 @@ describe('without a disk', () => {
   });
 });
 
+describe('a disk that takes records and does not give them back', () => {
+  test('does not keep an alert from leaving, and is told', () => {
+    const memory = createMemoryStore();
+    let sick = false;
+    const readLane = memory.readLane.bind(memory);
+    store = Object.assign(memory, {
+      readLane: (...asked: Parameters<typeof readLane>) => {
+        if (sick) throw new AnbuError('journal-unwritable', 'SQLITE_IOERR_READ');
+        return readLane(...asked);
+      },
+    });
+    const hub = startHub();
+    sick = true;
+    hub.submit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    expect(sent.filter(({ topic }) => topic.endsWith('/alert'))).toHaveLength(1);
+    clock.advanceTo(MINUTE_MS);
+    expect(hub.state.conditions.open.map(({ code }) => code)).toContain('journal-unwritable');
+    sick = false;
+    clock.advanceTo(2 * MINUTE_MS);
+    expect(hub.state.conditions.open.map(({ code }) => code)).not.toContain('journal-unwritable');
+    expect(of('store').map(({ state }) => state)).toEqual(['failing', 'ok']);
+  });
+});
+
+describe('a heartbeat', () => {
+  test('tells nothing of who moved when', () => {
+    const hub = startHub();
+    const ages = (): number[] =>
+      sent
+        .filter(({ topic }) => topic.endsWith('/heartbeat'))
+        .map(({ payload }) => Number(/"evaluatedAgeMs":(\d+)/.exec(payload)?.[1]));
+    clock.advanceTo(2 * HOUR_MS);
+    const asleep = ages();
+    sent = [];
+    for (let at = 0; at < 2 * HOUR_MS; at += 7000) {
+      hub.submit({ kind: 'observation', sensor: at % 2 === 0 ? 'M001' : 'M002', value: 'on' });
+      clock.advanceTo(2 * HOUR_MS + at);
+    }
+    expect(asleep.length).toBeGreaterThan(20);
+    expect(new Set([...asleep, ...ages()])).toEqual(new Set([0]));
+  });
+});
+
 describe('the watchdog', () => {
+  test('has the journal read back once a minute', async () => {
+    const memory = createMemoryStore();
+    let reads = 0;
+    let sick = false;
+    const read = memory.read.bind(memory);
+    store = Object.assign(memory, {
+      read: (...asked: Parameters<typeof read>) => {
+        reads += 1;
+        return sick ? [] : read(...asked);
+      },
+    });
+    const fed: string[] = [];
+    const hub = startHub({
+      watchdog: { ...noWatchdog, intervalMs: 5000, progress: (status) => fed.push(status) },
+    });
+    reads = 0;
+    clock.advanceTo(10 * MINUTE_MS);
+    expect(reads).toBe(10);
+    sick = true;
+    clock.advanceTo(12 * MINUTE_MS);
+    expect(fed.filter((status) => status.includes('cannot be used')).length).toBeGreaterThan(0);
+    expect(fed).toHaveLength((12 * MINUTE_MS) / 5000);
+    expect(of('condition').map(({ code }) => code)).toContain('journal-unwritable');
+    await hub.stop();
+  });
   test('is fed by the loop, with what it is worth', () => {
     const fed: string[] = [];
     const watchdog = { ...noWatchdog, intervalMs: 5000, progress: (status: string) => fed.push(status) };
@@ -186,7 +255,7 @@ describe('the watchdog', () => {
     memory.failNext('journal-unwritable', Number.POSITIVE_INFINITY);
     hub.submit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
     clock.advanceTo(26_000);
-    expect(fed.at(-1)).toContain('cannot be written');
+    expect(fed.at(-1)).toContain('cannot be used');
   });
 });
 

@@ -109,7 +109,7 @@ describe('one turn, one transaction', () => {
     clock.advanceTo(CONFIG.journal.groupMs);
     expect(kindsOnDisk().indexOf('observation')).toBeGreaterThan(kindsOnDisk().indexOf('say'));
   });
-  test('a flood during one turn is cut off, and counted', () => {
+  test('a flood during one turn is cut off, counted and told', () => {
     const loop = started();
     let once = true;
     onEffects = () => {
@@ -119,8 +119,10 @@ describe('one turn, one transaction', () => {
     };
     loop.submit(PRESS);
     expect(loop.state.counts.observations).toBe(1024);
-    expect(loop.takeDropped()).toBe(1500 - 1024);
-    expect(loop.takeDropped()).toBe(0);
+    loop.stop();
+    const told = store.read(0, 5000).flatMap(({ entry: { body } }) => (body.kind === 'store' ? [body] : []));
+    expect(told).toEqual([{ kind: 'store', state: 'ok', why: 'queue-full', dropped: 1500 - 1024 }]);
+    expect(loop.state.conditions.open.map(({ code }) => code)).toEqual(['work-dropped']);
   });
   test('a loop that was stopped has written what waited, and takes nothing more', () => {
     const loop = started();

@@ -93,6 +93,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'None came for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
     clearsAfterMs: DAY_MS,
   },
+  'config-refused': {
+    title: { en: 'The configuration cannot be used', ko: '설정 파일을 사용할 수 없음' },
+    owner: 'operator',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Mend the file; the last good one is in force: anbu run --check-config',
+      ko: '설정 파일을 고치십시오. 그동안 마지막으로 정상이던 설정을 씁니다: anbu run --check-config',
+    },
+    cleared: { en: 'The hub started with the file as it is.', ko: '그 파일로 다시 시작하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'could-not-ask': {
     title: { en: 'An alert left without the person being asked', ko: '본인에게 묻지 못한 채 알림을 보냄' },
     owner: 'technician',
@@ -116,6 +129,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     },
     cleared: { en: 'Nobody came under our name for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
     clearsAfterMs: DAY_MS,
+  },
+  'journal-newer': {
+    title: { en: 'The journal belongs to a newer version', ko: '기록이 더 새 버전의 것임' },
+    owner: 'operator',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Install the newer anbu again; until then the hub watches with a journal beside it, and has to learn anew.',
+      ko: '더 새 버전을 다시 설치하십시오. 그동안 별도의 기록으로 살피며 새로 학습합니다.',
+    },
+    cleared: { en: 'The hub started with its own journal.', ko: '원래 기록으로 다시 시작하면 해제됩니다.' },
+    clearsAfterMs: null,
   },
   'journal-quarantined': {
     title: { en: 'A damaged part of the journal was moved aside', ko: '손상된 기록을 따로 옮겨 둠' },
@@ -236,5 +262,18 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     },
     cleared: { en: 'It takes every lane again.', ko: '모든 메시지를 다시 받으면 해제됩니다.' },
     clearsAfterMs: null,
+  },
+  'work-dropped': {
+    title: { en: 'More came in than the hub can take', ko: '처리할 수 없을 만큼 많은 신호가 들어옴' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Look for a sensor that floods: anbu doctor',
+      ko: '신호를 쏟아내는 센서를 찾으십시오: anbu doctor',
+    },
+    cleared: { en: 'Nothing was dropped for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
+    clearsAfterMs: DAY_MS,
   },
 };

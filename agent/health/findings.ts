@@ -5,18 +5,26 @@
  */
 import { isStuck } from '../checkon/checkon.ts';
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Link, Speech, StoreState } from '../record.ts';
+import type { Alert, Body, Boot, BootTrouble, Link, Speech, StoreState } from '../record.ts';
 import type { HubState } from '../state.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import type { Edges } from './edges.ts';
 
 const SPEAKER = 'speaker';
 const JOURNAL = 'journal';
+const CONFIG = 'config';
+const AT_START: readonly BootTrouble[] = [
+  'config-refused',
+  'journal-newer',
+  'journal-quarantined',
+  'learning-lost',
+];
+const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set(['config-refused', 'journal-newer']);
 
 export function followRecord(turn: Edges, body: Body): void {
   switch (body.kind) {
     case 'boot':
-      for (const code of body.trouble ?? []) turn.raise(code, JOURNAL);
+      followBoot(turn, body);
       break;
     case 'store':
       followStore(turn, body);
@@ -59,10 +67,23 @@ export function followRecord(turn: Edges, body: Body): void {
   }
 }
 
+function followBoot(turn: Edges, { trouble = [] }: Boot): void {
+  for (const code of AT_START) {
+    const subject = code === 'config-refused' ? CONFIG : JOURNAL;
+    if (trouble.includes(code)) turn.raise(code, subject);
+    else if (TRUE_UNTIL_NEXT_START.has(code)) turn.clear(code, subject);
+  }
+}
+
 function followStore(turn: Edges, { state, why }: StoreState): void {
+  if (why === 'queue-full') {
+    turn.raise('work-dropped', 'hub');
+    return;
+  }
   if (state === 'failing') turn.raise('journal-unwritable', JOURNAL);
   else turn.clear('journal-unwritable', JOURNAL);
-  if (why === 'journal-corrupt') turn.raise('journal-quarantined', JOURNAL);
+  // A damaged journal that works again was begun anew.
+  if (state === 'ok' && why === 'journal-corrupt') turn.raise('journal-quarantined', JOURNAL);
 }
 
 /** A sentence that came too late was nobody's fault but the moment's. */

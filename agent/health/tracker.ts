@@ -48,6 +48,8 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else if (body.kind === 'refused') happenedAgain(conditions, 'commands-refused', now.ms);
   else if (body.kind === 'link' && body.why === 'client-id-taken')
     happenedAgain(conditions, 'identity-conflict', now.ms);
+  else if (body.kind === 'store' && body.why === 'queue-full')
+    happenedAgain(conditions, 'work-dropped', now.ms);
   else if (body.kind === 'boot') {
     for (const code of body.trouble ?? []) happenedAgain(conditions, code, now.ms);
   }

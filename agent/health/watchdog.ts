@@ -1,8 +1,8 @@
 /**
  * Feeds systemd's watchdog by `systemd-notify`, for Node cannot send an AF_UNIX datagram (sd_notify(3)).
  *
- * A shell. It is fed by the loop's own turn, so a hub that no longer rings or cannot answer is restarted; it never
- * feeds itself by a timer. Without NOTIFY_SOCKET nobody watches and nothing is sent.
+ * A shell. It is fed by the loop, after the machines were asked, so a hub that no longer rings or whose disk hangs is
+ * restarted; it never feeds itself by a timer. Without NOTIFY_SOCKET nobody watches and nothing is sent.
  */
 import { execFile } from 'node:child_process';
 import type { Log, Watchdog } from '../ports.ts';

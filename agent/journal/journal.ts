@@ -4,11 +4,13 @@
  * Records are appended to a group and committed together; a lane's sequence numbers are given in the commit, so
  * they are contiguous. When the store fails, records stay in memory (bounded), the urgent lanes are readable from
  * there marked `durable: false`, and every later commit tries again. Nothing is readable before it was committed,
- * unless the store is failing. Never decides anything about people.
+ * unless the store is failing. A store that cannot be read is failing too, never a crash. Never decides anything
+ * about people.
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
 import { type Entry, LANES, type Lane, URGENT } from '../record.ts';
+import { Unkept } from './unkept.ts';
 
 interface Draft {
   readonly n: number;
@@ -24,6 +26,9 @@ export type FlushResult = { readonly ok: true } | { readonly ok: false; readonly
 
 /** Rows are kept raw until this many newer checkpoints exist (design §3). */
 const CHECKPOINTS_BEFORE_PRUNE = 2;
+
+/** A damaged file is opened anew at every so many commits: with a group each 10 s, at most once a minute. */
+const REOPEN_EVERY_COMMITS = 6;
 
 /**
  * What goes first when memory is full: plain telemetry, then what stays home and was not urgent, then whatever stays
@@ -46,6 +51,12 @@ export class Journal {
   #sentChanged = new Set<Lane>();
   #checkpoints: number[] = [];
   #why: ErrorCode | null = null;
+  /** What could not be read when it was last tried, and why. */
+  readonly #unreadable = new Map<string, ErrorCode>();
+  readonly #unkept = new Unkept();
+  #isOpen = false;
+  #committedN = 0;
+  #reopenIn = 1;
   #dropped = 0;
 
   constructor(store: JournalStore, options: JournalOptions) {
@@ -55,18 +66,39 @@ export class Journal {
 
   /** Opens the store. Throws `AnbuError` when there is nothing to go on with. */
   open(): StoreOpening {
-    const opening = this.#store.open();
+    const opening = this.#openStore();
     this.#nextN = opening.lastN + 1;
     for (const { lane, n } of opening.sent) this.#sent.set(lane, n);
-    this.#checkpoints = this.#store
-      .readCheckpoints(CHECKPOINTS_BEFORE_PRUNE)
-      .map((row) => row.n)
-      .reverse();
     return opening;
   }
 
+  /**
+   * Opens a store anew when it is damaged, which moves aside what cannot be read. Returns what was moved, in words;
+   * null when nothing was, or it is too early to try again. What the receiver waits for is then written once more.
+   */
+  reopen(): string | null {
+    if (this.#isOpen && this.failing !== 'journal-corrupt') return null;
+    this.#reopenIn -= 1;
+    if (this.#reopenIn > 0) return null;
+    this.#reopenIn = REOPEN_EVERY_COMMITS;
+    try {
+      this.close();
+      const { lastN, quarantined } = this.#openStore();
+      this.#unreadable.clear();
+      this.#drafts.unshift(...this.#unkept.takeAfter(lastN));
+      this.#committedN = 0;
+      return quarantined;
+    } catch (error) {
+      if (!(error instanceof AnbuError)) throw error;
+      this.#why = error.code;
+      return null;
+    }
+  }
+
+  /** Why the store cannot be written or read; null when all is well. */
   get failing(): ErrorCode | null {
-    return this.#why;
+    if (this.#why !== null || this.#unreadable.size === 0) return this.#why;
+    return [...this.#unreadable.values()].find((why) => why === 'journal-corrupt') ?? 'journal-unwritable';
   }
   /** Records given up since the last call, because memory was full while the store was failing. */
   takeDropped(): number {
@@ -91,6 +123,7 @@ export class Journal {
     if (this.#drafts.length === 0 && this.#kept.length === 0) return { ok: true };
     const rows = this.#number();
     try {
+      if (!this.#isOpen) throw new AnbuError(this.#why ?? 'journal-unwritable', 'the journal is not open');
       this.#store.commit({
         rows,
         kept: this.#kept,
@@ -105,6 +138,9 @@ export class Journal {
     }
     for (const row of rows) if (row.entry.body.kind === 'checkpoint') this.#checkpoints.push(row.n);
     this.#checkpoints = this.#checkpoints.slice(-CHECKPOINTS_BEFORE_PRUNE);
+    this.#committedN = rows.at(-1)?.n ?? this.#committedN;
+    this.#unkept.add(rows);
+    for (const mark of this.#kept) this.#unkept.keep(mark);
     this.#drafts = [];
     this.#kept = [];
     this.#sentChanged = new Set();
@@ -114,9 +150,10 @@ export class Journal {
 
   /** Committed rows of a lane that the receiver has not kept; while the store fails, the urgent ones in memory too. */
   readLane(lane: Lane, after: number, limit: number): Row[] {
-    if (this.#why === null) return this.#store.readLane(lane, after, limit);
-    const stored = this.#storedWhileFailing(lane, after, limit);
-    return [...stored, ...this.#memoryOf(lane).filter((row) => row.n > after)].slice(0, limit);
+    const stored = this.#ask(lane, () => this.#store.readLane(lane, after, limit));
+    if (stored !== null && this.#why === null) return stored;
+    const rows = [...(stored ?? this.#unkept.of(lane)), ...this.#memoryOf(lane)];
+    return rows.filter((row) => row.n > after).slice(0, limit);
   }
   /** PUBACKed up to here; written with the next transaction, for it is only a hint of where to look. */
   markSent(lane: Lane, n: number): void {
@@ -126,23 +163,54 @@ export class Journal {
   }
   /** Rows that wait to be kept; while the store fails, those in memory that may leave already too. */
   backlog(lane: Lane): { rows: number; oldestWallMs: number | null } {
-    const stored = this.#store.backlog(lane);
-    if (this.#why === null) return stored;
-    const memory = this.#memoryOf(lane);
-    const oldestWallMs = stored.oldestWallMs ?? memory[0]?.entry.at.wallMs ?? null;
-    return { rows: stored.rows + memory.length, oldestWallMs };
+    const stored = this.#ask(`backlog ${lane}`, () => this.#store.backlog(lane));
+    if (stored !== null && this.#why === null) return stored;
+    const memory = [...(stored === null ? this.#unkept.of(lane) : []), ...this.#memoryOf(lane)];
+    const oldestWallMs = stored?.oldestWallMs ?? memory[0]?.entry.at.wallMs ?? null;
+    return { rows: (stored?.rows ?? 0) + memory.length, oldestWallMs };
   }
   durable(): boolean {
     return this.#why === null;
   }
   read(after: number, limit: number): Row[] {
-    return this.#store.read(after, limit);
+    return this.#ask('records', () => this.#store.read(after, limit)) ?? [];
   }
   readCheckpoints(limit: number): Row[] {
-    return this.#store.readCheckpoints(limit);
+    return this.#ask('checkpoints', () => this.#store.readCheckpoints(limit)) ?? [];
+  }
+  /** Reads the record that was written last: a disk that takes everything and gives nothing back is failing. */
+  readBack(): void {
+    if (this.#committedN === 0) return;
+    const rows = this.#ask('last', () => this.#store.read(this.#committedN - 1, 1));
+    if (rows?.length === 0) this.#unreadable.set('last', 'journal-corrupt');
   }
   close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.#store.close();
+  }
+
+  #openStore(): StoreOpening {
+    const opening = this.#store.open();
+    this.#isOpen = true;
+    this.#checkpoints = this.readCheckpoints(CHECKPOINTS_BEFORE_PRUNE)
+      .map((row) => row.n)
+      .reverse();
+    return opening;
+  }
+
+  /** What the store says; null when it cannot be read, which is remembered until the same can be read again. */
+  #ask<T>(what: string, read: () => T): T | null {
+    if (!this.#isOpen) return null;
+    try {
+      const answer = read();
+      if (this.#unreadable.size > 0) this.#unreadable.delete(what);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof AnbuError)) throw error;
+      this.#unreadable.set(what, error.code);
+      return null;
+    }
   }
 
   #number(): Row[] {
@@ -202,15 +270,6 @@ export class Journal {
       if (at >= 0) return at;
     }
     return this.#drafts.length - 1;
-  }
-
-  #storedWhileFailing(lane: Lane, after: number, limit: number): Row[] {
-    try {
-      return this.#store.readLane(lane, after, limit);
-    } catch (error) {
-      if (error instanceof AnbuError) return [];
-      throw error;
-    }
   }
 
   #pruneUpTo(): number | null {

@@ -19,11 +19,16 @@ export interface HeartbeatSources {
   readonly birth: Birth;
   readonly now: Instant;
   readonly state: Readonly<HubState>;
+  /** Monotonic ms at which every machine was last asked what is due. */
+  readonly evaluatedMs: number;
   readonly journal: LaneReader;
   readonly lanes: Lanes;
   readonly refused: number;
   readonly refusedUnrecorded: number;
 }
+
+/** Finer would tell when somebody moved: machines run when something happens, too. */
+const AGE_STEP_MS = 60_000;
 
 export function heartbeatOf(from: HeartbeatSources): Heartbeat {
   const { now, state, journal, lanes } = from;
@@ -38,11 +43,15 @@ export function heartbeatOf(from: HeartbeatSources): Heartbeat {
     boot: from.birth.boot,
     uptimeMs: now.monotonicMs,
     backlog,
-    evaluatedAgeMs: Math.max(0, state.time.originMs + now.monotonicMs - state.time.lastMs),
+    evaluatedAgeMs: wholeMinutes(now.monotonicMs - from.evaluatedMs),
     openConditions: state.conditions.open.length,
     durable: journal.durable(),
     timeQuality: now.quality,
     refused: from.refused,
     refusedUnrecorded: from.refusedUnrecorded,
   };
+}
+
+function wholeMinutes(ageMs: number): number {
+  return Math.max(0, Math.floor(ageMs / AGE_STEP_MS)) * AGE_STEP_MS;
 }

@@ -35,6 +35,8 @@ export interface UplinkParts {
   readonly dueEarlier: () => void;
   readonly instant: () => Instant;
   readonly state: () => Readonly<HubState>;
+  /** Monotonic ms at which every machine was last asked what is due; without it, that is now. */
+  readonly evaluatedMs?: () => number;
 }
 
 /** Answers to commands waiting for a place in the window. What is beyond is not answered; a receiver asks again. */
@@ -226,7 +228,9 @@ export class Uplink {
     const { policy, birth, instant, state, journal } = this.#parts;
     const now = instant();
     const { refused, refusedUnrecorded } = this.#down;
-    const sources = { birth, now, state: state(), journal, lanes: this.#lanes, refused, refusedUnrecorded };
+    const evaluatedMs = this.#parts.evaluatedMs?.() ?? now.monotonicMs;
+    const about = { birth, now, state: state(), evaluatedMs, refused, refusedUnrecorded };
+    const sources = { ...about, journal, lanes: this.#lanes };
     this.#send(wire.heartbeatPacket(policy, heartbeatOf(sources), now), () => {
       this.#heartbeat = 'done';
       if (this.#status === 'refused') this.#status = 'owed';

@@ -93,7 +93,7 @@ export interface Heartbeat {
   readonly boot: string;
   readonly uptimeMs: number;
   readonly backlog: Readonly<Record<Lane, LaneBacklog>>;
-  /** How long ago the last record went through all machines. */
+  /** How long ago every machine was last asked what is due, in whole minutes; 0 on a hub that watches. */
   readonly evaluatedAgeMs: number;
   readonly openConditions: number;
   readonly durable: boolean;

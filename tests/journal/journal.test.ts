@@ -4,6 +4,7 @@
  * The store in memory stands for the disk; it is told when to fail.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AnbuError } from '../../agent/errors.ts';
 import { Journal } from '../../agent/journal/journal.ts';
 import { type MemoryStore, createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Body, Lane } from '../../agent/record.ts';
@@ -112,6 +113,39 @@ describe('while the store fails', () => {
     store.mend();
     expect(journal.flush()).toEqual({ ok: true });
     expect(kinds()).toEqual(['observation', 'alert', 'reply']);
+  });
+});
+
+describe('a store that cannot be read', () => {
+  const sick = (): never => {
+    throw new AnbuError('journal-unwritable', 'SQLITE_IOERR_READ');
+  };
+  test('gives what was written in this run from memory, and is failing until it can', () => {
+    append(alert);
+    append(condition);
+    journal.flush();
+    const readLane = store.readLane.bind(store);
+    Object.assign(store, { readLane: sick, backlog: sick, read: sick });
+    append(alert);
+    expect(journal.flush()).toEqual({ ok: true });
+    expect(seqs('alert')).toEqual([1, 2]);
+    expect(journal.backlog('alert').rows).toBe(2);
+    expect(kinds()).toEqual([]);
+    expect(journal.failing).toBe('journal-unwritable');
+    append({ ...kept, lane: 'alert', boot: BOOTS[0], upTo: 1 });
+    journal.flush();
+    expect(seqs('alert')).toEqual([2]);
+    Object.assign(store, { readLane });
+    expect(seqs('notice')).toEqual([1]);
+    expect(journal.failing).toBe('journal-unwritable');
+  });
+  test('a programmer’s error is still one', () => {
+    Object.assign(store, {
+      readLane: () => {
+        throw new TypeError('not a function');
+      },
+    });
+    expect(() => seqs('alert')).toThrow(TypeError);
   });
 });
 
