@@ -9,9 +9,12 @@ import { type Loaded, loadConfig } from '../config/load.ts';
 import { AnbuError } from '../errors.ts';
 import { HostClock, hostLog, hostRandom, program } from '../host.ts';
 import type { JournalStore, Log } from '../ports.ts';
+import { ConditionTeller, upText } from './run-report.ts';
 import type { Verb } from './verb.ts';
 
 const DATA = '/var/lib/anbu';
+/** Lines and ports open within a second; what takes longer is said when it comes. */
+const SETTLE_MS = 1_000;
 
 export const verb: Verb = {
   name: 'run',
@@ -41,7 +44,9 @@ export const verb: Verb = {
       printUsable(file, loaded.warnings, io, args.on('json'));
       return 0;
     }
-    await runHub(loaded, args.text('data') ?? DATA, io.interrupted());
+    const folder = args.text('data') ?? DATA;
+    if (folder !== args.text('data')) io.note(`anbu: data folder ${DATA}; --data DIR names another`);
+    await runHub(loaded, folder, io.interrupted());
     return 0;
   },
 };
@@ -59,8 +64,10 @@ async function runHub(
   const { openSpeaker } = await import('../companion/speaker.ts');
   const { systemdWatchdog } = await import('../health/watchdog.ts');
   const { openSignatures } = await import('../uplink/signatures.ts');
+  const teller = new ConditionTeller(config.language, log);
   const hub = new Hub({
     config,
+    observer: (committed) => teller.see(committed),
     board,
     program: program(),
     ports: {
@@ -76,10 +83,15 @@ async function runHub(
     },
   });
   hub.start();
+  const up = setTimeout(() => {
+    log.write('info', upText(config, folder, hub.wiring.report()));
+    teller.stillOpen(hub.state.conditions.open);
+  }, SETTLE_MS);
   await new Promise<void>((resolve) => {
     if (interrupted.aborted) resolve();
     else interrupted.addEventListener('abort', () => resolve());
   });
+  clearTimeout(up);
   await hub.stop();
 }
 
