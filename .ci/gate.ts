@@ -52,16 +52,19 @@ function heading(title: string): void {
 
 /** Runs the three at once (they do not touch each other) and prints them in order. */
 async function staticChecks(): Promise<Counts> {
-  let passed = 0;
+  const failures: string[] = [];
   const running = STATIC_CHECKS.map((check) => ({ check, ended: run(check.command, { live: false }) }));
   for (const { check, ended } of running) {
     heading(check.title);
     const { ok, output, seconds } = await ended;
-    if (ok) passed += 1;
-    else console.log(output.trimEnd());
+    if (!ok) {
+      failures.push(check.title);
+      console.log(output.trimEnd());
+    }
     console.log(`-- ${ok ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s`);
   }
-  return { passed, failed: STATIC_CHECKS.length - passed, skipped: [] };
+  const failed = failures.length;
+  return { passed: STATIC_CHECKS.length - failed, failed, failures, skipped: [] };
 }
 
 async function tests(filters: readonly string[]): Promise<Counts> {
@@ -83,7 +86,8 @@ async function tests(filters: readonly string[]): Promise<Counts> {
   rmSync(folder, { recursive: true, force: true });
   console.log(`-- ${ended.ok ? 'ok' : 'FAILED'}, ${ended.seconds.toFixed(1)} s`);
   // vitest can fail for a reason no test carries (no test found, a worker died): never let that count as zero.
-  return !ended.ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const unsaid = { ...counts, failed: 1, failures: ['vitest itself: see above'] };
+  return !ended.ok && counts.failed === 0 ? unsaid : counts;
 }
 
 function readCounts(path: string): Counts {
@@ -91,17 +95,25 @@ function readCounts(path: string): Counts {
     return JSON.parse(readFileSync(path, 'utf8')) as Counts;
   } catch {
     console.log('vitest ended without counting its tests');
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, failures: ['vitest itself: see above'], skipped: [] };
   }
 }
 
 /** What a test says in `ctx.skip(…)` when only the recorded homes beside the checkout are missing. */
 const EXCUSE = /: needs \.\.\/shared\b/;
 
-function reportSkipped(lines: readonly string[], title: string): void {
+function report(lines: readonly string[], title: string): void {
   if (lines.length === 0) return;
   heading(title);
   for (const line of lines) console.log(`   ${line}`);
+}
+
+/** More would push the first ones off the screen. */
+const FAILURES_SHOWN_MAX = 20;
+
+function reportFailures(lines: readonly string[]): void {
+  const more = lines.length - FAILURES_SHOWN_MAX;
+  report(more > 0 ? [...lines.slice(0, FAILURES_SHOWN_MAX), `… and ${more} more`] : lines, 'FAILED');
 }
 
 const args = process.argv.slice(2);
@@ -114,11 +126,12 @@ if (!onlyStatic) parts.push(await tests(args));
 const notRun = parts.flatMap((part) => part.skipped);
 const excused = notRun.filter((line) => EXCUSE.test(line));
 const skipped = notRun.filter((line) => !EXCUSE.test(line));
-reportSkipped(excused, 'NOT RUN, because the recorded homes are not beside this checkout');
-reportSkipped(
+report(excused, 'NOT RUN, because the recorded homes are not beside this checkout');
+report(
   skipped,
   onBuildMachine ? 'SKIPPED, which is a failure on a build machine' : 'SKIPPED: this was NOT checked',
 );
+reportFailures(parts.flatMap((part) => part.failures));
 const passed = parts.reduce((sum, part) => sum + part.passed, 0);
 const failed = parts.reduce((sum, part) => sum + part.failed, 0) + (onBuildMachine ? skipped.length : 0);
 const apart = !onBuildMachine && skipped.length > 0 ? `, ${skipped.length} skipped` : '';

@@ -10,6 +10,8 @@ import type { Reporter, TestModule } from 'vitest/node';
 export type Counts = {
   readonly passed: number;
   readonly failed: number;
+  /** One line each: file, test. */
+  readonly failures: readonly string[];
   /** One line each: file, test, reason. */
   readonly skipped: readonly string[];
 };
@@ -23,20 +25,24 @@ export default class CountingReporter implements Reporter {
 
 function count(modules: readonly TestModule[], strayErrors: number): Counts {
   let passed = 0;
-  let failed = strayErrors;
+  const failures: string[] = [];
   const skipped: string[] = [];
   for (const module of modules) {
-    failed += module.errors().length;
-    for (const suite of module.children.allSuites()) failed += suite.errors().length;
+    const file = module.relativeModuleId;
+    for (const _ of module.errors()) failures.push(`${file}: the file itself`);
+    for (const suite of module.children.allSuites()) {
+      for (const _ of suite.errors()) failures.push(`${file}: ${suite.fullName}`);
+    }
     for (const test of module.children.allTests()) {
       const result = test.result();
       if (result.state === 'passed') passed += 1;
-      else if (result.state === 'failed') failed += 1;
+      else if (result.state === 'failed') failures.push(`${file}: ${test.fullName}`);
       else {
         const reason = result.state === 'skipped' ? (result.note ?? 'no reason given') : 'never ran';
-        skipped.push(`${module.relativeModuleId}: ${test.fullName}: ${reason}`);
+        skipped.push(`${file}: ${test.fullName}: ${reason}`);
       }
     }
   }
-  return { passed, failed, skipped };
+  for (let stray = 0; stray < strayErrors; stray += 1) failures.push('an error outside any test: see above');
+  return { passed, failed: failures.length, failures, skipped };
 }

@@ -100,6 +100,28 @@ test('a failing test, an import that fails and an unformatted file each count', 
   };
   const { out, code } = await outcome(plantRepository(files), GATE);
   expect([lastLine(out), code], out).toEqual(['2 passed, 3 failed', 1]);
+  expect(out.trimEnd().split('\n').slice(-6), out).toEqual([
+    '== FAILED',
+    '   format (oxfmt --check)',
+    '   tests/a.test.ts: passes',
+    '   tests/b.test.ts: the file itself',
+    '',
+    '2 passed, 3 failed',
+  ]);
+});
+
+test('of many failures the first twenty are named above the closing line', async () => {
+  const many =
+    "import { expect, test } from 'vitest';\n\nfor (let n = 1; n <= 22; n += 1) test(`no ${n}`, () => expect(n).toBe(0));\n";
+  const { out } = await outcome(plantRepository({ 'tests/a.test.ts': many }), GATE);
+  const lines = out.trimEnd().split('\n');
+  expect(lines.slice(-4), out).toEqual([
+    '   tests/a.test.ts: no 20',
+    '   … and 2 more',
+    '',
+    '3 passed, 22 failed',
+  ]);
+  expect(lines.at(-24)).toBe('== FAILED');
 });
 
 test('a skipped test is loud on a desk and a failure on a build machine, with its reason', async () => {
