@@ -1,11 +1,14 @@
 /**
- * What every driver must hold, whatever its part: run over the whole list of drivers.
+ * What every driver must hold, whatever its part: run over the whole list of drivers, each with its emulator.
  *
- * Owns a bench that plays signals to one driver and wakes it when it asked to be woken, and nothing else.
+ * Owns a bench that plays signals to one driver and wakes it when it asked to be woken, and nothing else. The emulator
+ * is found by convention: `drivers/<part>/emulator.ts` exports one class whose name ends with Emulator.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ObservationValue, SensorClass } from '../../agent/record.ts';
 import type { Driver, DriverInput, DriverOutput, Running } from '../../agent/sensors/driver.ts';
+import { EmulatedLine } from '../../agent/sensors/emulated-line.ts';
 
 export interface Timed {
   readonly atMs: number;
@@ -91,6 +94,7 @@ export function driverContract(driver: Driver): void {
   describe(`driver ${driver.part}`, () => {
     stateAndTime(driver);
     healthAndFloods(driver);
+    partAndEmulator(driver);
   });
 }
 
@@ -184,6 +188,70 @@ function healthAndFloods(driver: Driver): void {
     expect(bench.events.length).toBe(events);
     expect(bench.running.counters()['floods']).toBe(1);
   });
+}
+
+/** What a reading of each class may be; logs of real homes hold these and no others. */
+const FITTING: Readonly<Record<SensorClass, (value: ObservationValue) => boolean>> = {
+  motion: isOnOff,
+  door: isOpenClosed,
+  item: (value) => isOpenClosed(value) || isOnOff(value),
+  pressure: isOnOff,
+  power: (value) => isOnOff(value) || typeof value === 'number',
+  light: (value) => isOnOff(value) || typeof value === 'number',
+};
+function isOnOff(value: ObservationValue): boolean {
+  return value === 'on' || value === 'off';
+}
+function isOpenClosed(value: ObservationValue): boolean {
+  return value === 'open' || value === 'closed';
+}
+
+/** The classes of a part that a reading cannot come from. */
+export function misfits(classes: readonly SensorClass[], value: ObservationValue): SensorClass[] {
+  return classes.filter((name) => !FITTING[name](value));
+}
+
+/** Ten uses of the part, as slow as a hand and a minute apart. */
+const USES: readonly Step[] = Array.from({ length: 20 }, (_, edge) => {
+  return { afterMs: edge % 2 === 0 ? 60_000 : 2_000, input: { type: 'edge', level: edge % 2 === 0 ? 1 : 0 } };
+});
+
+function partAndEmulator(driver: Driver): void {
+  test('its readings fit its classes; a part of none is pressed', () => {
+    fc.assert(
+      fc.property(anything, (steps) => {
+        const bench = new Bench(driver);
+        bench.play(steps);
+        bench.wait(86_400_000);
+        for (const { output } of bench.events) expect(fit(driver, output)).toEqual([]);
+      }),
+    );
+    const used = new Bench(driver).ready();
+    used.play(USES);
+    for (const { output } of used.events) expect(fit(driver, output)).toEqual([]);
+    if (driver.wire.bus === 'gpio') expect(used.events.length).toBeGreaterThan(0);
+  });
+  test('has an emulator beside it that answers at its bus', async () => {
+    const beside: unknown = await import(`../../agent/sensors/drivers/${driver.part}/emulator.ts`);
+    if (typeof beside !== 'object' || beside === null) throw new Error('a module is an object');
+    const exported: [string, unknown][] = Object.entries(beside);
+    const classes = exported.filter(([name]) => name.endsWith('Emulator'));
+    expect(classes.map(([name]) => name)).toHaveLength(1);
+    const emulator = classes[0]?.[1];
+    if (typeof emulator !== 'function') throw new Error('what is called Emulator is no class');
+    if (driver.wire.bus !== 'gpio') return;
+    const surroundings = { after: () => () => {}, unit: () => 0 };
+    const part: unknown = Reflect.construct(emulator, [surroundings, () => 0]);
+    expect(part).toHaveProperty('line', expect.any(EmulatedLine));
+  });
+}
+
+/** Why an output cannot come from such a part. */
+function fit(driver: Driver, output: DriverOutput): readonly string[] {
+  if (output.type === 'press') return driver.classes.length === 0 ? [] : ['a sensor is not pressed'];
+  if (output.type !== 'reading') return [];
+  if (driver.classes.length === 0) return ['a part of no class reads nothing'];
+  return misfits(driver.classes, output.value).map((name) => `${output.value} is no reading of ${name}`);
 }
 
 /** Numbers are finite (NaN would have become null and still be plain; counters are checked apart). */

@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DRIVERS, findDriver } from '../../../agent/sensors/drivers/index.ts';
 import { isAllowed } from '../../../agent/sensors/driver.ts';
-import { Bench, driverContract } from '../driver-contract.ts';
+import { Bench, driverContract, misfits } from '../driver-contract.ts';
 
 const FOLDER = new URL('../../../agent/sensors/drivers/', import.meta.url);
 
@@ -21,6 +21,16 @@ const valuesOf = ({ events }: Bench) =>
   events.map(({ output }) => (output.type === 'reading' ? output.value : output.type));
 
 describe('the list of drivers', () => {
+  test.each([
+    [['motion'], 'on', []],
+    [['pressure'], 'open', ['pressure']],
+    [['door', 'item'], 'closed', []],
+    [['door', 'item'], 'on', ['door']],
+    [['power'], 40, []],
+    [['motion', 'power'], 40, ['motion']],
+  ] as const)('a part that can be %j and reads %j is no %j', (classes, value, wrong) => {
+    expect(misfits(classes, value)).toEqual(wrong);
+  });
   test('is sorted, and has one folder with an emulator for each', () => {
     const parts = DRIVERS.map(({ part }) => part);
     expect(parts).toEqual(parts.toSorted());
