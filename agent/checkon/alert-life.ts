@@ -23,9 +23,14 @@ export const ASKED_ANEW_MS = 24 * HOUR_MS;
 /** Doublings of the reminder interval: 2^20 minutes is two years, and `reminderMaxMs` is reached long before. */
 const DOUBLINGS_MAX = 20;
 
-/** Home time by which whoever was sent should have come. */
-export function arrivalDueMs({ expectedMs, stageMs }: Readonly<OpenAlert>): number {
+/** Home time from which whoever was sent just now is late; null when nobody was. */
+export function lateAfterMs({ stage, stageMs, expectedMs }: Readonly<OpenAlert>): number | null {
+  if (stage !== 'dispatched') return null;
   return expectedMs === null ? stageMs + ARRIVAL_UNKNOWN_MS : expectedMs + ARRIVAL_GRACE_MS;
+}
+
+function arrivalDueMs({ lateMs, stageMs }: Readonly<OpenAlert>): number {
+  return lateMs ?? stageMs + ARRIVAL_UNKNOWN_MS;
 }
 
 /**

@@ -103,7 +103,10 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
   const { ms } = draft.turn.now;
   const live = liveAlert(draft, 'help');
   if (live !== null) {
-    const isPassedOn = ms - live.calledMs >= PRESSED_AGAIN_MS_MIN;
+    // A press that waited out its ten seconds, or came over a question, settles the one and ends the other.
+    const { correction, conversation } = draft.checkon;
+    const isSettling = correction?.of === 'help' || conversation !== null;
+    const isPassedOn = isSettling || ms - live.calledMs >= PRESSED_AGAIN_MS_MIN;
     if (isPassedOn) revise(draft, live, { why: 'pressed-again', by });
     const left = live.expectedMs === null ? 0 : live.expectedMs - ms;
     if (live.stage === 'dispatched' && left > 0) sayDispatched(draft, live, left);

@@ -68,6 +68,8 @@ export interface OpenAlert {
   answered: boolean;
   /** When somebody is expected, in home time; null: not said. */
   expectedMs: number | null;
+  /** From when whoever was sent is late, in home time; null before anybody was. Outlives a stop of unknown length. */
+  lateMs: number | null;
   /** The raise, the answer, a stage that ends the waiting before it, or the last reminder. */
   remindedMs: number;
   /** Reminders since. */
@@ -139,7 +141,7 @@ type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<W
 export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'correction' | 'alerts'> {
   readonly conversation: Earlier<Conversation, 'heard'> | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
-  readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'calledMs' | 'fineUntilMs'>[];
+  readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
 
 /** What an earlier version did not know begins on the careful side: a press is a call, an alert counts from its raise. */
@@ -156,6 +158,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
     alerts: earlier.alerts.map((alert) => ({
       ...alert,
       stageMs: alert.stageMs ?? alert.raisedMs,
+      lateMs: alert.lateMs ?? alert.expectedMs,
       calledMs: alert.calledMs ?? alert.raisedMs,
       fineUntilMs: alert.fineUntilMs ?? null,
     })),

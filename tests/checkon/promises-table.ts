@@ -402,6 +402,13 @@ export const ROWS: readonly Row[] = [
     next: 300,
   },
   {
+    what: 'within the minute too: whoever calls is not questioned',
+    given: [...helped, wait(20), overdue()],
+    when: press,
+    then: ['alert help raised pressed-again #1', 'say raised'],
+    next: 320,
+  },
+  {
     what: 'a call that is passed on again ends a question nobody heard',
     given: [...helped, wait(70), overdue()],
     when: press,
@@ -806,7 +813,7 @@ export const RESTARTS: readonly Omit<Row, 'next'>[] = [
   {
     what: 'restart of unknown length: whoever was expected then may have come or not',
     given: [...raised, desk('dispatched', 25), restart(null)],
-    when: wait(3600),
+    when: wait(2400),
     then: [
       'condition raised link-down link',
       'alert inactivity dispatched reminder #2',

@@ -152,7 +152,9 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
     questionAt(1)(state, about, nowMs) && state.checkon.conversation?.cause === 'cannot-see',
   'fine-heard': ({ checkon }) => checkon.conversation === null,
   'help-heard': ({ checkon }) => checkon.correction?.of === 'help',
-  'help-withdrawn': ({ checkon }) => checkon.correction?.of === 'fine' && checkon.conversation === null,
+  // Its "if you need help, press" holds over a question that was heard too: for ten seconds.
+  'help-withdrawn': ({ checkon }, _about, nowMs) =>
+    checkon.correction?.of === 'fine' && nowMs < checkon.correction.untilMs,
   // Telling is true of the stage, and of the minute in which it was told again.
   raised: (state, about, nowMs) =>
     alertAt('raised')(state, about, nowMs) ||

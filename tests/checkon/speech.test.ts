@@ -111,6 +111,7 @@ const NEW_SINCE_FIRST = new Set([
   'utterance',
   'echoed',
   'stageMs',
+  'lateMs',
   'calledMs',
   'fineUntilMs',
   'quietMs',
