@@ -60,9 +60,9 @@ export interface Warning {
   readonly text: string;
 }
 
-/** `hub.yaml:26:1: uplink.centreKeys: warning: nobody can …` */
+/** `hub.yaml:26:1: uplink.centreKeys: nobody can …` */
 export function warningText({ file, line, column, path, text }: Warning): string {
-  return `${file}:${line}:${column}: ${path}: warning: ${text}`;
+  return `${file}:${line}:${column}: ${path}: ${text}`;
 }
 
 /**
@@ -93,7 +93,7 @@ export function printUsable(
 ): void {
   for (const warning of warnings) {
     if (json) io.line(JSON.stringify({ kind: 'warning', ...warning }));
-    else io.note(warningText(warning));
+    else io.note(`warning: ${warningText(warning)}`);
   }
   const count = warnings.length;
   const besides = count === 0 ? '' : `, with ${count} ${count === 1 ? 'warning' : 'warnings'}`;

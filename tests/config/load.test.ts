@@ -160,16 +160,16 @@ describe('what can be used and is hardly meant', () => {
       'no key of the centre',
       '  centreKeys: { desk: centre.pem }\n',
       '',
-      'uplink.centreKeys: warning: without a public key',
+      'uplink.centreKeys: without a public key',
     ],
     [
       'no button',
       '  - { id: button, part: button, connector: gpio27, role: button }\n',
       '',
-      'devices: warning: without a button',
+      'devices: without a button',
     ],
-    ['no entrance', ', entrance: true', '', 'home.sensors: warning: no door'],
-    ['the simulated board', 'raspberry-pi-4', 'simulated', 'board: warning: no part is ever plugged'],
+    ['no entrance', ', entrance: true', '', 'home.sensors: no door'],
+    ['the simulated board', 'raspberry-pi-4', 'simulated', 'board: no part is ever plugged'],
   ])('%s', async (_what, from, to, said) => {
     const warnings = await warningsOf(rightWith([from, to]));
     expect(warnings).toHaveLength(1);

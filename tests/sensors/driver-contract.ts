@@ -236,7 +236,7 @@ function partAndEmulator(driver: Driver): void {
     if (typeof beside !== 'object' || beside === null) throw new Error('a module is an object');
     const exported: [string, unknown][] = Object.entries(beside);
     const classes = exported.filter(([name]) => name.endsWith('Emulator'));
-    expect(classes.map(([name]) => name)).toHaveLength(1);
+    expect(classes.length, `${driver.part}/emulator.ts exports one class called …Emulator`).toBe(1);
     const emulator = classes[0]?.[1];
     if (typeof emulator !== 'function') throw new Error('what is called Emulator is no class');
     if (driver.wire.bus !== 'gpio') return;
