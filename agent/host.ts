@@ -20,6 +20,10 @@ const TIMER_MAX_MS = 24 * 3_600_000;
 const BORN_MS = Date.UTC(2026, 0, 1);
 const SYNCED_FILE = '/run/systemd/timesync/synchronized';
 const QUALITY_EVERY_MS = 60_000;
+/** timedatectl is a process of its own: without an answer of yes it is asked after 1, 2, 4, 8, then every 10 min. */
+const ASK_MS_MAX = 10 * 60_000;
+/** It answers over D-Bus in some 50 ms; a start waits for it, but not for a bus that hangs. */
+const SETTLED_MS_MAX = 1000;
 const HOUR_MS = 3_600_000;
 
 export class HostClock implements Clock {
@@ -28,6 +32,9 @@ export class HostClock implements Clock {
   #timer: NodeJS.Timeout | null = null;
   #quality: TimeQuality = 'none';
   #qualityDueMs = 0;
+  #askDueMs = 0;
+  #askEveryMs = QUALITY_EVERY_MS;
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(timezone: string) {
     this.#offsetAt = offsetReader(timezone);
@@ -39,6 +46,14 @@ export class HostClock implements Clock {
     const wallMs = Date.now();
     if (monotonicMs >= this.#qualityDueMs) this.#askQuality(monotonicMs, wallMs);
     return { monotonicMs, wallMs, quality: this.#quality, utcOffsetMin: this.#offsetMin(wallMs) };
+  }
+  /** Resolves when it was asked whether a time server has set the clock, or after a second without an answer. */
+  async settled(): Promise<void> {
+    this.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, SETTLED_MS_MAX)));
+    await Promise.race([this.#answered, late]);
+    clearTimeout(timer);
   }
   setAlarm(atMonotonicMs: number, ring: () => void): void {
     this.clearAlarm();
@@ -60,15 +75,23 @@ export class HostClock implements Clock {
     return this.#offset.min;
   }
 
+  /** Once a time server has set it, the clock is taken as set until the process ends; nobody is asked again. */
   #askQuality(monotonicMs: number, wallMs: number): void {
     this.#qualityDueMs = monotonicMs + QUALITY_EVERY_MS;
-    if (existsSync(SYNCED_FILE)) {
-      this.#quality = 'synced';
-      return;
-    }
-    this.#quality = this.#quality === 'synced' ? 'synced' : wallMs >= BORN_MS ? 'saved' : 'none';
-    execFile('timedatectl', ['show', '--property=NTPSynchronized', '--value'], (error, output) => {
-      if (error === null && output.trim() === 'yes') this.#quality = 'synced';
+    if (existsSync(SYNCED_FILE)) this.#quality = 'synced';
+    else if (this.#quality !== 'synced') this.#quality = wallMs >= BORN_MS ? 'saved' : 'none';
+    if (this.#quality === 'synced') this.#qualityDueMs = Number.POSITIVE_INFINITY;
+    else if (monotonicMs >= this.#askDueMs) this.#askSystem(monotonicMs);
+  }
+
+  #askSystem(monotonicMs: number): void {
+    this.#askDueMs = monotonicMs + this.#askEveryMs;
+    this.#askEveryMs = Math.min(2 * this.#askEveryMs, ASK_MS_MAX);
+    this.#answered = new Promise((resolve) => {
+      execFile('timedatectl', ['show', '--property=NTPSynchronized', '--value'], (error, output) => {
+        if (error === null && output.trim() === 'yes') this.#quality = 'synced';
+        resolve();
+      });
     });
   }
 }
