@@ -39,14 +39,15 @@ export interface Refused {
 }
 
 /**
- * Reads and checks the file of a hub. All mistakes come back together, in the order of the file.
+ * Reads and checks the file of a hub. All mistakes come back together, in the order of the file. What it names lies
+ * beside `beside`: a copy of the file may lie elsewhere.
  * Throws `AnbuError` `file-not-found` only when there is nothing to read.
  */
-export async function loadConfig(path: string): Promise<Loaded | Refused> {
+export async function loadConfig(path: string, beside: string = path): Promise<Loaded | Refused> {
   const tree = readTree(readFile(path));
   if (tree.broken.length > 0) return { problems: problemsOf(path, tree, []) };
   const boards = loadBoards();
-  const surroundings = surroundingsOf(path, boards);
+  const surroundings = surroundingsOf(beside, boards);
   const read = fileSchema.safeParse(tree.value);
   const findings = [
     ...(read.success ? [] : findingsOf(read.error.issues, tree.value)),
@@ -55,7 +56,7 @@ export async function loadConfig(path: string): Promise<Loaded | Refused> {
   if (!read.success || findings.length > 0) return { problems: problemsOf(path, tree, findings) };
   const board = boards.find(({ id }) => id === read.data.board);
   assert(board !== undefined, 'the cross-check knows every board');
-  const config = sealConfig({ ...read.data, uplink: withFiles(read.data.uplink, path, surroundings) });
+  const config = sealConfig({ ...read.data, uplink: withFiles(read.data.uplink, beside, surroundings) });
   const lines = new Map(tree.paths().map((at) => [pathText(at), tree.placeOf(at, true).line]));
   return { config, board, lines, warnings: warningsOf(path, tree, pointlessIn(config, board)) };
 }

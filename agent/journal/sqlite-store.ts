@@ -47,9 +47,17 @@ const VACUUM_PAGES = 512;
  * After `close`, `open` opens it again.
  */
 export async function openSqliteStore(folder: string): Promise<JournalStore> {
-  const store = new OnDisk(folder, await load());
-  store.connect();
-  return store;
+  return (await sqliteOpener(folder))();
+}
+
+/** The same in two steps: once the native module is loaded, opening can be tried again at any moment. */
+export async function sqliteOpener(folder: string): Promise<() => JournalStore> {
+  const module = await load();
+  return () => {
+    const store = new OnDisk(folder, module);
+    store.connect();
+    return store;
+  };
 }
 
 async function load(): Promise<typeof Sqlite> {

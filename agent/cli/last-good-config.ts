@@ -1,0 +1,54 @@
+/**
+ * The last configuration with which the hub started, kept beside the journal: a home is not left unwatched for a typo.
+ *
+ * Only a start that succeeded leaves a copy; only a restart uses it. A first start with a bad file has none and is
+ * refused. Never changes the file that was given, and never hides that it is bad.
+ */
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Loaded, type Refused, loadConfig } from '../config/load.ts';
+import { AnbuError } from '../errors.ts';
+import type { Log } from '../ports.ts';
+
+const LAST_GOOD = 'config.last-good.yaml';
+
+/** The copy in `folder`, its paths meant beside `file`; null when there is none that can be used. */
+export async function loadLastGood(folder: string, file: string): Promise<Loaded | null> {
+  const path = join(folder, LAST_GOOD);
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  const loaded = await loadConfig(path, file);
+  return 'problems' in loaded ? null : loaded;
+}
+
+/** Reads the file; a file that is not there is a bad one when there is a good copy. Throws `file-not-found`. */
+export async function loadOrLastGood(
+  file: string,
+  folder: string,
+): Promise<{ readonly given: Loaded | Refused | AnbuError; readonly lastGood: Loaded | null }> {
+  let given: Loaded | Refused | AnbuError;
+  try {
+    given = await loadConfig(file);
+  } catch (error) {
+    if (!(error instanceof AnbuError)) throw error;
+    given = error;
+  }
+  const isGood = !(given instanceof AnbuError) && !('problems' in given);
+  const lastGood = isGood ? null : await loadLastGood(folder, file);
+  if (given instanceof AnbuError && lastGood === null) throw given;
+  return { given, lastGood };
+}
+
+/** Keeps the file with which the hub has just started. A disk that refuses is told and does not stop the hub. */
+export function keepLastGood(folder: string, file: string, log: Log): void {
+  const path = join(folder, LAST_GOOD);
+  try {
+    const text = readFileSync(file);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).equals(text))
+      return;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    log.write('warning', `cannot keep a copy of the configuration: ${String(error)}`);
+  }
+}

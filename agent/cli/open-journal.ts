@@ -1,0 +1,95 @@
+/**
+ * The journal of an installed hub, however sick its disk: the home is watched in every case.
+ *
+ * A journal in use by another process is somebody's mistake and stops us. A sick disk does not: what it still holds is
+ * copied to memory and read there. A journal of a newer version is left as it is, and one beside it is used. Never
+ * writes into a file that it could not open, and never deletes one.
+ */
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AnbuError } from '../errors.ts';
+import { absentStore, refusingStore } from '../journal/absent-store.ts';
+import { JOURNAL_FILE, sqliteOpener } from '../journal/sqlite-store.ts';
+import type { JournalStore, Log } from '../ports.ts';
+import type { BootTrouble } from '../record.ts';
+
+export interface OpenedJournal {
+  readonly store: JournalStore;
+  readonly trouble: readonly BootTrouble[];
+}
+
+/** Journals beside a newer one: each is left by a version in between. Nobody goes back and forth more often. */
+const SIDE_FOLDERS_MAX = 9;
+/** Memory first: the disk that is sick may hold the other one too. */
+const COPY_FOLDERS: readonly string[] = ['/dev/shm', tmpdir()];
+
+/**
+ * Opens the journal in `folder`. `recovered` is called when a disk that was sick holds records that were not read.
+ * Throws `journal-locked`.
+ */
+export async function openJournal(folder: string, log: Log, recovered: () => void): Promise<OpenedJournal> {
+  let open: () => JournalStore;
+  try {
+    open = await sqliteOpener(folder);
+  } catch (error) {
+    if (!(error instanceof AnbuError)) throw error;
+    log.write('error', `${error.message}. ${error.hint}`);
+    return { store: absentStore(error.code, error.message), trouble: [] };
+  }
+  try {
+    return { store: open(), trouble: [] };
+  } catch (error) {
+    if (!(error instanceof AnbuError) || error.code === 'journal-locked') throw error;
+    log.write('error', `${error.message}. ${error.hint}`);
+    if (error.code === 'journal-newer') return openBeside(folder, log, recovered);
+    const readable = await readableCopy(folder);
+    if (readable === null)
+      log.write('error', 'Nothing of the journal can be read: open calls are not known.');
+    const { code: why, message: detail } = error;
+    return { store: refusingStore({ why, detail, readable, retry: open, recovered }), trouble: [] };
+  }
+}
+
+/** The first journal beside it that is ours: it goes on there at the next start, too. */
+async function openBeside(folder: string, log: Log, recovered: () => void): Promise<OpenedJournal> {
+  for (let number = 1; number <= SIDE_FOLDERS_MAX; number += 1) {
+    const side = join(folder, `side-${number}`);
+    try {
+      const store = (await sqliteOpener(side))();
+      log.write('error', `The journal of the newer version stays as it is; this hub uses ${side}`);
+      return { store, trouble: ['journal-newer'] };
+    } catch (error) {
+      if (!(error instanceof AnbuError) || error.code === 'journal-locked') throw error;
+      if (error.code === 'journal-newer') continue;
+      const { code: why, message: detail } = error;
+      const retry = await sqliteOpener(side);
+      const store = refusingStore({ why, detail, readable: null, retry, recovered });
+      return { store, trouble: ['journal-newer'] };
+    }
+  }
+  throw new AnbuError('journal-newer', `${folder} and every folder beside it`);
+}
+
+/** What the disk still gives, opened in memory; null when that cannot be had. */
+async function readableCopy(folder: string): Promise<JournalStore | null> {
+  for (const under of COPY_FOLDERS) {
+    let copy: string | null = null;
+    try {
+      copy = mkdtempSync(join(under, 'anbu-journal-'));
+      for (const name of [JOURNAL_FILE, `${JOURNAL_FILE}-wal`]) {
+        const from = join(folder, name);
+        if (statSync(from, { throwIfNoEntry: false })?.isFile() === true)
+          copyFileSync(from, join(copy, name));
+      }
+      if (statSync(join(copy, JOURNAL_FILE), { throwIfNoEntry: false }) === undefined) return null;
+      return (await sqliteOpener(copy))();
+    } catch {
+      // The next place may be better; when none is, that nothing can be read is said by the caller.
+    } finally {
+      // The open file lives on without its name, and its memory comes back when the process ends.
+      if (copy !== null) rmSync(copy, { recursive: true, force: true });
+    }
+  }
+  return null;
+}
