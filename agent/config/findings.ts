@@ -97,7 +97,7 @@ function valueFinding(issue: z.core.$ZodIssue, path: KeyPath, value: unknown): F
     key: false,
     met: metText(hidePassword(value)),
     expected: issue.message,
-    hint: `${missing}${instead(issue.message, value)}${hint}`,
+    hint: `${missing}${meantTruth(issue.message, value)}${hint}`,
   };
 }
 
@@ -113,7 +113,7 @@ const TRUTHS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],
 ]);
 
-function instead(expected: string, value: unknown): string {
+function meantTruth(expected: string, value: unknown): string {
   if (expected !== YES_NO || (typeof value !== 'string' && typeof value !== 'number')) return '';
   const meant = TRUTHS.get(String(value).toLowerCase());
   return meant === undefined ? '' : `Write ${String(meant)}, not ${value}. `;
