@@ -4,8 +4,9 @@
  * A failing run prints its seed and its story.
  */
 import { expect, test } from 'vitest';
-import type { Sentence } from '../../agent/record.ts';
-import type { Bench } from './bench.ts';
+import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
+import type { Body, Sentence } from '../../agent/record.ts';
+import { Bench, briefs } from './bench.ts';
 import { afterwards, always, bodies } from './stories.ts';
 
 test('a question is never overwritten before it was heard, but by what the resident did', () => {
@@ -38,4 +39,24 @@ test('a press is never taken for "fine" unless a question was heard', () => {
         expect(heard).toBe(true);
     }
   });
+});
+
+test('calls that were come for and never closed: the ninth lets the oldest go, and says so', () => {
+  const bench = new Bench();
+  const pull = (): Body[] => bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+  const ids: string[] = [];
+  for (let call = 0; call < ALERTS_MAX; call += 1) {
+    pull();
+    const alert = bench.state.checkon.alerts.at(-1)?.alert ?? '';
+    ids.push(alert);
+    bench.deskOn(alert, 'arrived');
+  }
+  expect(new Set(ids).size).toBe(ALERTS_MAX);
+  expect(briefs(pull())).toStrictEqual([
+    'alert help arrived let-go #2',
+    'alert help raised called-for-help',
+    'say raised',
+  ]);
+  expect(bench.state.checkon.alerts.map(({ alert }) => alert)).not.toContain(ids[0]);
+  expect(bench.state.checkon.alerts).toHaveLength(ALERTS_MAX);
 });
