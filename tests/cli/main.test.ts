@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { asCalled, calledAs } from '../../agent/cli/called-as.ts';
 import { VERBS } from '../../agent/cli/verbs.ts';
@@ -81,7 +81,9 @@ describe('mistakes on the command line', () => {
     const hint = typeof said === 'object' && said !== null && 'hint' in said ? String(said.hint) : '';
     expect(hint).toMatch(/^Run: (node agent\/main\.ts|npm run -s anbu --) inspect --help$/);
     const program = hint.slice('Run: '.length);
-    const page = await ended(spawn(program, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] }));
+    // The Node that runs this, first on the path: as npm has it for whatever it starts.
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+    const page = await ended(spawn(program, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env }));
     expect(page).toMatchObject({ code: 0 });
     expect(page.out).toContain('anbu inspect journal');
   });
