@@ -46,34 +46,33 @@ test('one alarm: the last one set rings, on time or later, and once', async () =
   });
   expect(rung).toEqual(['second']);
 });
-test.skipIf(existsSync('/run/systemd/timesync/synchronized'))(
-  'a start waits for the word about the clock, and not for one that does not come',
-  async () => {
-    const path = process.env['PATH'];
-    const folder = mkdtempSync(join(tmpdir(), 'anbu-host-'));
-    const says = (script: string): void =>
-      writeFileSync(join(folder, 'timedatectl'), `#!/bin/sh\necho x >> ${folder}/asked\n${script}\n`, {
-        mode: 0o755,
-      });
-    process.env['PATH'] = `${folder}:${path}`;
-    try {
-      says('echo yes');
-      const set = new HostClock('UTC');
-      await set.settled();
-      expect(set.now().quality).toBe('synced');
-      says('sleep 5');
-      const hung = new HostClock('UTC');
-      const fromMs = performance.now();
-      await hung.settled();
-      expect(performance.now() - fromMs).toBeLessThan(3000);
-      await hung.settled();
-      expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('x\nx\n');
-    } finally {
-      process.env['PATH'] = path;
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
-);
+test('a start waits for the word about the clock, and not for one that does not come', async () => {
+  const path = process.env['PATH'];
+  const folder = mkdtempSync(join(tmpdir(), 'anbu-host-'));
+  const says = (script: string): void =>
+    writeFileSync(join(folder, 'timedatectl'), `#!/bin/sh\necho x >> ${folder}/asked\n${script}\n`, {
+      mode: 0o755,
+    });
+  process.env['PATH'] = `${folder}:${path}`;
+  try {
+    says('echo yes');
+    const set = new HostClock('UTC');
+    await set.settled();
+    expect(set.now().quality).toBe('synced');
+    says('sleep 5');
+    const hung = new HostClock('UTC');
+    const fromMs = performance.now();
+    await hung.settled();
+    expect(performance.now() - fromMs).toBeLessThan(3000);
+    await hung.settled();
+    // Where timesyncd keeps the clock, its file says so and nobody is asked.
+    const isKept = existsSync('/run/systemd/timesync/synchronized');
+    expect(isKept ? '' : readFileSync(join(folder, 'asked'), 'utf8')).toBe(isKept ? '' : 'x\nx\n');
+  } finally {
+    process.env['PATH'] = path;
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 test('random hex is as long as asked, and different each time', () => {
   expect(hostRandom.hex(16)).toMatch(/^[0-9a-f]{32}$/);
   expect(hostRandom.hex(16)).not.toBe(hostRandom.hex(16));

@@ -76,6 +76,14 @@ test('the file is moved aside, the new one begins with what is known, and it is 
   const { counts, time } = hub.state;
   await hub.stop();
 
+  const reader = await openIn(folder);
+  reader.open();
+  const rows = reader.readLane('alert', 0, 100).filter(({ entry }) => entry.at.boot === hub.boot);
+  // What the old file held for the receiver was written once more: its lane has no hole.
+  expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, at) => at + 1));
+  expect(rows.length).toBeGreaterThan(1);
+  reader.close();
+
   const later = new VirtualClock(Date.UTC(2026, 2, 2, 9, 2));
   const back = hubOn(await openIn(folder), later, 2);
   expect(back.state.checkon.alerts.map(({ cause }) => cause)).toContain('help');
