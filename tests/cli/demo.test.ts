@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { renderMissing } from '../../sim/spoken-lengths.ts';
 import { STORIES } from '../../sim/stories.ts';
 import { type Ended, MAIN, anbu, ended } from './command.ts';
 
@@ -63,8 +64,12 @@ function essence(text: string): string | null {
 
 describe('the night on the bathroom floor', () => {
   test('is told in order, and in the same bytes again', async () => {
+    const said: string[] = [];
+    // A bare clone has no sentences yet, and a machine without espeak-ng never has: either is said, once here.
+    await renderMissing('en', (text) => said.push(text));
     const [one, other] = await Promise.all([demo(...FALL), demo(...FALL)]);
-    expect(one).toMatchObject({ code: 0, err: '' });
+    const notes = one.err.split('\n').filter((line) => line !== '' && !said.includes(line));
+    expect({ code: one.code, notes }).toEqual({ code: 0, notes: [] });
     expect(other.out).toBe(one.out);
     const lines = one.out.trimEnd().split('\n');
     const told = lines.map(essence).filter((word) => word !== null);
