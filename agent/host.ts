@@ -24,6 +24,8 @@ const QUALITY_EVERY_MS = 60_000;
 const ASK_MS_MAX = 10 * 60_000;
 /** It answers over D-Bus in some 50 ms; a start waits for it, but not for a bus that hangs. */
 const SETTLED_MS_MAX = 1000;
+/** One that hangs is ended before the next is started. */
+const ANSWER_MS_MAX = 30_000;
 const HOUR_MS = 3_600_000;
 
 export class HostClock implements Clock {
@@ -88,7 +90,8 @@ export class HostClock implements Clock {
     this.#askDueMs = monotonicMs + this.#askEveryMs;
     this.#askEveryMs = Math.min(2 * this.#askEveryMs, ASK_MS_MAX);
     this.#answered = new Promise((resolve) => {
-      execFile('timedatectl', ['show', '--property=NTPSynchronized', '--value'], (error, output) => {
+      const words = ['show', '--property=NTPSynchronized', '--value'];
+      execFile('timedatectl', words, { timeout: ANSWER_MS_MAX }, (error, output) => {
         if (error === null && output.trim() === 'yes') this.#quality = 'synced';
         resolve();
       });
