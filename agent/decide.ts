@@ -4,26 +4,16 @@
  * A machine sees the state as the machines before it left it, and what they said in this turn. It returns records
  * and changes nothing; `evolve` applies them. Pure: the same state, input and policy give the same records.
  */
+import type { Decide, HubState, Turn } from './machine.ts';
+import type { Moment } from './moment.ts';
 import { decideCheckon, deadlineOfCheckon } from './checkon/checkon.ts';
 import type { Config } from './config/config.ts';
 import { deadlineOfDetector, decideDetector } from './detector/detector.ts';
 import { deadlineOfPresence, decidePresence } from './detector/presence.ts';
 import { deadlineOfConditions, decideConditions } from './health/tracker.ts';
-import type { Body, Entry, Fact, Input, Stamp } from './record.ts';
+import type { Body, Entry, Input } from './record.ts';
 import { decideSensors } from './sensors/supervision.ts';
-import { type HubState, type Moment, evolve, momentOf } from './state.ts';
-
-/** What a machine may look at. */
-export interface Turn {
-  readonly state: Readonly<HubState>;
-  readonly at: Stamp;
-  readonly now: Moment;
-  readonly input: Fact;
-  /** What the machines before it decided in this turn. */
-  readonly soFar: readonly Body[];
-  readonly policy: Config;
-}
-export type Decide = (turn: Turn) => readonly Body[];
+import { evolve, momentOf } from './state.ts';
 
 /** Health before silence, silence before questions, and last what somebody has to mend. */
 const MACHINES: readonly Decide[] = [

@@ -6,7 +6,6 @@
  */
 import type { Instant } from './ports.ts';
 import type { Boot, ClockStep, Stamp } from './record.ts';
-import type { HubState } from './state.ts';
 
 export interface TimeState {
   /** Home time at the running boot's monotonic zero. */
@@ -33,12 +32,6 @@ const MINUTE_MS = 60_000;
 const DOUBTED_STEP_MS = 30 * MINUTE_MS;
 /** A clock that stood so long is taken to be right: a bad server or a forged answer shows itself earlier. */
 const DOUBT_MS = 60 * MINUTE_MS;
-/** Later than this the alarm rang too late: the process stood still. A busy machine is late by seconds. */
-const FROZEN_MS_MIN = 60_000;
-/** Below this, off-time found late changes nothing that anybody judges. */
-const LATE_OFF_MS_MIN = 60_000;
-/** A wall clock that moved this far from the monotonic one has stepped; NTP slews 0.5 ms/s, 60 s of which are 30 ms. */
-const STEP_MS = 2000;
 
 export function initialTime(): TimeState {
   return {
@@ -94,47 +87,8 @@ export function startOf(time: Readonly<TimeState>, now: Instant): Pick<Boot, 'or
   return { originMs: time.lastMs + (offMs ?? 0) - now.monotonicMs, offMs };
 }
 
-/**
- * Off-time (ms) that becomes known only after the start, because a time server answered then; null: none.
- *
- * Home time would jump under whatever runs since the start: then it is left alone, and the time stays unknown.
- */
-export function lateOffMs(state: Readonly<HubState>, now: Instant): number | null {
-  const { time } = state;
-  const homeMs = time.originMs + now.monotonicMs;
-  if (!time.offUnknown || !isTrusted(time, homeMs, now.quality) || isUnderWay(state)) return null;
-  const offMs = offBetween(time, homeMs, now);
-  return offMs !== null && offMs >= LATE_OFF_MS_MIN ? offMs : null;
-}
-
-/** The clock fact that an instant shows beside the one before it, the alarm late by so much; null: all as it was. */
-export function clockFact(
-  state: Readonly<HubState>,
-  now: Instant,
-  before: Instant,
-  lateMs: number,
-): ClockStep | null {
-  const stepMs = now.wallMs - before.wallMs - (now.monotonicMs - before.monotonicMs);
-  const frozen = lateMs > FROZEN_MS_MIN;
-  const changed = now.quality !== before.quality || now.utcOffsetMin !== before.utcOffsetMin;
-  const offMs = state.time.offUnknown ? lateOffMs(state, now) : null;
-  if (!frozen && !changed && offMs === null && Math.abs(stepMs) <= STEP_MS) return null;
-  return {
-    kind: 'clock',
-    stepMs,
-    ...(frozen ? { frozenMs: lateMs } : {}),
-    ...(offMs === null ? {} : { offMs }),
-  };
-}
-
-function offBetween(time: Readonly<TimeState>, homeMs: number, { wallMs }: Instant): number | null {
+/** How much more the believed wall clock went on than home time did, ms; null when it was never believed. */
+export function offBetween(time: Readonly<TimeState>, homeMs: number, { wallMs }: Instant): number | null {
   if (time.believedMs === null || time.believedWallMs === null) return null;
   return Math.max(0, wallMs - time.believedWallMs - (homeMs - time.believedMs));
-}
-
-/** A question, a sentence, a silence or a blindness that began after the start did not last through the off-time. */
-function isUnderWay({ time: { bootMs }, checkon, detector, sensors }: Readonly<HubState>): boolean {
-  if (checkon.conversation !== null || checkon.correction !== null || checkon.owed !== null) return true;
-  if (detector.sinceMs !== null && detector.sinceMs > bootMs) return true;
-  return sensors.blindSinceMs !== null && sensors.blindSinceMs >= bootMs;
 }

@@ -4,7 +4,8 @@
  * Opens the journal, comes back to where it was, and joins loop, uplink, companion and wiring. Everything that is
  * outside comes through the ports; nothing here decides.
  */
-import { owedSpeech } from './checkon/checkon.ts';
+import type { HubState } from './machine.ts';
+import { owedSpeech } from './checkon/speech.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
 import { startOf } from './home-time.ts';
@@ -15,7 +16,7 @@ import type { Instant, Ports, StoreOpening } from './ports.ts';
 import type { Boot, BootTrouble, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
 import { wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
-import { type HubState, momentOf } from './state.ts';
+import { momentOf } from './state.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { laneOf } from './uplink/wire.ts';
 

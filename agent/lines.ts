@@ -3,8 +3,8 @@
  *
  * Shared by replay and demo, so that both speak one language. Pure; never invents what a record does not say.
  */
+import type { Counts } from './machine.ts';
 import { type Alert, type Body, type Entry, URGENT } from './record.ts';
-import type { Counts } from './state.ts';
 
 export type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
 

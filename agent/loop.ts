@@ -5,15 +5,16 @@
  * commits everything before it at once, plain ones wait for their group. Effects are asked for after a commit and
  * derived from state, so a crash between any two lines here loses nothing that was promised. Owns the one alarm.
  */
+import type { HubState } from './machine.ts';
 import type { Config } from './config/config.ts';
 import { nextDeadline, takeTurn } from './decide.ts';
-import { clockFact } from './home-time.ts';
+import { clockFact } from './clock-fact.ts';
 import { makeCheckpoint } from './journal/checkpoint.ts';
 import type { Journal } from './journal/journal.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Clock, Instant, Log } from './ports.ts';
 import { type Entry, type Fact, type Stamp, URGENT } from './record.ts';
-import { type HubState, evolve, momentOf } from './state.ts';
+import { evolve, momentOf } from './state.ts';
 
 /** Something besides the machines that needs to be woken: a driver, the heartbeat, the watchdog. */
 export interface Sleeper {

@@ -4,53 +4,20 @@
  * Plain JSON throughout, so that a checkpoint is this value as text. `evolve` owns the state it is given and may
  * change it in place: nobody else may hold on to an earlier one. It never reads configuration, clocks or chance.
  */
-import { type CheckonState, evolveCheckon, initialCheckon } from './checkon/checkon.ts';
-import { type DetectorState, evolveDetector, initialDetector } from './detector/detector.ts';
-import { type PresenceSlice, evolvePresence, initialPresence } from './detector/presence.ts';
-import {
-  type TimeState,
-  evolveBootTime,
-  evolveClockTime,
-  initialTime,
-  isTrusted,
-  noteRecord,
-} from './home-time.ts';
-import { type ConditionsState, evolveConditions, initialConditions } from './health/tracker.ts';
-import type { Entry, SensorDescription, Stamp } from './record.ts';
-import { type SensorsState, evolveSensors, initialSensors } from './sensors/supervision.ts';
-import { type CentreState, evolveCentre, initialCentre } from './uplink/centre.ts';
-
-export interface HomeState {
-  configHash: string;
-  sensors: readonly SensorDescription[];
-}
-export interface Counts {
-  observations: number;
-  prompts: number;
-  alerts: number;
-  conditions: number;
-}
-export interface HubState {
-  time: TimeState;
-  home: HomeState;
-  sensors: SensorsState;
-  presence: PresenceSlice;
-  detector: DetectorState;
-  checkon: CheckonState;
-  conditions: ConditionsState;
-  centre: CentreState;
-  counts: Counts;
-}
-
-/** One moment on every scale a machine may ask for. */
-export interface Moment {
-  /** Home time. */
-  readonly ms: number;
-  /** Local wall clock as if it were UTC: day = floor(localMs / 86,400,000). */
-  readonly localMs: number;
-  /** Whether the time of day can be believed. */
-  readonly trusted: boolean;
-}
+import { initialCheckon } from './checkon/slice.ts';
+import { initialDetector, initialPresence } from './detector/slice.ts';
+import { initialConditions } from './health/slice.ts';
+import type { Counts, HubState } from './machine.ts';
+import type { Moment } from './moment.ts';
+import { initialSensors } from './sensors/slice.ts';
+import { evolveCheckon } from './checkon/evolve.ts';
+import { evolveDetector } from './detector/silence.ts';
+import { evolvePresence } from './detector/presence.ts';
+import { evolveBootTime, evolveClockTime, initialTime, isTrusted, noteRecord } from './home-time.ts';
+import { evolveConditions } from './health/tracker.ts';
+import type { Entry, Stamp } from './record.ts';
+import { evolveSensors } from './sensors/supervision.ts';
+import { evolveCentre, initialCentre } from './uplink/centre.ts';
 
 /** Bumped when the state's shape changes; `journal/checkpoint.ts` migrates. */
 export const STATE_SCHEMA = 1;

@@ -4,27 +4,17 @@
  * Pure: a verdict depends on the run alone. A checker looks from outside, at what was written, what the desk did and
  * what the state says; it never asks the code it judges whether all is well. The world tells them what happened.
  */
+import type { HubState } from '../agent/machine.ts';
 import type { Config } from '../agent/config/config.ts';
 import type { Batch, Row } from '../agent/ports.ts';
 import type { AlertStage, Entry } from '../agent/record.ts';
-import type { HubState } from '../agent/state.ts';
 import { AlertChecker } from './checkers/alerts.ts';
 import { BoundChecker } from './checkers/bounds.ts';
 import { DecisionChecker } from './checkers/decisions.ts';
 import { DurabilityChecker, type ReceiverView } from './checkers/durability.ts';
 import { FallChecker } from './checkers/falls.ts';
+import type { Report, Violation } from './checkers/report.ts';
 import { SightChecker } from './checkers/sight.ts';
-
-export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'] as const;
-export type Invariant = (typeof INVARIANTS)[number];
-export interface Violation {
-  readonly invariant: Invariant;
-  /** Virtual ms. */
-  readonly atMs: number;
-  readonly what: string;
-}
-/** Speaks up. The run goes on. */
-export type Report = (invariant: Invariant, what: string) => void;
 
 /** Violations kept of one run: the first few tell the story. */
 const VIOLATIONS_MAX = 20;

@@ -4,9 +4,9 @@
  * The child runs the home; the parent has the desk. The child tells how far home time is and waits for `go` before
  * it moves on past something the desk may have to do.
  */
+import type { Counts } from '../agent/machine.ts';
 import type { Line } from '../agent/lines.ts';
 import type { Boot } from '../agent/record.ts';
-import type { Counts } from '../agent/state.ts';
 import type { WorldRequest } from './world/open-world.ts';
 
 export type ToChild =

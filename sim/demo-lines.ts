@@ -3,9 +3,9 @@
  *
  * Pure; what the hub decided is in `agent/lines.ts`.
  */
+import type { Counts } from '../agent/machine.ts';
 import { type Line, endLine, localTime } from '../agent/lines.ts';
 import type { Instant } from '../agent/ports.ts';
-import type { Counts } from '../agent/state.ts';
 import type { DeskAction } from './desk-core.ts';
 import type { DeskReport } from './desk-report.ts';
 

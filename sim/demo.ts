@@ -4,13 +4,13 @@
  * Everything in this process and under one clock, unless the hub is to be killed: then it is a child
  * (`sim/killed-hub.ts`). Ends all it started, also when it is interrupted. A shell.
  */
+import type { Counts } from '../agent/machine.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Line } from '../agent/lines.ts';
 import type { Instant, Log, Speaker } from '../agent/ports.ts';
 import type { Entry } from '../agent/record.ts';
-import type { Counts } from '../agent/state.ts';
 import { deskLine, finalLine } from './demo-lines.ts';
 import type { DeskReport } from './desk-report.ts';
 import { District } from './district.ts';

@@ -4,10 +4,10 @@
  * The home's time and the desk live on in this process. What the child had committed must all arrive; what it had
  * not, it gets again from the log. Ends every child it started, by its handle. A shell.
  */
+import type { Counts } from '../agent/machine.ts';
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Line } from '../agent/lines.ts';
-import type { Counts } from '../agent/state.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
 import type { CentreKey } from './keys.ts';
 import { seededUnit } from './quiet-ports.ts';

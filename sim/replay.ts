@@ -4,13 +4,13 @@
  * The hub is the one of production; the log's lines enter after the filters. With a collapse everything the person
  * would have caused later is taken out of the log, nobody answers, and time runs on. Same input, same lines.
  */
+import type { Counts } from '../agent/machine.ts';
 import type { Config } from '../agent/config/config.ts';
 import { Hub } from '../agent/hub.ts';
 import { createMemoryStore } from '../agent/journal/memory-store.ts';
 import { type Line, endLine, lineOf } from '../agent/lines.ts';
 import type { Packet } from '../agent/ports.ts';
 import type { DeskStage, Entry, Kept } from '../agent/record.ts';
-import type { Counts } from '../agent/state.ts';
 import { type ZoneChange, localToUtc, zoneChanges } from '../agent/zone.ts';
 import { Answerer } from './answerer.ts';
 import { readUp } from './desk-wire.ts';

@@ -3,6 +3,7 @@
  *
  * Changes nothing about the run. A shell: copies rendered sentences when asked to.
  */
+import type { Counts } from '../agent/machine.ts';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Io } from '../agent/cli/verb.ts';
@@ -13,7 +14,6 @@ import { indexHome } from '../agent/home-index.ts';
 import type { Line } from '../agent/lines.ts';
 import type { Log } from '../agent/ports.ts';
 import { type Entry, LANES } from '../agent/record.ts';
-import type { Counts } from '../agent/state.ts';
 import type { View } from './demo.ts';
 import type { DeskReport } from './desk-report.ts';
 import type { Said } from './simulated-speaker.ts';

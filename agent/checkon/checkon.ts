@@ -4,21 +4,16 @@
  * Owns the order of the rules of one turn. Pure; judges no silence (the detector does), speaks no word (the loop does).
  * An answer before the raise ends the question; after it only the desk ends anything.
  */
-import type { Decide, Turn } from '../decide.ts';
+import type { Decide, HubState, Turn } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Body } from '../record.ts';
 import type { Config } from '../config/config.ts';
-import type { HubState, Moment } from '../state.ts';
 import { reminderDueMs } from './alert-life.ts';
 import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
-
-export { evolveCheckon } from './evolve.ts';
-export { heldUntilMs, isStuck } from './alert-life.ts';
-export { type CheckonState, grownCheckon, initialCheckon } from './slice.ts';
-export { owedSpeech } from './speech.ts';
 
 const NOTHING: readonly Body[] = [];
 

@@ -3,8 +3,8 @@
  *
  * Never pages anyone and never says a word. Whether anybody acknowledged is judged in `health/tracker.ts`.
  */
+import type { Moment } from '../moment.ts';
 import type { CheckonPolicy } from '../config/config.ts';
-import type { Moment } from '../state.ts';
 import { raiseAlert, withdrawTest } from './alerts.ts';
 import type { Draft } from './draft.ts';
 import { dailyTestEvidence } from './evidence.ts';

@@ -4,7 +4,7 @@
  * Each rule sees what the rule before it decided, so an order of rules is enough and no rule needs to know another.
  * Works on a copy: the state of the turn is never touched. Copies only once something is decided.
  */
-import type { Turn } from '../decide.ts';
+import type { Turn } from '../machine.ts';
 import type { Body } from '../record.ts';
 import { evolveCheckon } from './evolve.ts';
 import type { CheckonState } from './slice.ts';

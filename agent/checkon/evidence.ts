@@ -3,8 +3,9 @@
  *
  * States what was done and perceived, never what it means: "no answer", not "refused"; "not understood", not "confused".
  */
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Evidence, ReplyBy } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 import type { Conversation } from './slice.ts';
 
 const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {

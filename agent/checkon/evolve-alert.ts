@@ -4,9 +4,9 @@
  * Owns the open alerts, and what an alert ends: the question it came from, the press it settles. Reads no policy,
  * decides nothing; changes the slice in place.
  */
+import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
 import type { Alert } from '../record.ts';
-import type { Moment } from '../state.ts';
 import { lateAfterMs } from './alert-life.ts';
 import type { CheckonState, OpenAlert } from './slice.ts';
 

@@ -4,9 +4,10 @@
  * Owns the slice and changes it in place; reads no policy, so a changed configuration never changes how the past
  * is read. Decides nothing.
  */
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
 import type { Body, Boot, ClockStep, Correction, Link, Postponed, Prompt, Say, Speech } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import type { CheckonState } from './slice.ts';

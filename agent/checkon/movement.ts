@@ -4,9 +4,9 @@
  * Stricter than the signs of life the detector counts: a lamp or an oven on a timer switches itself, and must never
  * answer for somebody on the floor. Like them it is an edge, never a held level (`detector/life.ts`).
  */
+import type { HubState } from '../machine.ts';
 import { indexHome } from '../home-index.ts';
 import type { Observation, SensorClass } from '../record.ts';
-import type { HubState } from '../state.ts';
 import { type CheckonState, answerAwaited } from './slice.ts';
 
 /** Which devices only a person's own body sets off. */

@@ -4,8 +4,9 @@
  * Speech is perishable: a sentence belongs to its moment, a newer one replaces it, and a stale one is never said.
  * Nothing here speaks: the loop asks `owedSpeech` after each commit and at boot.
  */
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Say, Sentence } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 import { type Draft, nextId, write } from './draft.ts';
 
 /** Minutes are the finest thing said aloud ("in 20 minutes"), so a sentence is good for one of them. */

@@ -4,12 +4,12 @@
  * One process may live more than one life of the hub: a disk that was sick at the start is taken up when it works
  * again, as soon as nobody is being asked or waited for. Decides nothing about people.
  */
+import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
 import type { Loaded } from '../config/load.ts';
 import { HostClock, hostRandom, program } from '../host.ts';
 import type { Log, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
-import type { HubState } from '../state.ts';
 import { openJournal } from './open-journal.ts';
 import { ConditionTeller, upText } from './run-report.ts';
 

@@ -5,9 +5,9 @@
  * self-test, contradiction). Blind is: fewer than half of the sensors are healthy, or nothing sees the room in
  * which the last sign of life was; somebody may sit there, and we would not know.
  */
+import type { SensorMemory, SensorsState } from '../sensors/slice.ts';
 import { indexHome } from '../home-index.ts';
 import type { SensorDescription } from '../record.ts';
-import type { SensorMemory, SensorsState } from '../sensors/supervision.ts';
 
 /** Fewer than one of two: half the sensors together miss most of a walk through the home. */
 const HEALTHY_SHARE_MIN = 0.5;

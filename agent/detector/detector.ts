@@ -6,10 +6,10 @@
  * is asked or told, but never for longer than a day, whatever the desk leaves undone. Closed form: when it is called
  * makes no difference to what it says.
  */
+import type { HubState, Turn } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
-import type { Turn } from '../decide.ts';
 import type { Body, Overdue, SensorClass } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 import {
   type LineContext,
   crossingOf,
@@ -21,8 +21,6 @@ import {
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
-
-export { type DetectorState, evolveDetector, grownDetector, initialDetector } from './silence.ts';
 
 interface Verdict {
   readonly cause: Overdue['cause'];

@@ -6,11 +6,12 @@
  * silent (`casas_tm000`: 13 lone activations of 8 sensors in 82 h). What we cannot tell is `unknown`: the contact
  * of the door is lost, or a home without one was last seen to stir in its entrance. Silence then waits for the cap.
  */
+import type { PresenceSlice } from './slice.ts';
+import type { HubState, Turn } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
-import type { Turn } from '../decide.ts';
 import { type HomeIndex, type PlacedSensor, indexHome } from '../home-index.ts';
 import type { Body, Observation, Presence, PresenceState } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 
 /** So long nothing inside after the door: coat, shoes and a rest on the hall chair take less. */
 export const LEAVING_MS = 15 * 60_000;
@@ -23,47 +24,7 @@ export const STIRS_OF_ONE_MIN = 3;
 /** Remembered stirs; more than the rule needs, so that one chattering sensor cannot push out another. */
 const STIRS_MAX = 8;
 
-export interface PresenceSlice {
-  state: PresenceState;
-  /** Home time and local time since which that is so. */
-  sinceMs: number | null;
-  sinceLocalMs: number | null;
-  /** Whether the home may be empty, so that one pulse proves nobody. */
-  mayBeEmpty: boolean;
-  /** When the entrance was the last place that showed a sign; null once something inside did. */
-  leavingMs: number | null;
-  leavingLocalMs: number | null;
-  /** Whether that was an entrance door's contact, not only movement near the door. */
-  leavingByDoor: boolean;
-  /**
-   * The bed or seat that somebody took as the last sign inside, and its room. A sign in another room lets go of it:
-   * whoever walks about is not in bed, and a mat still pressed down bears a thing.
-   */
-  heldBy: string | null;
-  heldRoom: string | null;
-  /** Signs inside while nobody is known to be there. */
-  stirs: { sensor: string; ms: number }[];
-  /** Whether the observation applied last proves somebody at home. */
-  proof: boolean;
-}
-
 const NOTHING: readonly Body[] = [];
-
-export function initialPresence(): PresenceSlice {
-  return {
-    state: 'unknown',
-    sinceMs: null,
-    sinceLocalMs: null,
-    mayBeEmpty: false,
-    leavingMs: null,
-    leavingLocalMs: null,
-    leavingByDoor: false,
-    heldBy: null,
-    heldRoom: null,
-    stirs: [],
-    proof: false,
-  };
-}
 
 /** Applies one record. Changes `slice` in place. */
 export function evolvePresence(

@@ -6,59 +6,17 @@
  * an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it is
  * closed. Must never read policy.
  */
-import { heldUntilMs } from '../checkon/checkon.ts';
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import { heldUntilMs } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
 import type { Alert, Body, ClockStep, Overdue } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
-import { type LineTable, initialLine, learnSilence } from './alert-line.ts';
+import { learnSilence } from './alert-line.ts';
+import type { DetectorState } from './slice.ts';
 
 /** After a verdict that nobody took up, an answer or a closing, this passes before the next: no conversation lasts longer. */
 export const AGAIN_MS = 30 * 60_000;
-
-export interface DetectorState {
-  /** Home time from which silence is counted; null before the first start. */
-  sinceMs: number | null;
-  /** Home time of the last sign of life or answer: what a person is told. Later than `sinceMs` by a stir under an
-   * alert, earlier after a visit; null before the first start. */
-  quietMs: number | null;
-  /** `time.unobservedMs` at that moment. */
-  sinceUnobservedMs: number;
-  /** How often the hub was off since then for nobody knows how long. */
-  unknownGaps: number;
-  /** Whether the home could not be seen during a part of this silence: then it teaches nothing. */
-  spoiled: boolean;
-  lastSign: { room: string; sensor: string; localMs: number } | null;
-  /** Home time at which the silence stopped counting because the home cannot be seen. */
-  frozenMs: number | null;
-  /** Home time of the last answer or closing. */
-  endedMs: number | null;
-  /** Home time of the verdict that is still open, by cause. */
-  askedInactivityMs: number | null;
-  askedCannotSeeMs: number | null;
-  line: LineTable;
-}
-
-export function initialDetector(): DetectorState {
-  return {
-    sinceMs: null,
-    quietMs: null,
-    sinceUnobservedMs: 0,
-    unknownGaps: 0,
-    spoiled: false,
-    lastSign: null,
-    frozenMs: null,
-    endedMs: null,
-    askedInactivityMs: null,
-    askedCannotSeeMs: null,
-    line: initialLine(),
-  };
-}
-
-/** A slice of an earlier version: it told people since when it counted. */
-export function grownDetector(detector: DetectorState): DetectorState {
-  return { ...detector, quietMs: detector.quietMs ?? detector.sinceMs };
-}
 
 /** Home time until which somebody is being asked or told already, so that a verdict would say nothing new. */
 export function takenUpUntilMs(state: Readonly<HubState>, cause: Overdue['cause'], nowMs: number): number {

@@ -3,10 +3,10 @@
  *
  * Owns the reading of records only; whether an edge is news is the tracker's. Never looks at time.
  */
-import { isStuck } from '../checkon/checkon.ts';
+import type { HubState } from '../machine.ts';
+import { isStuck } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import type { Alert, Body, Boot, BootTrouble, Link, Speech, StoreState } from '../record.ts';
-import type { HubState } from '../state.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import type { Edges } from './edges.ts';
 

@@ -4,23 +4,16 @@
  * Owns the open conditions. Judges no sensor and no silence itself: it reads what the other machines found. Bounded
  * by construction: two conditions per sensor of the home and one of each other code; one edge per day of each.
  */
+import type { ConditionsState } from './slice.ts';
+import type { Decide, HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
-import type { Decide } from '../decide.ts';
 import { unreachable } from '../errors.ts';
 import type { Body, Condition, ConditionCode } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
 import { LINK_HELD_MS } from '../uplink/centre.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
 import { followDesk, followIdentity, followRecord, followSensors } from './findings.ts';
-
-export interface ConditionsState {
-  open: OpenCondition[];
-  /** Home time since which the time of day cannot be believed; null while it can. */
-  untrustedSinceMs: number | null;
-  /** The oldest test alert since the desk was last heard; null: it acknowledged. */
-  unansweredTestMs: number | null;
-}
 
 /** What lasts as long as its cause, and is raised once the cause has lasted for its bound. */
 const LASTING = ['blind', 'clock-untrusted', 'link-down', 'nobody-listening'] as const;
@@ -32,10 +25,6 @@ const SUBJECTS: Readonly<Record<Lasting, string>> = {
   'nobody-listening': 'desk',
 };
 const NOTHING: readonly Body[] = [];
-
-export function initialConditions(): ConditionsState {
-  return { open: [], untrustedSinceMs: null, unansweredTestMs: null };
-}
 
 /** Applies one record to the slice, in place, and returns it. */
 export function evolveConditions(conditions: ConditionsState, body: Body, now: Moment): ConditionsState {

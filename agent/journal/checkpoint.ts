@@ -5,11 +5,12 @@
  * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
  * initial value.
  */
-import { grownCheckon } from '../checkon/checkon.ts';
-import { grownDetector } from '../detector/detector.ts';
+import { grownDetector } from '../detector/slice.ts';
+import type { HubState } from '../machine.ts';
+import { grownCheckon } from '../checkon/slice.ts';
 import type { Row } from '../ports.ts';
 import type { Checkpoint } from '../record.ts';
-import { type HubState, STATE_SCHEMA, evolve, initialState } from '../state.ts';
+import { STATE_SCHEMA, evolve, initialState } from '../state.ts';
 import { checksum } from './checksum.ts';
 import type { Journal } from './journal.ts';
 

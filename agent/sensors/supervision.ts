@@ -5,57 +5,18 @@
  * contradicted here by the way people walk; it never follows from silence: a wired detector's rhythm is the
  * resident's. A sensor is healthy again when every reason for its loss is gone.
  */
-import type { Turn } from '../decide.ts';
+import type { HubState, Turn } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import type { SensorsState } from './slice.ts';
 import { isBlind } from '../detector/coverage.ts';
-import { type Switched, isEdge, isPair, needsPair } from '../detector/life.ts';
+import { isEdge, isPair, needsPair } from '../detector/life.ts';
 import { type PlacedSensor, indexHome } from '../home-index.ts';
-import type { Body, Observation, ObservationValue, SensorHealth } from '../record.ts';
-import type { HubState, Moment } from '../state.ts';
-import { type ContradictionState, followPassage, initialContradiction } from './contradiction.ts';
-
-export interface SensorMemory {
-  id: string;
-  /** Null when nothing was heard since the start: the next value is a level, not an edge. */
-  value: ObservationValue | null;
-  /** Why it is not counted as looking; empty: healthy. At most one entry per reason. */
-  lostBy: SensorHealth['why'][];
-}
-export interface SensorsState {
-  /** One per sensor, in the order of the home description. */
-  memories: SensorMemory[];
-  /** How many of them are not healthy. */
-  lost: number;
-  /** Buttons and cords that are broken: they see nobody, but somebody may need them. */
-  callsLost: string[];
-  /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
-  blindSinceMs: number | null;
-  /** Whether the observation applied last was an edge that shows life. */
-  isLife: boolean;
-  /** The sensor of the last sign of life, and its home time. */
-  lifeSensor: string | null;
-  lifeMs: number | null;
-  /** The last `on` of a sensor that is life only together with another. */
-  switched: Switched | null;
-  contradiction: ContradictionState;
-}
+import type { Body, Observation, SensorHealth } from '../record.ts';
+import { followPassage, initialContradiction } from './contradiction.ts';
 
 const NOTHING: readonly Body[] = [];
 /** Buttons and cords of one home: one in each of a dozen rooms, twice over. */
 const CALLS_MAX = 24;
-
-export function initialSensors(): SensorsState {
-  return {
-    memories: [],
-    lost: 0,
-    callsLost: [],
-    blindSinceMs: null,
-    isLife: false,
-    lifeSensor: null,
-    lifeMs: null,
-    switched: null,
-    contradiction: initialContradiction([]),
-  };
-}
 
 /** Applies one record; `state` is the hub's with the new home description in it. Changes `slice` in place. */
 export function evolveSensors(slice: SensorsState, body: Body, now: Moment, state: HubState): SensorsState {

@@ -5,8 +5,8 @@
  * Owns the floor below which a signed message counts as replayed; it is in the checkpoint, so a restart does not
  * open the door to yesterday's commands. Must never learn from anything that was not authenticated.
  */
+import type { Moment } from '../moment.ts';
 import type { Body, Link } from '../record.ts';
-import type { Moment } from '../state.ts';
 
 export interface LinkState {
   state: Link['state'];

@@ -3,9 +3,9 @@
  *
  * Must never tell anything about the resident: ages, counts and codes only.
  */
+import type { HubState } from '../machine.ts';
 import type { Instant } from '../ports.ts';
 import type { Boot } from '../record.ts';
-import type { HubState } from '../state.ts';
 import type { LaneReader, Lanes } from './lanes.ts';
 import { type Heartbeat, type LaneBacklog, perLane } from './wire.ts';
 

@@ -4,8 +4,8 @@
  * Owns nothing but what it said last; whether it is known already is asked of state, so that a restart in between
  * neither repeats it nor leaves it open for ever. Looked at with each heartbeat, never for each packet.
  */
+import type { HubState } from '../machine.ts';
 import { type Delivery, LANES } from '../record.ts';
-import type { HubState } from '../state.ts';
 import type { LaneReader, Lanes } from './lanes.ts';
 
 /** Access rules are edited and brokers reloaded in less. */

@@ -5,11 +5,11 @@
  * count on the pipe: each connection begins with a birth and with everything the receiver has not kept. What it
  * forgets in a crash the journal still has.
  */
+import type { HubState } from '../machine.ts';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Publisher, Signatures } from '../ports.ts';
 import type { Fact, Kept, Lane } from '../record.ts';
-import type { HubState } from '../state.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
 import { type Birth, heartbeatOf } from './heartbeat.ts';

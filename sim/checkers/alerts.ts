@@ -3,10 +3,10 @@
  *
  * Reads the records in their order, and keeps apart what the desk really set from what the hub says it set. Pure.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { Row } from '../../agent/ports.ts';
 import type { Alert, AlertStage, Body, Cause, Entry } from '../../agent/record.ts';
-import type { HubState } from '../../agent/state.ts';
-import type { Report } from '../checkers.ts';
+import type { Report } from './report.ts';
 
 export class AlertChecker {
   readonly #report: Report;

@@ -3,11 +3,11 @@
  *
  * Each bound is said here with its arithmetic, apart from the code that keeps it. Pure.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { Config } from '../../agent/config/config.ts';
 import type { Batch } from '../../agent/ports.ts';
 import { CONDITIONS } from '../../agent/record.ts';
-import type { HubState } from '../../agent/state.ts';
-import type { Report } from '../checkers.ts';
+import type { Report } from './report.ts';
 
 /** 60 days of 48 half-hours at 5 characters are 14 KiB; slices, evidence in two languages, 8 sensors: far below as much again. */
 const STATE_CHARS_MAX = 32_768;

@@ -4,13 +4,14 @@
  * Owns a second hub without ports: at each start it takes the state over as text, and then decides every input anew.
  * Pure.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { Config } from '../../agent/config/config.ts';
 import { takeTurn } from '../../agent/decide.ts';
 import { openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import type { Row } from '../../agent/ports.ts';
 import type { Decision, Entry, Fact } from '../../agent/record.ts';
-import { type HubState, evolve, initialState } from '../../agent/state.ts';
-import type { Report } from '../checkers.ts';
+import { evolve, initialState } from '../../agent/state.ts';
+import type { Report } from './report.ts';
 
 export class DecisionChecker {
   readonly #config: Config;

@@ -6,7 +6,7 @@
  */
 import type { Batch, Row } from '../../agent/ports.ts';
 import type { Lane } from '../../agent/record.ts';
-import type { Report } from '../checkers.ts';
+import type { Report } from './report.ts';
 
 /** The desk, as its own ledger counts. */
 export interface ReceiverView {

@@ -5,11 +5,11 @@
  * again. Time in which the hub was off or the home could not be seen is added, for nobody can be told of it by a
  * hub that is not there. Pure; the world says when somebody falls and when they are found.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { Config } from '../../agent/config/config.ts';
 import { AGAIN_MS } from '../../agent/detector/silence.ts';
 import type { Entry } from '../../agent/record.ts';
-import type { HubState } from '../../agent/state.ts';
-import type { Report } from '../checkers.ts';
+import type { Report } from './report.ts';
 import type { Fall } from '../swarm/resident.ts';
 
 interface Lying {

@@ -4,9 +4,9 @@
  * Works out blindness from the health of each sensor and the last sign itself, not from what the state says of it.
  * Pure.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { Entry } from '../../agent/record.ts';
-import type { HubState } from '../../agent/state.ts';
-import type { Report } from '../checkers.ts';
+import type { Report } from './report.ts';
 
 /** `CONDITION_ROWS.blind.boundMs`, said here again on purpose: five minutes are the promise. */
 const BLIND_BOUND_MS = 5 * 60_000;

@@ -5,12 +5,12 @@
  * Runs the demo as shipped and only reads what it left: the hub's journal and the desk's report. What must hold is
  * design §2, promise 1. Ends every process it started. A shell.
  */
+import type { Counts } from '../../agent/machine.ts';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { Line } from '../../agent/lines.ts';
 import type { Row } from '../../agent/ports.ts';
 import { LANES, type Boot, type Lane } from '../../agent/record.ts';
-import type { Counts } from '../../agent/state.ts';
 import { type Mosquitto, findMosquitto, startMosquitto } from '../broker-mosquitto.ts';
 import { demo } from '../demo.ts';
 import type { DeskReport } from '../desk-report.ts';

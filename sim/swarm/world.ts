@@ -8,7 +8,8 @@
 import { createHash } from 'node:crypto';
 import { createMemoryStore, type MemoryStore } from '../../agent/journal/memory-store.ts';
 import { type Entry, LANES } from '../../agent/record.ts';
-import { Checkers, type Violation } from '../checkers.ts';
+import { type Violation } from '../checkers/report.ts';
+import { Checkers } from '../checkers.ts';
 import type { ReceiverView } from '../checkers/durability.ts';
 import { SWARM_KEY, SWARM_SIGNATURES } from './signing.ts';
 import { seededRandom } from '../quiet-ports.ts';

@@ -4,11 +4,13 @@
  * Does what `takeTurn` does with the two machines under test, so that a verdict needs no month of learning.
  * Checks at each turn that deciding changes nothing.
  */
+import type { HubState, Turn } from '../../agent/machine.ts';
+import type { Moment } from '../../agent/moment.ts';
 import { expect } from 'vitest';
-import { decideCheckon, deadlineOfCheckon, owedSpeech } from '../../agent/checkon/checkon.ts';
+import { decideCheckon, deadlineOfCheckon } from '../../agent/checkon/checkon.ts';
+import { owedSpeech } from '../../agent/checkon/speech.ts';
 import type { CheckonPolicy, Config } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
-import type { Turn } from '../../agent/decide.ts';
 import { deadlineOfConditions, decideConditions } from '../../agent/health/tracker.ts';
 import type {
   AlertStage,
@@ -21,7 +23,7 @@ import type {
   Stamp,
   TimeQuality,
 } from '../../agent/record.ts';
-import { type HubState, type Moment, evolve, initialState, momentOf } from '../../agent/state.ts';
+import { evolve, initialState, momentOf } from '../../agent/state.ts';
 
 export const SENSORS: Config['home']['sensors'] = [
   { id: 'pir-bathroom', room: 'bathroom', class: 'motion' },

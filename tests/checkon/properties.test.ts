@@ -4,15 +4,15 @@
  * The rules are checked on the records and on the state after every turn, never on the machine's own bookkeeping
  * alone. A failing run prints its seed and its story.
  */
+import type { HubState } from '../../agent/machine.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLive } from '../../agent/checkon/alert-life.ts';
-import { owedSpeech } from '../../agent/checkon/checkon.ts';
+import { SENTENCE_FRESH_MS, owedSpeech } from '../../agent/checkon/speech.ts';
 import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
-import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
 import type { CheckonPolicy } from '../../agent/config/config.ts';
 import type { Alert, Overdue, Prompt, Sentence } from '../../agent/record.ts';
-import { type HubState, evolve, initialState } from '../../agent/state.ts';
+import { evolve, initialState } from '../../agent/state.ts';
 import { Bench, HOUR_MS, MINUTE_MS } from './bench.ts';
 import { CAUSES, RUNS, STAGES, afterwards, always, bodies, seconds } from './stories.ts';
 

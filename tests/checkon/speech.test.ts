@@ -2,11 +2,10 @@
  * Speech is perishable: the newest sentence, in its moment, once.
  * And what goes with it: ids that never repeat, evidence that says what was done and heard.
  */
+import type { HubState } from '../../agent/machine.ts';
 import { expect, test } from 'vitest';
-import { owedSpeech } from '../../agent/checkon/checkon.ts';
+import { SENTENCE_FRESH_MS, owedSpeech } from '../../agent/checkon/speech.ts';
 import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
-import type { HubState } from '../../agent/state.ts';
-import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
 import { Bench } from './bench.ts';
 
 function owed(bench: Bench): string | null {

@@ -3,6 +3,7 @@
  *
  * Plays the loop and the speaker, and the resident's thumb when asked to. Must never reach into a slice.
  */
+import type { HubState } from '../../agent/machine.ts';
 import type { DetectorPolicy } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
@@ -14,7 +15,7 @@ import type {
   SensorDescription,
   TimeQuality,
 } from '../../agent/record.ts';
-import { type HubState, initialState, momentOf } from '../../agent/state.ts';
+import { initialState, momentOf } from '../../agent/state.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -3,13 +3,14 @@
  *
  * The journal is the shipped one on the store in memory.
  */
+import type { HubState } from '../../agent/machine.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeCheckpoint, openCheckpoint, restore } from '../../agent/journal/checkpoint.ts';
 import { checksum } from '../../agent/journal/checksum.ts';
 import { Journal } from '../../agent/journal/journal.ts';
 import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Body, Checkpoint } from '../../agent/record.ts';
-import { type HubState, evolve, initialState } from '../../agent/state.ts';
+import { evolve, initialState } from '../../agent/state.ts';
 import { BOOTS, ONE_OF_EACH, stampOf } from './journal-rows.ts';
 
 let journal: Journal;

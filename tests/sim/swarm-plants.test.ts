@@ -3,12 +3,12 @@
  *
  * Whatever else speaks up as well is no harm; without the planted fault the same seed is sound.
  */
+import type { HubState } from '../../agent/machine.ts';
 import { describe, expect, test } from 'vitest';
 import type { Hub } from '../../agent/hub.ts';
 import type { MemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Batch } from '../../agent/ports.ts';
-import type { HubState } from '../../agent/state.ts';
-import type { Invariant, Violation } from '../../sim/checkers.ts';
+import type { Invariant, Violation } from '../../sim/checkers/report.ts';
 import { MemoryDeskStore } from '../../sim/desk-store.ts';
 import { noFaults, type Fault } from '../../sim/faults.ts';
 import type { Plant } from '../../sim/swarm/plants.ts';

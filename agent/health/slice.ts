@@ -1,0 +1,18 @@
+/**
+ * What is open and since when: the conditions' slice of the state, as plain data.
+ *
+ * Owns the shape and its beginning; what changes it is in `tracker.ts`.
+ */
+import type { OpenCondition } from './edges.ts';
+
+export interface ConditionsState {
+  open: OpenCondition[];
+  /** Home time since which the time of day cannot be believed; null while it can. */
+  untrustedSinceMs: number | null;
+  /** The oldest test alert since the desk was last heard; null: it acknowledged. */
+  unansweredTestMs: number | null;
+}
+
+export function initialConditions(): ConditionsState {
+  return { open: [], untrustedSinceMs: null, unansweredTestMs: null };
+}

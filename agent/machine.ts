@@ -1,0 +1,48 @@
+/**
+ * What a machine is and what it may look at: the whole state, one slice per machine, and the turn it speaks in.
+ *
+ * Only shapes; the order of the machines is in `decide.ts`, what a record changes in `state.ts`.
+ */
+import type { CheckonState } from './checkon/slice.ts';
+import type { Config } from './config/config.ts';
+import type { DetectorState, PresenceSlice } from './detector/slice.ts';
+import type { ConditionsState } from './health/slice.ts';
+import type { TimeState } from './home-time.ts';
+import type { Moment } from './moment.ts';
+import type { Body, Fact, SensorDescription, Stamp } from './record.ts';
+import type { SensorsState } from './sensors/slice.ts';
+import type { CentreState } from './uplink/centre.ts';
+
+export interface HomeState {
+  configHash: string;
+  sensors: readonly SensorDescription[];
+}
+export interface Counts {
+  observations: number;
+  prompts: number;
+  alerts: number;
+  conditions: number;
+}
+export interface HubState {
+  time: TimeState;
+  home: HomeState;
+  sensors: SensorsState;
+  presence: PresenceSlice;
+  detector: DetectorState;
+  checkon: CheckonState;
+  conditions: ConditionsState;
+  centre: CentreState;
+  counts: Counts;
+}
+
+/** What a machine may look at. */
+export interface Turn {
+  readonly state: Readonly<HubState>;
+  readonly at: Stamp;
+  readonly now: Moment;
+  readonly input: Fact;
+  /** What the machines before it decided in this turn. */
+  readonly soFar: readonly Body[];
+  readonly policy: Config;
+}
+export type Decide = (turn: Turn) => readonly Body[];

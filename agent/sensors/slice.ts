@@ -1,0 +1,49 @@
+/**
+ * What is remembered of the sensors: their slice of the state, as plain data.
+ *
+ * Owns the shape and its beginning; what changes it is in `supervision.ts`.
+ */
+import type { Switched } from '../detector/life.ts';
+import type { ObservationValue, SensorHealth } from '../record.ts';
+import { type ContradictionState, initialContradiction } from './contradiction.ts';
+
+export interface SensorMemory {
+  id: string;
+  /** Null when nothing was heard since the start: the next value is a level, not an edge. */
+  value: ObservationValue | null;
+  /** Why it is not counted as looking; empty: healthy. At most one entry per reason. */
+  lostBy: SensorHealth['why'][];
+}
+
+export interface SensorsState {
+  /** One per sensor, in the order of the home description. */
+  memories: SensorMemory[];
+  /** How many of them are not healthy. */
+  lost: number;
+  /** Buttons and cords that are broken: they see nobody, but somebody may need them. */
+  callsLost: string[];
+  /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
+  blindSinceMs: number | null;
+  /** Whether the observation applied last was an edge that shows life. */
+  isLife: boolean;
+  /** The sensor of the last sign of life, and its home time. */
+  lifeSensor: string | null;
+  lifeMs: number | null;
+  /** The last `on` of a sensor that is life only together with another. */
+  switched: Switched | null;
+  contradiction: ContradictionState;
+}
+
+export function initialSensors(): SensorsState {
+  return {
+    memories: [],
+    lost: 0,
+    callsLost: [],
+    blindSinceMs: null,
+    isLife: false,
+    lifeSensor: null,
+    lifeMs: null,
+    switched: null,
+    contradiction: initialContradiction([]),
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * What a checker says: which invariant was broken, when, and how. The invariants are those of the fault catalogue.
+ *
+ * Only shapes, so that each checker knows them and not the others.
+ */
+
+export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'] as const;
+export type Invariant = (typeof INVARIANTS)[number];
+export interface Violation {
+  readonly invariant: Invariant;
+  /** Virtual ms. */
+  readonly atMs: number;
+  readonly what: string;
+}
+/** Speaks up. The run goes on. */
+export type Report = (invariant: Invariant, what: string) => void;
