@@ -35,6 +35,8 @@ export class VirtualClock implements Clock {
   /** How far home time is ahead of the fake clock. */
   #aheadMs = 0;
   #ticking = false;
+  /** Something is firing: what it sets fires a millisecond later at the earliest, as the fake clock has it. */
+  #firing = false;
 
   /** `wallMs`: the wall clock (UTC) at monotonic zero; `zone`: every change of offset there will be. */
   constructor(wallMs: number, zone: readonly ZoneChange[] = [{ fromMs: 0, offsetMin: 0 }]) {
@@ -50,7 +52,8 @@ export class VirtualClock implements Clock {
   setAlarm(atMonotonicMs: number, ring: () => void): void {
     this.clearAlarm();
     if (atMonotonicMs === Number.POSITIVE_INFINITY) return;
-    this.#lone = { dueMs: Math.max(this.#fake.now + this.#aheadMs, Math.ceil(atMonotonicMs)), ring };
+    const earliestMs = this.#fake.now + this.#aheadMs + this.#leastMs();
+    this.#lone = { dueMs: Math.max(earliestMs, Math.ceil(atMonotonicMs)), ring };
     if (this.#others > 0 || this.#ticking) this.#join();
   }
   clearAlarm(): void {
@@ -69,7 +72,7 @@ export class VirtualClock implements Clock {
       isOver = true;
     };
     const wait = (leftMs: number): void => {
-      const delayMs = Math.min(Math.max(0, Math.ceil(leftMs)), DELAY_MAX_MS);
+      const delayMs = Math.min(Math.max(this.#leastMs(), Math.ceil(leftMs)), DELAY_MAX_MS);
       const timer = this.#fake.setTimeout(() => {
         if (delayMs < leftMs) return wait(leftMs - delayMs);
         end();
@@ -120,6 +123,9 @@ export class VirtualClock implements Clock {
     this.#zoneIndex = 0;
   }
 
+  #leastMs(): number {
+    return this.#firing || this.#ticking ? 1 : 0;
+  }
   /** Whether the fake clock holds no timer. */
   #isEmpty(): boolean {
     return this.#others === 0 && this.#alarm === null;
@@ -130,7 +136,9 @@ export class VirtualClock implements Clock {
     const { dueMs, ring } = this.#lone;
     this.#lone = null;
     this.#aheadMs = dueMs - this.#fake.now;
+    this.#firing = true;
     ring();
+    this.#firing = false;
     return true;
   }
   /** Another timer comes: the fake clock catches up, and keeps the alarm from here on. */

@@ -16,16 +16,18 @@ type Act =
 /** The same contract over a sorted list. */
 class PlainClock {
   nowMs = 0;
+  /** What a firing timer sets fires a millisecond later at the earliest. */
+  #leastMs = 0;
   #timers: { dueMs: number; run: () => void; isAlarm: boolean }[] = [];
   setAlarm(atMs: number, run: () => void): void {
     this.clearAlarm();
-    this.#timers.push({ dueMs: Math.max(this.nowMs, atMs), run, isAlarm: true });
+    this.#timers.push({ dueMs: Math.max(this.nowMs + this.#leastMs, atMs), run, isAlarm: true });
   }
   clearAlarm(): void {
     this.#timers = this.#timers.filter(({ isAlarm }) => !isAlarm);
   }
   after(ms: number, run: () => void): () => void {
-    const timer = { dueMs: this.nowMs + ms, run, isAlarm: false };
+    const timer = { dueMs: this.nowMs + Math.max(this.#leastMs, ms), run, isAlarm: false };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((one) => one !== timer);
@@ -39,7 +41,9 @@ class PlainClock {
     }
     this.#timers = this.#timers.filter((one) => one !== first);
     this.nowMs = first.dueMs;
+    this.#leastMs = 1;
     first.run();
+    this.#leastMs = 0;
     return true;
   }
   advanceTo(untilMs: number): void {
