@@ -27,8 +27,8 @@ interface Lying {
 const SLACK_MS = 60_000;
 /** Movement in the entrance belongs to going out or coming in. */
 const DOORSTEP_MS = 60_000;
-/** The hub notes that it is awake every five minutes; a restart without a trusted clock loses as much of home time. */
-const AWAKE_MS = 5 * 60_000;
+/** In silence the hub notes every quarter of an hour that it is awake (`agent/loop.ts`); a restart may lose as much. */
+const AWAKE_MS = 15 * 60_000;
 
 export class FallChecker {
   readonly #report: Report;
