@@ -6,17 +6,18 @@
  */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Loaded, type Refused, loadConfig } from '../config/load.ts';
+import type { Refused } from '../config/load.ts';
+import { type ReadApart, readApart } from '../config/read-apart.ts';
 import { AnbuError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 
 const LAST_GOOD = 'config.last-good.yaml';
 
 /** The copy in `folder`, its paths meant beside `file`; null when there is none that can be used. */
-export async function loadLastGood(folder: string, file: string): Promise<Loaded | null> {
+export async function loadLastGood(folder: string, file: string): Promise<ReadApart | null> {
   const path = join(folder, LAST_GOOD);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
-  const loaded = await loadConfig(path, file);
+  const loaded = await readApart(path, file);
   return 'problems' in loaded ? null : loaded;
 }
 
@@ -24,10 +25,10 @@ export async function loadLastGood(folder: string, file: string): Promise<Loaded
 export async function loadOrLastGood(
   file: string,
   folder: string,
-): Promise<{ readonly given: Loaded | Refused | AnbuError; readonly lastGood: Loaded | null }> {
-  let given: Loaded | Refused | AnbuError;
+): Promise<{ readonly given: ReadApart | Refused | AnbuError; readonly lastGood: ReadApart | null }> {
+  let given: ReadApart | Refused | AnbuError;
   try {
-    given = await loadConfig(file);
+    given = await readApart(file);
   } catch (error) {
     if (!(error instanceof AnbuError)) throw error;
     given = error;

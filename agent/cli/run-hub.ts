@@ -6,7 +6,7 @@
  */
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
-import type { Loaded } from '../config/load.ts';
+import type { ReadApart } from '../config/read-apart.ts';
 import { HostClock, hostRandom, program } from '../host.ts';
 import type { Log, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
@@ -17,7 +17,7 @@ import { ConditionTeller, upText } from './run-report.ts';
 const SETTLE_MS = 1_000;
 
 export interface Run {
-  readonly loaded: Loaded;
+  readonly loaded: ReadApart;
   /** Where the journal lives. */
   readonly folder: string;
   readonly trouble: readonly BootTrouble[];

@@ -5,7 +5,6 @@
  * good one and says so.
  */
 import { printProblems, printUsable } from '../config/problems.ts';
-import { loadConfig } from '../config/load.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog } from '../host.ts';
 import { keepLastGood, loadOrLastGood } from './last-good-config.ts';
@@ -35,6 +34,7 @@ export const verb: Verb = {
     if (file === null) throw new AnbuError('usage', 'run needs --config FILE');
     const json = args.on('json');
     if (args.on('check-config')) {
+      const { loadConfig } = await import('../config/load.ts');
       const checked = await loadConfig(file);
       if ('problems' in checked) printProblems(file, checked.problems, io, json);
       else printUsable(file, checked.warnings, io, json);

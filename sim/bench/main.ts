@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JOURNAL_DEFAULTS } from '../../agent/config/defaults.ts';
+import { loadHome } from '../../agent/config/load.ts';
 import { type Broker, measure, numberIn, pairsOf, script, startBrokerApart } from './children.ts';
 import { type Figure, summaryOf, tableOf } from './figures.ts';
 import { type BenchHome, benchHome } from './home.ts';
@@ -52,7 +53,8 @@ interface Start {
 async function liveMonth(home: BenchHome, place: Place, start: Start, input?: string): Promise<Month> {
   const span = [home.firstLocalMs, home.lastLocalMs].map(String);
   const data = mkdtempSync(join(place.folder, 'month-'));
-  const words = [script('month-child.ts'), home.description, data, place.broker.url, ...span];
+  const description = JSON.stringify(await loadHome(home.description));
+  const words = [script('month-child.ts'), description, data, place.broker.url, ...span];
   const told = await measure({ ...start, words, ...(input === undefined ? {} : { input }) });
   return {
     rss: numberIn(told, 'rss'),

@@ -21,6 +21,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/uplink/mqtt*.ts', kind: 'shell', reason: 'link time is real time; reads keys from disk' },
   { match: 'agent/companion/speaker.ts', kind: 'shell', reason: 'starts the sound player' },
   { match: 'agent/health/watchdog*.ts', kind: 'shell', reason: 'calls systemd-notify' },
+  { match: 'agent/config/read-*.ts', kind: 'shell', reason: 'a process of its own reads the file' },
   { match: 'agent/config/load.ts', kind: 'plain', reason: 'reads files through node:fs' },
   { match: 'agent/companion/prompts/**', kind: 'plain', reason: 'finds the recorded speech beside it' },
   { match: 'agent/companion/render*.ts', kind: 'shell', reason: 'starts espeak-ng to make speech' },
