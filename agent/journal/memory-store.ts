@@ -182,13 +182,14 @@ class InMemory implements MemoryStore {
 
   /** Looks at the next rows up to `upTo` and lets go those that may; begins again at the oldest when it is through. */
   #prune(upTo: number): void {
-    if (!this.#changed && upTo === this.#cleanTo) return;
+    if (!this.#changed && upTo <= this.#cleanTo) return;
     if (this.#sweptTo === 0) this.#changed = false;
     const first = firstAfter(this.#rows, 0, this.#sweptTo);
     const end = Math.min(firstAfter(this.#rows, first, upTo), first + PRUNE_ROWS_MAX);
     const swept = this.#rows.slice(first, end);
     this.#sweptTo = swept.length < PRUNE_ROWS_MAX ? 0 : (swept.at(-1)?.n ?? 0);
-    this.#cleanTo = this.#sweptTo === 0 && !this.#changed ? upTo : 0;
+    // The last row stays only while it is the last, and what comes after it was not looked at.
+    this.#cleanTo = this.#sweptTo === 0 && !this.#changed ? Math.min(upTo, this.#lastN - 1) : 0;
     const staying = swept.filter((row) => this.#stays(row));
     if (staying.length < swept.length) this.#rows.splice(first, end - first, ...staying);
     const oldest = this.#rows[0];
