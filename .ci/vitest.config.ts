@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     environment: 'node',
+    setupFiles: [new URL('property-seed.ts', import.meta.url).pathname],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
