@@ -98,8 +98,8 @@ export const SHAPES: readonly Plant[] = [
     rule: 'one-machine',
     why: 'paths of one machine, registries; a topic and a relative path are fine',
     files: {
-      'agent/a.ts': "const a = '/home/kim/data';\nconst b = 'anbu/home/x'; const c = './work/x';\n",
-      'README.md': 'see /work/main\n',
+      'agent/a.ts': "const a = '/home/somebody/data';\nconst b = 'anbu/home/x'; const c = './work/x';\n",
+      'README.md': 'see /work/somewhere\n',
       '.npmrc': 'registry=https://npm.example.org/\n',
       'package-lock.json': '{"resolved": "https://x"}\n',
     },
