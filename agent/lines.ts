@@ -43,6 +43,12 @@ function alertKind({ test, why }: Alert): 'alert' | 'revision' | 'test' {
   return why === 'raised' || why === 'desk' ? 'alert' : 'revision';
 }
 
+/** The evidence of a line in one breath; empty where it has none. */
+export function evidenceText({ evidence }: Line): string {
+  const found = typeof evidence === 'object' && evidence !== null && 'text' in evidence ? evidence.text : '';
+  return typeof found === 'string' ? found : '';
+}
+
 /** The last line of a run. Probes are what the companion says anyway; there are none yet. */
 export function endLine(counts: Counts, more: Readonly<Record<string, unknown>> = {}): Line {
   const { observations, prompts, alerts, conditions } = counts;

@@ -5,7 +5,7 @@
  * the desk's stages) is left to `--json`.
  */
 import { CONDITION_ROWS } from '../agent/health/conditions.ts';
-import type { Line } from '../agent/lines.ts';
+import { type Line, evidenceText } from '../agent/lines.ts';
 import { CONDITIONS, type Condition, type Sentence } from '../agent/record.ts';
 
 export interface Row {
@@ -31,14 +31,14 @@ const NEWS: Readonly<Record<string, string>> = {
 export function rowOf(line: Line): Row | null {
   switch (line.kind) {
     case 'prompt':
-      return line['stage'] === 1 ? { words: evidence(line), tone: 'plain' } : null;
+      return line['stage'] === 1 ? { words: evidenceText(line), tone: 'plain' } : null;
     case 'speech':
       return spoken(line);
     case 'answer':
       return { words: `answered by ${text(line['by'])}`, tone: 'strong' };
     case 'alert':
       if (line['stage'] !== 'raised') return null;
-      return { words: `ALERT (${text(line['cause'])}): ${evidence(line)}`, tone: 'warning' };
+      return { words: `ALERT (${text(line['cause'])}): ${evidenceText(line)}`, tone: 'warning' };
     case 'revision':
       return { words: `the alert goes on: ${NEWS[text(line['why'])] ?? text(line['why'])}`, tone: 'plain' };
     case 'desk':
@@ -86,7 +86,4 @@ function ofCondition(line: Line): Row | null {
 
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-function evidence({ evidence: met }: Line): string {
-  return typeof met === 'object' && met !== null && 'text' in met ? text(met.text) : '';
 }

@@ -1,9 +1,9 @@
 /**
- * One line of a run for a person: when, what, and the evidence in words.
+ * One line of a replay for a person: when, what, and the evidence in words.
  *
  * Reads the same lines as `--json` prints, so it can say nothing that is not there. Pure.
  */
-import type { Line } from '../lines.ts';
+import { type Line, evidenceText } from '../lines.ts';
 
 export function plainLine(line: Line): string {
   const at = typeof line['at'] === 'string' ? line['at'].slice(0, 19).replace('T', ' ') : ''.padEnd(19);
@@ -13,25 +13,15 @@ export function plainLine(line: Line): string {
 function words(line: Line): string {
   switch (line.kind) {
     case 'prompt':
-      return `${line['stage'] === 1 ? 'a question: ' : ''}asks (${text(line['stage'])} of 3): ${evidence(line)}`;
+      return `${line['stage'] === 1 ? 'a question: ' : ''}asks (${text(line['stage'])} of 3): ${evidenceText(line)}`;
     case 'answer':
       return `answered by ${text(line['by'])}`;
     case 'alert':
-      return `ALERT ${text(line['stage'])} (${text(line['cause'])})${by(line)}${line['stage'] === 'raised' ? `: ${evidence(line)}` : ''}`;
-    case 'revision':
-      return `alert (${text(line['cause'])}) goes on: ${text(line['why'])}`;
-    case 'test':
-      return `test alert ${text(line['stage'])}`;
+      return `ALERT ${text(line['stage'])} (${text(line['cause'])})${by(line)}${line['stage'] === 'raised' ? `: ${evidenceText(line)}` : ''}`;
     case 'condition':
       return `condition ${text(line['code'])} ${text(line['edge'])}${line['subject'] === '' ? '' : ` (${text(line['subject'])})`}`;
     case 'presence':
       return `presence: ${text(line['state'])} (${text(line['why'])})`;
-    case 'speech':
-      return `says: ${text(line['text'])}`;
-    case 'puback':
-      return `broker took ${text(line['lane'])} ${text(line['seq'])}`;
-    case 'desk':
-      return `desk: ${text(line['action'])}`;
     case 'end':
       return Object.entries(line)
         .filter(([key, value]) => key !== 'kind' && typeof value !== 'object')
@@ -51,8 +41,4 @@ function text(value: unknown): string {
 
 function by(line: Line): string {
   return typeof line['by'] === 'string' ? ` by ${line['by']}` : '';
-}
-
-function evidence({ evidence: met }: Line): string {
-  return typeof met === 'object' && met !== null && 'text' in met ? text(met.text) : '';
 }

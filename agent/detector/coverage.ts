@@ -25,11 +25,6 @@ export interface Sight {
   readonly sensors: Readonly<SensorsState>;
 }
 
-/** Home time (ms) since which the home cannot be seen; null while it can. */
-export function blindSince({ sensors }: Sight): number | null {
-  return sensors.blindSinceMs;
-}
-
 export function coverageOf(sight: Sight): Coverage {
   return {
     blindSinceMs: sight.sensors.blindSinceMs,
