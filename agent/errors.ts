@@ -23,6 +23,8 @@ export const ERRORS = {
   'bus-unavailable': 'This bus is not there. Check wiring and permissions, then run: anbu doctor',
   'client-id-taken':
     'Somebody else connects under this hub’s name, again and again. Was the memory card copied?',
+  'clock-untrusted':
+    'The hub does not know the time well enough to obey this. Send it again once a time server has set its clock.',
   'command-unsupported': 'The centre asked for something this version cannot do. Install a newer anbu.',
   'config-invalid': 'Mend the lines named above, then run: anbu run --check-config --config FILE',
   'counter-replayed':
@@ -46,6 +48,8 @@ export const ERRORS = {
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'signature-wrong': 'A command was not signed by the centre and was not obeyed. Somebody may be forging.',
   'speech-expired': 'The moment for this sentence had passed; it was not said.',
+  'time-passed': 'The time named in a command has passed already. Send it with a later one.',
+  'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',
 } as const satisfies Record<string, string>;
 export type ErrorCode = keyof typeof ERRORS;

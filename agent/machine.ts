@@ -5,6 +5,7 @@
  */
 import type { CheckonState } from './checkon/slice.ts';
 import type { Config } from './config/config.ts';
+import type { PlansState } from './detector/plan-slice.ts';
 import type { DetectorState, PresenceSlice } from './detector/slice.ts';
 import type { ConditionsState } from './health/slice.ts';
 import type { TimeState } from './home-time.ts';
@@ -28,6 +29,7 @@ export interface HubState {
   home: HomeState;
   sensors: SensorsState;
   presence: PresenceSlice;
+  plans: PlansState;
   detector: DetectorState;
   checkon: CheckonState;
   conditions: ConditionsState;

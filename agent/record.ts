@@ -56,6 +56,7 @@ export type ReplyBy = 'button' | 'pull-cord' | 'motion' | 'voice';
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
 export type ReplyMeaning = 'fine' | 'help' | 'unclear';
 export type PresenceState = 'home' | 'away' | 'unknown';
+export type WatchLevel = 'raised' | 'normal';
 export type ConditionEdge = 'raised' | 'overdue' | 'cleared';
 
 /** The uplink's lanes, in the order in which they leave. */
@@ -167,6 +168,32 @@ export interface Kept {
   readonly lane: Lane;
   readonly boot: string;
   readonly upTo: number;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/**
+ * Word of the centre, authenticated by its envelope, that the person will be out and when they are expected back.
+ * absence: days; outing: hours; none: whatever was planned is withdrawn. Times are wall clock, ms since 1970 UTC, as
+ * they were said; what they are in home time follows from the stamp.
+ */
+export interface Plan {
+  readonly kind: 'plan';
+  readonly plan: 'absence' | 'outing' | 'none';
+  /** Null: from when it was said. */
+  readonly fromWallMs: number | null;
+  /** The expected return; null when withdrawn. */
+  readonly untilWallMs: number | null;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/** Word of the centre that this home is to be watched more closely for a while, or as usual again. */
+export interface Watch {
+  readonly kind: 'watch';
+  readonly level: WatchLevel;
+  /** Wall clock, ms since 1970 UTC; null when the level is normal, which has no end. */
+  readonly untilWallMs: number | null;
+  readonly by: string;
   readonly keyId: string;
   readonly counter: number;
 }
@@ -348,6 +375,8 @@ export type Fact =
   | Speech
   | DeskStage
   | Kept
+  | Plan
+  | Watch
   | Link
   | Delivery
   | Refused
@@ -401,6 +430,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   link: false,
   observation: false,
   overdue: true,
+  // Rare, and answered as obeyed: it must not be forgotten, nor be obeyed twice, by the next process.
+  plan: true,
   postponed: true,
   presence: false,
   prompt: true,
@@ -410,5 +441,6 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   'sensor-health': false,
   speech: false,
   store: false,
+  watch: true,
   withheld: false,
 };

@@ -5,6 +5,7 @@
  * change it in place: nobody else may hold on to an earlier one. It never reads configuration, clocks or chance.
  */
 import { initialCheckon } from './checkon/slice.ts';
+import { initialPlans } from './detector/plan-slice.ts';
 import { initialDetector, initialPresence } from './detector/slice.ts';
 import { initialConditions } from './health/slice.ts';
 import type { Counts, HubState } from './machine.ts';
@@ -12,6 +13,7 @@ import type { Moment } from './moment.ts';
 import { initialSensors } from './sensors/slice.ts';
 import { evolveCheckon } from './checkon/evolve.ts';
 import { evolveDetector } from './detector/silence.ts';
+import { evolvePlans } from './detector/plans.ts';
 import { evolvePresence } from './detector/presence.ts';
 import { evolveBootTime, evolveClockTime, initialTime, isTrusted, noteRecord } from './home-time.ts';
 import { evolveConditions } from './health/tracker.ts';
@@ -28,6 +30,7 @@ export function initialState(): HubState {
     home: { configHash: '', sensors: [] },
     sensors: initialSensors(),
     presence: initialPresence(),
+    plans: initialPlans(),
     detector: initialDetector(),
     checkon: initialCheckon(),
     conditions: initialConditions(),
@@ -54,6 +57,7 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   if (body.kind === 'config') state.home = { configHash: body.hash, sensors: body.sensors };
   state.sensors = evolveSensors(state.sensors, body, moment, state);
   state.presence = evolvePresence(state.presence, body, moment, state);
+  state.plans = evolvePlans(state.plans, entry, moment, state);
   state.detector = evolveDetector(state.detector, body, moment, state);
   state.checkon = evolveCheckon(state.checkon, body, moment, state);
   state.conditions = evolveConditions(state.conditions, body, moment);

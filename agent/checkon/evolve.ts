@@ -28,11 +28,9 @@ export function evolveCheckon(
       evolveWalk(checkon, body, now.ms, state);
       break;
     case 'boot':
-      evolveBoot(checkon, body, now);
-      break;
     case 'clock':
     case 'link':
-      evolveOutside(checkon, body);
+      evolveOutside(checkon, body, now);
       break;
     case 'reply':
       if (body.meaning === 'unclear' && checkon.conversation !== null) checkon.conversation.unclears += 1;
@@ -62,6 +60,8 @@ export function evolveCheckon(
     case 'sensor-health':
     case 'desk':
     case 'kept':
+    case 'plan':
+    case 'watch':
     case 'delivery':
     case 'withheld':
     case 'refused':
@@ -82,8 +82,9 @@ function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, no
   checkon.correction = { of, sinceMs: now.ms, untilMs, utterance: null, echoed: false };
 }
 
-function evolveOutside(checkon: CheckonState, body: ClockStep | Link): void {
-  if (body.kind === 'clock') {
+function evolveOutside(checkon: CheckonState, body: Boot | ClockStep | Link, now: Moment): void {
+  if (body.kind === 'boot') evolveBoot(checkon, body, now);
+  else if (body.kind === 'clock') {
     if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
   } else if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') {
     // The words were true while there was no link.

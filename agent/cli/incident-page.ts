@@ -101,10 +101,12 @@ function asked(body: Body): string | null {
     case 'link':
     case 'observation':
     case 'overdue':
+    case 'plan':
     case 'presence':
     case 'refused':
     case 'sensor-health':
     case 'store':
+    case 'watch':
     case 'withheld':
       return null;
     default:
@@ -164,6 +166,7 @@ function gap(body: Body): string | null {
     case 'kept':
     case 'observation':
     case 'overdue':
+    case 'plan':
     case 'postponed':
     case 'presence':
     case 'refused':
@@ -171,6 +174,7 @@ function gap(body: Body): string | null {
     case 'say':
     case 'sensor-health':
     case 'speech':
+    case 'watch':
       return null;
     default:
       return unreachable(body);

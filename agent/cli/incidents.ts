@@ -82,9 +82,11 @@ class Fold {
       case 'kept':
       case 'observation':
       case 'overdue':
+      case 'plan':
       case 'presence':
       case 'refused':
       case 'sensor-health':
+      case 'watch':
         return [];
       default:
         return unreachable(body);

@@ -36,11 +36,9 @@ export function evolveDetector(
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
       break;
     case 'boot':
-      if (slice.sinceMs === null) restart(slice, now, state);
-      else if (body.offMs === null) slice.unknownGaps += 1;
-      break;
     case 'config':
       if (slice.sinceMs === null) restart(slice, now, state);
+      else if (body.kind === 'boot' && body.offMs === null) slice.unknownGaps += 1;
       break;
     case 'presence':
       // Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing.
@@ -66,6 +64,8 @@ export function evolveDetector(
     case 'speech':
     case 'desk':
     case 'kept':
+    case 'plan':
+    case 'watch':
     case 'link':
     case 'delivery':
     case 'withheld':

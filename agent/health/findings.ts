@@ -48,6 +48,8 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'reply':
     case 'desk':
     case 'kept':
+    case 'plan':
+    case 'watch':
     case 'link':
     case 'withheld':
     case 'clock':

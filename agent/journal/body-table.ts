@@ -109,6 +109,21 @@ export const BODY_TABLE: BodyTable = {
   },
   delivery: { number: 24, fields: { state: 'text', lane: 'text?', why: 'text?' } },
   withheld: { number: 25, fields: { of: 'text?', why: 'text' } },
+  plan: {
+    number: 27,
+    fields: {
+      plan: 'text',
+      fromWallMs: 'number?',
+      untilWallMs: 'number?',
+      by: 'text',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  watch: {
+    number: 28,
+    fields: { level: 'text', untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
+  },
 };
 
 /** True when `value` has the shape. */

@@ -36,12 +36,14 @@ export function openCheckpoint(body: Checkpoint): HubState | null {
 
 /** A slice may grow: what the writer did not know yet begins as in a new hub, and what it learned stays. */
 function withNewFields(state: HubState): HubState {
-  const { time, home, sensors, presence, detector, checkon, conditions, centre, counts } = initialState();
+  const { time, home, sensors, presence, plans, detector, checkon, conditions, centre, counts } =
+    initialState();
   return {
     time: { ...time, ...state.time },
     home: { ...home, ...state.home },
     sensors: { ...sensors, ...state.sensors },
     presence: { ...presence, ...state.presence },
+    plans: { ...plans, ...state.plans },
     detector: grownDetector({ ...detector, ...state.detector }),
     checkon: grownCheckon({ ...checkon, ...state.checkon }),
     conditions: { ...conditions, ...state.conditions },

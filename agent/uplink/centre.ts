@@ -43,7 +43,8 @@ export function initialCentre(): CentreState {
 /** Applies one record; owns `slice` and may change it in place. */
 export function evolveCentre(slice: CentreState, body: Body, now: Moment): CentreState {
   if (body.kind === 'observation') return slice;
-  if (body.kind === 'kept' || body.kind === 'desk') heard(slice, body.keyId, body.counter, now);
+  if (body.kind === 'kept' || body.kind === 'desk' || body.kind === 'plan' || body.kind === 'watch')
+    heard(slice, body.keyId, body.counter, now);
   else if (body.kind === 'link') evolveLink(slice, body, now);
   else if (body.kind === 'boot') restarted(slice, now);
   return slice;

@@ -26,6 +26,11 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   reply: { by: 'need', why: 'what the resident said belongs to the case manager alone' },
   presence: { by: 'state', why: 'the latest value is what counts, so it is retained' },
   observation: { by: 'raw', why: 'raw events are private: home only, unless switched on' },
+  plan: {
+    by: 'notice',
+    why: 'the desk must see which absence excuses silence, by whose word and until when',
+  },
+  watch: { by: 'notice', why: 'the desk must see how closely a home is watched, and until when' },
   desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
   kept: { by: 'stays', why: 'came from the desk' },
   refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
