@@ -20,6 +20,7 @@ import {
 } from './alert-line.ts';
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
+import { type PlannedReturn, plannedReturn } from './plans.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
 
 interface Verdict {
@@ -89,6 +90,8 @@ function silenceVerdict(state: Readonly<HubState>, sinceMs: number, now: Moment,
   const at = (basis: Basis, lineMs: number, silenceMs: number = lineMs): Verdict => {
     return { cause: 'inactivity', basis, dueMs: sinceMs + silenceMs, lineMs };
   };
+  const planned = plannedBack(state, sinceMs, policy);
+  if (planned !== null) return at('away', Math.max(0, planned.dueMs - sinceMs));
   if (state.presence.state === 'away') return at('away', awayMaxMs);
   if (state.presence.state === 'unknown') return at('cap', capMs);
   const context = contextOf(state, policy);
@@ -98,6 +101,16 @@ function silenceVerdict(state: Readonly<HubState>, sinceMs: number, now: Moment,
   if (crossing.lineMs >= capMs) return at('cap', capMs, crossing.silenceMs);
   const isLearned = learnedDays(context) > 0 && longestOf(context, now) !== null;
   return at(isLearned ? 'learned' : 'prior', crossing.lineMs, crossing.silenceMs);
+}
+
+/** When whoever was seen to leave is planned to be back; null: they are asked after as usual. */
+function plannedBack(
+  state: Readonly<HubState>,
+  sinceMs: number | null,
+  { detector: { awayMaxMs, capMs } }: Config,
+): PlannedReturn | null {
+  if (sinceMs === null) return null;
+  return plannedReturn(state, sinceMs + (state.presence.state === 'away' ? awayMaxMs : capMs));
 }
 
 /** A wardrobe or a lamp in the bedroom tells nothing of somebody who turns over in bed. */
@@ -122,6 +135,7 @@ function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict
   const { detector, presence, sensors } = state;
   const context = contextOf(state, policy);
   const isAway = verdict.basis === 'away';
+  const planned = isAway ? plannedBack(state, detector.sinceMs, policy) : null;
   const endMs = detector.frozenMs ?? now.ms;
   const evidence = explain({
     basis: verdict.basis,
@@ -138,6 +152,7 @@ function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict
     timeTrusted: now.trusted,
     presenceKnown: presence.state !== 'unknown',
     leftLocalMs: isAway ? presence.sinceLocalMs : null,
+    expectedLocalMs: planned === null ? null : now.localMs - (now.ms - planned.expectedMs),
   });
   return { kind: 'overdue', cause: verdict.cause, evidence };
 }

@@ -30,6 +30,8 @@ export interface Grounds {
   readonly presenceKnown: boolean;
   /** Local time at which the entrance door was the last to move; null unless away. */
   readonly leftLocalMs: number | null;
+  /** Local time at which a plan expects them back; null, or left out: none does. */
+  readonly expectedLocalMs?: number | null;
 }
 
 export function explain(grounds: Grounds): Evidence {
@@ -53,8 +55,9 @@ function english(grounds: Grounds): string {
   const last =
     lastSign === null ? 'none since the start' : `last in the ${lastSign.room}${at(grounds, lastSign)}`;
   const quiet = span(grounds.silenceMs);
+  sentences.push(...expectedEnglish(grounds));
   if (basis === 'blind') sentences.push(`The home could not be seen for ${span(grounds.blindMs)}; ${last}.`);
-  else if (basis === 'away') sentences.push(leftEnglish(grounds));
+  else if (isLeft(grounds)) sentences.push(leftEnglish(grounds));
   else sentences.push(`No sign of life for ${quiet}, ${last}.`);
   sentences.push(...usualEnglish(grounds));
   if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.join(', ')}.`);
@@ -63,6 +66,17 @@ function english(grounds: Grounds): string {
   if (!timeTrusted) sentences.push('The time of day is not certain.');
   if (!grounds.presenceKnown) sentences.push('Whether anyone is at home is not known.');
   return sentences.join(' ');
+}
+
+/** By its entrance door, that is: where only a plan says that they are out, it is not known. */
+function isLeft({ basis, expectedLocalMs = null, presenceKnown }: Grounds): boolean {
+  return basis === 'away' && (presenceKnown || expectedLocalMs === null);
+}
+
+function expectedEnglish(grounds: Grounds): string[] {
+  const { expectedLocalMs = null } = grounds;
+  if (expectedLocalMs === null) return [];
+  return [`Expected back${clock(expectedLocalMs, grounds, 'en') || ' by now'}, no sign of a return.`];
 }
 
 function leftEnglish(grounds: Grounds): string {
@@ -90,8 +104,9 @@ function korean(grounds: Grounds): string {
       ? '시작한 뒤로 신호가 없습니다'
       : `마지막 신호는${clock(lastSign.localMs, grounds, 'ko')} ${roomKo(lastSign.room)}입니다`;
   const quiet = spanKo(grounds.silenceMs);
+  sentences.push(...expectedKorean(grounds));
   if (basis === 'blind') sentences.push(`${spanKo(grounds.blindMs)} 동안 집 안을 볼 수 없었습니다. ${last}.`);
-  else if (basis === 'away') sentences.push(leftKorean(grounds));
+  else if (isLeft(grounds)) sentences.push(leftKorean(grounds));
   else sentences.push(`${quiet} 동안 생활 신호가 없습니다. ${last}.`);
   sentences.push(...usualKorean(grounds));
   if (cannotSee.length > 0) sentences.push(`볼 수 없는 곳: ${cannotSee.map(roomKo).join(', ')}.`);
@@ -100,6 +115,13 @@ function korean(grounds: Grounds): string {
   if (!timeTrusted) sentences.push('시각이 정확하지 않을 수 있습니다.');
   if (!grounds.presenceKnown) sentences.push('집에 계신지는 알 수 없습니다.');
   return sentences.join(' ');
+}
+
+function expectedKorean(grounds: Grounds): string[] {
+  const { expectedLocalMs = null } = grounds;
+  if (expectedLocalMs === null) return [];
+  const when = clock(expectedLocalMs, grounds, 'ko').trim();
+  return [`${when === '' ? '지금쯤' : `${when}에`} 돌아오실 예정이었으나 돌아오신 신호가 없습니다.`];
 }
 
 function leftKorean(grounds: Grounds): string {
