@@ -71,6 +71,17 @@ export function isTrusted(time: Readonly<TimeState>, homeMs: number, quality: St
   return quality === 'synced' && homeMs >= time.doubtedUntilMs;
 }
 
+/**
+ * Whether the time of day can be believed at this very instant, though the loop has not looked at the clock yet: it did
+ * not step since the last record.
+ */
+export function isBelieved(time: Readonly<TimeState>, now: Instant): boolean {
+  if (!isTrusted(time, time.originMs + now.monotonicMs, now.quality)) return false;
+  const { last } = time;
+  if (last === null || last.boot !== time.boot || last.quality !== 'synced') return true;
+  return Math.abs(now.wallMs - last.wallMs - (now.monotonicMs - last.monotonicMs)) <= DOUBTED_STEP_MS;
+}
+
 /** Remembers the last record's time. Changes `time` in place. */
 export function noteRecord(time: TimeState, at: Stamp, homeMs: number, trusted: boolean): void {
   time.lastMs = homeMs;

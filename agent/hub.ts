@@ -173,7 +173,7 @@ export class Hub {
     observer?.(committed);
     const owed = owedSpeech(this.state, momentOf(this.state, ports.clock.now()));
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
-    this.#uplink.pump();
+    this.#uplink.committed(committed);
   }
 
   #speak({ utterance: id, sentence, level, minutes }: Say): void {

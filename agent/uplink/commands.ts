@@ -1,19 +1,44 @@
 /**
- * What came down, turned into a fact: a stage set at the desk, the word that records are kept, or a refusal.
+ * What came down, turned into a fact: a stage set at the desk, the word that records are kept, an order, or a refusal.
  *
- * Owns the form of everything inside an envelope and its bounds. Must never act, and never give a fact that would
+ * Owns the form of acknowledgements and their bounds; the verbs of a command are in `command-verbs.ts`. Must never act, and never give a fact that would
  * be obeyed unless its envelope was opened.
  */
 import type { ErrorCode } from '../errors.ts';
-import { type DeskStage, type Kept, LANES, type Lane, type Refused } from '../record.ts';
-import { type Judge, type Opened, isCount, openEnvelope, parseEnvelope, parseObject } from './envelope.ts';
+import {
+  type DeskStage,
+  type Kept,
+  LANES,
+  type Lane,
+  type Plan,
+  type Refused,
+  type Watch,
+} from '../record.ts';
+import { type Reading, readOrder } from './command-verbs.ts';
+import {
+  type Judge,
+  type Opened,
+  isCount,
+  isText,
+  openEnvelope,
+  parseEnvelope,
+  parseObject,
+} from './envelope.ts';
 import type { CommandResult } from './wire.ts';
 
 export type Downlink =
   | { readonly kind: 'kept'; readonly fact: Kept; readonly resend: boolean }
   | { readonly kind: 'stage'; readonly fact: DeskStage }
+  /** Answered once it is committed. */
+  | { readonly kind: 'order'; readonly fact: Plan | Watch }
   /** `result` is what a command is answered with; an acknowledgement is never answered. */
-  | { readonly kind: 'refused'; readonly fact: Refused; readonly result: CommandResult | null };
+  | {
+      readonly kind: 'refused';
+      readonly fact: Refused;
+      readonly result: CommandResult | null;
+      /** A command whose envelope was opened: it was the centre's, and its counter is used up. */
+      readonly spent: boolean;
+    };
 
 /** What an `ack` envelope carries, as the desk writes it. */
 export type AckPayload =
@@ -48,14 +73,15 @@ export function readDownlink(
   channel: 'ack' | 'command',
   topic: string,
   text: string,
-  judge: Judge,
+  judge: Judge & Reading,
 ): Downlink {
   const opening = openEnvelope(topic, text, judge);
   if (!opening.ok) return refusal(channel, topic, opening.why, parseEnvelope(text));
   const { opened } = opening;
-  // No verb is known yet; the answer tells the centre so instead of leaving it to wait.
-  if (channel === 'command') return refusal(channel, topic, 'command-unsupported', opened);
-  return readAck(opened) ?? refusal(channel, topic, 'envelope-malformed', opened);
+  if (channel === 'ack') return readAck(opened) ?? refusal(channel, topic, 'envelope-malformed', opened);
+  const order = readOrder(opened, judge);
+  if (order.ok) return { kind: 'order', fact: order.fact };
+  return { ...refusal(channel, topic, order.why, opened), spent: true };
 }
 
 function refusal(
@@ -63,12 +89,12 @@ function refusal(
   topic: string,
   why: ErrorCode,
   from: Pick<Opened, 'keyId' | 'counter'> | null,
-): Downlink {
+): Extract<Downlink, { kind: 'refused' }> {
   const fact: Refused = { kind: 'refused', topic, why };
-  if (channel === 'ack') return { kind: 'refused', fact, result: null };
+  if (channel === 'ack') return { kind: 'refused', fact, result: null, spent: false };
   const outcome = why === 'command-unsupported' ? 'unsupported' : 'refused';
   const result = { keyId: from?.keyId ?? null, counter: from?.counter ?? null, outcome, why } as const;
-  return { kind: 'refused', fact, result };
+  return { kind: 'refused', fact, result, spent: false };
 }
 
 function readAck({ payload, keyId, counter }: Opened): Downlink | null {
@@ -88,8 +114,4 @@ function readAck({ payload, keyId, counter }: Opened): Downlink | null {
   if (minutes !== null && (!isCount(minutes) || minutes > MINUTES_MAX)) return null;
   if (outcome !== null && !isText(outcome, OUTCOME_CHARS_MAX)) return null;
   return { kind: 'stage', fact: { kind: 'desk', alert, stage, by, minutes, outcome, keyId, counter } };
-}
-
-function isText(value: unknown, charsMax: number): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= charsMax;
 }

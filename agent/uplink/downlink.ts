@@ -4,8 +4,9 @@
  * Owns the counters seen since the start, before their records are committed, and how many refusals are recorded.
  * Must never let one message be obeyed twice.
  */
+import { isBelieved } from '../home-time.ts';
+import type { HubState } from '../machine.ts';
 import type { Instant, Signatures } from '../ports.ts';
-import type { CentreState } from './centre.ts';
 import { type Downlink, readDownlink } from './commands.ts';
 import { parseEnvelope } from './envelope.ts';
 import { type Identity, topicOf } from './wire.ts';
@@ -14,7 +15,7 @@ export interface DownlinkParts {
   readonly identity: Identity;
   readonly signatures: Signatures;
   readonly instant: () => Instant;
-  readonly centre: () => Readonly<CentreState>;
+  readonly state: () => Readonly<Pick<HubState, 'centre' | 'time'>>;
 }
 
 /** Refusals recorded in a minute: a forger fills neither journal nor card. The others are counted in the heartbeat. */
@@ -59,7 +60,7 @@ export class DownlinkReader {
   /** What follows from a message; null when it is a second delivery, or one refusal too many in a minute. */
   read(topic: string, text: string): Downlink | null {
     const now = this.#parts.instant();
-    const { identity, signatures } = this.#parts;
+    const { identity, signatures, state } = this.#parts;
     const channel = topic === topicOf(identity, 'command') ? 'command' : 'ack';
     const { signature = null, keyId: by = '', counter: count = 0 } = parseEnvelope(text) ?? {};
     if (signature !== null && this.#seen.includes(signature)) return null;
@@ -68,23 +69,28 @@ export class DownlinkReader {
       lastCounter: (keyId: string) => this.#lastCounter(keyId),
       nowWallMs: now.wallMs,
       trusted: now.quality === 'synced',
+      believed: isBelieved(state().time, now),
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {
       if (downlink.fact.why === 'counter-replayed' && this.#isRepeat(by, count, now.monotonicMs)) return null;
-      if (downlink.fact.why === 'command-unsupported' && signature !== null) this.#remember(signature);
+      // The centre was told that this one was not obeyed: nobody may send it once more, when it could be.
+      if (downlink.spent) this.#use(by, count, signature);
       return this.#mayRecord(now.monotonicMs) ? downlink : null;
     }
-    const { keyId, counter } = downlink.fact;
+    this.#use(by, count, signature);
+    return downlink;
+  }
+
+  #use(keyId: string, counter: number, signature: string | null): void {
     this.#floor(keyId);
     this.#counters.set(keyId, counter);
     if (signature !== null) this.#remember(signature);
-    return downlink;
   }
 
   /** The fact may still be on its way into state: what was obeyed a moment ago counts already. */
   #lastCounter(keyId: string): number {
-    return Math.max(this.#parts.centre().counters[keyId] ?? 0, this.#counters.get(keyId) ?? 0);
+    return Math.max(this.#parts.state().centre.counters[keyId] ?? 0, this.#counters.get(keyId) ?? 0);
   }
 
   /** Asked only about keys we know, and before this process obeyed anything under one. */

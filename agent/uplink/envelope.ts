@@ -108,3 +108,8 @@ export function parseObject(text: string): Readonly<Partial<Record<string, unkno
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
+
+/** A text that says something, of a bounded length. */
+export function isText(value: unknown, charsMax: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= charsMax;
+}

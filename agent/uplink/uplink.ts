@@ -9,7 +9,7 @@ import type { HubState } from '../machine.ts';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Publisher, Signatures } from '../ports.ts';
-import type { Fact, Kept, Lane } from '../record.ts';
+import type { Entry, Fact, Kept, Lane } from '../record.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
 import { type Birth, heartbeatOf } from './heartbeat.ts';
@@ -17,6 +17,7 @@ import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
 import { LinkTeller } from './link-teller.ts';
 import { packFor } from './packing.ts';
 import { deliveryOf } from './refusals.ts';
+import { Results } from './results.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
 import * as wire from './wire.ts';
 
@@ -39,9 +40,6 @@ export interface UplinkParts {
   readonly evaluatedMs?: () => number;
 }
 
-/** Answers to commands waiting for a place in the window. What is beyond is not answered; a receiver asks again. */
-const RESULTS_MAX = 16;
-
 type Slot = 'owed' | 'flying' | 'refused' | 'done';
 
 export class Uplink {
@@ -55,8 +53,7 @@ export class Uplink {
   #connection = 0;
   #status: Slot = 'done';
   #heartbeat: Slot = 'done';
-  readonly #results: Packet[] = [];
-  #resultCount = 0;
+  readonly #results: Results;
   /** Birth, heartbeat and results in flight. */
   #flying = 0;
   #heartbeatDueMs = Number.POSITIVE_INFINITY;
@@ -70,7 +67,8 @@ export class Uplink {
     const { policy, birth, journal, signatures, instant, state, emit } = parts;
     this.#lanes = new Lanes(journal, packFor(policy, birth.boot, instant));
     this.#link = new LinkTeller(emit);
-    this.#down = new DownlinkReader({ identity: policy, signatures, instant, centre: () => state().centre });
+    this.#results = new Results(policy, birth.boot, instant);
+    this.#down = new DownlinkReader({ identity: policy, signatures, instant, state });
   }
 
   start(): void {
@@ -82,7 +80,13 @@ export class Uplink {
     });
   }
 
-  /** Publishes what may go now. Called after each commit; cheap when the link is down. */
+  /** After each commit, with what it held. */
+  committed(entries: readonly Entry[]): void {
+    this.#results.committed(entries, this.#parts.journal.durable());
+    this.pump();
+  }
+
+  /** Publishes what may go now; cheap when the link is down. */
   pump(): void {
     if (this.#link.state !== 'up' || this.#stopped) return;
     this.#pumpAgain = true;
@@ -196,7 +200,7 @@ export class Uplink {
     if (this.#link.state !== 'up') return;
     if (this.#heartbeat === 'owed' && this.inFlight() < windowMax) this.#sendHeartbeat();
     while (this.inFlight() < windowMax) {
-      const result = this.#results.shift();
+      const result = this.#results.next();
       if (result === undefined) break;
       this.#send(result, () => {});
     }
@@ -263,7 +267,7 @@ export class Uplink {
   }
 
   #obey(downlink: Downlink): void {
-    const { policy, birth, instant, emit } = this.#parts;
+    const { policy, emit } = this.#parts;
     switch (downlink.kind) {
       case 'kept':
         if (!this.#wasHandedOut(downlink.fact)) {
@@ -276,16 +280,13 @@ export class Uplink {
         if (downlink.resend) this.#lanes.resend(downlink.fact.lane);
         break;
       case 'stage':
+      case 'order':
         emit(downlink.fact);
         break;
-      case 'refused': {
+      case 'refused':
         emit(downlink.fact);
-        if (downlink.result === null || this.#results.length >= RESULTS_MAX) break;
-        this.#resultCount += 1;
-        const about = { boot: birth.boot, count: this.#resultCount, at: instant() };
-        this.#results.push(wire.resultPacket(policy, downlink.result, about));
+        if (downlink.result !== null) this.#results.owe(downlink.result);
         break;
-      }
     }
     this.pump();
   }

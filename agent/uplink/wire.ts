@@ -105,8 +105,11 @@ export interface Heartbeat {
 export interface CommandResult {
   readonly keyId: string | null;
   readonly counter: number | null;
-  readonly outcome: 'refused' | 'unsupported';
-  readonly why: ErrorCode;
+  readonly outcome: 'obeyed' | 'refused' | 'unsupported';
+  /** Null when it was obeyed. */
+  readonly why: ErrorCode | null;
+  /** Only of what was obeyed: false while the store fails, so that a restart may forget it. */
+  readonly durable?: boolean;
 }
 export const WIRE_PROTOCOL = 1;
 

@@ -154,7 +154,13 @@ export class DeskRig implements ReceiverRig {
 
   /** The payload, if the hub's own reader agrees that it is one. */
   #read(topic: string, envelope: string, payload: string): Pick<Heard, 'payload' | 'fault'> {
-    const judge = { signatures: SIGNATURES, lastCounter: () => 0, nowWallMs: 0, trusted: false };
+    const judge = {
+      signatures: SIGNATURES,
+      lastCounter: () => 0,
+      nowWallMs: 0,
+      trusted: false,
+      believed: false,
+    };
     const read = readDownlink('ack', topic, envelope, judge);
     const hub = topic.split('/')[3];
     if (hub !== this.identity.hub) return { payload: null, fault: `sent to ${hub}` };

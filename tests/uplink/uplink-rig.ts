@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Packet } from '../../agent/ports.ts';
 import type { Body, Fact, Lane } from '../../agent/record.ts';
 import { evolve, initialState } from '../../agent/state.ts';
+import type { CommandPayload } from '../../agent/uplink/command-verbs.ts';
 import type { AckPayload } from '../../agent/uplink/commands.ts';
 import { envelopeText, sealText } from '../../agent/uplink/envelope.ts';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
@@ -77,13 +78,13 @@ export class Rig {
   }
   /** As the loop does it: into state, into the journal, committed, then pumped. */
   commit(...bodies: Body[]): void {
-    for (const body of bodies) {
-      const entry = { at: { boot: BOOT_1, ...this.clock.now() }, body };
+    const entries = bodies.map((body) => ({ at: { boot: BOOT_1, ...this.clock.now() }, body }));
+    for (const entry of entries) {
       evolve(this.state, entry);
       this.journal.append(entry);
     }
     this.journal.flush();
-    this.uplink.pump();
+    this.uplink.committed(entries);
   }
   #take(fact: Fact): void {
     this.facts.push(fact);
@@ -106,7 +107,10 @@ export class Rig {
       this.clock.step(Math.min(endMs, Math.max(now + 1, this.uplink.dueMs())));
     }
   }
-  say(payload: AckPayload, over: { counter?: number; topic?: 'ack' | 'command' } = {}): Packet {
+  say(
+    payload: AckPayload | CommandPayload,
+    over: { counter?: number; topic?: 'ack' | 'command' } = {},
+  ): Packet {
     this.#counter = over.counter ?? this.#counter + 1;
     const topic = topicOf(policy, over.topic ?? 'ack');
     const expiry = this.clock.now().wallMs + 60_000;

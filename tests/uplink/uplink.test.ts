@@ -7,7 +7,7 @@ import type { Packet } from '../../agent/ports.ts';
 import type { Lane } from '../../agent/record.ts';
 import type { AckPayload } from '../../agent/uplink/commands.ts';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
-import { initialCentre } from '../../agent/uplink/centre.ts';
+import { initialState } from '../../agent/state.ts';
 import { DownlinkReader } from '../../agent/uplink/downlink.ts';
 import { topicOf } from '../../agent/uplink/wire.ts';
 import { BOOT_1, alertBody, condition } from './hub-packets.ts';
@@ -214,7 +214,7 @@ describe('what comes down', () => {
       identity: policy,
       signatures: openSignatures(policy.centreKeys),
       instant: () => rig.clock.now(),
-      centre: initialCentre,
+      state: initialState,
     });
     const stage: AckPayload = { kind: 'stage', alert: 'a', stage: 'closed', by: 'Kim' };
     const read = ({ topic, payload }: Packet): string | undefined => reader.read(topic, payload)?.kind;

@@ -1,0 +1,42 @@
+/**
+ * The answers to commands: what became of each, waiting for a place in the window.
+ *
+ * Owns only the waiting; an answer is a courtesy, the record in its lane is what lasts. Must never say "obeyed" of
+ * something that was not committed.
+ */
+import type { Instant, Packet } from '../ports.ts';
+import type { Entry } from '../record.ts';
+import { type CommandResult, type Identity, resultPacket } from './wire.ts';
+
+/** Answers waiting at once. What is beyond is not answered: a receiver sees the record, or asks again. */
+const RESULTS_MAX = 16;
+
+export class Results {
+  readonly #from: { readonly identity: Identity; readonly boot: string; readonly instant: () => Instant };
+  readonly #waiting: Packet[] = [];
+  #count = 0;
+
+  constructor(identity: Identity, boot: string, instant: () => Instant) {
+    this.#from = { identity, boot, instant };
+  }
+
+  owe(result: CommandResult): void {
+    if (this.#waiting.length >= RESULTS_MAX) return;
+    this.#count += 1;
+    const { identity, boot, instant } = this.#from;
+    this.#waiting.push(resultPacket(identity, result, { boot, count: this.#count, at: instant() }));
+  }
+
+  /** What was just committed, and whether it is on disk: the commands among it were obeyed. */
+  committed(entries: readonly Entry[], durable: boolean): void {
+    for (const { body } of entries) {
+      if (body.kind !== 'plan' && body.kind !== 'watch') continue;
+      const { keyId, counter } = body;
+      this.owe({ keyId, counter, outcome: 'obeyed', why: null, durable });
+    }
+  }
+
+  next(): Packet | undefined {
+    return this.#waiting.shift();
+  }
+}
