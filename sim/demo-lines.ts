@@ -7,6 +7,7 @@ import type { Counts } from '../agent/machine.ts';
 import { type Line, endLine, localTime } from '../agent/lines.ts';
 import type { Instant } from '../agent/ports.ts';
 import type { DeskAction } from './desk-core.ts';
+import { orderWords } from './desk-orders.ts';
 import type { DeskReport } from './desk-report.ts';
 
 /** What the desk did, for people: the hub's coming and going and each acknowledgement are left out. */
@@ -35,6 +36,10 @@ export function deskLine(action: DeskAction, instant: Instant): Line | null {
       };
     case 'refused':
       return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
+    case 'order':
+      return { at, kind: 'desk', action: orderWords(action.payload), order: action.payload };
+    case 'result':
+      return { at, kind: 'desk', action: `order ${action.outcome}`, why: action.why };
     case 'hub':
     case 'kept':
       return null;

@@ -18,6 +18,7 @@ import {
   unconfirmed,
 } from './desk-cases.ts';
 import { type LaneLedger, keptUpTo, newLedger, take, wantsAgain } from './desk-ledger.ts';
+import type { ArrivedResult, DeskOrder } from './desk-orders.ts';
 
 /** The boot before, and where each of its lanes ended. */
 export type BootEnd = NonNullable<Boot['previous']>;
@@ -46,6 +47,7 @@ export type DeskMessage =
       /** Lanes in which the hub waits to be told what is kept, and how far the broker has taken them. */
       readonly waiting: readonly { readonly lane: Lane; readonly boot: string; readonly seq: number }[];
     }
+  | ArrivedResult
   | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
 
 /** What a person at the desk may be shown, in the order in which it happened. */
@@ -69,6 +71,9 @@ export type DeskAction =
       /** Records after `upTo` were lost on the way and are asked for again. */
       readonly resend: boolean;
     }
+  /** The broker took an order; which envelope it was. */
+  | (DeskOrder & { readonly counter: number })
+  | ArrivedResult
   | { readonly kind: 'refused'; readonly topic: string; readonly why: ErrorCode };
 
 export interface HubBook {
@@ -143,6 +148,8 @@ export function receive(state: DeskState, message: DeskMessage, nowMs: number, t
       for (const sent of waiting) hearSent(state, hub, sent, touched);
       return { actions, urgent: false, records: 0 };
     }
+    case 'result':
+      return { actions: [message], urgent: true, records: 0 };
     case 'refused': {
       state.refused += 1;
       const { topic, why } = message;

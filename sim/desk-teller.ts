@@ -6,12 +6,10 @@
  */
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Publisher } from '../agent/ports.ts';
-import type { DeskAction } from './desk-core.ts';
-import { sealDown } from './desk-wire.ts';
+import { type Down, sealDown } from './desk-wire.ts';
 import type { CentreKey } from './keys.ts';
 import type { After } from './virtual-clock.ts';
 
-export type Down = Extract<DeskAction, { kind: 'kept' | 'stage' }>;
 export interface TellerOptions {
   readonly site: string;
   readonly publisher: Publisher;
@@ -24,8 +22,8 @@ export interface TellerOptions {
   readonly counter: number;
   /** Stores that counters up to here may be used from now on; false when it could not. */
   readonly reserve: (upTo: number) => boolean;
-  /** The broker took it. */
-  readonly onTold: (key: string, down: Down) => void;
+  /** The broker took it, under this counter. */
+  readonly onTold: (key: string, down: Down, counter: number) => void;
   /** A stage went unconfirmed for so long that it is to be told again. */
   readonly onRepeat: (key: string) => void;
 }
@@ -106,19 +104,24 @@ export class DeskTeller {
 
   #tell(key: string, down: Down): void {
     const { site, key: signer, nowMs, publisher } = this.#options;
+    const counter = this.#counter;
     const packet = sealDown(site, down, {
       signer,
-      counter: this.#counter,
+      counter,
       expiryMs: nowMs() + this.#options.expiryMs,
     });
     this.#inFlight += 1;
     publisher.publish(packet, (failed) => {
       this.#inFlight -= 1;
-      if (!this.#stopped) this.#answered(key, down, failed);
+      if (!this.#stopped) this.#answered(key, { down, counter }, failed);
     });
   }
 
-  #answered(key: string, down: Down, failed: ErrorCode | null): void {
+  #answered(
+    key: string,
+    { down, counter }: { readonly down: Down; readonly counter: number },
+    failed: ErrorCode | null,
+  ): void {
     if (failed !== null) {
       // Owed again, unless something newer is owed already.
       if (!this.#due.has(key)) this.#due.set(key, down);
@@ -129,7 +132,7 @@ export class DeskTeller {
       return;
     }
     if (down.kind === 'stage') this.#repeatLater(key);
-    this.#options.onTold(key, down);
+    this.#options.onTold(key, down, counter);
     this.send();
   }
 

@@ -8,11 +8,13 @@
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet } from '../agent/ports.ts';
 import { LANES, type Lane } from '../agent/record.ts';
+import type { CommandPayload } from '../agent/uplink/command-verbs.ts';
 import type { AckPayload } from '../agent/uplink/commands.ts';
 import { type Seal, envelopeText, isCount, parseObject, sealText } from '../agent/uplink/envelope.ts';
 import { CHANNELS, topicOf } from '../agent/uplink/wire.ts';
 import { type AlertNews, STAGES } from './desk-cases.ts';
 import type { ArrivedRecord, BootEnd, DeskAction, DeskMessage } from './desk-core.ts';
+import type { DeskOrder } from './desk-orders.ts';
 import type { CentreKey } from './keys.ts';
 
 /** Characters of one packet: a history packet holds 16 KiB of records, the rest is envelope; four times that. */
@@ -29,6 +31,8 @@ const WHYS: readonly AlertNews['why'][] = [
   'let-go',
 ];
 
+/** What goes down to a hub. */
+export type Down = Extract<DeskAction, { kind: 'kept' | 'stage' }> | DeskOrder;
 type Fields = Readonly<Partial<Record<string, unknown>>>;
 
 /** Topics the desk listens to: everything hubs of its site send up. */
@@ -53,7 +57,6 @@ export function readUp(topic: string, payload: string): DeskMessage | null {
   const [root, version, , hub, ...rest] = topic.split('/');
   const channel = rest.join('/');
   if (root !== 'anbu' || version !== '1' || hub === undefined) return refused(topic, 'envelope-malformed');
-  if (channel === CHANNELS.result.topic) return null;
   // An empty retained message is how a broker is told to forget a status.
   if (payload === '') return null;
   if (payload.length > PACKET_CHARS_MAX) return refused(topic, 'message-too-big');
@@ -78,6 +81,7 @@ function readEvent({ hub, channel, boot, event, data }: Arrived): DeskMessage | 
   if (channel === CHANNELS.status.topic) return readStatus(hub, boot, data);
   if (channel === CHANNELS.heartbeat.topic)
     return { kind: 'heartbeat', hub, boot, waiting: readBacklog(data) };
+  if (channel === CHANNELS.result.topic) return readResult(hub, data);
   const lane = LANES.find((one) => CHANNELS[one].topic === channel);
   if (lane === undefined) return null;
   const records =
@@ -95,6 +99,12 @@ function readStatus(hub: string, boot: string, data: Fields): DeskMessage | null
   if (data['state'] === 'offline') return { kind: 'offline', hub, boot };
   if (data['state'] !== 'online') return null;
   return { kind: 'birth', hub, boot, previous: readBootEnd(data['previous']) };
+}
+
+function readResult(hub: string, { counter, outcome, why = null }: Fields): DeskMessage | null {
+  if (typeof outcome !== 'string' || (why !== null && typeof why !== 'string')) return null;
+  if (counter !== null && !isCount(counter)) return null;
+  return { kind: 'result', hub, counter, outcome, why };
 }
 
 function readBootEnd(value: unknown): BootEnd | null {
@@ -170,17 +180,24 @@ function refused(topic: string, why: ErrorCode): DeskMessage {
 /** What the desk says, signed, for one hub. */
 export function sealDown(
   site: string,
-  down: Extract<DeskAction, { kind: 'kept' | 'stage' }>,
+  down: Down,
   by: { readonly signer: CentreKey; readonly counter: number; readonly expiryMs: number },
 ): Packet {
-  const topic = topicOf({ site, hub: down.hub }, 'ack');
+  const channel = down.kind === 'order' ? 'command' : 'ack';
+  const topic = topicOf({ site, hub: down.hub }, channel);
   const payload = JSON.stringify(payloadOf(down));
   const seal: Seal = { alg: 'ed25519', keyId: by.signer.keyId, counter: by.counter, expiry: by.expiryMs };
   const signature = by.signer.sign(sealText(topic, seal, payload));
-  return { topic, payload: envelopeText(seal, payload, signature), qos: CHANNELS.ack.qos, retain: false };
+  return {
+    topic,
+    payload: envelopeText(seal, payload, signature),
+    qos: CHANNELS[channel].qos,
+    retain: false,
+  };
 }
 
-function payloadOf(down: Extract<DeskAction, { kind: 'kept' | 'stage' }>): AckPayload {
+function payloadOf(down: Down): AckPayload | CommandPayload {
+  if (down.kind === 'order') return down.payload;
   if (down.kind === 'kept') {
     const { lane, boot, upTo, resend } = down;
     return { kind: 'kept', lane, boot, upTo, ...(resend ? { resend } : {}) };

@@ -6,6 +6,7 @@
  * give the same clock for both. Its duties are written in `agent/uplink/RECEIVER.md`.
  */
 import type { Publisher } from '../agent/ports.ts';
+import type { CommandPayload } from '../agent/uplink/command-verbs.ts';
 import { type DeskPolicy, nextStep } from './desk-cases.ts';
 import {
   type DeskAction,
@@ -19,8 +20,8 @@ import {
 } from './desk-core.ts';
 import { type DeskReport, reportOf } from './desk-report.ts';
 import type { DeskStore } from './desk-store.ts';
-import { DeskTeller, type Down } from './desk-teller.ts';
-import { deskSubscriptions, deskWill, readUp } from './desk-wire.ts';
+import { DeskTeller } from './desk-teller.ts';
+import { type Down, deskSubscriptions, deskWill, readUp } from './desk-wire.ts';
 import type { CentreKey } from './keys.ts';
 import type { After } from './virtual-clock.ts';
 
@@ -51,6 +52,8 @@ const FLUSH_MS = 1000;
 const EXPIRY_MS = 3_600_000;
 /** After a failure of the store. */
 const RETRY_MS = 15_000;
+/** Orders the broker has not taken. A person gives them: sixteen are more than anybody gives in an outage. */
+const ORDERS_MAX = 16;
 /** Stages that follow `raised`: no case takes more steps. */
 const STEPS_MAX = 4;
 
@@ -66,6 +69,8 @@ export class Desk {
   readonly #steps = new Map<string, () => void>();
   #cancelFlush: (() => void) | null = null;
   #cancelRetry: (() => void) | null = null;
+  #orders = 0;
+  #ordersWaiting = 0;
   #stopped = false;
 
   constructor(options: DeskOptions) {
@@ -85,7 +90,7 @@ export class Desk {
         // Nothing rides along: what is touched and not yet owed keeps its own commit.
         return this.#store(nothingTouched());
       },
-      onTold: (lane, down) => this.#told(lane, down),
+      onTold: (key, down, counter) => this.#told(key, down, counter),
       onRepeat: (known) => {
         this.#touched.cases.add(known);
         this.flush();
@@ -121,6 +126,19 @@ export class Desk {
     this.#cancelFlush?.();
     this.#cancelRetry?.();
     for (const cancel of this.#steps.values()) cancel();
+  }
+
+  /**
+   * Orders something of a hub, as soon as there is a link; false when too much is waiting already. Told again only
+   * until the broker has it: what became of it the hub says, in its result and in its records (RECEIVER.md §9).
+   */
+  order(hub: string, payload: CommandPayload): boolean {
+    if (this.#ordersWaiting >= ORDERS_MAX) return false;
+    this.#ordersWaiting += 1;
+    this.#orders += 1;
+    this.#teller.owe(`${hub}/order/${this.#orders}`, { kind: 'order', hub, payload });
+    this.#teller.send();
+    return true;
   }
 
   /** What is stored and what is pending, counted. */
@@ -249,7 +267,11 @@ export class Desk {
   }
 
   /** The next commit of that lane stores it; until then a restart tells once more than needed. */
-  #told(key: string, down: Down): void {
+  #told(key: string, down: Down, counter: number): void {
+    if (down.kind === 'order') {
+      this.#ordersWaiting -= 1;
+      this.#options.onAction?.({ ...down, counter });
+    }
     if (down.kind !== 'kept') return;
     const ledger = this.#state.lanes[key];
     if (ledger !== undefined) ledger.told = Math.max(ledger.told, down.upTo);

@@ -1,0 +1,38 @@
+/**
+ * What the desk may order of a hub, what comes back, and how both are shown to a person.
+ *
+ * Only shapes and words; the verbs are those of `agent/uplink/command-verbs.ts`. Never says that an order is obeyed
+ * because it was sent.
+ */
+import { unreachable } from '../agent/errors.ts';
+import type { CommandPayload } from '../agent/uplink/command-verbs.ts';
+
+/** An order to be sent to a hub. */
+export interface DeskOrder {
+  readonly kind: 'order';
+  readonly hub: string;
+  readonly payload: CommandPayload;
+}
+/** What a hub says became of a command; `counter` names the envelope, null when not even that could be read. */
+export interface ArrivedResult {
+  readonly kind: 'result';
+  readonly hub: string;
+  readonly counter: number | null;
+  readonly outcome: string;
+  readonly why: string | null;
+}
+
+export function orderWords(payload: CommandPayload): string {
+  switch (payload.kind) {
+    case 'plan': {
+      const from = payload.from === undefined ? '' : ` from ${payload.from}`;
+      return `planned ${payload.plan}${from}, expected back ${payload.until}`;
+    }
+    case 'plan-withdrawn':
+      return 'nothing planned any more';
+    case 'watch':
+      return payload.level === 'raised' ? `a closer watch until ${payload.until}` : 'watched as usual again';
+    default:
+      return unreachable(payload);
+  }
+}
