@@ -64,6 +64,28 @@ test.each<[string, Partial<Grounds>, string, string]>([
     '2일 전 14:20 현관문으로 나가신 것으로 보이며, 48시간 동안 돌아오신 신호가 없습니다.',
   ],
   [
+    'away, and expected back',
+    {
+      basis: 'away',
+      silenceMs: 10 * DAY_MS,
+      cannotSee: [],
+      leftLocalMs: LOCAL_MS - 10 * DAY_MS,
+      expectedLocalMs: LOCAL_MS - 20 * HOUR_MS,
+    },
+    'Expected back yesterday at 18:20, no sign of a return. ' +
+      'Seems to have left 10 days ago at 14:20 by the entrance door, not back after 240 h.',
+    '어제 18:20에 돌아오실 예정이었으나 돌아오신 신호가 없습니다. ' +
+      '10일 전 14:20 현관문으로 나가신 것으로 보이며, 240시간 동안 돌아오신 신호가 없습니다.',
+  ],
+  [
+    'expected back, where only the plan says that they are out',
+    { basis: 'away', cannotSee: [], presenceKnown: false, expectedLocalMs: LOCAL_MS - HOUR_MS },
+    'Expected back at 13:20, no sign of a return. No sign of life for 3 h 45 min, last in the kitchen at 10:35. ' +
+      'Whether anyone is at home is not known.',
+    '13:20에 돌아오실 예정이었으나 돌아오신 신호가 없습니다. 3시간 45분 동안 생활 신호가 없습니다. ' +
+      '마지막 신호는 10:35 부엌입니다. 집에 계신지는 알 수 없습니다.',
+  ],
+  [
     'blind, nothing ever seen',
     { basis: 'blind', lastSign: null, blindMs: HOUR_MS / 2 },
     'The home could not be seen for 30 min; none since the start. Cannot see: bathroom.',
@@ -80,6 +102,7 @@ test.each(ALL)('%s: no time of day is named that is not certain, and no guess ab
     timeTrusted: false,
     presenceKnown: false,
     leftLocalMs: LOCAL_MS,
+    expectedLocalMs: LOCAL_MS,
   });
   for (const words of [evidence.text, evidence.textKo]) {
     expect(words).not.toMatch(/\d\d:\d\d/);

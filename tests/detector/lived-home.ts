@@ -21,7 +21,7 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** Monday, 2026-03-02T00:00, as local time written as if it were UTC. */
-const START_LOCAL_MS = 1_772_409_600_000;
+export const START_LOCAL_MS = 1_772_409_600_000;
 /** More turns than a month of these homes has deadlines: a machine that spins is caught here. */
 const SPIN_MAX = 50_000;
 
@@ -37,6 +37,8 @@ export class LivedHome {
   quality: TimeQuality = 'synced';
   /** Moves the local clock only, as a change to summer time does. */
   offsetMin = 0;
+  /** Moves the wall clock, as somebody who sets it does. */
+  wallStepMs = 0;
   /** Whether the button is pressed a minute after each first question. */
   answers = true;
   readonly #policy;
@@ -141,7 +143,7 @@ export class LivedHome {
     return {
       boot: 'b0',
       monotonicMs: this.#ms,
-      wallMs: START_LOCAL_MS + this.#ms,
+      wallMs: START_LOCAL_MS + this.#ms + this.wallStepMs,
       quality: this.quality,
       utcOffsetMin: this.offsetMin,
     };

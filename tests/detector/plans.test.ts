@@ -1,0 +1,359 @@
+/**
+ * Planned absence and outing, and a watch level raised for a while, through whole turns: what they excuse, for how
+ * long, and that they never mute a home in which somebody is.
+ *
+ * Everybody here lives by the habit of `habit.ts`: last seen in the kitchen at noon of the eleventh day.
+ */
+import { describe, expect, test } from 'vitest';
+import { watchLevel } from '../../agent/detector/plans.ts';
+import { momentOf } from '../../agent/state.ts';
+import { DAY, NOON, desk, habitual, verdicts } from './habit.ts';
+import { DAY_MS, FLAT, HOUR_MS, type LivedHome, MINUTE_MS, START_LOCAL_MS, liveDay } from './lived-home.ts';
+import { WITHDRAWN, planned, watched } from './planned.ts';
+
+const LEFT = 10 * DAY + NOON;
+/** Six in the evening, ten days later. */
+const BACK = 20 * DAY + 18 * 60;
+const ABSENCE_GRACE = 6 * 60;
+const OUTING_GRACE = 60;
+
+function through(home: LivedHome): void {
+  home.see('door', 'open');
+  home.see('door', 'closed');
+}
+/** At noon of the eleventh day, before anybody leaves; nobody will answer. */
+function unanswered(): LivedHome {
+  const home = habitual();
+  home.answers = false;
+  return home;
+}
+function left(): LivedHome {
+  const home = unanswered();
+  through(home);
+  return home;
+}
+function comeHome(home: LivedHome): void {
+  through(home);
+  home.pulse('kitchen');
+  home.pulse('bed');
+}
+const asked = (home: LivedHome): number[] => home.all('overdue', LEFT).map(({ minute }) => minute);
+
+describe('somebody who is away by a plan', () => {
+  test('is not asked after for ten days, and once when they do not come back, in both languages', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.waitUntil(BACK + ABSENCE_GRACE - 1);
+    expect(asked(home)).toEqual([]);
+    home.wait(12 * 60);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+    const { body } = home.all('overdue', LEFT)[0]!;
+    expect(body.cause).toBe('inactivity');
+    expect(body.evidence).toMatchObject({
+      quietMinutes: BACK + ABSENCE_GRACE - LEFT,
+      lineMinutes: BACK + ABSENCE_GRACE - LEFT,
+      text:
+        'Expected back yesterday at 18:00, no sign of a return. ' +
+        'Seems to have left 11 days ago at 12:00 by the entrance door, not back after 252 h.',
+      textKo:
+        '어제 18:00에 돌아오실 예정이었으나 돌아오신 신호가 없습니다. ' +
+        '11일 전 12:00 현관문으로 나가신 것으로 보이며, 252시간 동안 돌아오신 신호가 없습니다.',
+    });
+    const alerts = home.all('alert', LEFT).filter((one) => !one.body.test && one.body.why === 'raised');
+    expect(alerts.map((one) => one.body.cause)).toEqual(['inactivity']);
+  });
+
+  test('and comes back in time is not asked after, and lives on as usual', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.waitUntil(BACK - 60);
+    comeHome(home);
+    home.wait(120);
+    expect(asked(home)).toEqual([BACK - 60 + 70]);
+    expect(home.all('overdue', LEFT)[0]?.body.evidence.text).not.toContain('Expected');
+  });
+
+  test('comes back within the grace: no question', () => {
+    const home = left();
+    home.give(planned('outing', LEFT + 180));
+    home.waitUntil(LEFT + 180 + OUTING_GRACE - 1);
+    comeHome(home);
+    home.wait(60);
+    expect(asked(home)).toEqual([]);
+  });
+
+  test('for an afternoon is asked after an hour later, not two days later', () => {
+    const home = left();
+    home.give(planned('outing', LEFT + 180));
+    home.wait(6 * 60);
+    expect(asked(home)).toEqual([LEFT + 180 + OUTING_GRACE]);
+    expect(home.all('overdue', LEFT)[0]?.body.evidence.text).toContain('Expected back at 15:00,');
+  });
+
+  test('stays longer by a new word; withdrawn, the usual two days hold', () => {
+    const longer = left();
+    longer.give(planned('absence', BACK));
+    longer.waitUntil(BACK - 60);
+    longer.give(planned('absence', BACK + 2 * DAY));
+    longer.waitUntil(BACK + 3 * DAY);
+    expect(asked(longer)[0]).toBe(BACK + 2 * DAY + ABSENCE_GRACE);
+    const withdrawn = left();
+    withdrawn.give(planned('absence', BACK));
+    withdrawn.give(planned('outing', LEFT + 60));
+    withdrawn.wait(30);
+    withdrawn.give(WITHDRAWN);
+    withdrawn.wait(3 * DAY);
+    expect(verdicts(withdrawn)[0]).toBe(`inactivity after ${2 * DAY}`);
+  });
+
+  test('known only after the usual question: no further one until they are overdue', () => {
+    const home = left();
+    home.wait(2 * DAY + 60);
+    expect(asked(home)).toHaveLength(1);
+    home.give(planned('absence', BACK));
+    desk(home, 'closed');
+    home.waitUntil(BACK + ABSENCE_GRACE + 60);
+    expect(asked(home)).toEqual([LEFT + 2 * DAY, BACK + ABSENCE_GRACE]);
+  });
+
+  test('overdue, and the desk has closed it: then it is an absence as any', () => {
+    const home = left();
+    home.give(planned('outing', LEFT + 180));
+    home.wait(5 * 60);
+    desk(home, 'closed');
+    home.wait(2 * DAY + 60);
+    expect(asked(home)).toEqual([LEFT + 240, LEFT + 300 + 2 * DAY]);
+    expect(home.all('overdue', LEFT).at(-1)?.body.evidence.text).not.toContain('Expected');
+  });
+
+  test.each([
+    ['before the usual question', 2 * DAY - 60, BACK + ABSENCE_GRACE],
+    ['only after it', 2 * DAY + 60, LEFT + 2 * DAY],
+  ])('by a plan that begins %s', (_name, fromMinutes, first) => {
+    const home = left();
+    home.give(planned('absence', BACK, LEFT + fromMinutes));
+    home.waitUntil(BACK + 7 * 60);
+    expect(asked(home)[0]).toBe(first);
+  });
+
+  test('an outing today and an absence next week are two plans; the outing ends as said', () => {
+    const home = left();
+    home.give(planned('absence', BACK, LEFT + DAY));
+    home.give(planned('outing', LEFT + 180));
+    home.wait(DAY / 2);
+    expect(asked(home)).toEqual([LEFT + 240]);
+  });
+
+  test('an outing that goes over into an absence', () => {
+    const home = left();
+    home.give(planned('absence', BACK, LEFT + 200));
+    home.give(planned('outing', LEFT + 180));
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+  });
+});
+
+describe('a plan never mutes a home in which somebody is', () => {
+  test('nobody left: the usual question comes at its usual time', () => {
+    const home = unanswered();
+    home.give(planned('absence', BACK));
+    home.give(planned('outing', LEFT + DAY / 2));
+    home.wait(100);
+    expect(verdicts(home)).toEqual(['inactivity after 70']);
+  });
+
+  test('packing: the plan waits until they leave', () => {
+    const home = unanswered();
+    home.give(planned('absence', BACK));
+    liveDay(home, 10, { from: 12.5, to: 17 });
+    through(home);
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+  });
+
+  test('back before the time: a fall in the evening is asked about at its usual time', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(3 * DAY);
+    comeHome(home);
+    home.wait(120);
+    expect(verdicts(home)).toEqual([`inactivity after ${3 * DAY + 70}`]);
+  });
+
+  test('back, and gone again: the plan was for the other time', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(60);
+    comeHome(home);
+    home.wait(10);
+    through(home);
+    home.wait(3 * DAY);
+    expect(verdicts(home)[0]).toBe(`inactivity after ${2 * DAY + 70}`);
+  });
+
+  test('a plan for next week outlives today’s shopping', () => {
+    const home = left();
+    home.give(planned('absence', BACK, LEFT + DAY));
+    home.wait(60);
+    comeHome(home);
+    liveDay(home, 10, { from: 13.5 });
+    liveDay(home, 11, { to: 13 });
+    through(home);
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+  });
+
+  test('the contact of the door is lost, and nobody was seen to leave: the cap holds', () => {
+    const home = unanswered();
+    home.give(planned('absence', BACK));
+    home.lose('door');
+    home.wait(DAY);
+    expect(verdicts(home)).toEqual(['inactivity after 720']);
+  });
+
+  test('they left, then the contact is lost: the plan holds, and what is not known is said', () => {
+    const home = unanswered();
+    // Somebody who watches the entrance besides, or the home could not be seen.
+    const porch = { id: 'porch', room: 'entrance', class: 'motion' } as const;
+    home.give({ kind: 'config', hash: 'with a porch', sensors: [...FLAT, porch] });
+    through(home);
+    home.give(planned('absence', BACK));
+    home.wait(60);
+    home.lose('door');
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+    const text = home.all('overdue', LEFT)[0]?.body.evidence.text;
+    expect(text).toContain('Expected back yesterday at 18:00, no sign of a return. No sign of life for');
+    expect(text).toContain('Whether anyone is at home is not known.');
+    expect(text).not.toContain('left');
+  });
+
+  test.each<[string, (home: LivedHome) => void]>([
+    [
+      'moves about',
+      (home) => {
+        home.pulse('kitchen');
+        home.pulse('bed');
+      },
+    ],
+    ['presses the button', (home) => home.give({ kind: 'reply', by: 'button', meaning: 'fine' })],
+  ])('they left, the contact is lost, and somebody %s: the plan is over', (_name, stir) => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(60);
+    home.lose('door');
+    home.wait(DAY);
+    stir(home);
+    expect(home.state.plans.absence).toBeNull();
+    home.wait(DAY);
+    expect(asked(home)).not.toEqual([]);
+  });
+});
+
+describe('time', () => {
+  const stamps = (home: LivedHome) => ({ ms: home.minute * MINUTE_MS });
+
+  test.each<[string, (home: LivedHome) => void]>([
+    ['a restart from its checkpoint', (home) => home.checkpoint()],
+    [
+      'an hour off',
+      (home) => {
+        home.checkpoint();
+        home.off(60);
+      },
+    ],
+    [
+      'a clock set five hours ahead, and back',
+      (home) => {
+        for (const stepMs of [5 * HOUR_MS, -5 * HOUR_MS]) {
+          home.wallStepMs += stepMs;
+          home.give({ kind: 'clock', stepMs });
+          home.wait(30);
+        }
+      },
+    ],
+    [
+      'a clock set a week back, for good',
+      (home) => {
+        home.wallStepMs = -7 * DAY_MS;
+        home.give({ kind: 'clock', stepMs: -7 * DAY_MS });
+      },
+    ],
+    [
+      'a change to summer time',
+      (home) => {
+        home.offsetMin = 60;
+        home.give({ kind: 'clock', stepMs: 0 });
+      },
+    ],
+  ])('%s in the middle changes nothing', (_name, meanwhile) => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(3 * DAY);
+    meanwhile(home);
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+  });
+
+  test('no time of day any more: asked at the same moment, and no time is named', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(DAY);
+    home.quality = 'none';
+    home.give({ kind: 'clock', stepMs: 0 });
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
+    const { text, textKo } = home.all('overdue', LEFT)[0]!.body.evidence;
+    expect(text).toContain('Expected back by now, no sign of a return.');
+    expect(textKo).toContain('지금쯤 돌아오실 예정이었으나');
+  });
+
+  test('off for nobody knows how long, then a clock that can be believed: not asked three days late', () => {
+    const home = left();
+    home.give(planned('absence', BACK));
+    home.wait(DAY);
+    home.quality = 'saved';
+    home.offUnknown();
+    home.wait(30);
+    home.quality = 'synced';
+    home.wallStepMs = 3 * DAY_MS;
+    home.give({ kind: 'clock', stepMs: 3 * DAY_MS });
+    home.waitUntil(BACK + ABSENCE_GRACE + 10);
+    expect(asked(home)[0]).toBe(BACK - 3 * DAY + ABSENCE_GRACE);
+  });
+
+  test('a watch level is raised until its time, over restarts, and by a new word only', () => {
+    const home = unanswered();
+    const level = () => watchLevel(home.state, { ...stamps(home), localMs: 0, trusted: true });
+    expect(level()).toBe('normal');
+    home.give(watched(LEFT + 3 * DAY));
+    expect(level()).toBe('raised');
+    home.wait(DAY);
+    home.checkpoint();
+    home.off(60);
+    home.wallStepMs = 5 * DAY_MS;
+    home.give({ kind: 'clock', stepMs: 5 * DAY_MS });
+    home.waitUntil(LEFT + 3 * DAY - 1);
+    expect(level()).toBe('raised');
+    home.wait(1);
+    expect(level()).toBe('normal');
+    home.give({ kind: 'deadline' });
+    home.pulse('kitchen');
+    expect(home.state.plans.watchUntilMs).toBeNull();
+    home.wallStepMs = 0;
+    home.give(watched(LEFT + 5 * DAY));
+    home.give(watched(null));
+    expect(level()).toBe('normal');
+  });
+
+  test('what is in force is on home time, whatever the wall clock says', () => {
+    const home = left();
+    home.wallStepMs = -DAY_MS;
+    home.give({
+      ...planned('outing', LEFT + 180),
+      untilWallMs: START_LOCAL_MS - DAY_MS + (LEFT + 60) * MINUTE_MS,
+    });
+    const at = { monotonicMs: LEFT * MINUTE_MS, wallMs: 0, quality: 'none', utcOffsetMin: 0 } as const;
+    expect(home.state.plans.outing?.returnMs).toBe(momentOf(home.state, at).ms + 60 * MINUTE_MS);
+  });
+});
