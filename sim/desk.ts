@@ -90,7 +90,7 @@ export class Desk {
         // Nothing rides along: what is touched and not yet owed keeps its own commit.
         return this.#store(nothingTouched());
       },
-      onTold: (key, down, counter) => this.#told(key, down, counter),
+      onTold: (told, down, counter) => this.#told(told, down, counter),
       onRepeat: (known) => {
         this.#touched.cases.add(known);
         this.flush();

@@ -10,6 +10,8 @@ import { incidentPage, pageText } from '../../agent/cli/incident-page.ts';
 import { findIncident, incidentsOf, isOpen } from '../../agent/cli/incidents.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore } from '../../agent/ports.ts';
+import type { Body } from '../../agent/record.ts';
+import { ONE_OF_EACH } from '../journal/journal-rows.ts';
 import { rightWith, written } from '../config/hub-file.ts';
 import { anbu } from './command.ts';
 import { ALERT, ANSWERED, BOOTS, CONVERSATION, storyRows, tellStory } from './journal-story.ts';
@@ -84,6 +86,18 @@ describe('incidents', () => {
         '  2026-11-21 15:46:00  no healthy sensor sees: porch',
       ].join('\n'),
     );
+  });
+
+  test('leave out what belongs to none, and have words for every kind of record', () => {
+    const rows = storyRows(6);
+    const last = rows.at(-1)!;
+    const more = Object.values<Body>(ONE_OF_EACH).map((body, at) => {
+      return { ...last, n: last.n + 1 + at, entry: { ...last.entry, body } };
+    });
+    const [incident] = incidentsOf([...rows, ...more]);
+    expect(incident!.rows.map(({ entry }) => entry.body.kind)).not.toContain('plan');
+    const all = { ...incident!, rows: [...rows, ...more] };
+    expect(pageText(incidentPage(all, [], CURSORS))).not.toContain('undefined');
   });
 
   test('say so when nothing was sent and nobody acknowledged', () => {
