@@ -1,43 +1,25 @@
 /**
- * Planned absence and outing, and a watch level raised for a while, through whole turns: what they excuse, for how
- * long, and that they never mute a home in which somebody is.
+ * Planned absence and outing through whole turns: what they excuse, and that they never mute a home in which somebody
+ * is. What clocks and restarts do to them is in `plan-time.test.ts`.
  *
  * Everybody here lives by the habit of `habit.ts`: last seen in the kitchen at noon of the eleventh day.
  */
 import { describe, expect, test } from 'vitest';
-import { watchLevel } from '../../agent/detector/plans.ts';
-import { momentOf } from '../../agent/state.ts';
-import { DAY, NOON, desk, habitual, verdicts } from './habit.ts';
-import { DAY_MS, FLAT, HOUR_MS, type LivedHome, MINUTE_MS, START_LOCAL_MS, liveDay } from './lived-home.ts';
-import { WITHDRAWN, planned, watched } from './planned.ts';
-
-const LEFT = 10 * DAY + NOON;
-/** Six in the evening, ten days later. */
-const BACK = 20 * DAY + 18 * 60;
-const ABSENCE_GRACE = 6 * 60;
-const OUTING_GRACE = 60;
-
-function through(home: LivedHome): void {
-  home.see('door', 'open');
-  home.see('door', 'closed');
-}
-/** At noon of the eleventh day, before anybody leaves; nobody will answer. */
-function unanswered(): LivedHome {
-  const home = habitual();
-  home.answers = false;
-  return home;
-}
-function left(): LivedHome {
-  const home = unanswered();
-  through(home);
-  return home;
-}
-function comeHome(home: LivedHome): void {
-  through(home);
-  home.pulse('kitchen');
-  home.pulse('bed');
-}
-const asked = (home: LivedHome): number[] => home.all('overdue', LEFT).map(({ minute }) => minute);
+import { DAY, desk, verdicts } from './habit.ts';
+import { FLAT, type LivedHome, liveDay } from './lived-home.ts';
+import {
+  ABSENCE_GRACE,
+  BACK,
+  LEFT,
+  OUTING_GRACE,
+  WITHDRAWN,
+  asked,
+  comeHome,
+  left,
+  planned,
+  through,
+  unanswered,
+} from './planned.ts';
 
 describe('somebody who is away by a plan', () => {
   test('is not asked after for ten days, and once when they do not come back, in both languages', () => {
@@ -134,6 +116,15 @@ describe('somebody who is away by a plan', () => {
     home.give(planned('absence', BACK, LEFT + fromMinutes));
     home.waitUntil(BACK + 7 * 60);
     expect(asked(home)[0]).toBe(first);
+  });
+
+  test('left only after they were to be back: the plan was for something else', () => {
+    const home = unanswered();
+    home.give(planned('outing', LEFT + 30));
+    home.wait(40);
+    through(home);
+    home.wait(3 * DAY);
+    expect(verdicts(home)[0]).toBe(`inactivity after ${2 * DAY + 40}`);
   });
 
   test('an outing today and an absence next week are two plans; the outing ends as said', () => {
@@ -247,113 +238,5 @@ describe('a plan never mutes a home in which somebody is', () => {
     expect(home.state.plans.absence).toBeNull();
     home.wait(DAY);
     expect(asked(home)).not.toEqual([]);
-  });
-});
-
-describe('time', () => {
-  const stamps = (home: LivedHome) => ({ ms: home.minute * MINUTE_MS });
-
-  test.each<[string, (home: LivedHome) => void]>([
-    ['a restart from its checkpoint', (home) => home.checkpoint()],
-    [
-      'an hour off',
-      (home) => {
-        home.checkpoint();
-        home.off(60);
-      },
-    ],
-    [
-      'a clock set five hours ahead, and back',
-      (home) => {
-        for (const stepMs of [5 * HOUR_MS, -5 * HOUR_MS]) {
-          home.wallStepMs += stepMs;
-          home.give({ kind: 'clock', stepMs });
-          home.wait(30);
-        }
-      },
-    ],
-    [
-      'a clock set a week back, for good',
-      (home) => {
-        home.wallStepMs = -7 * DAY_MS;
-        home.give({ kind: 'clock', stepMs: -7 * DAY_MS });
-      },
-    ],
-    [
-      'a change to summer time',
-      (home) => {
-        home.offsetMin = 60;
-        home.give({ kind: 'clock', stepMs: 0 });
-      },
-    ],
-  ])('%s in the middle changes nothing', (_name, meanwhile) => {
-    const home = left();
-    home.give(planned('absence', BACK));
-    home.wait(3 * DAY);
-    meanwhile(home);
-    home.waitUntil(BACK + ABSENCE_GRACE + 10);
-    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
-  });
-
-  test('no time of day any more: asked at the same moment, and no time is named', () => {
-    const home = left();
-    home.give(planned('absence', BACK));
-    home.wait(DAY);
-    home.quality = 'none';
-    home.give({ kind: 'clock', stepMs: 0 });
-    home.waitUntil(BACK + ABSENCE_GRACE + 10);
-    expect(asked(home)).toEqual([BACK + ABSENCE_GRACE]);
-    const { text, textKo } = home.all('overdue', LEFT)[0]!.body.evidence;
-    expect(text).toContain('Expected back by now, no sign of a return.');
-    expect(textKo).toContain('지금쯤 돌아오실 예정이었으나');
-  });
-
-  test('off for nobody knows how long, then a clock that can be believed: not asked three days late', () => {
-    const home = left();
-    home.give(planned('absence', BACK));
-    home.wait(DAY);
-    home.quality = 'saved';
-    home.offUnknown();
-    home.wait(30);
-    home.quality = 'synced';
-    home.wallStepMs = 3 * DAY_MS;
-    home.give({ kind: 'clock', stepMs: 3 * DAY_MS });
-    home.waitUntil(BACK + ABSENCE_GRACE + 10);
-    expect(asked(home)[0]).toBe(BACK - 3 * DAY + ABSENCE_GRACE);
-  });
-
-  test('a watch level is raised until its time, over restarts, and by a new word only', () => {
-    const home = unanswered();
-    const level = () => watchLevel(home.state, { ...stamps(home), localMs: 0, trusted: true });
-    expect(level()).toBe('normal');
-    home.give(watched(LEFT + 3 * DAY));
-    expect(level()).toBe('raised');
-    home.wait(DAY);
-    home.checkpoint();
-    home.off(60);
-    home.wallStepMs = 5 * DAY_MS;
-    home.give({ kind: 'clock', stepMs: 5 * DAY_MS });
-    home.waitUntil(LEFT + 3 * DAY - 1);
-    expect(level()).toBe('raised');
-    home.wait(1);
-    expect(level()).toBe('normal');
-    home.give({ kind: 'deadline' });
-    home.pulse('kitchen');
-    expect(home.state.plans.watchUntilMs).toBeNull();
-    home.wallStepMs = 0;
-    home.give(watched(LEFT + 5 * DAY));
-    home.give(watched(null));
-    expect(level()).toBe('normal');
-  });
-
-  test('what is in force is on home time, whatever the wall clock says', () => {
-    const home = left();
-    home.wallStepMs = -DAY_MS;
-    home.give({
-      ...planned('outing', LEFT + 180),
-      untilWallMs: START_LOCAL_MS - DAY_MS + (LEFT + 60) * MINUTE_MS,
-    });
-    const at = { monotonicMs: LEFT * MINUTE_MS, wallMs: 0, quality: 'none', utcOffsetMin: 0 } as const;
-    expect(home.state.plans.outing?.returnMs).toBe(momentOf(home.state, at).ms + 60 * MINUTE_MS);
   });
 });
