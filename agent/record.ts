@@ -67,9 +67,13 @@ export type Lane = (typeof LANES)[number];
 export interface Evidence {
   readonly lastSign: { readonly room: string; readonly sensor: string; readonly localMs: number } | null;
   readonly quietMinutes: number;
-  /** The alert line that was crossed, in minutes of silence; null where no line applies (help, test). */
+  /** After so many minutes of silence it was to be asked; null where that does not apply (help, test). */
   readonly lineMinutes: number | null;
-  /** Days at home the line was learned from; 0 means the shipped prior. */
+  /** Once in so many days a silence from there, at that hour, has lasted so long in this home; absent: not known. */
+  readonly onceInDays?: number | undefined;
+  /** What is missing where it is not every sign: a change of room, or a round through the home. */
+  readonly sign?: 'room' | 'round' | undefined;
+  /** Days at home that were learned from. */
   readonly learnedDays: number;
   /** Rooms that no healthy sensor sees. */
   readonly cannotSee: readonly string[];

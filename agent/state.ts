@@ -22,7 +22,7 @@ import { evolveSensors } from './sensors/supervision.ts';
 import { evolveCentre, initialCentre } from './uplink/centre.ts';
 
 /** Bumped when the state's shape changes; `journal/checkpoint.ts` migrates. */
-export const STATE_SCHEMA = 1;
+export const STATE_SCHEMA = 2;
 
 export function initialState(): HubState {
   return {

@@ -138,29 +138,27 @@ const detector = section({
   cap: duration('Silence at home never lasts longer without a question.', HOUR, DAY).default(
     DETECTOR_DEFAULTS.capMs,
   ),
-  buffer: duration('Added to the longest silence seen at this time of day.', 10 * MINUTE, 6 * HOUR).default(
-    DETECTOR_DEFAULTS.bufferMs,
-  ),
   floor: duration('No question sooner than this.', 15 * MINUTE, 6 * HOUR).default(DETECTOR_DEFAULTS.floorMs),
-  days: whole('Days at home that are remembered.', 7, 90).default(DETECTOR_DEFAULTS.days),
-  priorDays: whole('Days at home before what was learned is trusted.', 1, 30).default(
-    DETECTOR_DEFAULTS.priorDays,
+  questionDays: whole('Days between two questions to somebody who is well, in the long run.', 5, 90).default(
+    DETECTOR_DEFAULTS.questionDays,
   ),
   awayMax: duration('Away longer than this is a question.', HOUR, 7 * DAY).default(
     DETECTOR_DEFAULTS.awayMaxMs,
+  ),
+  unknownMax: duration('Where nobody can tell whether anyone is at home, this is.', HOUR, 7 * DAY).default(
+    DETECTOR_DEFAULTS.unknownMaxMs,
   ),
   blindMax: duration(
     'Unable to see for longer than this, somebody is asked to phone.',
     5 * MINUTE,
     4 * HOUR,
   ).default(DETECTOR_DEFAULTS.blindMaxMs),
-}).transform(({ cap, buffer, floor, days, priorDays, awayMax, blindMax }) => ({
+}).transform(({ cap, floor, questionDays, awayMax, unknownMax, blindMax }) => ({
   capMs: cap,
-  bufferMs: buffer,
   floorMs: floor,
-  days,
-  priorDays,
+  questionDays,
   awayMaxMs: awayMax,
+  unknownMaxMs: unknownMax,
   blindMaxMs: blindMax,
 }));
 

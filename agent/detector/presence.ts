@@ -5,12 +5,14 @@
  * since. It ends by that door, or by signs of life inside that are more than a lone pulse: an empty home is not
  * silent (`casas_tm000`: 13 lone activations of 8 sensors in 82 h). What we cannot tell is `unknown`: the contact
  * of the door is lost, or a home without one was last seen to stir in its entrance. Silence then waits for the cap.
+ * Whoever has come home and was seen nowhere inside since has not left again by that door: coming in takes a door too.
  */
 import type { PresenceSlice } from './slice.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
 import { type HomeIndex, type PlacedSensor, indexHome } from '../home-index.ts';
+import { sightsOf } from './places.ts';
 import type { Body, Observation, Presence, PresenceState } from '../record.ts';
 
 /** So long nothing inside after the door: coat, shoes and a rest on the hall chair take less. */
@@ -45,7 +47,7 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
   const sensor = home.sensors.get(body.sensor);
   if (sensor === undefined) return;
   if (sensor.class === 'door' && sensor.entrance) {
-    markLeaving(slice, now, true);
+    if (slice.seenInside || !sightsOf(state.home.sensors).insideSeen) markLeaving(slice, now, true);
     slice.proof = true;
     return;
   }
@@ -55,9 +57,13 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
   }
   if (sensor.class === 'pressure') hold(slice, sensor, body.value === 'on');
   else if (slice.heldRoom !== sensor.room) hold(slice, sensor, false);
+  // A lone pulse may be the heater: neither does it bring anybody home nor keep them from having left.
+  const isEmpty = slice.mayBeEmpty || (slice.leavingMs !== null && slice.leavingByDoor);
+  const isSomebody = !isEmpty || sensor.class !== 'motion' || isMoreThanPulse(slice, body, now.ms);
   if (isAtEntrance(sensor, home)) markLeaving(slice, now, false);
-  else slice.leavingMs = null;
-  slice.proof = !slice.mayBeEmpty || isMoreThanPulse(slice, body, now.ms);
+  else if (isSomebody) slice.leavingMs = null;
+  if (isSomebody && !sightsOf(state.home.sensors).entrances.has(sensor.room)) slice.seenInside = true;
+  slice.proof = !slice.mayBeEmpty || isSomebody;
 }
 
 function markLeaving(slice: PresenceSlice, now: Moment, byDoor: boolean): void {
@@ -110,6 +116,7 @@ function settle(slice: PresenceSlice, body: Presence, now: Moment): void {
   slice.sinceLocalMs = isLeft ? slice.leavingLocalMs : now.localMs;
   slice.mayBeEmpty = body.state === 'away' || (body.state === 'unknown' && (slice.mayBeEmpty || isLeft));
   slice.stirs = [];
+  if (body.state === 'away') slice.seenInside = false;
 }
 
 /** Says when presence changes. Returns at most one `presence` record. */
@@ -121,11 +128,16 @@ export function decidePresence({ state, input, now }: Turn): readonly Body[] {
       : [presence('unknown', 'the contact of the entrance door is lost')];
   }
   if (slice.state !== 'home' && input.kind === 'observation' && slice.proof) {
-    return [presence('home', slice.leavingMs === now.ms ? 'the entrance moved' : 'signs of life inside')];
+    return [presence('home', isDoor(state, input) ? 'the entrance moved' : 'signs of life inside')];
   }
   if (slice.leavingMs === null || now.ms < leavingDueMs(state)) return NOTHING;
   if (slice.leavingByDoor) return [presence('away', 'the entrance door, then silence inside')];
   return [presence('unknown', 'movement in the entrance, then silence inside; no contact at the door')];
+}
+
+function isDoor({ home }: Readonly<HubState>, { sensor }: Observation): boolean {
+  const placed = indexHome(home.sensors).sensors.get(sensor);
+  return placed !== undefined && (placed.entrance || placed.room === 'entrance');
 }
 
 /** Home time (ms) at which silence after the entrance becomes absence; Infinity when nobody is leaving. */

@@ -7,8 +7,9 @@
  */
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { SensorsState } from './slice.ts';
+import type { SensorMemory, SensorsState } from './slice.ts';
 import { isBlind } from '../detector/coverage.ts';
+import { HOURS, hourOf } from '../detector/habit.ts';
 import { isEdge, isPair, needsPair } from '../detector/life.ts';
 import { type PlacedSensor, indexHome } from '../home-index.ts';
 import type { Body, Observation, SensorHealth } from '../record.ts';
@@ -21,6 +22,8 @@ const CALLS_MAX = 24;
 /** Applies one record; `state` is the hub's with the new home description in it. Changes `slice` in place. */
 export function evolveSensors(slice: SensorsState, body: Body, now: Moment, state: HubState): SensorsState {
   if (body.kind === 'observation') return observe(slice, body, now, state);
+  // By the hour another sensor may be the one that counts.
+  if (body.kind === 'deadline' && slice.lost > 0) updateBlindness(slice, now, state);
   if (body.kind === 'sensor-health') setHealth(slice, body, state);
   else if (body.kind === 'config') layOut(slice, state);
   else if (body.kind === 'boot') for (const memory of slice.memories) memory.value = null;
@@ -79,6 +82,7 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
     if (!paired) return slice;
   }
   slice.isLife = true;
+  countSign(memory, now);
   slice.lifeSensor = body.sensor;
   slice.lifeMs = now.ms;
   followPassage(slice.contradiction, sensor.roomIndex, now.ms);
@@ -87,6 +91,17 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
   }
   if (slice.lost > 0) updateBlindness(slice, now, state);
   return slice;
+}
+
+/** Halved when an hour has so many, which is some weeks of a busy one: habits may change. */
+const SIGNS_MAX = 4096;
+
+function countSign(memory: SensorMemory, { localMs, trusted }: Moment): void {
+  if (!trusted) return;
+  if (memory.signs.length === 0) memory.signs = Array.from({ length: HOURS }, () => 0);
+  const hour = hourOf(localMs);
+  memory.signs[hour] = (memory.signs[hour] ?? 0) + 1;
+  if ((memory.signs[hour] ?? 0) >= SIGNS_MAX) memory.signs = memory.signs.map((count) => count >> 1);
 }
 
 function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): void {
@@ -106,7 +121,7 @@ function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): vo
 /** Takes the new description over, keeping what is known of sensors that stay. */
 function layOut(slice: SensorsState, state: HubState): void {
   const before = new Map(slice.memories.map((memory) => [memory.id, memory]));
-  slice.memories = state.home.sensors.map(({ id }) => before.get(id) ?? { id, value: null, lostBy: [] });
+  slice.memories = state.home.sensors.map(({ id }) => before.get(id) ?? { id, value: null, lostBy: [], signs: [] });
   slice.lost = countLost(slice);
   const { rooms } = indexHome(state.home.sensors);
   const same = slice.contradiction.rooms.join('\n') === initialContradiction(rooms).rooms.join('\n');
@@ -118,6 +133,6 @@ function countLost(slice: SensorsState): number {
 }
 
 function updateBlindness(slice: SensorsState, now: Moment, state: HubState): void {
-  if (!isBlind({ home: state.home, sensors: slice })) slice.blindSinceMs = null;
+  if (!isBlind({ home: state.home, sensors: slice }, now)) slice.blindSinceMs = null;
   else slice.blindSinceMs ??= now.ms;
 }
