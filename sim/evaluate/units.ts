@@ -1,0 +1,6 @@
+/** Lengths of time that every part of the evaluation counts in. Owns nothing else. */
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+/** A home-month is thirty days, as in the judge. */
+export const MONTH_DAYS = 30;
