@@ -3,8 +3,8 @@
  *
  * Owns the curves and the choice of each baseline's row on the other homes. Only counted homes of one kind come here.
  */
-import { delayFigures, rateFigures } from './figures.ts';
-import { daysOf, medianMs } from './group.ts';
+import { delayFigures, medianMs, rateFigures } from './figures.ts';
+import { daysOf } from './homes.ts';
 import type { HomeRun } from './run.ts';
 import type { BaselineReport, CurvePoint, GroupReport } from './report.ts';
 import { priceFor, ringsAt } from './methods/hindsight.ts';

@@ -48,6 +48,11 @@ export function delayFigures(delaysMs: readonly (number | null)[]): DelayFigures
   };
 }
 
+/** Of delays, ms; what never rang counts a day. */
+export function medianMs(delaysMs: readonly (number | null)[]): number {
+  return quantile(Float64Array.from(delaysMs, (ms) => ms ?? CENSORED_HOURS * HOUR_MS).sort(), 0.5);
+}
+
 /** Of values in order; 0 for none. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

@@ -50,10 +50,11 @@ interface Owed {
 }
 
 export class Fold {
-  #state: HubState;
+  readonly #state: HubState;
   readonly #options: FoldOptions;
   #ms = 0;
-  #owed: Owed[] = [];
+  /** In order of time. */
+  readonly #owed: Owed[] = [];
   #counter = 0;
 
   constructor(options: FoldOptions, from: Fold | null = null) {
@@ -62,7 +63,8 @@ export class Fold {
     if (from !== null) {
       this.#ms = from.#ms;
       // Whoever answers no more has not pressed yet; what the desk took up before goes its way.
-      this.#owed = from.#owed.filter(({ fact }) => options.answers !== answersNever || fact.kind !== 'reply');
+      const isMeant = ({ fact }: Owed): boolean => options.answers !== answersNever || fact.kind !== 'reply';
+      this.#owed.push(...from.#owed.filter(isMeant));
       this.#counter = from.#counter;
       return;
     }

@@ -3,8 +3,8 @@
  *
  * Owns who is pooled with whom: counted homes of one kind. Never runs a detector.
  */
-import { type DelayFigures, delayFigures, fixed, quantile, rateFigures } from './figures.ts';
-import { type HomeCase, hourOf } from './homes.ts';
+import { type DelayFigures, delayFigures, fixed, rateFigures } from './figures.ts';
+import { daysOf, hourOf } from './homes.ts';
 import type {
   Band,
   FalsePrompt,
@@ -19,7 +19,7 @@ import { comparisonOf } from './comparison.ts';
 import type { Collapse, Raised } from './silences.ts';
 import { BUDGET_PER_MONTH } from './methods/sweep.ts';
 import { DAY_MS, HOUR_MS } from './units.ts';
-import { type VariantRun, variantFigures } from './variants.ts';
+import { type VariantRun, variantFigures } from './variant-table.ts';
 
 const NIGHT = { fromHour: 22, toHour: 7 } as const;
 /** The bathroom at night: whoever falls there is in a place of no rest. */
@@ -39,10 +39,6 @@ export function groupReport(kind: GroupReport['kind'], runs: readonly HomeRun[])
     worstSilences: worstOf(counted),
     falsePrompts: counted.flatMap(falsePromptsOf).slice(0, FALSE_PROMPTS_MAX),
   };
-}
-
-export function daysOf({ fromMs, endMs }: HomeCase): number {
-  return (endMs - fromMs) / DAY_MS;
 }
 
 function homeReport({ pass, variants }: HomeRun): HomeReport {
@@ -149,9 +145,4 @@ function falsePromptsOf({ pass }: HomeRun): FalsePrompt[] {
 
 function localText(localMs: number): string {
   return new Date(localMs).toISOString().slice(0, 16);
-}
-
-/** Median of delays, ms; what never rang counts a day. */
-export function medianMs(delaysMs: readonly (number | null)[]): number {
-  return quantile(Float64Array.from(delaysMs, (ms) => ms ?? DAY_MS).sort(), 0.5);
 }

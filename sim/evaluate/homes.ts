@@ -121,6 +121,11 @@ export function homeCase(name: string, about: Described, log: readonly LoggedObs
   return { name, kind, fidelity, counted, config, observations, truth, startUtcMs, zone, endMs, fromMs };
 }
 
+/** Days that are judged. */
+export function daysOf({ fromMs, endMs }: Pick<HomeCase, 'fromMs' | 'endMs'>): number {
+  return (endMs - fromMs) / DAY_MS;
+}
+
 /** Local wall clock (as if UTC, ms) at a moment of home time. */
 export function localOf(home: Pick<HomeCase, 'startUtcMs' | 'zone'>, ms: number): number {
   const utcMs = home.startUtcMs + ms;

@@ -65,10 +65,11 @@ export interface Rung {
 
 export function lifeThrough(home: HomeCase, watch: Watcher = () => undefined): Pass {
   const walk = new Walk(home);
+  walk.silence(home.observations[0]?.ms ?? home.endMs);
   for (const [index, { ms, sensor, value }] of home.observations.entries()) {
     walk.fold.give({ kind: 'observation', sensor, value });
     if (walk.fold.state.sensors.isLife) walk.note(sensor);
-    const toMs = home.observations[index + 1]?.ms ?? ms;
+    const toMs = home.observations[index + 1]?.ms ?? home.endMs;
     if (toMs === ms) continue;
     watch(walk.fold, toMs, index);
     walk.silence(toMs);

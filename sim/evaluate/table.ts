@@ -7,14 +7,17 @@ import type { DelayFigures, RateFigures } from './figures.ts';
 import type { CurvePoint, Figures, GroupReport, Report } from './report.ts';
 
 type Row = readonly string[];
+/** A line of the table names so many; the rest is in the JSON. */
+const SENSORS_SHOWN_MAX = 6;
 
 export function tableOf(report: Report): string {
   const { groups, kit, expectedDelay, protocol } = report;
   const lines = groups.flatMap((group) => groupLines(group, protocol.budgetPerMonth));
   if (kit !== null) {
     lines.push(`Sensors: ${kit.list}`);
-    for (const [home, sensors] of Object.entries(kit.sensors)) lines.push(`  ${home}: ${sensors.join(', ')}`);
-    for (const home of kit.leftOut) lines.push(`  ${home}: none of them, left out`);
+    for (const [home, sensors] of Object.entries(kit.sensors))
+      lines.push(`  ${home}: ${sensors.slice(0, SENSORS_SHOWN_MAX).join(', ')}${more(sensors.length)}`);
+    for (const home of kit.leftOut) lines.push(`  ${home}: not all of it, left out`);
     lines.push('');
   }
   for (const { kind, kit: name, homes, homeDays, medianHours, p95Hours, promptsPerMonth } of expectedDelay) {
@@ -160,6 +163,9 @@ export function hours(value: number): string {
 }
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+function more(sensors: number): string {
+  return sensors > SENSORS_SHOWN_MAX ? ` and ${sensors - SENSORS_SHOWN_MAX} more` : '';
 }
 function two(hour: number): string {
   return String(hour).padStart(2, '0');
