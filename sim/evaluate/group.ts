@@ -26,7 +26,9 @@ const NIGHT = { fromHour: 22, toHour: 7 } as const;
 const BATHROOM_NIGHT = { fromHour: 23, toHour: 6 } as const;
 const BATHROOMS: ReadonlySet<string> = new Set(['bathroom', 'toilet']);
 const BAND_HOURS = 6;
-const WORST_MAX = 12;
+/** Of each home so many that were never asked about, and so many of the longest that were. */
+const WORST_PER_HOME = 2;
+const WORST_MAX = 18;
 const FALSE_PROMPTS_MAX = 60;
 
 export function groupReport(kind: GroupReport['kind'], runs: readonly HomeRun[]): GroupReport {
@@ -114,10 +116,10 @@ function isAtNight({ localMs }: Raised): boolean {
   return isWithin(hourOf(localMs), NIGHT);
 }
 
-/** The longest hidden, at most a third of them from one home, so that one home cannot fill the page. */
+/** The longest hidden of each home, so that one home cannot fill the page. */
 function worstOf(runs: readonly HomeRun[]): WorstSilence[] {
-  const ofHome = ({ pass }: HomeRun): WorstSilence[] =>
-    pass.silences
+  const ofHome = ({ pass }: HomeRun): WorstSilence[] => {
+    const all = pass.silences
       .map(({ localMs, room, promptMs, text }) => ({
         home: pass.home.name,
         at: localText(localMs),
@@ -125,8 +127,11 @@ function worstOf(runs: readonly HomeRun[]): WorstSilence[] {
         delayHours: promptMs === null ? null : fixed(promptMs / HOUR_MS),
         text,
       }))
-      .toSorted(longestFirst)
-      .slice(0, WORST_MAX / 3);
+      .toSorted(longestFirst);
+    const never = all.filter(({ delayHours }) => delayHours === null).slice(0, WORST_PER_HOME);
+    const late = all.filter(({ delayHours }) => delayHours !== null).slice(0, WORST_PER_HOME);
+    return [...never, ...late];
+  };
   return runs.flatMap(ofHome).toSorted(longestFirst).slice(0, WORST_MAX);
 }
 

@@ -133,7 +133,7 @@ class Walk implements Pass {
       const hour = hourOf(localOf(this.home, ms));
       this.collapses.push({ ms, hour, room, presence: from, promptMs, alertMs: delay(alert, ms) });
       if (worst === null || (promptMs ?? HORIZON_MS) > (worst.promptMs ?? HORIZON_MS))
-        worst = { ms, promptMs, text: prompt?.evidence.text ?? 'Nothing was asked within 24 h.' };
+        worst = { ms, promptMs, text: promptMs === null ? unasked(fold) : (prompt?.evidence.text ?? '') };
     }
     if (worst === null) return;
     const localMs = localOf(this.home, worst.ms);
@@ -150,6 +150,10 @@ class Walk implements Pass {
     if (isPrompt) this.prompts.push(raised);
     else this.alerts.push(raised);
   }
+}
+
+function unasked({ state }: Fold): string {
+  return `Nothing was asked within 24 h. The hub held the home to be: ${state.presence.state}.`;
 }
 
 export interface Forked {

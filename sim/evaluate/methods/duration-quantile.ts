@@ -63,7 +63,7 @@ function blend(cell: Moments | undefined, { mean, variance }: typeof PRIOR): typ
 export const DURATION_QUANTILE: Family = {
   id: 'B2',
   name: 'duration quantile',
-  parameter: 'standard deviations of ln gap',
+  parameter: 'σ',
   sweep: [1.5, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 5],
   create: (z) => new DurationQuantile(z),
 };

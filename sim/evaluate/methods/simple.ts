@@ -12,7 +12,7 @@ import { SlotMemory } from './slot-memory.ts';
 export const FIXED: Family = {
   id: 'B0',
   name: 'fixed time',
-  parameter: 'hours',
+  parameter: 'h',
   sweep: [3, 4, 5, 6, 8, 10, 12, 24],
   create: (hours) => ({ sign: () => undefined, alarmAfterMs: () => hours * HOUR_MS }),
 };
@@ -37,7 +37,7 @@ class AlertLine implements Method {
 export const ALERT_LINE: Family = {
   id: 'B1',
   name: 'alert line',
-  parameter: 'buffer, hours',
+  parameter: 'h more',
   sweep: [-1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 10],
   create: (hours) => new AlertLine(hours * HOUR_MS),
 };
@@ -80,7 +80,7 @@ class InactivityScore implements Method {
 export const INACTIVITY_SCORE: Family = {
   id: 'B4',
   name: 'inactivity score',
-  parameter: '× the highest of the hour',
+  parameter: 'times',
   sweep: [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 12],
   create: (factor) => new InactivityScore(factor),
 };

@@ -67,7 +67,7 @@ export function curveChart(comparison: Comparison, budget: number, measure: Meas
       { scale: y, ticks: hourTicks, label: `${measure.name}, hours` },
     ),
     line([x(budget), top], [x(budget), height - bottom], 'budget'),
-    words(x(budget) + 5, top + 8, 'budget', ['tick', 'start']),
+    words(x(budget) + 5, height - bottom - 8, 'budget', ['tick', 'start']),
     curve(hindsight, 'limit'),
     ring(hindsightAtBudget, 'limit'),
     baselines.map(({ id, curve: points, headline }) => [curve(points, id), ring(headline, id)]),
@@ -91,7 +91,7 @@ function oursMark(ours: CurvePoint, x: Scale, y: Scale, { read, top }: Measure):
   return [
     line([x(low), py], [x(Math.min(high, RATES.to)), py], 'span'),
     dot(x(perMonth), py, 8, ['mark ours', `ours: ${tip(ours, read)}`]),
-    words(x(perMonth), py - 14, 'ours', ['label', 'middle']),
+    words(x(perMonth) + 12, py + 20, 'ours', ['strong', 'start']),
   ];
 }
 

@@ -63,11 +63,11 @@ const ROW = 34;
 /** One row for each home: prompts a month with the exact interval. */
 export function rateChart(homes: readonly HomeReport[], budget: number): Markup {
   const frame: Frame = {
-    width: 520,
-    height: 60 + homes.length * ROW + 44,
+    width: 1040,
+    height: 16 + homes.length * ROW + 50,
     left: 150,
     right: 14,
-    top: 34,
+    top: 10,
     bottom: 50,
   };
   const { width, height, left, right, top, bottom } = frame;
@@ -106,10 +106,10 @@ export function variantChart(variants: NonNullable<GroupReport['pooled']>['varia
   const shown = variants.filter(({ prompt }) => prompt !== null);
   const frame: Frame = {
     width: 1040,
-    height: 40 + shown.length * ROW + 50,
+    height: 16 + shown.length * ROW + 50,
     left: 330,
-    right: 150,
-    top: 34,
+    right: 200,
+    top: 10,
     bottom: 50,
   };
   const { width, height, left, right, top } = frame;

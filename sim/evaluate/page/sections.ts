@@ -104,7 +104,7 @@ function curves(comparison: NonNullable<GroupReport['comparison']>, budget: numb
         ...comparison.baselines.flatMap(({ id, name, headline, parameter }) =>
           headline === null
             ? []
-            : [row(`${id} ${name}`, `${settingsOf(headline.settings)} (${parameter})`, headline)],
+            : [row(`${id} ${name}`, `${settingsOf(headline.settings)} ${parameter}`, headline)],
         ),
         row('limit by hindsight', `at ${budget} a month`, comparison.hindsightAtBudget),
       ],

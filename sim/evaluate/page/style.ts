@@ -10,7 +10,7 @@ export const STYLE = `
 --ours:#4fc7b1;--limit:#f08a6f;--B0:#9aa4b2;--B1:#7ba8ea;--B2:#c59bdb;--B3:#e2b454;--B4:#a5c66c;--warn:#f08a6f;--wash:#1d302d}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-main{max-width:1080px;margin:0 auto;padding:40px 24px 80px}
+main{max-width:1120px;margin:0 auto;padding:40px 24px 80px}
 h1{font-size:30px;line-height:1.2;margin:0 0 6px;letter-spacing:-.01em}
 h2{font-size:21px;margin:56px 0 4px;letter-spacing:-.01em}
 h3{font-size:16px;margin:28px 0 6px}
@@ -18,7 +18,7 @@ p{margin:6px 0 14px;max-width:74ch}
 .lead,.note{color:var(--soft)}
 .note{font-size:14px}
 .group{margin-top:44px;padding-top:8px;border-top:3px solid var(--ink)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:14px;margin:24px 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:14px;margin:24px 0}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:16px 18px}
 .tile b{display:block;font-size:30px;line-height:1.15;font-weight:650;font-variant-numeric:tabular-nums}
 .tile span{display:block;font-size:14px;color:var(--soft)}
@@ -31,6 +31,7 @@ svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--ink)}
 svg .tick{fill:var(--soft);font-size:12px}
 svg .label{fill:var(--soft);font-size:12.5px}
+svg .strong{font-weight:650}
 svg .grid{stroke:var(--rule);stroke-width:1}
 svg .base,svg .tickmark{stroke:var(--soft);stroke-width:1}
 svg .budget{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 4}
@@ -43,15 +44,15 @@ ${(['B0', 'B1', 'B2', 'B3', 'B4', 'limit', 'ours'] as const)
 svg .curve.B1{stroke-dasharray:8 3}svg .curve.B2{stroke-dasharray:2 3}svg .curve.B3{stroke-dasharray:10 3 2 3}
 svg .curve.B4{stroke-dasharray:5 3}svg .curve.limit{stroke-dasharray:1 4;stroke-linecap:round;stroke-width:3}
 svg .span{stroke:var(--ours);stroke-width:3;stroke-linecap:round;opacity:.45}
-svg .whisker{stroke:var(--ours);stroke-width:10;stroke-linecap:round;opacity:.22}
+svg .whisker{stroke:var(--ours);stroke-width:10;opacity:.22}
 svg .apart .span{stroke:var(--soft)}svg .apart .mark{fill:var(--soft)}
 svg .night{fill:var(--rule);opacity:.45}
 svg .bar{fill:var(--ours)}svg .bar.soft{opacity:.28}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:6px 22px;margin:12px 0 0;padding:0;font-size:14px}
 .legend svg{display:inline-block;width:34px;height:12px;vertical-align:-1px;margin-right:8px}
-.scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
-th,td{padding:7px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
+.scroll{overflow-x:auto;margin-top:12px}
+table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
+th,td{padding:7px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
 th{color:var(--soft);font-weight:550;vertical-align:bottom}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 tr.strong td{font-weight:650;background:var(--wash)}
