@@ -38,7 +38,7 @@ export function restrict(homes: readonly HomeCase[], list: string): { homes: Hom
       continue;
     }
     const ids = new Set(own.map(({ id }) => id));
-    sensors[home.name] = [...ids];
+    sensors[home.name] = home.config.home.sensors.flatMap(({ id }) => (ids.has(id) ? [id] : []));
     kept.push(withSensors(home, ids));
   }
   return { homes: kept, kit: { list, sensors, leftOut } };

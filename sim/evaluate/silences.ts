@@ -63,8 +63,12 @@ export interface Rung {
   readonly alerts: readonly number[];
 }
 
-export function lifeThrough(home: HomeCase, watch: Watcher = () => undefined): Pass {
-  const walk = new Walk(home);
+export function lifeThrough(
+  home: HomeCase,
+  watch: Watcher = () => undefined,
+  stepMs: number = GRID_MS,
+): Pass {
+  const walk = new Walk(home, stepMs);
   walk.silence(home.observations[0]?.ms ?? home.endMs);
   for (const [index, { ms, sensor, value }] of home.observations.entries()) {
     walk.fold.give({ kind: 'observation', sensor, value });
@@ -89,10 +93,10 @@ class Walk implements Pass {
   #next = 0;
   #replied = false;
 
-  constructor(home: HomeCase) {
+  constructor(home: HomeCase, stepMs: number) {
     const { config, startUtcMs, zone, truth, fromMs, endMs } = home;
     this.home = home;
-    this.#grid = gridOf(truth, fromMs, endMs - HORIZON_MS, GRID_MS);
+    this.#grid = gridOf(truth, fromMs, endMs - HORIZON_MS, stepMs);
     const see = (entry: Entry): void => this.#see(entry);
     this.fold = new Fold({ config, startUtcMs, zone, answers: answersAlways, desk: true, see });
   }

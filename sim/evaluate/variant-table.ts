@@ -1,4 +1,8 @@
-/** The other ways to fall by name, and what came of each. Owns the list; what they do is in `variants.ts`. */
+/**
+ * The other ways to fall by name, and what came of each.
+ *
+ * Owns the list and the shape of an outcome; what each one does to a home is in `variants.ts`.
+ */
 import { delayFigures } from './figures.ts';
 import type { VariantFigures } from './report.ts';
 
