@@ -20,6 +20,11 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'evaluate',
+    summary: 'judge the detector on a folder of homes: false prompts, delays, baselines',
+    load: () => import('./evaluate.ts'),
+  },
+  {
     name: 'inspect',
     summary: 'show the journal, the configuration in force, or one incident on one page',
     load: () => import('./inspect.ts'),

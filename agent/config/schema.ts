@@ -123,6 +123,7 @@ export const homeSchema = section({
   start: text('Local time of the first line of the log.', LOCAL_TIME, 'a local time').optional(),
   end: text('Local time of the last line of the log.', LOCAL_TIME, 'a local time').optional(),
   fidelity: line('How true the log is to the sensors: full, filtered or partial.').optional(),
+  simulated: yesNo('Whether a program lived in it, not a person.').optional(),
   sensors: list(sensor, SENSORS_MAX, 'sensors').min(1, { error: 'at least one sensor' }),
 }).transform(({ home, timezone, sensors }) => ({ home, timezone, sensors }));
 

@@ -11,6 +11,7 @@ import type { HubState } from '../../agent/machine.ts';
 import type { DeskStage, Entry, Fact, Stamp } from '../../agent/record.ts';
 import { initialState, momentOf } from '../../agent/state.ts';
 import type { ZoneChange } from '../../agent/zone.ts';
+import { plainCopy } from './plain-copy.ts';
 
 const MINUTE_MS = 60_000;
 /** A question takes so long to say (`companion/`: the longest has 140 letters). */
@@ -25,6 +26,7 @@ const DESK: readonly (readonly [DeskStage['stage'], number])[] = [
 ];
 /** A deadline that rings more often than this within one instant would never end. */
 const RINGS_MAX = 1_000;
+const BOOT = 'b0';
 
 /** What a resident does about one question: answers after so many ms of home time, or not at all (null). */
 export type Answers = (prompt: Entry) => number | null;
@@ -48,18 +50,21 @@ interface Owed {
 }
 
 export class Fold {
-  #state: HubState;
+  readonly #state: HubState;
   readonly #options: FoldOptions;
   #ms = 0;
-  #owed: Owed[] = [];
+  /** In order of time. */
+  readonly #owed: Owed[] = [];
   #counter = 0;
 
   constructor(options: FoldOptions, from: Fold | null = null) {
     this.#options = options;
-    this.#state = from === null ? initialState() : structuredClone(from.#state);
+    this.#state = from === null ? initialState() : plainCopy(from.#state);
     if (from !== null) {
       this.#ms = from.#ms;
-      this.#owed = [...from.#owed];
+      // Whoever answers no more has not pressed yet; what the desk took up before goes its way.
+      const isMeant = ({ fact }: Owed): boolean => options.answers !== answersNever || fact.kind !== 'reply';
+      this.#owed.push(...from.#owed.filter(isMeant));
       this.#counter = from.#counter;
       return;
     }
@@ -91,9 +96,12 @@ export class Fold {
     }
   }
 
-  /** Lives on to a moment of home time; what is owed and what is due happens at its own time. */
-  advanceTo(ms: number): void {
-    for (let rings = 0, atMs = this.#ms; ; ) {
+  /**
+   * Lives on to a moment of home time; what is owed and what is due happens at its own time. `isEnough` is asked after
+   * each turn: true ends it there. Returns whether it did.
+   */
+  advanceTo(ms: number, isEnough: () => boolean = () => false): boolean {
+    for (let rings = 0, atMs = this.#ms; ;) {
       const dueMs = nextDeadline(this.#state, momentOf(this.#state, this.#stamp()), this.#options.config);
       const owed = this.#owed[0];
       const nextMs = Math.max(this.#ms, Math.min(Math.ceil(dueMs), owed?.ms ?? Number.POSITIVE_INFINITY));
@@ -106,8 +114,21 @@ export class Fold {
         this.#owed.shift();
         if (this.#stillMeant(owed.fact)) this.give(owed.fact);
       } else this.give({ kind: 'deadline' });
+      if (isEnough()) return true;
     }
     this.#ms = Math.max(this.#ms, ms);
+    return false;
+  }
+
+  /** The hub is off for so long and knows it; nothing rings meanwhile. */
+  reboot(offMs: number): void {
+    this.#ms += offMs;
+    const lastSeq = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
+    const previous = { boot: BOOT, lastSeq };
+    this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous, originMs: 0, offMs });
+    const { config } = this.#options;
+    this.give({ kind: 'config', hash: config.hash, sensors: config.home.sensors });
+    this.give({ kind: 'link', state: 'up', why: null });
   }
 
   #follow(entry: Entry): void {
@@ -140,7 +161,16 @@ export class Fold {
     this.#counter += 1;
     const minutes = stage === 'dispatched' ? 25 : null;
     const outcome = stage === 'closed' ? 'found-well' : null;
-    return { kind: 'desk', alert, stage, by: 'desk', minutes, outcome, keyId: 'fold', counter: this.#counter };
+    return {
+      kind: 'desk',
+      alert,
+      stage,
+      by: 'desk',
+      minutes,
+      outcome,
+      keyId: 'fold',
+      counter: this.#counter,
+    };
   }
 
   #stamp(): Stamp {
@@ -148,6 +178,6 @@ export class Fold {
     const { zone } = this.#options;
     let offsetMin = zone[0]?.offsetMin ?? 0;
     for (const change of zone) if (change.fromMs <= wallMs) offsetMin = change.offsetMin;
-    return { boot: 'b0', monotonicMs: this.#ms, wallMs, quality: 'synced', utcOffsetMin: offsetMin };
+    return { boot: BOOT, monotonicMs: this.#ms, wallMs, quality: 'synced', utcOffsetMin: offsetMin };
   }
 }
