@@ -48,10 +48,11 @@ interface Owed {
 }
 
 export class Fold {
-  #state: HubState;
+  readonly #state: HubState;
   readonly #options: FoldOptions;
   #ms = 0;
-  #owed: Owed[] = [];
+  readonly #owed: Owed[] = [];
+  #stepMs = 0;
   #counter = 0;
 
   constructor(options: FoldOptions, from: Fold | null = null) {
@@ -59,13 +60,12 @@ export class Fold {
     this.#state = from === null ? initialState() : structuredClone(from.#state);
     if (from !== null) {
       this.#ms = from.#ms;
-      this.#owed = [...from.#owed];
+      this.#owed.push(...from.#owed);
+      this.#stepMs = from.#stepMs;
       this.#counter = from.#counter;
       return;
     }
-    this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous: null, originMs: 0, offMs: null });
-    this.give({ kind: 'config', hash: options.config.hash, sensors: options.config.home.sensors });
-    this.give({ kind: 'link', state: 'up', why: null });
+    this.#start(null);
   }
 
   get state(): Readonly<HubState> {
@@ -76,8 +76,8 @@ export class Fold {
     return this.#ms;
   }
 
-  /** The same home from here on under other people: `answers`, `desk` and `see` may differ. */
-  fork(changes: Partial<Pick<FoldOptions, 'answers' | 'desk' | 'see'>>): Fold {
+  /** The same home from here on under other people, or under another law of clocks. */
+  fork(changes: Partial<Pick<FoldOptions, 'answers' | 'desk' | 'see' | 'zone'>>): Fold {
     return new Fold({ ...this.#options, ...changes }, this);
   }
 
@@ -91,9 +91,24 @@ export class Fold {
     }
   }
 
+  /** The hub is off until a moment of home time: nothing rings, nothing said or answered is heard. Then it starts. */
+  offUntil(ms: number): void {
+    const offMs = Math.max(0, ms - this.#ms);
+    const heard = this.#owed.filter((owed) => owed.ms >= ms || owed.fact.kind === 'desk');
+    this.#owed.splice(0, this.#owed.length, ...heard);
+    this.#ms = Math.max(this.#ms, ms);
+    this.#start(offMs);
+  }
+
+  /** The wall clock steps by so many ms, and the hub notes it. */
+  stepWall(stepMs: number): void {
+    this.#stepMs += stepMs;
+    this.give({ kind: 'clock', stepMs });
+  }
+
   /** Lives on to a moment of home time; what is owed and what is due happens at its own time. */
   advanceTo(ms: number): void {
-    for (let rings = 0, atMs = this.#ms; ; ) {
+    for (let rings = 0, atMs = this.#ms; ;) {
       const dueMs = nextDeadline(this.#state, momentOf(this.#state, this.#stamp()), this.#options.config);
       const owed = this.#owed[0];
       const nextMs = Math.max(this.#ms, Math.min(Math.ceil(dueMs), owed?.ms ?? Number.POSITIVE_INFINITY));
@@ -108,6 +123,13 @@ export class Fold {
       } else this.give({ kind: 'deadline' });
     }
     this.#ms = Math.max(this.#ms, ms);
+  }
+
+  #start(offMs: number | null): void {
+    const { hash, home } = this.#options.config;
+    this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous: null, originMs: 0, offMs });
+    this.give({ kind: 'config', hash, sensors: home.sensors });
+    this.give({ kind: 'link', state: 'up', why: null });
   }
 
   #follow(entry: Entry): void {
@@ -140,11 +162,20 @@ export class Fold {
     this.#counter += 1;
     const minutes = stage === 'dispatched' ? 25 : null;
     const outcome = stage === 'closed' ? 'found-well' : null;
-    return { kind: 'desk', alert, stage, by: 'desk', minutes, outcome, keyId: 'fold', counter: this.#counter };
+    return {
+      kind: 'desk',
+      alert,
+      stage,
+      by: 'desk',
+      minutes,
+      outcome,
+      keyId: 'fold',
+      counter: this.#counter,
+    };
   }
 
   #stamp(): Stamp {
-    const wallMs = this.#options.startUtcMs + this.#ms;
+    const wallMs = this.#options.startUtcMs + this.#ms + this.#stepMs;
     const { zone } = this.#options;
     let offsetMin = zone[0]?.offsetMin ?? 0;
     for (const change of zone) if (change.fromMs <= wallMs) offsetMin = change.offsetMin;

@@ -31,6 +31,12 @@ export function simulateDay(person: Person, day: number, bend: Bend = {}): Simul
   return { parts, seen: seeDay(person, day, signs, span) };
 }
 
+/** What goes on by itself on a day: lone pulses, the fridge. Whoever collapses stops none of it. */
+export function machineDay(person: Person, day: number, bend: Bend = {}): readonly Seen[] {
+  const span = { fromMs: riseMs(person, day, bend), untilMs: riseMs(person, day + 1, bend) };
+  return seeDay(person, day, [], span);
+}
+
 /** The log of days [from, to), without an end where `to` is Infinity. */
 export function* simulateLog(
   person: Person,

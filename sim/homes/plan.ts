@@ -21,8 +21,8 @@ export interface Bend {
   /** Away, over nights if need be. */
   readonly trips?: readonly Span[];
   readonly naps?: readonly Span[];
-  /** Rises and goes to bed so much later on these days. */
-  readonly later?: readonly (Span & { readonly ms: number })[];
+  /** Rises, and goes to bed too where that is said, so much later on days whose noon lies in it. */
+  readonly later?: readonly (Span & { readonly ms: number; readonly bed: boolean })[];
   /** Does so much of what is usual, and stays in. */
   readonly ill?: readonly (Span & { readonly rate: number })[];
 }
@@ -48,12 +48,15 @@ export function dayMs(day: number): number {
 /** Local ms of rising on a day. */
 export function riseMs(person: Person, day: number, bend: Bend): number {
   const minutes = draw(person.rhythm.rise, unitOf(person.seed, day, RISE)) + person.shiftMin;
-  return Math.round(dayMs(day) + minutes * MINUTE_MS + laterBy(bend, day));
+  return Math.round(dayMs(day) + minutes * MINUTE_MS + laterBy(bend, day, false));
 }
 
-function laterBy({ later = [] }: Bend, day: number): number {
+function laterBy({ later = [] }: Bend, day: number, toBed: boolean): number {
   const noonMs = dayMs(day) + DAY_MS / 2;
-  return later.reduce((sum, one) => sum + (noonMs >= one.fromMs && noonMs < one.untilMs ? one.ms : 0), 0);
+  return later.reduce(
+    (sum, one) => sum + (noonMs >= one.fromMs && noonMs < one.untilMs && (one.bed || !toBed) ? one.ms : 0),
+    0,
+  );
 }
 
 /** The parts of a day in order, without a hole from its rising to the next. */
@@ -61,7 +64,7 @@ export function planOf(person: Person, day: number, bend: Bend): Part[] {
   const rise = riseMs(person, day, bend);
   const next = riseMs(person, day + 1, bend);
   const drawn = draw(person.rhythm.bed, unitOf(person.seed, day, BED)) + person.shiftMin;
-  const meantMs = dayMs(day) + drawn * MINUTE_MS + laterBy(bend, day);
+  const meantMs = dayMs(day) + drawn * MINUTE_MS + laterBy(bend, day, true);
   const bed = Math.round(Math.max(Math.min(meantMs, next - ASLEEP_MS_MIN), rise + AWAKE_MS_MIN));
   const { rate } = (bend.ill ?? []).find(({ fromMs, untilMs }) => rise >= fromMs && rise < untilMs) ?? {
     rate: 1,

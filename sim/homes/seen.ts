@@ -101,7 +101,8 @@ class Eyes {
   }
 
   #toggle(localMs: number, room: string): void {
-    const sensor = `switch-${room}-${1 + Math.floor(this.#unit() * SWITCHES)}`;
+    const which = 1 + Math.floor(this.#unit() * SWITCHES);
+    const sensor = room === this.#person.rhythm.entrance ? 'front-door' : `switch-${room}-${which}`;
     this.put(localMs, sensor, 'open');
     this.put(localMs + 2_000, sensor, 'closed');
   }
