@@ -24,6 +24,7 @@ import {
 
 /** Fewer gaps, or visits, than this are pooled with more of their kind. */
 const CELL_MIN = 30;
+const ROOM_MIN = 10;
 const VISITS_MIN = 8;
 const OUTINGS_MAX = 6;
 
@@ -72,7 +73,9 @@ export function fitRhythm(home: Home, log: readonly Seen[]): Rhythm {
     asleep: Object.fromEntries(
       roomsOf(asleep).map((room) => {
         const there = asleep.filter((one) => one.room === room);
-        return [room, stayOf(there, there, asleep)];
+        // Nobody sleeps where they only pass: the bed's silences are its own.
+        const elsewhere = asleep.filter((one) => (one.room === 'bedroom') === (room === 'bedroom'));
+        return [room, stayOf(there, there, elsewhere)];
       }),
     ),
     hold: holdsOf(log, home),
@@ -115,6 +118,9 @@ function visitsOf(gaps: readonly Gap[], nights: readonly Night[]): Visit[] {
     }
     open.signs += 1;
     if (gap.away) {
+      // Going out has a plan of its own: it is no way from room to room.
+      const before = visits.at(-2);
+      if (before?.next === open.room) before.next = null;
       open = null;
       continue;
     }
@@ -139,7 +145,8 @@ function stayOf(these: readonly Visit[], room: readonly Visit[], all: readonly V
   const groups = [these, room, all];
   const lasting = (of: (visit: Visit) => readonly Lasted[]): Quantiles => {
     const samples = groups.map((group) => group.flatMap(of));
-    const sample = samples.find(({ length }) => length >= CELL_MIN) ?? samples[2] ?? [];
+    const sample =
+      samples.find(({ length }, at) => length >= (at === 0 ? CELL_MIN : ROOM_MIN)) ?? samples[2] ?? [];
     return (tableOf(sample, true) ?? [60]).map((seconds) => rounded(seconds, 1));
   };
   const visits =

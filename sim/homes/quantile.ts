@@ -7,7 +7,8 @@
 import type { Unit } from '../world/chance.ts';
 
 export const SHARES = [
-  0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9997, 1,
+  0, 0.05, 0.1, 0.25, 0.5, 0.65, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.995, 0.999,
+  0.9997, 1,
 ] as const;
 /** One value per share, rising. */
 export type Quantiles = readonly number[];

@@ -59,8 +59,7 @@ class Eyes {
     const eye = kit.eyes[room];
     if (eye === 'motion' && !misses) this.pulse(localMs, `motion-${room}`);
     else if (eye === 'mat') this.#stir(localMs, `mat-${room}`, ends);
-    else if (eye === 'switch' && !misses && room !== this.#person.rhythm.entrance)
-      this.#toggle(localMs, room);
+    else if (eye === 'switch' && !misses) this.#toggle(localMs, room);
     if (room === 'kitchen' && ends && kit.kettle && unit() < KETTLE_SHARE) {
       this.put(localMs + 1_000, 'kettle-power', 'on');
       this.put(localMs + Math.round(between(unit, 100, 170)) * 1_000, 'kettle-power', 'off');
