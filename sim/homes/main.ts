@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { type Person, personOf } from './person.ts';
 import { type CollapseOutcome, runCollapses } from './trial/collapse-run.ts';
+import { gatesOf, gatesText } from './trial/gates.ts';
 import { type LongRun, runLong } from './trial/long-run.ts';
 import { delaysOf, delaysText, ordinaryOf, ordinaryText, stressText } from './trial/report.ts';
 import { STRESS } from './trial/stress.ts';
@@ -26,10 +27,10 @@ stress that is no emergency, collapses. Figures of simulated homes; nothing of a
   --write DIR  run nothing: write each home as DIR/simulated-SEED.events.csv.gz and .home.json
   --help       this text
 
-exit code  0 all went as it must · 1 something did not · 2 usage
+exit code  0 every gate met, every stress as it must be · 1 not so, and named · 2 usage
 `;
 /** Days on each of which every variant of a collapse is tried once. */
-const COLLAPSE_DAYS = 14;
+const COLLAPSE_DAYS = 28;
 const PROGRESS_MS = 1_000;
 
 function usage(problem: string): never {
@@ -99,15 +100,17 @@ for (const [at, person] of people.slice(0, trials).entries()) {
   collapses.push(...runCollapses(person, COLLAPSE_DAYS));
 }
 const [ordinary, delays] = [ordinaryOf(runs), delaysOf(collapses)];
+const gates = gatesOf(ordinary, delays);
 if (values['json'] === true) {
   process.stdout.write(
-    `${JSON.stringify({ simulated: true, homes, days, seed, trials, ordinary, runs, stress, delays })}\n`,
+    `${JSON.stringify({ simulated: true, homes, days, seed, trials, gates, ordinary, runs, stress, delays })}\n`,
   );
 } else {
   const parts = [
     ordinaryText(ordinary, runs),
     ...(trials > 0 ? [stressText(stress), delaysText(delays)] : []),
+    gatesText(gates),
   ];
   process.stdout.write(`${parts.join('\n\n')}\n`);
 }
-process.exitCode = stress.every(({ ok }) => ok) ? 0 : 1;
+process.exitCode = stress.every(({ ok }) => ok) && gates.every(({ met }) => met) ? 0 : 1;

@@ -89,6 +89,25 @@ export class Whereabouts {
   }
 }
 
+/**
+ * Whom an alert is about: somebody at home, or out since when (local ms). Who was out at the last question could not
+ * answer it, and who comes home while the hub still waits is somebody who was out.
+ */
+export class Asked {
+  readonly #where: Whereabouts;
+  #outMs: number | null = null;
+
+  constructor(where: Whereabouts) {
+    this.#where = where;
+  }
+  /** Sees every record; tells for a prompt or an alert since when the person is out, null when at home. */
+  see(entry: Entry): number | null {
+    const outMs = this.#where.outSince(localMsOf(entry));
+    if (entry.body.kind === 'prompt') this.#outMs = outMs;
+    return entry.body.kind === 'alert' ? (outMs ?? this.#outMs) : outMs;
+  }
+}
+
 /** Answers every question in a minute, if at home. */
 export function answersAtHome(where: Whereabouts): Answers {
   return (entry) => (where.outSince(localMsOf(entry)) === null ? ANSWER_MS : null);
@@ -99,14 +118,20 @@ export const ANSWERED_BY_DAY = 0.8;
 export const ANSWERED_BY_NIGHT = 0.3;
 const ANSWER = 201;
 
-/** One draw per conversation: who did not hear the first question does not hear the third. */
+/** One draw per conversation: who did not hear the first question does not hear the third. For one fold only. */
 export function answersSometimes(where: Whereabouts, seed: number): Answers {
+  let asked: string | null = null;
+  let hears = false;
   return (entry) => {
     const localMs = localMsOf(entry);
     if (where.outSince(localMs) !== null) return null;
-    const begunMs = localMs - (localMs % HOUR_MS);
-    const draw = unitOf(seed, Math.floor(begunMs / HOUR_MS), ANSWER)();
-    return draw < (isNight(localMs) ? ANSWERED_BY_NIGHT : ANSWERED_BY_DAY) ? ANSWER_MS : null;
+    const conversation = entry.body.kind === 'prompt' ? entry.body.conversation : null;
+    if (conversation === null || conversation !== asked) {
+      asked = conversation;
+      const draw = unitOf(seed, Math.floor(localMs / MINUTE_MS), ANSWER)();
+      hears = draw < (isNight(localMs) ? ANSWERED_BY_NIGHT : ANSWERED_BY_DAY);
+    }
+    return hears ? ANSWER_MS : null;
   };
 }
 

@@ -10,6 +10,7 @@ import type { Person } from '../person.ts';
 import { dayMs } from '../plan.ts';
 import { DAY_MS } from '../tick.ts';
 import {
+  Asked,
   Whereabouts,
   answersSometimes,
   foldOf,
@@ -65,10 +66,10 @@ class Counting {
     promptsBySlice: [number, number, number];
     conditions: Record<string, number>;
   };
-  readonly #where: Whereabouts;
+  readonly #asked: Asked;
 
   constructor(person: Person, days: number, where: Whereabouts) {
-    this.#where = where;
+    this.#asked = new Asked(where);
     this.run = {
       home: person.name,
       like: person.rhythm.home,
@@ -90,7 +91,7 @@ class Counting {
   see(entry: Entry): void {
     const { body } = entry;
     const localMs = localMsOf(entry);
-    const outSinceMs = this.#where.outSince(localMs);
+    const outSinceMs = this.#asked.see(entry);
     const isOut = outSinceMs !== null;
     if (body.kind === 'prompt' && body.stage === 1) this.#prompt(body.cause, localMs, isOut);
     else if (body.kind === 'alert' && body.why === 'raised' && !body.test) {

@@ -5,6 +5,7 @@
  */
 import { rateOf, type Rate, delayAt } from './bounds.ts';
 import { VARIANTS, VARIANT_WORDS, type Variant } from './collapse.ts';
+import { PROMPTS_A_MONTH_MAX } from './gates.ts';
 import { CENSORED_HOURS, type CollapseOutcome } from './collapse-run.ts';
 import type { LongRun } from './long-run.ts';
 import type { StressOutcome } from './stress-run.ts';
@@ -39,8 +40,6 @@ export interface Delays {
 
 const MONTH_DAYS = 30.4375;
 const YEAR_DAYS = 365.25;
-/** Detector anchors §8.8. */
-export const PROMPTS_A_MONTH_MAX = 4.3;
 const [FIRST_DAYS, EARLY_DAYS] = [7, 28];
 
 export function ordinaryOf(runs: readonly LongRun[]): Ordinary {
@@ -124,7 +123,7 @@ export function ordinaryText(ordinary: Ordinary, runs: readonly LongRun[]): stri
     `  false alerts, out under a day   ${rate(ordinary.alertsOut, 'home-year')}`,
     `  not back after a day or more    ${rate(ordinary.alertsNotBack, 'home-year')}`,
     `  cannot see                      ${rate(ordinary.alertsBlind, 'home-year')}`,
-    `  (answers: 0.8 by day, 0.3 by night, none when out; one draw per hour)`,
+    `  (answers: 0.8 by day, 0.3 by night, none when out; one draw per conversation)`,
   ].join('\n');
 }
 

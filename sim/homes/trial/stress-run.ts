@@ -11,6 +11,7 @@ import type { Person } from '../person.ts';
 import { type Bend, dayMs } from '../plan.ts';
 import { DAY_MS, HOUR_MS } from '../tick.ts';
 import {
+  Asked,
   type Happening,
   Whereabouts,
   answersAtHome,
@@ -83,6 +84,7 @@ function tallied(from: Fold, place: Place, one: StressCase): Tally {
   const { person, day } = place;
   const bend: Bend = one.bend?.(place) ?? {};
   const where = new Whereabouts();
+  const asked = new Asked(where);
   const tally: Tally = {
     prompts: 0,
     promptsBlind: 0,
@@ -95,7 +97,7 @@ function tallied(from: Fold, place: Place, one: StressCase): Tally {
   const changeMs = dayMs(day + 1) + 2 * HOUR_MS;
   const fold = from.fork({
     answers: answersAtHome(where),
-    see: (entry) => note(tally, entry, where, dayMs(day) + (one.beginsHour ?? 0) * HOUR_MS),
+    see: (entry) => note(tally, entry, asked, dayMs(day) + (one.beginsHour ?? 0) * HOUR_MS),
     zone: zoneOf(one.zoneMin === undefined ? null : changeMs, one.zoneMin ?? 0),
   });
   for (let at = 0; at < one.days; at += 1) {
@@ -116,14 +118,14 @@ function withChange(happenings: readonly Happening[], localMs: number): Happenin
   return [...happenings, change].sort((left, right) => left.localMs - right.localMs);
 }
 
-function note(tally: Tally, entry: Entry, where: Whereabouts, beginMs: number): void {
+function note(tally: Tally, entry: Entry, asked: Asked, beginMs: number): void {
   const { body } = entry;
   const localMs = localMsOf(entry);
+  const outMs = asked.see(entry);
   if (body.kind === 'prompt' && body.stage === 1) {
     if (body.cause === 'inactivity') tally.prompts += 1;
     else tally.promptsBlind += 1;
   } else if (body.kind === 'alert' && body.why === 'raised' && !body.test) {
-    const outMs = where.outSince(localMs);
     if (body.cause !== 'inactivity') tally.alertsBlind += 1;
     else if (outMs === null) tally.alertsHome += 1;
     else if (localMs - outMs < NOT_BACK_MS_MIN) tally.alertsOut += 1;
