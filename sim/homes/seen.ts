@@ -88,15 +88,11 @@ class Eyes {
     this.put(localMs, sensor, value);
   }
 
-  /** A mat bears somebody from the first sign of a run to the last, and lets go at each stir. */
+  /** A mat bears somebody from the first sign of a run to the last, and lets go for a moment at each stir. */
   #stir(localMs: number, mat: string, ends: boolean): void {
-    if (this.#values.get(mat) === 'on') this.#turn(localMs, mat, 'off');
-    else if (ends) this.put(localMs, mat, 'on');
-    this.#turn(localMs + 500, mat, ends ? 'off' : 'on');
-    if (ends) {
-      this.put(localMs + 500, mat, 'off');
-      this.#values.set(mat, 'off');
-    }
+    const isTaken = this.#values.get(mat) === 'on';
+    this.#turn(localMs, mat, isTaken ? 'off' : 'on');
+    if (isTaken !== ends) this.#turn(localMs + 500, mat, isTaken ? 'on' : 'off');
   }
 
   #toggle(localMs: number, room: string): void {
