@@ -65,7 +65,7 @@ export function runCollapses(
 }
 
 /** The day and the two after it, as far as a collapse on it may look. */
-function meantFrom(person: Person, day: number): Meant {
+export function meantFrom(person: Person, day: number): Meant {
   const days = [day, day + 1, day + 2];
   const simulated = days.map((one) => simulateDay(person, one));
   return {
@@ -77,7 +77,7 @@ function meantFrom(person: Person, day: number): Meant {
 }
 
 /** In the order in which they are forked from the day. */
-function collapsesOn(person: Person, day: number, meant: Meant): Collapse[] {
+export function collapsesOn(person: Person, day: number, meant: Meant): Collapse[] {
   const found: Collapse[] = [];
   const [first] = meant.parts;
   for (const [at, variant] of VARIANTS.entries()) {
