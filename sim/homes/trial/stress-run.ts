@@ -140,7 +140,9 @@ function judged(person: Person, one: StressCase, tally: Tally, plain: Tally): St
   const inTime = tally.condition !== null && tally.condition.hours * HOUR_MS <= one.conditionMs;
   const reasons = [
     ...(tally.alertsHome > 0 ? ['told of somebody who answers'] : []),
-    ...(tally.alertsOut > 0 ? ['told of somebody out for less than a day'] : []),
+    ...(tally.alertsOut > 0
+      ? [`told of somebody out for less than a day${plain.alertsOut > 0 ? ' (without the stress too)' : ''}`]
+      : []),
     ...(extra > EXTRA_PROMPTS_MAX && !inTime ? [`${extra} more questions, no condition in time`] : []),
   ];
   return {
