@@ -55,6 +55,7 @@ export class Fold {
   #ms = 0;
   /** In order of time. */
   readonly #owed: Owed[] = [];
+  #stepMs = 0;
   #counter = 0;
 
   constructor(options: FoldOptions, from: Fold | null = null) {
@@ -65,12 +66,11 @@ export class Fold {
       // Whoever answers no more has not pressed yet; what the desk took up before goes its way.
       const isMeant = ({ fact }: Owed): boolean => options.answers !== answersNever || fact.kind !== 'reply';
       this.#owed.push(...from.#owed.filter(isMeant));
+      this.#stepMs = from.#stepMs;
       this.#counter = from.#counter;
       return;
     }
-    this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous: null, originMs: 0, offMs: null });
-    this.give({ kind: 'config', hash: options.config.hash, sensors: options.config.home.sensors });
-    this.give({ kind: 'link', state: 'up', why: null });
+    this.#start(null);
   }
 
   get state(): Readonly<HubState> {
@@ -81,8 +81,8 @@ export class Fold {
     return this.#ms;
   }
 
-  /** The same home from here on under other people: `answers`, `desk` and `see` may differ. */
-  fork(changes: Partial<Pick<FoldOptions, 'answers' | 'desk' | 'see'>>): Fold {
+  /** The same home from here on under other people, or under another law of clocks. */
+  fork(changes: Partial<Pick<FoldOptions, 'answers' | 'desk' | 'see' | 'zone'>>): Fold {
     return new Fold({ ...this.#options, ...changes }, this);
   }
 
@@ -94,6 +94,21 @@ export class Fold {
       this.#follow(entry);
       see(entry);
     }
+  }
+
+  /** The hub is off until a moment of home time: nothing rings, nothing said or answered is heard. Then it starts. */
+  offUntil(ms: number): void {
+    const offMs = Math.max(0, ms - this.#ms);
+    const heard = this.#owed.filter((owed) => owed.ms >= ms || owed.fact.kind === 'desk');
+    this.#owed.splice(0, this.#owed.length, ...heard);
+    this.#ms = Math.max(this.#ms, ms);
+    this.#start(offMs);
+  }
+
+  /** The wall clock steps by so many ms, and the hub notes it. */
+  stepWall(stepMs: number): void {
+    this.#stepMs += stepMs;
+    this.give({ kind: 'clock', stepMs });
   }
 
   /**
@@ -120,14 +135,12 @@ export class Fold {
     return false;
   }
 
-  /** The hub is off for so long and knows it; nothing rings meanwhile. */
-  reboot(offMs: number): void {
-    this.#ms += offMs;
+  #start(offMs: number | null): void {
+    const { hash, home } = this.#options.config;
     const lastSeq = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
-    const previous = { boot: BOOT, lastSeq };
+    const previous = offMs === null ? null : { boot: BOOT, lastSeq };
     this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous, originMs: 0, offMs });
-    const { config } = this.#options;
-    this.give({ kind: 'config', hash: config.hash, sensors: config.home.sensors });
+    this.give({ kind: 'config', hash, sensors: home.sensors });
     this.give({ kind: 'link', state: 'up', why: null });
   }
 
@@ -174,7 +187,7 @@ export class Fold {
   }
 
   #stamp(): Stamp {
-    const wallMs = this.#options.startUtcMs + this.#ms;
+    const wallMs = this.#options.startUtcMs + this.#ms + this.#stepMs;
     const { zone } = this.#options;
     let offsetMin = zone[0]?.offsetMin ?? 0;
     for (const change of zone) if (change.fromMs <= wallMs) offsetMin = change.offsetMin;

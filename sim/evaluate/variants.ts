@@ -86,7 +86,7 @@ export class Variants {
     const isEnough = (): boolean => rung.prompts.length > 0 && rung.alerts.length > 0;
     if (id === 'P8') {
       fold.advanceTo(fromMs + REBOOT_AFTER_MS, isEnough);
-      fold.reboot(OFF_MS);
+      fold.offUntil(fold.ms + OFF_MS);
     }
     for (const { ms, sensor, value } of course) {
       if (ms > fromMs + HORIZON_MS || fold.advanceTo(ms, isEnough)) break;
