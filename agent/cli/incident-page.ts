@@ -102,6 +102,7 @@ function asked(body: Body): string | null {
     case 'observation':
     case 'overdue':
     case 'presence':
+    case 'probe':
     case 'refused':
     case 'sensor-health':
     case 'store':
@@ -166,6 +167,7 @@ function gap(body: Body): string | null {
     case 'overdue':
     case 'postponed':
     case 'presence':
+    case 'probe':
     case 'refused':
     case 'reply':
     case 'say':

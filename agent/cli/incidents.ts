@@ -83,6 +83,7 @@ class Fold {
       case 'observation':
       case 'overdue':
       case 'presence':
+      case 'probe':
       case 'refused':
       case 'sensor-health':
         return [];

@@ -53,6 +53,15 @@ export function deadlineOfDetector(state: Readonly<HubState>, now: Moment, polic
   return nextVerdict(state, now, policy)?.dueMs ?? NEVER_MS;
 }
 
+/**
+ * Home time (ms) at which somebody who is at home would be asked about this silence; Infinity when nobody would.
+ * For whoever wants to speak before the question does; decides nothing.
+ */
+export function askDueMs(state: Readonly<HubState>, now: Moment, policy: Config): number {
+  const verdict = nextVerdict(state, now, policy);
+  return verdict?.cause === 'inactivity' && state.presence.state === 'home' ? verdict.dueMs : NEVER_MS;
+}
+
 /** No line is lower than the floor: what nearly every call ends with. */
 function isTooSoon(state: Readonly<HubState>, now: Moment, policy: Config): boolean {
   const { sinceMs, frozenMs } = state.detector;

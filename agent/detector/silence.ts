@@ -51,9 +51,7 @@ export function evolveDetector(
       noteVerdict(slice, body, now);
       break;
     case 'answer':
-      // The person was fine for so long: that is what the line has to know.
-      if (slice.askedInactivityMs !== null) learn(slice, now, state);
-      end(slice, now, state);
+      followAnswer(slice, now, state);
       break;
     case 'clock':
       followClock(slice, body, now);
@@ -72,6 +70,7 @@ export function evolveDetector(
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'probe':
     case 'prompt':
     case 'postponed':
     case 'correction':
@@ -83,6 +82,12 @@ export function evolveDetector(
       unreachable(body);
   }
   return slice;
+}
+
+/** The person was fine for so long: that is what the line has to know. */
+function followAnswer(slice: DetectorState, now: Moment, state: HubState): void {
+  if (slice.askedInactivityMs !== null) learn(slice, now, state);
+  end(slice, now, state);
 }
 
 function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): void {
