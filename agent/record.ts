@@ -102,8 +102,13 @@ export const SENTENCES = [
   'closed',
   'told-you-are-fine',
   'unclear-voice',
+  'good-morning',
+  'small-talk',
+  'good-evening',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
+/** What is said though nobody has to answer it. */
+export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
 // ---- Facts: what entered from outside ----------------------------------------------------------------------
 
@@ -267,6 +272,13 @@ export interface Overdue {
   readonly cause: 'inactivity' | 'cannot-see';
   readonly evidence: Evidence;
 }
+/** Something the companion says anyway, some time before a question would come due: movement answers it, or nothing. */
+export interface Probe {
+  readonly kind: 'probe';
+  readonly probe: string;
+  readonly sentence: ProbeSentence;
+  readonly quietMinutes: number;
+}
 /** One stage of a question to the resident. */
 export interface Prompt {
   readonly kind: 'prompt';
@@ -325,8 +337,10 @@ export interface Say {
   /** 1 normal, 2 louder, 3 loudest. */
   readonly level: 1 | 2 | 3;
   readonly minutes: number | null;
+  /** Counts up where a sentence has several wordings, so that each gets its turn; absent: it has one. */
+  readonly variant?: number | undefined;
   readonly expiresMs: number;
-  /** The conversation or alert it belongs to. */
+  /** The conversation, alert or probe it belongs to. */
   readonly about: string;
 }
 /** Something is broken (or repaired). Its owner, bound and remedy are in the table of `health/conditions.ts`. */
@@ -391,6 +405,7 @@ export type Fact =
 export type Decision =
   | Presence
   | Overdue
+  | Probe
   | Prompt
   | Answer
   | Postponed
@@ -438,6 +453,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   plan: true,
   postponed: true,
   presence: false,
+  // How often is bounded by what was said: on disk before it is.
+  probe: true,
   prompt: true,
   refused: false,
   reply: true,

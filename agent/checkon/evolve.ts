@@ -7,9 +7,21 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
-import type { Body, Boot, ClockStep, Correction, Link, Postponed, Prompt, Say, Speech } from '../record.ts';
+import type {
+  Body,
+  Boot,
+  ClockStep,
+  Correction,
+  Decision,
+  Link,
+  Postponed,
+  Prompt,
+  Say,
+  Speech,
+} from '../record.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
+import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
 import type { CheckonState } from './slice.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +38,7 @@ export function evolveCheckon(
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
+      evolveProbed(checkon.probes, body, state);
       break;
     case 'boot':
     case 'clock':
@@ -38,11 +51,52 @@ export function evolveCheckon(
     case 'speech':
       evolveSpeech(checkon, body);
       break;
+    case 'config':
+    case 'sensor-health':
+    case 'desk':
+    case 'kept':
+    case 'plan':
+    case 'watch':
+    case 'delivery':
+    case 'withheld':
+    case 'refused':
+    case 'store':
+    case 'deadline':
+      break;
+    case 'presence':
+    case 'overdue':
+    case 'probe':
+    case 'prompt':
+    case 'answer':
+    case 'postponed':
+    case 'correction':
+    case 'alert':
+    case 'say':
+    case 'condition':
+    case 'checkpoint':
+      evolveDecision(checkon, body, now);
+      break;
+    default:
+      unreachable(body);
+  }
+  return checkon;
+}
+
+function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): void {
+  switch (body.kind) {
+    case 'probe':
+      checkon.ids += 1;
+      evolveProbe(checkon.probes, body, now.ms);
+      break;
     case 'prompt':
       evolvePrompt(checkon, body, now);
       break;
     case 'answer':
       endConversation(checkon);
+      endProbe(checkon.probes);
+      break;
+    case 'presence':
+      if (body.state === 'home') endProbe(checkon.probes);
       break;
     case 'postponed':
       evolvePostponed(checkon, body);
@@ -56,18 +110,6 @@ export function evolveCheckon(
     case 'say':
       evolveSay(checkon, body);
       break;
-    case 'config':
-    case 'sensor-health':
-    case 'desk':
-    case 'kept':
-    case 'plan':
-    case 'watch':
-    case 'delivery':
-    case 'withheld':
-    case 'refused':
-    case 'store':
-    case 'deadline':
-    case 'presence':
     case 'overdue':
     case 'condition':
     case 'checkpoint':
@@ -75,7 +117,6 @@ export function evolveCheckon(
     default:
       unreachable(body);
   }
-  return checkon;
 }
 
 function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, now: Moment): void {

@@ -4,7 +4,7 @@
  *
  * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type { AlertStage, Asked, Cause, Evidence, Say } from '../record.ts';
+import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say } from '../record.ts';
 
 /**
  * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
@@ -80,6 +80,17 @@ export interface OpenAlert {
   fineUntilMs: number | null;
   unclears: number;
 }
+/** What was said without asking anything (`probes.ts`). */
+export interface ProbeMemory {
+  /** The last ones, oldest first, at most as many as one day may have; home time. */
+  recent: { atMs: number; sentence: ProbeSentence }[];
+  /** Small talk ever said: its wordings take turns. */
+  talks: number;
+  /** Nobody has walked through two rooms since the last one, nor answered, nor come home. */
+  waiting: boolean;
+  /** The first room in which somebody moved since. */
+  room: string | null;
+}
 export interface CheckonState {
   /** Ids given so far; with the boot's nonce they are unique for ever. */
   ids: number;
@@ -89,6 +100,7 @@ export interface CheckonState {
   alerts: OpenAlert[];
   /** Movement since the question: the first room, and whether another one followed. */
   walk: { room: string | null; through: boolean };
+  probes: ProbeMemory;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /** Home time of the very first boot, and of the last test alert; its local day when the clock was trusted. */
@@ -104,6 +116,7 @@ export function initialCheckon(): CheckonState {
     correction: null,
     alerts: [],
     walk: { room: null, through: false },
+    probes: { recent: [], talks: 0, waiting: false, room: null },
     owed: null,
     startedMs: null,
     testedMs: null,

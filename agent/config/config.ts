@@ -40,6 +40,8 @@ export interface DetectorPolicy {
   readonly blindMaxMs: number;
 }
 export interface CheckonPolicy {
+  /** Whether something is said anyway before a question comes due (see `checkon/probes.ts`). */
+  readonly probes: boolean;
   /** Wait after each of the three questions. */
   readonly waitMs: readonly [number, number, number];
   /** How far same-room movement puts off the next step, and how often at most in one conversation. */

@@ -35,6 +35,8 @@ export const DETECTOR_DEFAULTS: DetectorPolicy = {
 };
 
 export const CHECKON_DEFAULTS: CheckonPolicy = {
+  // A greeting that somebody moves at is a question that nobody hears.
+  probes: true,
   // Time to wake, find the glasses and reach the button; eight minutes in all before anyone is told.
   waitMs: [3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS],
   // Somebody moves in the room: they may be on the way. Three times two minutes at most.

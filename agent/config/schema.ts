@@ -163,11 +163,12 @@ const detector = section({
   blindMaxMs: blindMax,
 }));
 
-const wait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
+const eachWait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
 const WAITS = 'three durations, one after each question';
 const checkon = section({
+  probes: yesNo('Whether a greeting comes before a question.').default(CHECKON_DEFAULTS.probes),
   wait: z
-    .tuple([wait, wait, wait], { error: WAITS })
+    .tuple([eachWait, eachWait, eachWait], { error: WAITS })
     .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
   postpone: duration(
     'Movement in the same room puts off the next question.',
@@ -191,16 +192,15 @@ const checkon = section({
   testWait: duration('How long the desk has to acknowledge it.', 5 * MINUTE, 12 * HOUR).default(
     CHECKON_DEFAULTS.testWaitMs,
   ),
-}).transform((read) => ({
-  waitMs: read.wait,
-  postponeMs: read.postpone,
-  postponeMax: read.postponeMax,
-  unclearWaitMs: read.unclearWait,
-  correctionMs: read.correction,
-  reminderMs: read.reminder,
-  reminderMaxMs: read.reminderMax,
-  testHour: read.testHour,
-  testWaitMs: read.testWait,
+}).transform(({ wait, postpone, unclearWait, correction, reminder, reminderMax, testWait, ...rest }) => ({
+  ...rest,
+  waitMs: wait,
+  postponeMs: postpone,
+  unclearWaitMs: unclearWait,
+  correctionMs: correction,
+  reminderMs: reminder,
+  reminderMaxMs: reminderMax,
+  testWaitMs: testWait,
 }));
 
 const BROKER = 'mqtts://HOST[:PORT], or mqtt://localhost[:PORT]';

@@ -52,8 +52,7 @@ export function evolveDetector(
       noteVerdict(slice, body, now);
       break;
     case 'answer':
-      if (slice.askedInactivityMs !== null) raisePrice(slice.habits);
-      end(slice, now, state);
+      followAnswer(slice, now, state);
       break;
     case 'clock':
       followClock(slice, body, now);
@@ -74,6 +73,7 @@ export function evolveDetector(
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'probe':
     case 'prompt':
     case 'postponed':
     case 'correction':
@@ -85,6 +85,13 @@ export function evolveDetector(
       unreachable(body);
   }
   return slice;
+}
+
+/** The person was fine for so long: that is what the line has to know. */
+function followAnswer(slice: DetectorState, now: Moment, state: HubState): void {
+  // Somebody who was well had to answer.
+  if (slice.askedInactivityMs !== null) raisePrice(slice.habits);
+  end(slice, now, state);
 }
 
 function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): void {
