@@ -4,8 +4,8 @@
  * Owns the rule and its one price. Somebody may have stopped at any minute of a silence; found so much later, the harm
  * is taken as the square of the delay (a long lie is worse than two short ones). Waiting to age t costs
  *   harm(t) = ∫₀ᵗ S(v) (t − v)² dv,
- * S being the chance that a silence of this place and hour lasts so long; asking costs price · S(t), a false question
- * of somebody who is well. The age of least cost is found over all ages up to a horizon, not by a level that is
+ * S being the chance that a silence of this place and hour lasts so long; asking costs price(t) · S(t), a false
+ * question of somebody who is well; at night it costs more. The age of least cost is found over all ages up to a horizon, not by a level that is
  * crossed, so that the question waits for a morning that is near. It is the Bayes rule for a change at an unknown time
  * with renewal at each sign; detector.md's Shiryaev–Roberts statistic ∫S/S ≥ A is its case for a constant hazard and
  * harm linear in delay, and on the real homes asked 20 % later at equal cost. Pure, closed form: never advanced by a tick.
@@ -21,8 +21,8 @@ const STEP_HOURS = STEP_MINUTES / 60;
 
 export interface Stakes {
   readonly hazards: HazardByBin;
-  /** What a false question costs, in hours³ (harm is hours² over hours of silence). */
-  readonly price: number;
+  /** What a false question costs at an age (minutes), in hours³ (harm is hours² over hours of silence). */
+  readonly price: (ageMinutes: number) => number;
   /** How much more likely than elsewhere somebody comes to harm here; 1: as elsewhere. */
   readonly risk: number;
   /** Age (ms) from which on the person may have stopped: 0, or that of the last answer. */
@@ -65,7 +65,7 @@ export function askAfter({ hazards, price, risk, fromMs, floorMs, horizonMs }: S
     const reached = age + STEP_MINUTES;
     if (reached <= floor) atFloor = survival;
     if (reached < floor) continue;
-    const cost = risk * harm + price * survival;
+    const cost = risk * harm + price(reached) * survival;
     if (cost >= best) continue;
     best = cost;
     found = {

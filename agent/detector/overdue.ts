@@ -22,7 +22,7 @@ import {
 import { type HazardByBin, hazardsOf } from './hazard.ts';
 import { type Sights, sightsOf, typeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
-import { priceOf } from './price.ts';
+import { atHour, priceOf } from './price.ts';
 import { SIGNS, type Sign } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
@@ -32,9 +32,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
  * in a chair or in bed: one in six falls at home happens in a bathroom, in which one hour in forty is spent, and a
  * silence there has no other meaning. With this weight a fall at night is asked about within the hour.
  */
-const RISK_PASSED = 60;
+const RISK_PASSED = 40;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
-const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 4, round: 16 };
+const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /** Beyond this age only the cap asks: a day holds each hour once. */
 const HORIZON_MS = DAY_MS;
 /** A habit of rounds is not known in a week. */
@@ -113,7 +113,7 @@ function look(
   if (known !== undefined && rests.every((one, at) => one === known.rests[at])) return known.afterMs;
   const { afterMs } = askAfter({
     hazards: hazards(state, sign, startLocalMs).map((hazard, bin) => (bin < COARSE_BINS ? hazard : hazard * share)),
-    price: price * DEARER[sign],
+    price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
     risk: sign === 'any' && isPassed(place, sightsOf(healthy)) ? RISK_PASSED : 1,
     fromMs: fromMs - sinceMs,
     floorMs,
@@ -133,6 +133,10 @@ function hazards(state: Readonly<HubState>, sign: Sign, startLocalMs: number | n
 /** Local wall clock at which a silence began, in whole minutes: hours are all that is asked of it. */
 function startOf({ sinceMs }: Readonly<Silence>, now: Moment): number {
   return Math.floor((now.localMs - (now.ms - sinceMs)) / MINUTE_MS) * MINUTE_MS;
+}
+
+function hourAt(startLocalMs: number | null, ageMinutes: number): number | null {
+  return startLocalMs === null ? null : hourOf(startLocalMs + ageMinutes * MINUTE_MS);
 }
 
 /** Nobody rests there, and whoever leaves is seen to. */

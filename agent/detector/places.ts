@@ -44,7 +44,7 @@ export interface Sights {
   readonly entrances: ReadonlySet<string>;
   /** Whoever comes in further than the entrance is noticed. */
   readonly insideSeen: boolean;
-  /** Every room is seen: whoever leaves one is noticed in the next. */
+  /** A motion detector sees every room: whoever leaves one is noticed in the next. */
   readonly allSeen: boolean;
 }
 
@@ -70,7 +70,7 @@ function lookAt(sensors: readonly SensorDescription[], rooms: readonly string[])
     bedSeen: seen.has('bedroom'),
     entrances,
     insideSeen: [...moving].some((room) => !entrances.has(room)),
-    allSeen: rooms.every((room) => seen.has(room) || entrances.has(room)),
+    allSeen: rooms.every((room) => moving.has(room) || entrances.has(room)),
   };
 }
 

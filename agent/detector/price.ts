@@ -10,10 +10,10 @@ import type { WatchLevel } from '../record.ts';
 import type { Habits } from './slice.ts';
 
 /**
- * Hours³ for each day between false questions. Read off five real homes, each by what the others gave: at 15 days about
- * one false question comes in a fortnight after the first week.
+ * Hours³ for each day between false questions. Read off the real homes: at 15 days one false question comes in about
+ * so many, after the first week.
  */
-const HOURS3_PER_DAY = 60;
+const HOURS3_PER_DAY = 45;
 /** Home days in which little is known, and how much dearer a question is at first. */
 export const EARLY_DAYS = 10;
 const EARLY_FACTOR = 4;
@@ -24,6 +24,10 @@ const FACTOR_MIN = 0.5;
 const FACTOR_MAX = 4;
 /** Somebody who answered and stays silent is asked again, but not as soon. */
 const AGAIN_FACTOR = 4;
+/** At night a question wakes whoever is well, and most of them do not answer: it had better be needed. */
+const NIGHT_FACTOR = 2;
+const NIGHT_FROM = 22;
+const NIGHT_TO = 7;
 /** A closer watch: a question is worth a quarter, which asks about a third sooner. */
 const WATCH_FACTOR = 0.25;
 
@@ -39,6 +43,11 @@ export function priceOf(
   const again = answers > 0 ? AGAIN_FACTOR : 1;
   const closer = watch === 'raised' ? WATCH_FACTOR : 1;
   return HOURS3_PER_DAY * policy.questionDays * habits.priceFactor * early * again * closer;
+}
+
+/** Factor on the price of a question at a local hour; without a known time of day it may be night. */
+export function atHour(hour: number | null): number {
+  return hour === null || hour >= NIGHT_FROM || hour < NIGHT_TO ? NIGHT_FACTOR : 1;
 }
 
 /** Somebody who was well had to answer. Changes `habits` in place. */
