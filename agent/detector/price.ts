@@ -13,7 +13,7 @@ import type { Habits } from './slice.ts';
  * Hours³ for each day between false questions. Read off the real homes: at 15 days one false question comes in about
  * so many, after the first week.
  */
-const HOURS3_PER_DAY = 45;
+const HOURS3_PER_DAY = 60;
 /** Home days in which little is known, and how much dearer a question is at first. */
 export const EARLY_DAYS = 10;
 const EARLY_FACTOR = 4;
@@ -50,12 +50,14 @@ export function atHour(hour: number | null): number {
   return hour === null || hour >= NIGHT_FROM || hour < NIGHT_TO ? NIGHT_FACTOR : 1;
 }
 
-/** Somebody who was well had to answer. Changes `habits` in place. */
+/** Somebody who was well had to answer; at first questions are dear already. Changes `habits` in place. */
 export function raisePrice(habits: Habits): void {
+  if (habits.days.homeDays < EARLY_DAYS) return;
   habits.priceFactor = Math.min(FACTOR_MAX, habits.priceFactor * RAISE);
 }
 
-/** A home day has passed. Changes `habits` in place. */
+/** A home day has passed; at first the price falls by itself. Changes `habits` in place. */
 export function lowerPrice(habits: Habits): void {
+  if (habits.days.homeDays < EARLY_DAYS) return;
   habits.priceFactor = Math.max(FACTOR_MIN, habits.priceFactor * FALL);
 }
