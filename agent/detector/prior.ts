@@ -7,7 +7,7 @@
  * home; at night 13 to 17 where a bedroom is seen, and 2 to 5 where it is not.
  */
 import { BINS, fromMinutes } from './habit.ts';
-import { type RoomType, type Sights, isHeld, roomOf, typeOf, ARRIVED } from './places.ts';
+import { type RoomType, type Sights, isHeld, roomOf, typeOf } from './places.ts';
 import type { Sign } from './signs.ts';
 
 /** Retiring and rising included. */
@@ -22,7 +22,6 @@ const SEEN: Rates = [1 / 40, 1 / 90];
 const UNSEEN: Rates = [1 / 70, 1 / 200];
 /** A chair or a bed that bears somebody tells of them only when they get up. */
 const HELD: Rates = [1 / 120, 1 / 400];
-const ARRIVING = 1 / 30;
 /** Nobody stays long in these, and whoever leaves is seen in the next room. */
 const PASSED: Readonly<Partial<Record<RoomType, number>>> = {
   bath: 1 / 25,
@@ -60,7 +59,6 @@ export function priorOf(prior: PriorTable, hour: number, bin: number): number {
 }
 
 function anyRates(sights: Sights, place: string): Rates {
-  if (place === ARRIVED) return [ARRIVING, ARRIVING];
   if (isHeld(place)) return HELD;
   if (!sights.seen.has(roomOf(place))) return UNSEEN;
   const passed = sights.allSeen ? (PASSED[typeOf(place)] ?? 0) : 0;
