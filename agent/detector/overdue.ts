@@ -164,6 +164,20 @@ export function onceInDays(state: Readonly<HubState>, sign: Sign, ageMs: number,
   return often > 0 ? 1 / often : null;
 }
 
+/** The chance that the silence of every sign which is running lasts to one age (ms), once it has lasted to another. */
+export function chanceToLast(
+  state: Readonly<HubState>,
+  fromAgeMs: number,
+  toAgeMs: number,
+  now: Moment,
+): number | null {
+  const silence = state.detector.silences?.any;
+  if (silence === undefined || !now.trusted) return null;
+  const known = hazards(state, 'any', startOf(silence, now));
+  const reached = survivalAt(known, fromAgeMs);
+  return reached === 0 ? null : survivalAt(known, toAgeMs) / reached;
+}
+
 /** Silences a day that began there within an hour of this one; at least one in the days known, for this one did. */
 function startsPerDay(table: Readonly<HabitTable>, place: string, hour: number, homeDays: number): number {
   const index = placeIndex(table, place);
