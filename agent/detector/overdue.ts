@@ -115,7 +115,7 @@ function look(
   const { afterMs } = askAfter({
     hazards: hazards(state, sign, startLocalMs).map((hazard, bin) => (bin < COARSE_BINS ? hazard : hazard * share)),
     price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
-    risk: sign === 'any' && isPassed(place, sightsOf(healthy)) ? riskAt(startLocalMs) : 1,
+    risk: sign === 'any' && isPassed(place, sightsOf(state.home.sensors, healthy)) ? riskAt(startLocalMs) : 1,
     fromMs: fromMs - sinceMs,
     floorMs,
     horizonMs: HORIZON_MS,
@@ -127,7 +127,7 @@ function look(
 
 function hazards(state: Readonly<HubState>, sign: Sign, startLocalMs: number | null): HazardByBin {
   const { silences, habits } = state.detector;
-  const habitat = { sign, table: habits.tables[sign], sights: sightsOf(healthySensors(state)) };
+  const habitat = { sign, table: habits.tables[sign], sights: sightsOf(state.home.sensors, healthySensors(state)) };
   return hazardsOf(habitat, silences?.[sign].place ?? '', startLocalMs);
 }
 

@@ -46,12 +46,18 @@ export interface Sights {
 
 const known = new WeakMap<HomeIndex, Sights>();
 
-export function sightsOf(sensors: readonly SensorDescription[]): Sights {
-  const home = indexHome(sensors);
-  let sights = known.get(home);
+/** What `looking` sensors see of a home; they are all of its sensors, or those that are healthy. */
+export function sightsOf(
+  home: readonly SensorDescription[],
+  looking: readonly SensorDescription[] = home,
+): Sights {
+  const { rooms } = indexHome(home);
+  if (looking !== home) return lookAt(looking, rooms);
+  const index = indexHome(home);
+  let sights = known.get(index);
   if (sights === undefined) {
-    sights = lookAt(sensors, home.rooms);
-    known.set(home, sights);
+    sights = lookAt(home, rooms);
+    known.set(index, sights);
   }
   return sights;
 }
