@@ -67,7 +67,10 @@ export function liveShare({ home, sensors }: Sight, now: Pick<Moment, 'localMs' 
 }
 
 /** Signs counted within two hours of this one; of the whole day while the time of day is not known. */
-function signsAt(signs: readonly number[], { localMs, trusted }: Pick<Moment, 'localMs' | 'trusted'>): number {
+function signsAt(
+  signs: readonly number[],
+  { localMs, trusted }: Pick<Moment, 'localMs' | 'trusted'>,
+): number {
   const hour = hourOf(localMs);
   let sum = 0;
   for (let other = 0; other < signs.length; other += 1) {

@@ -116,7 +116,8 @@ function usualEnglish(grounds: Grounds): string[] {
 function rareEnglish({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
   if (onceInDays === null || basis === 'prior') return [];
   const like = sign === 'any' ? 'So long a silence, from there at this hour,' : 'For so long, at this hour,';
-  const often = onceInDays > RARE_DAYS_MAX ? `less than once in ${RARE_DAYS_MAX} days` : onceEnglish(onceInDays);
+  const often =
+    onceInDays > RARE_DAYS_MAX ? `less than once in ${RARE_DAYS_MAX} days` : onceEnglish(onceInDays);
   return [`${like} comes ${often} here (known for ${learnedDays} days).`];
 }
 
@@ -176,7 +177,8 @@ function usualKorean(grounds: Grounds): string[] {
 
 function rareKorean({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
   if (onceInDays === null || basis === 'prior') return [];
-  const like = sign === 'any' ? '이 시간대에 그곳에서 이렇게 오래 조용한 일은' : '이 시간대에 이렇게 오래 이어지는 일은';
+  const like =
+    sign === 'any' ? '이 시간대에 그곳에서 이렇게 오래 조용한 일은' : '이 시간대에 이렇게 오래 이어지는 일은';
   const days = Math.round(onceInDays);
   const often =
     onceInDays > RARE_DAYS_MAX

@@ -73,7 +73,6 @@ export function hazardsOf(habitat: Habitat, place: string, startLocalMs: number 
 }
 export type HazardByBin = readonly number[];
 
-
 /** What each place and hour showed, and what the shipped figures expected of the minutes lived there. */
 interface Tally {
   readonly ended: number;

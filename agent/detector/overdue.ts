@@ -55,6 +55,11 @@ export interface Due {
   readonly byCap: boolean;
 }
 
+/** Never asked before that age, and what a false question costs by day. */
+interface Terms {
+  readonly floorMs: number;
+  readonly price: number;
+}
 /** What a look into the habits rests on, and what it found. */
 interface Look {
   readonly rests: readonly (number | string | null)[];
@@ -85,20 +90,16 @@ function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: p
   };
   // Nearly every call ends here.
   if (now.ms < sinceMs + floorMs) return at(floorMs, false);
-  const afterMs = look(state, sign, now, floorMs, priceOf(habits, answers, watchLevel(state, now), policy));
-  const capMs = sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
+  const price = priceOf(habits, answers, watchLevel(state, now), policy);
+  const afterMs = look(state, sign, now, { floorMs, price });
+  const capMs =
+    sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
   if (capMs <= afterMs) return at(capMs, true, true);
   return afterMs < HORIZON_MS ? at(afterMs, true) : null;
 }
 
 /** The age (ms) at which the habits say to ask; `HORIZON_MS` when they never do. */
-function look(
-  state: Readonly<HubState>,
-  sign: Sign,
-  now: Moment,
-  floorMs: number,
-  price: number,
-): number {
+function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, price }: Terms): number {
   const { detector } = state;
   const silence = detector.silences?.[sign];
   if (silence === undefined) return HORIZON_MS;
@@ -112,7 +113,9 @@ function look(
   const known = kept[sign];
   if (known !== undefined && rests.every((one, at) => one === known.rests[at])) return known.afterMs;
   const { afterMs } = askAfter({
-    hazards: hazards(state, sign, startLocalMs).map((hazard, bin) => (bin < COARSE_BINS ? hazard : hazard * share)),
+    hazards: hazards(state, sign, startLocalMs).map((hazard, bin) =>
+      bin < COARSE_BINS ? hazard : hazard * share,
+    ),
     price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
     risk: sign === 'any' && isPassed(place, sightsOf(healthy)) ? RISK_PASSED : 1,
     fromMs: fromMs - sinceMs,

@@ -20,8 +20,8 @@ const TYPES: Readonly<Record<string, RoomType>> = {
 export const ARRIVED = 'arrived';
 const HELD = ' held';
 
-export function placeOf(room: string, isHeld: boolean): string {
-  return isHeld ? room + HELD : room;
+export function placeOf(room: string, bearsSomebody: boolean): string {
+  return bearsSomebody ? room + HELD : room;
 }
 export function isHeld(place: string): boolean {
   return place.endsWith(HELD);

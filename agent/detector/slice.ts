@@ -79,7 +79,13 @@ export interface LineDetector extends Omit<DetectorState, 'silences' | 'visits' 
 
 export function fromAlertLine({ sinceMs, quietMs, spoiled, ...rest }: LineDetector): DetectorState {
   const place = rest.lastSign?.room ?? '';
-  const running = (): Silence => ({ sinceMs: sinceMs ?? 0, place, fromMs: sinceMs ?? 0, answers: 0, spoiled });
+  const running = (): Silence => ({
+    sinceMs: sinceMs ?? 0,
+    place,
+    fromMs: sinceMs ?? 0,
+    answers: 0,
+    spoiled,
+  });
   return {
     ...initialDetector(),
     ...rest,

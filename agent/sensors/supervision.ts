@@ -121,7 +121,9 @@ function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): vo
 /** Takes the new description over, keeping what is known of sensors that stay. */
 function layOut(slice: SensorsState, state: HubState): void {
   const before = new Map(slice.memories.map((memory) => [memory.id, memory]));
-  slice.memories = state.home.sensors.map(({ id }) => before.get(id) ?? { id, value: null, lostBy: [], signs: [] });
+  slice.memories = state.home.sensors.map(
+    ({ id }) => before.get(id) ?? { id, value: null, lostBy: [], signs: [] },
+  );
   slice.lost = countLost(slice);
   const { rooms } = indexHome(state.home.sensors);
   const same = slice.contradiction.rooms.join('\n') === initialContradiction(rooms).rooms.join('\n');
