@@ -165,7 +165,7 @@ describe('speech', () => {
 describe('a greeting', () => {
   test('is said once, quietly, each time in other words; a crash does not make it two', () => {
     // Asked after an hour, greeted after 35 minutes.
-    const config = defaultConfig(HOME, { detector: { capMs: HOUR_MS, priorDays: 30 } });
+    const config = defaultConfig(HOME, { detector: { capMs: HOUR_MS, questionDays: 1e6 } });
     let hub = startHub({ config });
     for (const minute of [0, 40, 65, 90, 115, 140, 165]) {
       clock.advanceTo(minute * MINUTE_MS);

@@ -101,7 +101,7 @@ test('a checkpoint of the first version opens: its alerts go on, and its press i
   expect(opened?.checkon.alerts).toMatchObject([
     { cause: 'help', stageMs: 0, calledMs: 0, fineUntilMs: null },
   ]);
-  expect(opened?.detector.quietMs).toBe(opened?.detector.sinceMs);
+  expect(opened?.detector.quietMs).toBe(bench.state.detector.quietMs);
   expect(opened?.detector.unknownGaps).toBe(0);
 });
 

@@ -117,7 +117,11 @@ const TABLE: readonly Planted[] = [
     plant: {
       tamper: (hub) => {
         const state = stateOf(hub);
-        state.detector.sinceMs = state.time.lastMs;
+        for (const silence of Object.values(state.detector.silences ?? {})) {
+          silence.sinceMs = state.time.lastMs;
+          silence.fromMs = state.time.lastMs;
+        }
+        state.detector.quietMs &&= state.time.lastMs;
       },
     },
   },
