@@ -48,6 +48,8 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
   if (sensor === undefined) return;
   if (sensor.class === 'door' && sensor.entrance) {
     if (slice.seenInside || !sightsOf(state.home.sensors).insideSeen) markLeaving(slice, now, true);
+    // The leaving from which they are back is over.
+    else slice.leavingMs = null;
     slice.proof = true;
     return;
   }
