@@ -13,7 +13,7 @@ import type { Body, Overdue } from '../record.ts';
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
 import { EARLY_DAYS } from './price.ts';
-import { firstDue, onceInDays } from './overdue.ts';
+import { firstAsked, firstDue, onceInDays } from './overdue.ts';
 import { type PlannedReturn, plannedReturn } from './plans.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
 import type { Sign } from './signs.ts';
@@ -57,19 +57,26 @@ export function deadlineOfDetector(state: Readonly<HubState>, now: Moment, polic
  */
 export function askDueMs(state: Readonly<HubState>, now: Moment, policy: Config): number {
   if (state.presence.state !== 'home') return NEVER_MS;
-  const verdict = nextVerdict(state, now, policy);
-  return verdict === null || !verdict.asks || verdict.cause !== 'inactivity' ? NEVER_MS : verdict.dueMs;
+  const verdict = nextVerdict(state, now, policy, firstAsked);
+  return verdict === null || verdict.cause !== 'inactivity' ? NEVER_MS : verdict.dueMs;
 }
 
 /** The verdict that comes next if nothing happens; null when none will. */
-function nextVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
+function nextVerdict(
+  state: Readonly<HubState>,
+  now: Moment,
+  policy: Config,
+  dueFirst = firstDue,
+): Verdict | null {
   const { silences, askedInactivityMs, askedCannotSeeMs, endedMs } = state.detector;
   if (silences === null || state.home.sensors.length === 0) return null;
   const isBlindNow = state.sensors.blindSinceMs !== null && state.presence.state !== 'away';
   const cause = isBlindNow ? 'cannot-see' : 'inactivity';
   const heldMs = takenUpUntilMs(state, cause, now.ms);
   if (heldMs === NEVER_MS) return null;
-  const verdict = isBlindNow ? blindVerdict(state, now, policy) : silenceVerdict(state, now, policy);
+  const verdict = isBlindNow
+    ? blindVerdict(state, now, policy)
+    : silenceVerdict(state, now, policy, dueFirst);
   const askedMs = isBlindNow ? askedCannotSeeMs : askedInactivityMs;
   if (verdict === null) return null;
   const againMs = Math.max(askedMs ?? -NEVER_MS, endedMs ?? -NEVER_MS) + AGAIN_MS;
@@ -91,13 +98,18 @@ function blindVerdict(state: Readonly<HubState>, now: Moment, policy: Config): V
 /** Whether the silence was already long for this home when sight was lost. */
 function wasHigh(state: Readonly<HubState>, now: Moment, policy: Config, blindSinceMs: number): boolean {
   const { silences } = state.detector;
-  const due = firstDue(state, now, policy);
-  if (silences === null || due === null || !due.asks) return false;
+  const due = firstAsked(state, now, policy);
+  if (silences === null || due === null) return false;
   const { sinceMs } = silences[due.sign];
   return blindSinceMs - sinceMs >= due.afterMs * HIGH_SHARE;
 }
 
-function silenceVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
+function silenceVerdict(
+  state: Readonly<HubState>,
+  now: Moment,
+  policy: Config,
+  dueFirst: typeof firstDue,
+): Verdict | null {
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
   const { awayMaxMs, capMs, unknownMaxMs } = policy.detector;
@@ -109,7 +121,7 @@ function silenceVerdict(state: Readonly<HubState>, now: Moment, policy: Config):
   if (planned !== null) return at('away', Math.max(0, planned.dueMs - fromMs));
   if (state.presence.state === 'away') return at('away', awayMaxMs);
   if (state.presence.state === 'unknown') return at('cap', state.presence.mayBeEmpty ? unknownMaxMs : capMs);
-  const due = firstDue(state, now, policy);
+  const due = dueFirst(state, now, policy);
   if (due === null) return null;
   const known: Basis = habits.days.homeDays < EARLY_DAYS ? 'prior' : 'learned';
   const basis = due.byCap ? 'cap' : now.trusted ? known : 'untrusted';

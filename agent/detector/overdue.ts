@@ -67,14 +67,24 @@ interface Look {
 }
 const looks = new WeakMap<Readonly<DetectorState>, Partial<Record<Sign, Look>>>();
 
-/** The silence that comes due first if nothing happens; null before the first start. */
+/** The silence that comes due first if nothing happens, be it only for a look; null before the first start. */
 export function firstDue(state: Readonly<HubState>, now: Moment, policy: Config): Due | null {
-  let first: Due | null = null;
-  for (const sign of SIGNS) {
-    const due = dueOf(state, sign, now, policy);
-    if (due !== null && (first === null || due.dueMs < first.dueMs)) first = due;
-  }
-  return first;
+  return first(duesOf(state, now, policy));
+}
+
+/** The silence that will be asked about first, as far as that is known by now. */
+export function firstAsked(state: Readonly<HubState>, now: Moment, policy: Config): Due | null {
+  return first(duesOf(state, now, policy).filter(({ asks }) => asks));
+}
+
+function duesOf(state: Readonly<HubState>, now: Moment, policy: Config): Due[] {
+  return SIGNS.flatMap((sign) => dueOf(state, sign, now, policy) ?? []);
+}
+
+function first(dues: readonly Due[]): Due | null {
+  let found: Due | null = null;
+  for (const due of dues) if (found === null || due.dueMs < found.dueMs) found = due;
+  return found;
 }
 
 function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: policy }: Config): Due | null {
