@@ -104,7 +104,8 @@ function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: p
   const afterMs = look(state, sign, now, { floorMs, price });
   const capMs =
     sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
-  if (capMs <= afterMs) return at(capMs, true, true);
+  // Only `any` has a cap: however old the silence is, it asks.
+  if (capMs <= afterMs || (sign === 'any' && afterMs >= HORIZON_MS)) return at(capMs, true, true);
   return afterMs < HORIZON_MS ? at(afterMs, true) : null;
 }
 
