@@ -2,7 +2,8 @@
  * The silences: since when there was no sign of each kind, and what one teaches when it ends.
  *
  * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned
- * only when it ended in sight and at home, by a sign. An answer ends the question and not the silence: nobody moved.
+ * only when it ended in sight and at home, by a sign. An answer by word or button ends the question and not the silence:
+ * nobody moved.
  * What an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it
  * is closed. Must never read policy.
  */
@@ -11,7 +12,7 @@ import type { Moment } from '../moment.ts';
 import { heldUntilMs } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Alert, Body, ClockStep, Overdue } from '../record.ts';
+import type { Alert, Answer, Body, ClockStep, Overdue } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
 import { ARRIVED, placeOf, sightsOf } from './places.ts';
 import { lowerPrice, raisePrice } from './price.ts';
@@ -52,7 +53,7 @@ export function evolveDetector(
       noteVerdict(slice, body, now);
       break;
     case 'answer':
-      followAnswer(slice, now, state);
+      followAnswer(slice, body, now, state);
       break;
     case 'clock':
       followClock(slice, body, now);
@@ -87,11 +88,17 @@ export function evolveDetector(
   return slice;
 }
 
-/** The person was fine for so long: that is what the line has to know. */
-function followAnswer(slice: DetectorState, now: Moment, state: HubState): void {
-  // Somebody who was well had to answer.
+/** Somebody who was well had to answer. */
+function followAnswer(slice: DetectorState, { by }: Answer, now: Moment, state: HubState): void {
   if (slice.askedInactivityMs !== null) raisePrice(slice.habits);
   end(slice, now, state);
+  if (by === 'motion') walk(slice, now, state);
+}
+
+/** Who answered by going through two rooms has moved: that silence is over. A round takes a third. */
+function walk(slice: DetectorState, now: Moment, state: HubState): void {
+  hear(slice, 'any', now, state);
+  hear(slice, 'room', now, state);
 }
 
 function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): void {
@@ -233,8 +240,10 @@ function end(slice: DetectorState, now: Moment, state: HubState): void {
 }
 
 function followAlert(slice: DetectorState, alert: Alert, now: Moment, state: HubState): void {
-  if (alert.why === 'answered') end(slice, now, state);
-  else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
+  if (alert.why === 'answered') {
+    end(slice, now, state);
+    if (alert.by === 'motion') walk(slice, now, state);
+  } else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
   else if (alert.why === 'raised' || alert.why === 'asked-again') spoil(slice);
 }
 
