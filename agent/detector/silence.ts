@@ -62,6 +62,10 @@ export function evolveDetector(
       if (!body.test) followAlert(slice, body, now, state);
       break;
     case 'sensor-health':
+      // A round through rooms of which one was not seen would have counted for less: neither asked about nor learned.
+      if (slice.silences !== null)
+        slice.silences.round = { ...begun('round', slice, now, state), spoiled: true };
+      break;
     case 'reply':
     case 'speech':
     case 'desk':
