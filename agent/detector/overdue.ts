@@ -38,7 +38,7 @@ const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /** Beyond this age only the cap asks: a day holds each hour once. */
 const HORIZON_MS = DAY_MS;
 /** A habit of rounds is not known in a week. */
-const ROUND_DAYS_MIN = 14;
+export const ROUND_DAYS_MIN = 14;
 /** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
 const FLOOR_MS: Readonly<Record<Sign, number>> = { any: 0, room: 45 * MINUTE_MS, round: 3 * HOUR_MS };
 /** After an answer nothing is asked again so soon. */
@@ -72,7 +72,13 @@ export function firstDue(state: Readonly<HubState>, now: Moment, policy: Config)
   return first;
 }
 
-function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: policy }: Config): Due | null {
+/** The same of one kind of silence: also asked by `anbu inspect`, of silences that nobody has lived. */
+export function dueOf(
+  state: Readonly<HubState>,
+  sign: Sign,
+  now: Moment,
+  { detector: policy }: Config,
+): Due | null {
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
   if (sign === 'round' && habits.days.homeDays < ROUND_DAYS_MIN) return null;

@@ -126,6 +126,15 @@ export class LivedHome {
     this.#ms = endMs;
   }
 
+  /** Another home that lived as this one until now. */
+  fork(): LivedHome {
+    const other = new LivedHome(this.#policy.home.sensors, this.#policy.detector);
+    other.state = structuredClone(this.state);
+    other.noted.length = 0;
+    other.#ms = this.#ms;
+    return other;
+  }
+
   /** Replaces the state by what a checkpoint would bring back. */
   checkpoint(): void {
     this.state = JSON.parse(JSON.stringify(this.state)) as HubState;
