@@ -3,7 +3,8 @@
  *
  * Owns who is pooled with whom: counted homes of one kind. Never runs a detector.
  */
-import { type DelayFigures, delayFigures, fixed, rateFigures } from './figures.ts';
+import { type DelayFigures, delayFigures, rateFigures } from './figures.ts';
+import { fixed } from './fixed.ts';
 import { daysOf, hourOf } from './homes.ts';
 import type {
   Band,

@@ -4,8 +4,9 @@
  * The same course for every baseline and for the limit by hindsight: an alarm is answered after a minute, which is a
  * sign of life; from an absence on nothing rings. Owns that course; what a method thinks is its own.
  */
-import { type HomeCase, localOf } from '../homes.ts';
+import { type HomeCase, daysOf, localOf } from '../homes.ts';
 import { HORIZON_MS, type Pass } from '../silences.ts';
+import { Tally } from '../tally.ts';
 import { MINUTE_MS } from '../units.ts';
 import { FLOOR_MS, type Method, type MethodSign } from './method.ts';
 
@@ -24,10 +25,12 @@ export interface Stretch {
   readonly countFromMs: number;
 }
 
-export interface Rings {
-  falseAlarms: number;
-  /** One per collapse, in order; null: not within a day. */
-  readonly delaysMs: (number | null)[];
+/** Told of what rang. */
+export interface Rung {
+  /** At somebody who was well. */
+  alarm(): void;
+  /** Of one collapse; null: not within a day. */
+  delay(ms: number | null): void;
 }
 
 export function stretchesOf(pass: Pass): Stretch[] {
@@ -56,7 +59,7 @@ export function stretchesOf(pass: Pass): Stretch[] {
  */
 export function ring(
   stretch: Stretch,
-  rings: Rings,
+  rung: Rung,
   after: () => number,
   answered: (offsetMs: number) => void,
 ): void {
@@ -69,11 +72,11 @@ export function ring(
     for (let one = moments[next]; one !== undefined && one < endMs; one = moments[next]) {
       // Whoever falls while being asked is found by that question.
       const delayMs = Math.max(0, alarmMs - one);
-      rings.delaysMs.push(delayMs > HORIZON_MS ? null : delayMs);
+      rung.delay(delayMs > HORIZON_MS ? null : delayMs);
       next += 1;
     }
     if (!isRaised) return;
-    if (alarmMs >= countFromMs) rings.falseAlarms += 1;
+    if (alarmMs >= countFromMs) rung.alarm();
     if (endMs >= lengthMs) return;
     answered(endMs);
     startMs = endMs;
@@ -81,8 +84,9 @@ export function ring(
 }
 
 /** A method through all silences of a home. */
-export function runMethod(home: HomeCase, stretches: readonly Stretch[], method: Method): Rings {
-  const rings: Rings = { falseAlarms: 0, delaysMs: [] };
+export function runMethod(home: HomeCase, stretches: readonly Stretch[], method: Method): Tally {
+  const tally = new Tally();
+  tally.days = daysOf(home);
   let quietFromMs = 0;
   for (const stretch of stretches) {
     const { sign, lengthMs } = stretch;
@@ -94,7 +98,7 @@ export function runMethod(home: HomeCase, stretches: readonly Stretch[], method:
     if (lengthMs >= FLOOR_MS || stretch.moments.length > 0) {
       ring(
         stretch,
-        rings,
+        tally,
         () => method.alarmAfterMs(),
         (offsetMs) => {
           const ms = sign.ms + offsetMs;
@@ -104,5 +108,5 @@ export function runMethod(home: HomeCase, stretches: readonly Stretch[], method:
       );
     }
   }
-  return rings;
+  return tally;
 }

@@ -27,7 +27,7 @@ export function groupSection(group: GroupReport, report: Report): Markup {
     pooled === null ? null : variantSection(pooled),
     silenceSection(worstSilences),
     calibration === undefined ? null : calibrationSection(calibration),
-    promptSection(falsePrompts),
+    promptSection(falsePrompts, pooled?.prompts.count ?? 0),
   );
 }
 
@@ -226,12 +226,18 @@ function calibrationSection(points: NonNullable<GroupReport['calibration']>): Ma
   );
 }
 
-function promptSection(prompts: GroupReport['falsePrompts']): Markup | null {
+function promptSection(prompts: GroupReport['falsePrompts'], all: number): Markup | null {
   if (prompts.length === 0) return null;
   return el(
     'details',
     {},
-    el('summary', {}, `Every false prompt (${prompts.length})`),
+    el(
+      'summary',
+      {},
+      prompts.length < all
+        ? `The first ${prompts.length} of ${all} false prompts`
+        : `Every false prompt (${all})`,
+    ),
     el(
       'ul',
       {},
