@@ -20,7 +20,6 @@ export interface HomeState {
 }
 export interface Counts {
   observations: number;
-  probes: number;
   prompts: number;
   alerts: number;
   conditions: number;

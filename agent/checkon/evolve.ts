@@ -7,22 +7,9 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
-import type {
-  Body,
-  Boot,
-  ClockStep,
-  Correction,
-  Decision,
-  Link,
-  Postponed,
-  Prompt,
-  Say,
-  Speech,
-} from '../record.ts';
-import { isNight } from './night.ts';
+import type { Body, Boot, ClockStep, Correction, Link, Postponed, Prompt, Say, Speech } from '../record.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
-import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
 import type { CheckonState } from './slice.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,7 +26,6 @@ export function evolveCheckon(
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
-      evolveProbed(checkon.probes, body, state);
       break;
     case 'boot':
     case 'clock':
@@ -52,52 +38,11 @@ export function evolveCheckon(
     case 'speech':
       evolveSpeech(checkon, body);
       break;
-    case 'config':
-    case 'sensor-health':
-    case 'desk':
-    case 'kept':
-    case 'plan':
-    case 'watch':
-    case 'delivery':
-    case 'withheld':
-    case 'refused':
-    case 'store':
-    case 'deadline':
-      break;
-    case 'presence':
-    case 'overdue':
-    case 'probe':
-    case 'prompt':
-    case 'answer':
-    case 'postponed':
-    case 'correction':
-    case 'alert':
-    case 'say':
-    case 'condition':
-    case 'checkpoint':
-      evolveDecision(checkon, body, now);
-      break;
-    default:
-      unreachable(body);
-  }
-  return checkon;
-}
-
-function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): void {
-  switch (body.kind) {
-    case 'probe':
-      checkon.ids += 1;
-      evolveProbe(checkon.probes, body, now.ms);
-      break;
     case 'prompt':
       evolvePrompt(checkon, body, now);
       break;
     case 'answer':
       endConversation(checkon);
-      endProbe(checkon.probes);
-      break;
-    case 'presence':
-      if (body.state === 'home') endProbe(checkon.probes);
       break;
     case 'postponed':
       evolvePostponed(checkon, body);
@@ -111,6 +56,18 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'say':
       evolveSay(checkon, body);
       break;
+    case 'config':
+    case 'sensor-health':
+    case 'desk':
+    case 'kept':
+    case 'plan':
+    case 'watch':
+    case 'delivery':
+    case 'withheld':
+    case 'refused':
+    case 'store':
+    case 'deadline':
+    case 'presence':
     case 'overdue':
     case 'condition':
     case 'checkpoint':
@@ -118,6 +75,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     default:
       unreachable(body);
   }
+  return checkon;
 }
 
 function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, now: Moment): void {
@@ -185,7 +143,6 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       openedMs: now.ms,
       stage: prompt.stage,
       stageMs: now.ms,
-      night: isNight(now),
       dueMs: null,
       utterance: null,
       failed: false,
@@ -201,7 +158,6 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   }
   conversation.stage = prompt.stage;
   conversation.stageMs = now.ms;
-  conversation.night = isNight(now);
   conversation.dueMs = null;
   conversation.utterance = null;
   conversation.failed = false;

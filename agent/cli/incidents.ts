@@ -84,7 +84,6 @@ class Fold {
       case 'overdue':
       case 'plan':
       case 'presence':
-      case 'probe':
       case 'refused':
       case 'sensor-health':
       case 'watch':

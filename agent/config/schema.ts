@@ -139,40 +139,38 @@ const detector = section({
   cap: duration('Silence at home never lasts longer without a question.', HOUR, DAY).default(
     DETECTOR_DEFAULTS.capMs,
   ),
+  buffer: duration('Added to the longest silence seen at this time of day.', 10 * MINUTE, 6 * HOUR).default(
+    DETECTOR_DEFAULTS.bufferMs,
+  ),
   floor: duration('No question sooner than this.', 15 * MINUTE, 6 * HOUR).default(DETECTOR_DEFAULTS.floorMs),
-  questionDays: whole('Days between two questions to somebody who is well, in the long run.', 5, 90).default(
-    DETECTOR_DEFAULTS.questionDays,
+  days: whole('Days at home that are remembered.', 7, 90).default(DETECTOR_DEFAULTS.days),
+  priorDays: whole('Days at home before what was learned is trusted.', 1, 30).default(
+    DETECTOR_DEFAULTS.priorDays,
   ),
   awayMax: duration('Away longer than this is a question.', HOUR, 7 * DAY).default(
     DETECTOR_DEFAULTS.awayMaxMs,
-  ),
-  unknownMax: duration('Where nobody can tell whether anyone is at home, this is.', HOUR, 7 * DAY).default(
-    DETECTOR_DEFAULTS.unknownMaxMs,
   ),
   blindMax: duration(
     'Unable to see for longer than this, somebody is asked to phone.',
     5 * MINUTE,
     4 * HOUR,
   ).default(DETECTOR_DEFAULTS.blindMaxMs),
-}).transform(({ cap, floor, questionDays, awayMax, unknownMax, blindMax }) => ({
+}).transform(({ cap, buffer, floor, days, priorDays, awayMax, blindMax }) => ({
   capMs: cap,
+  bufferMs: buffer,
   floorMs: floor,
-  questionDays,
+  days,
+  priorDays,
   awayMaxMs: awayMax,
-  unknownMaxMs: unknownMax,
   blindMaxMs: blindMax,
 }));
 
-const eachWait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
+const wait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
 const WAITS = 'three durations, one after each question';
 const checkon = section({
-  probes: yesNo('Whether a greeting comes before a question.').default(CHECKON_DEFAULTS.probes),
   wait: z
-    .tuple([eachWait, eachWait, eachWait], { error: WAITS })
+    .tuple([wait, wait, wait], { error: WAITS })
     .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
-  nightWaitFactor: whole('How many times longer each wait is at night.', 1, 10).default(
-    CHECKON_DEFAULTS.nightWaitFactor,
-  ),
   postpone: duration(
     'Movement in the same room puts off the next question.',
     30 * SECOND,
@@ -195,15 +193,16 @@ const checkon = section({
   testWait: duration('How long the desk has to acknowledge it.', 5 * MINUTE, 12 * HOUR).default(
     CHECKON_DEFAULTS.testWaitMs,
   ),
-}).transform(({ wait, postpone, unclearWait, correction, reminder, reminderMax, testWait, ...rest }) => ({
-  ...rest,
-  waitMs: wait,
-  postponeMs: postpone,
-  unclearWaitMs: unclearWait,
-  correctionMs: correction,
-  reminderMs: reminder,
-  reminderMaxMs: reminderMax,
-  testWaitMs: testWait,
+}).transform((read) => ({
+  waitMs: read.wait,
+  postponeMs: read.postpone,
+  postponeMax: read.postponeMax,
+  unclearWaitMs: read.unclearWait,
+  correctionMs: read.correction,
+  reminderMs: read.reminder,
+  reminderMaxMs: read.reminderMax,
+  testHour: read.testHour,
+  testWaitMs: read.testWait,
 }));
 
 const BROKER = 'mqtts://HOST[:PORT], or mqtt://localhost[:PORT]';

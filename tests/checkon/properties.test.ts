@@ -144,7 +144,6 @@ const alertAt =
   (stage: Alert['stage']): Truth =>
   ({ checkon }, about) =>
     checkon.alerts.some((open) => open.alert === about && open.stage === stage && !open.test);
-const nobodyIsAsked: Truth = ({ checkon }) => checkon.conversation === null;
 const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   ask: questionAt(1),
   'ask-louder': questionAt(2),
@@ -176,9 +175,6 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'told-you-are-fine': ({ checkon }, about) =>
     checkon.alerts.some(({ alert, answered, test: isTest }) => alert === about && answered && !isTest),
   'unclear-voice': questionAt(1, 2, 3),
-  'good-morning': nobodyIsAsked,
-  'small-talk': nobodyIsAsked,
-  'good-evening': nobodyIsAsked,
 };
 
 test('whatever the companion still owes is true at that moment', () => {

@@ -1,4 +1,0 @@
-/** Units of time, in milliseconds: one place for the detector's arithmetic. */
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
