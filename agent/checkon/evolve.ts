@@ -19,6 +19,7 @@ import type {
   Say,
   Speech,
 } from '../record.ts';
+import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
@@ -184,6 +185,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       openedMs: now.ms,
       stage: prompt.stage,
       stageMs: now.ms,
+      night: isNight(now),
       dueMs: null,
       utterance: null,
       failed: false,
@@ -199,6 +201,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   }
   conversation.stage = prompt.stage;
   conversation.stageMs = now.ms;
+  conversation.night = isNight(now);
   conversation.dueMs = null;
   conversation.utterance = null;
   conversation.failed = false;

@@ -24,8 +24,9 @@ export interface Conversation {
   readonly evidence: Evidence;
   readonly openedMs: number;
   stage: 1 | 2 | 3;
-  /** When the current stage was asked. */
+  /** When the current stage was asked, and whether that was at night: whoever is woken takes longer. */
   stageMs: number;
+  night: boolean;
   /** When the next step is due if it was put off or brought forward; null: after the stage's own wait. */
   dueMs: number | null;
   /** The current stage's sentence. */
@@ -152,7 +153,7 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'correction' | 'alerts'> {
-  readonly conversation: Earlier<Conversation, 'heard'> | null;
+  readonly conversation: Earlier<Conversation, 'heard' | 'night'> | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
@@ -162,7 +163,11 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { conversation, correction } = earlier;
   return {
     ...earlier,
-    conversation: conversation && { ...conversation, heard: conversation.heard ?? false },
+    conversation: conversation && {
+      ...conversation,
+      heard: conversation.heard ?? false,
+      night: conversation.night ?? false,
+    },
     correction: correction && {
       ...correction,
       utterance: correction.utterance ?? null,

@@ -44,6 +44,8 @@ export interface CheckonPolicy {
   readonly probes: boolean;
   /** Wait after each of the three questions. */
   readonly waitMs: readonly [number, number, number];
+  /** How much longer each wait is at night. */
+  readonly nightWaitFactor: number;
   /** How far same-room movement puts off the next step, and how often at most in one conversation. */
   readonly postponeMs: number;
   readonly postponeMax: number;

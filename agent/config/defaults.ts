@@ -39,6 +39,8 @@ export const CHECKON_DEFAULTS: CheckonPolicy = {
   probes: true,
   // Time to wake, find the glasses and reach the button; eight minutes in all before anyone is told.
   waitMs: [3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS],
+  // Half an hour in all: whoever sleeps soundly gets up in the end, and nobody is sent to a sleeper.
+  nightWaitFactor: 4,
   // Somebody moves in the room: they may be on the way. Three times two minutes at most.
   postponeMs: 2 * MINUTE_MS,
   postponeMax: 3,

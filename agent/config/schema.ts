@@ -170,6 +170,9 @@ const checkon = section({
   wait: z
     .tuple([eachWait, eachWait, eachWait], { error: WAITS })
     .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
+  nightWaitFactor: whole('How many times longer each wait is at night.', 1, 10).default(
+    CHECKON_DEFAULTS.nightWaitFactor,
+  ),
   postpone: duration(
     'Movement in the same room puts off the next question.',
     30 * SECOND,

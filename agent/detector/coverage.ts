@@ -2,8 +2,9 @@
  * Where the home can be seen: a room with at least one healthy sensor.
  *
  * Owns the rule of blindness. Must never take silence for a fault: health enters from elsewhere (heartbeat, bus,
- * self-test, contradiction). Blind is: the healthy sensors give less than half of the signs usual at this hour, or
- * nothing sees the room in which the last sign of life was; somebody may sit there, and we would not know.
+ * self-test, contradiction). Blind is: the healthy sensors give less than half of the signs of a day, or nothing sees
+ * the room in which the last sign of life was; somebody may sit there, and we would not know. Short of that a lost
+ * sensor makes the hours slow in which it is missed: signs are expected only of those that look.
  */
 import type { SensorMemory, SensorsState } from '../sensors/slice.ts';
 import type { Moment } from '../moment.ts';
@@ -11,8 +12,10 @@ import { indexHome } from '../home-index.ts';
 import { HOURS, hourOf } from './habit.ts';
 import type { SensorDescription } from '../record.ts';
 
-/** Less than half of the signs usual at this hour: what is left misses most of a walk through the home. */
+/** Less than half of the signs of a day: what is left misses most of a walk through the home. */
 const HEALTHY_SHARE_MIN = 0.5;
+/** No time of day: the share of the whole day. */
+const ANY_HOUR = { localMs: 0, trusted: false } as const;
 /** The same time of day, for the share of a sensor. */
 const HOURS_NEAR = 2;
 
@@ -81,9 +84,9 @@ function signsAt(
 }
 
 /** Whether silence means nothing now. A home without sensors is not blind: there is nothing to mend. */
-export function isBlind({ home, sensors }: Sight, now: Pick<Moment, 'localMs' | 'trusted'>): boolean {
+export function isBlind({ home, sensors }: Sight): boolean {
   if (sensors.lost === 0) return false;
-  if (liveShare({ home, sensors }, now) < HEALTHY_SHARE_MIN) return true;
+  if (liveShare({ home, sensors }, ANY_HOUR) < HEALTHY_SHARE_MIN) return true;
   if (sensors.lifeSensor === null) return false;
   const last = indexHome(home.sensors).sensors.get(sensors.lifeSensor);
   return last !== undefined && !isSeen(home.sensors, sensors.memories, last.room);

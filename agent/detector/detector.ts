@@ -113,20 +113,26 @@ function silenceVerdict(
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
   const { awayMaxMs, capMs, unknownMaxMs } = policy.detector;
-  const { fromMs } = silences.any;
+  const { fromMs, answers } = silences.any;
   const at = (basis: Basis, lineMs: number): Verdict => {
     return { cause: 'inactivity', basis, sign: 'any', dueMs: fromMs + lineMs, lineMs, asks: true };
   };
   const planned = plannedBack(state, policy);
   if (planned !== null) return at('away', Math.max(0, planned.dueMs - fromMs));
-  if (state.presence.state === 'away') return at('away', awayMaxMs);
-  if (state.presence.state === 'unknown') return at('cap', state.presence.mayBeEmpty ? unknownMaxMs : capMs);
+  // Whoever was told of an absence that went on is told again ever later: after 2 days, 4 more, 6 more.
+  if (state.presence.state === 'away') return at('away', awayMaxMs * (1 + answers));
+  if (state.presence.state === 'unknown') return at('cap', mayBeOut(state.presence) ? unknownMaxMs : capMs);
   const due = dueFirst(state, now, policy);
   if (due === null) return null;
   const known: Basis = habits.days.homeDays < EARLY_DAYS ? 'prior' : 'learned';
   const basis = due.byCap ? 'cap' : now.trusted ? known : 'untrusted';
   const { sign, dueMs, asks, afterMs } = due;
   return { cause: 'inactivity', basis, sign, dueMs, lineMs: afterMs, asks };
+}
+
+/** Where presence is not known: whether they may well be out. Not who came in by the door and was seen nowhere since. */
+function mayBeOut({ mayBeEmpty, seenInside }: Readonly<HubState['presence']>): boolean {
+  return mayBeEmpty && seenInside;
 }
 
 /** When whoever was seen to leave is planned to be back; null: they are asked after as usual. */

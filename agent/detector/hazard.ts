@@ -18,7 +18,7 @@ import {
   placeIndex,
   toMinutes,
 } from './habit.ts';
-import { ARRIVED, type Sights, isHeld } from './places.ts';
+import { type Sights, isHeld } from './places.ts';
 import { type PriorTable, isNight, priorOf, priorTable } from './prior.ts';
 import type { Sign } from './signs.ts';
 import { MINUTE_MS } from './time.ts';
@@ -113,7 +113,7 @@ class View {
   #weight(other: number, hour: number, usual: number): number {
     if (other === this.#index) return 1;
     const name = this.#habitat.table.places[other] ?? '';
-    if (name === ARRIVED || this.#place === ARRIVED || isHeld(name) !== isHeld(this.#place)) return 0;
+    if (isHeld(name) !== isHeld(this.#place)) return 0;
     // Nobody is seen to go to bed there: whatever room came last may be the last one before sleep.
     return isNight(hour) && !this.#habitat.sights.bedSeen && this.#habitat.sign === 'any' ? 1 : usual;
   }

@@ -23,16 +23,17 @@ import { type HazardByBin, hazardsOf } from './hazard.ts';
 import { type Sights, sightsOf, typeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
 import { atHour, priceOf } from './price.ts';
+import { isNight } from './prior.ts';
 import { SIGNS, type Sign } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
 /**
  * Where nobody rests and whoever leaves is seen in the next room, harm is so much likelier, a minute for a minute, than
- * in a chair or in bed: one in six falls at home happens in a bathroom, in which one hour in forty is spent, and a
- * silence there has no other meaning. With this weight a fall at night is asked about within the hour.
+ * in a chair or in bed: about one in six falls at home happens in a bathroom, in which one hour in forty is spent. At
+ * night, when nobody bathes, it weighs more: then a fall is asked about within the hour.
  */
-const RISK_PASSED = 40;
+const RISK_PASSED = { day: 12, night: 120 } as const;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
 const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /** Beyond this age only the cap asks: a day holds each hour once. */
@@ -129,7 +130,7 @@ function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, pri
       bin < COARSE_BINS ? hazard : hazard * share,
     ),
     price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
-    risk: sign === 'any' && isPassed(place, sightsOf(healthy)) ? RISK_PASSED : 1,
+    risk: sign === 'any' && isPassed(place, sightsOf(state.home.sensors, healthy)) ? riskAt(startLocalMs) : 1,
     fromMs: fromMs - sinceMs,
     floorMs,
     horizonMs: HORIZON_MS,
@@ -141,13 +142,21 @@ function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, pri
 
 function hazards(state: Readonly<HubState>, sign: Sign, startLocalMs: number | null): HazardByBin {
   const { silences, habits } = state.detector;
-  const habitat = { sign, table: habits.tables[sign], sights: sightsOf(healthySensors(state)) };
+  const habitat = {
+    sign,
+    table: habits.tables[sign],
+    sights: sightsOf(state.home.sensors, healthySensors(state)),
+  };
   return hazardsOf(habitat, silences?.[sign].place ?? '', startLocalMs);
 }
 
 /** Local wall clock at which a silence began, in whole minutes: hours are all that is asked of it. */
 function startOf({ sinceMs }: Readonly<Silence>, now: Moment): number {
   return Math.floor((now.localMs - (now.ms - sinceMs)) / MINUTE_MS) * MINUTE_MS;
+}
+
+function riskAt(startLocalMs: number | null): number {
+  return startLocalMs !== null && isNight(hourOf(startLocalMs)) ? RISK_PASSED.night : RISK_PASSED.day;
 }
 
 function hourAt(startLocalMs: number | null, ageMinutes: number): number | null {
@@ -172,6 +181,20 @@ export function onceInDays(state: Readonly<HubState>, sign: Sign, ageMs: number,
   const perDay = startsPerDay(habits.tables[sign], silence.place, hourOf(startLocalMs), homeDays);
   const often = perDay * survivalAt(hazards(state, sign, startLocalMs), ageMs);
   return often > 0 ? 1 / often : null;
+}
+
+/** The chance that the silence of every sign which is running lasts to one age (ms), once it has lasted to another. */
+export function chanceToLast(
+  state: Readonly<HubState>,
+  fromAgeMs: number,
+  toAgeMs: number,
+  now: Moment,
+): number | null {
+  const silence = state.detector.silences?.any;
+  if (silence === undefined || !now.trusted) return null;
+  const known = hazards(state, 'any', startOf(silence, now));
+  const reached = survivalAt(known, fromAgeMs);
+  return reached === 0 ? null : survivalAt(known, toAgeMs) / reached;
 }
 
 /** Silences a day that began there within an hour of this one; at least one in the days known, for this one did. */

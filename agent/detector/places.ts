@@ -1,8 +1,8 @@
 /**
  * The home as the detector sees it: which rooms are seen at all, and the places in which a silence can begin.
  *
- * A place is the room of the last sign; a bed or seat that bears somebody is a place of its own, and so is the way in
- * of somebody who came home and was not seen inside yet. Must never look at time or at what was learned.
+ * A place is the room of the last sign; a bed or seat that bears somebody is a place of its own. Must never look at
+ * time or at what was learned.
  */
 import { type HomeIndex, indexHome } from '../home-index.ts';
 import type { SensorClass, SensorDescription } from '../record.ts';
@@ -16,8 +16,6 @@ const TYPES: Readonly<Record<string, RoomType>> = {
   kitchen: 'kitchen',
   toilet: 'bath',
 };
-/** Somebody came in and was seen nowhere since. */
-export const ARRIVED = 'arrived';
 const HELD = ' held';
 
 export function placeOf(room: string, bearsSomebody: boolean): string {
@@ -42,20 +40,24 @@ export interface Sights {
   readonly bedSeen: boolean;
   /** Rooms of entrance doors, and those called entrance. */
   readonly entrances: ReadonlySet<string>;
-  /** Whoever comes in further than the entrance is noticed. */
-  readonly insideSeen: boolean;
   /** A motion detector sees every room: whoever leaves one is noticed in the next. */
   readonly allSeen: boolean;
 }
 
 const known = new WeakMap<HomeIndex, Sights>();
 
-export function sightsOf(sensors: readonly SensorDescription[]): Sights {
-  const home = indexHome(sensors);
-  let sights = known.get(home);
+/** What `looking` sensors see of a home; they are all of its sensors, or those that are healthy. */
+export function sightsOf(
+  home: readonly SensorDescription[],
+  looking: readonly SensorDescription[] = home,
+): Sights {
+  const { rooms } = indexHome(home);
+  if (looking !== home) return lookAt(looking, rooms);
+  const index = indexHome(home);
+  let sights = known.get(index);
   if (sights === undefined) {
-    sights = lookAt(sensors, home.rooms);
-    known.set(home, sights);
+    sights = lookAt(home, rooms);
+    known.set(index, sights);
   }
   return sights;
 }
@@ -69,7 +71,6 @@ function lookAt(sensors: readonly SensorDescription[], rooms: readonly string[])
     seen,
     bedSeen: seen.has('bedroom'),
     entrances,
-    insideSeen: [...moving].some((room) => !entrances.has(room)),
     allSeen: rooms.every((room) => moving.has(room) || entrances.has(room)),
   };
 }

@@ -7,7 +7,7 @@
  * home; at night 13 to 17 where a bedroom is seen, and 2 to 5 where it is not.
  */
 import { BINS, fromMinutes } from './habit.ts';
-import { type RoomType, type Sights, isHeld, roomOf, typeOf, ARRIVED } from './places.ts';
+import { type RoomType, type Sights, isHeld, roomOf, typeOf } from './places.ts';
 import type { Sign } from './signs.ts';
 
 /** Retiring and rising included. */
@@ -21,9 +21,8 @@ const SEEN: Rates = [1 / 40, 1 / 90];
 /** Cupboards and doors only: whoever sits or sleeps there touches nothing. */
 const UNSEEN: Rates = [1 / 70, 1 / 200];
 /** A chair or a bed that bears somebody tells of them only when they get up. */
-const HELD: Rates = [1 / 120, 1 / 240];
-const ARRIVING = 1 / 30;
-/** Nobody stays long in these; at night only where a bedroom shows that they went back to bed. */
+const HELD: Rates = [1 / 120, 1 / 400];
+/** Nobody stays long in these, and whoever leaves is seen in the next room. */
 const PASSED: Readonly<Partial<Record<RoomType, number>>> = {
   bath: 1 / 25,
   kitchen: 1 / 30,
@@ -60,9 +59,8 @@ export function priorOf(prior: PriorTable, hour: number, bin: number): number {
 }
 
 function anyRates(sights: Sights, place: string): Rates {
-  if (place === ARRIVED) return [ARRIVING, ARRIVING];
   if (isHeld(place)) return HELD;
   if (!sights.seen.has(roomOf(place))) return UNSEEN;
-  const passed = PASSED[typeOf(place)] ?? 0;
-  return [Math.max(SEEN[0], passed), sights.bedSeen ? Math.max(SEEN[1], passed) : SEEN[1]];
+  const passed = sights.allSeen ? (PASSED[typeOf(place)] ?? 0) : 0;
+  return [Math.max(SEEN[0], passed), Math.max(SEEN[1], passed)];
 }

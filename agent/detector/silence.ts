@@ -14,7 +14,7 @@ import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
 import type { Alert, Answer, Body, ClockStep, Overdue } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
-import { ARRIVED, placeOf, sightsOf } from './places.ts';
+import { placeOf } from './places.ts';
 import { lowerPrice, raisePrice } from './price.ts';
 import { ROUND_PLACE, SIGNS, type Sign, visit } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
@@ -220,11 +220,8 @@ function restart(slice: DetectorState, now: Moment, state: HubState): void {
 function begun(sign: Sign, { frozenMs, lastSign }: DetectorState, now: Moment, state: HubState): Silence {
   const { presence } = state;
   const room = lastSign?.room ?? '';
-  let place = sign === 'round' ? ROUND_PLACE : room;
-  if (sign === 'any') {
-    const isArriving = !presence.seenInside && sightsOf(state.home.sensors).insideSeen;
-    place = isArriving ? ARRIVED : placeOf(room, presence.heldRoom === room && presence.heldBy !== null);
-  }
+  const isHeld = sign === 'any' && presence.heldRoom === room && presence.heldBy !== null;
+  const place = sign === 'round' ? ROUND_PLACE : placeOf(room, isHeld);
   const spoiled = frozenMs !== null || presence.state !== 'home';
   return { sinceMs: now.ms, place, fromMs: now.ms, answers: 0, spoiled };
 }
@@ -267,5 +264,7 @@ function close(slice: DetectorState, alert: string, now: Moment, { checkon, pres
     const silence = slice.silences[sign];
     silence.sinceMs = begins ? now.ms : Math.max(silence.sinceMs, slice.quietMs ?? silence.sinceMs);
     silence.fromMs = silence.sinceMs;
+    // What the desk has dealt with is not told it again as soon.
+    if (presence.state === 'away') silence.answers += 1;
   }
 }

@@ -115,7 +115,7 @@ export interface PresenceSlice {
   /** Whether somebody was seen further in than the entrance since the last return. */
   seenInside: boolean;
   /** Signs inside while nobody is known to be there. */
-  stirs: { sensor: string; ms: number }[];
+  stirs: { sensor: string; ms: number; weight: number }[];
   /** Whether the observation applied last proves somebody at home. */
   proof: boolean;
 }

@@ -22,8 +22,6 @@ const CALLS_MAX = 24;
 /** Applies one record; `state` is the hub's with the new home description in it. Changes `slice` in place. */
 export function evolveSensors(slice: SensorsState, body: Body, now: Moment, state: HubState): SensorsState {
   if (body.kind === 'observation') return observe(slice, body, now, state);
-  // By the hour another sensor may be the one that counts.
-  if (body.kind === 'deadline' && slice.lost > 0) updateBlindness(slice, now, state);
   if (body.kind === 'sensor-health') setHealth(slice, body, state);
   else if (body.kind === 'config') layOut(slice, state);
   else if (body.kind === 'boot') for (const memory of slice.memories) memory.value = null;
@@ -135,6 +133,6 @@ function countLost(slice: SensorsState): number {
 }
 
 function updateBlindness(slice: SensorsState, now: Moment, state: HubState): void {
-  if (!isBlind({ home: state.home, sensors: slice }, now)) slice.blindSinceMs = null;
+  if (!isBlind({ home: state.home, sensors: slice })) slice.blindSinceMs = null;
   else slice.blindSinceMs ??= now.ms;
 }

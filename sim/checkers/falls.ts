@@ -45,7 +45,7 @@ export class FallChecker {
 
   constructor({ detector, checkon }: Config, report: Report) {
     this.#report = report;
-    const waitsMs = checkon.waitMs.reduce((sum, ms) => sum + ms, 0);
+    const waitsMs = checkon.waitMs.reduce((sum, ms) => sum + ms, 0) * checkon.nightWaitFactor;
     this.#conversationMs = waitsMs + checkon.postponeMax * checkon.postponeMs;
     this.#boundMs = detector.capMs + this.#conversationMs + AGAIN_MS + SLACK_MS;
     this.#awayMs = detector.awayMaxMs - detector.capMs;

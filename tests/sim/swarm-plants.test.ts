@@ -141,6 +141,7 @@ const TABLE: readonly Planted[] = [
             openedMs: time.lastMs,
             stage: 3,
             stageMs: time.lastMs - HOUR_MS,
+            night: false,
             dueMs: null,
             utterance: null,
             failed: true,

@@ -26,7 +26,7 @@ export function groupSection(group: GroupReport, report: Report): Markup {
     homeSection(group, budgetPerMonth),
     pooled === null ? null : variantSection(pooled),
     silenceSection(worstSilences),
-    calibration === undefined ? null : calibrationSection(calibration),
+    calibration.length === 0 ? null : calibrationSection(calibration),
     promptSection(falsePrompts),
   );
 }
@@ -216,12 +216,16 @@ function silenceSection(silences: GroupReport['worstSilences']): Markup | null {
   );
 }
 
-function calibrationSection(points: NonNullable<GroupReport['calibration']>): Markup {
+function calibrationSection(points: GroupReport['calibration']): Markup {
   return el(
     'div',
     {},
     el('h2', {}, 'What was promised'),
-    el('p', { class: 'lead' }, 'Promised days between false prompts, and what was seen. On the line: kept.'),
+    el(
+      'p',
+      { class: 'lead' },
+      'How often silences come that the detector holds to be so rare, and how often they came. On the line it is right; below it, careful.',
+    ),
     el('figure', {}, calibrationChart(points)),
   );
 }
