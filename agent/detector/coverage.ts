@@ -10,6 +10,7 @@ import type { SensorMemory, SensorsState } from '../sensors/slice.ts';
 import type { Moment } from '../moment.ts';
 import { indexHome } from '../home-index.ts';
 import { HOURS, hourOf } from './habit.ts';
+import { sightsOf } from './places.ts';
 import type { SensorDescription } from '../record.ts';
 
 /** Less than half of the signs of a day: what is left misses most of a walk through the home. */
@@ -51,6 +52,13 @@ export function roomsUnseen({ home, sensors }: Sight): readonly string[] {
 export function healthySensors({ home, sensors }: Sight): readonly SensorDescription[] {
   if (sensors.lost === 0) return home.sensors;
   return home.sensors.filter((_, at) => sensors.memories[at]?.lostBy.length === 0);
+}
+
+/** Whether a room in which whoever comes is noticed has lost that: what goes on there is not known. */
+export function missesRoom(sight: Sight): boolean {
+  if (sight.sensors.lost === 0) return false;
+  const { sensors } = sight.home;
+  return sightsOf(sensors, healthySensors(sight)).seen.size < sightsOf(sensors).seen.size;
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Config } from '../config/config.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { healthySensors, liveShare, roomsUnseen } from './coverage.ts';
+import { healthySensors, liveShare, missesRoom } from './coverage.ts';
 import { askAfter, survivalAt } from './evidence.ts';
 import {
   BINS,
@@ -91,8 +91,7 @@ function first(dues: readonly Due[]): Due | null {
 function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: policy }: Config): Due | null {
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
-  if (sign === 'round' && (habits.days.homeDays < ROUND_DAYS_MIN || roomsUnseen(state).length > 0))
-    return null;
+  if (sign === 'round' && (habits.days.homeDays < ROUND_DAYS_MIN || missesRoom(state))) return null;
   const silence = silences[sign];
   const { sinceMs, fromMs, answers } = silence;
   const answeredMs = answers > 0 ? fromMs - sinceMs + AFTER_ANSWER_MS : 0;

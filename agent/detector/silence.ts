@@ -62,9 +62,7 @@ export function evolveDetector(
       if (!body.test) followAlert(slice, body, now, state);
       break;
     case 'sensor-health':
-      // A round through rooms of which one was not seen would have counted for less: neither asked about nor learned.
-      if (slice.silences !== null)
-        slice.silences.round = { ...begun('round', slice, now, state), spoiled: true };
+      beginRounds(slice, body.sensor, now, state);
       break;
     case 'reply':
     case 'speech':
@@ -146,6 +144,13 @@ function shift(slice: DetectorState, move: (ms: number) => number): void {
     silence.sinceMs = move(silence.sinceMs);
     silence.fromMs = move(silence.fromMs);
   }
+}
+
+/** A round through rooms of which one is not seen may go unnoticed: neither asked about nor learned. */
+function beginRounds(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
+  const kind = indexHome(state.home.sensors).sensors.get(sensor)?.class;
+  if (slice.silences === null || (kind !== 'motion' && kind !== 'pressure')) return;
+  slice.silences.round = { ...begun('round', slice, now, state), spoiled: true };
 }
 
 function spoil(slice: DetectorState): void {
