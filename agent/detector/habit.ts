@@ -22,8 +22,11 @@ export const BINS = AGES_MINUTES.length + 1;
  * ended, so each adds the whole bin.
  */
 export const COARSE_BINS = 3;
-/** 16 places × 24 hours × 18 bins × 2 numbers × 4 bytes are 55 KB: two such tables and a small one are below 128 KiB. */
-export const PLACES_MAX = 16;
+/**
+ * 13 places × 24 hours × 18 bins × 2 numbers × 4 bytes are 44 KiB, and 59 KiB as the base64 of a checkpoint: two such
+ * tables and the one place of rounds are below 128 KiB there. No real home has more than 8 places.
+ */
+export const PLACES_MAX = 13;
 /** Shares a table's last place with whatever comes after it. */
 const OTHER = '…';
 /** 2^(-1/45): half of what was learned is forgotten in 45 home days. */
