@@ -99,6 +99,8 @@ function followAnswer(slice: DetectorState, { by }: Answer, now: Moment, state: 
 
 /** Who answered by going through two rooms has moved: that silence is over. A round takes a third. */
 function walk(slice: DetectorState, now: Moment, state: HubState): void {
+  // One walk may answer a question and the alert of an earlier one.
+  if (slice.silences?.any.sinceMs === now.ms) return;
   hear(slice, 'any', now, state);
   hear(slice, 'room', now, state);
 }
