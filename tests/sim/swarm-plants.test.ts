@@ -223,7 +223,7 @@ const TABLE: readonly Planted[] = [
     says: /stirs are remembered/,
     plant: {
       tamper: (hub, nowMs) => {
-        stateOf(hub).presence.stirs.push({ sensor: 'motion-living', ms: nowMs });
+        stateOf(hub).presence.stirs.push({ sensor: 'motion-living', ms: nowMs, weight: 1 });
       },
     },
   },
