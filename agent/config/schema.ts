@@ -164,11 +164,10 @@ const detector = section({
 }));
 
 const eachWait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
-const WAITS = 'three durations, one after each question';
 const checkon = section({
   probes: yesNo('Whether a greeting comes before a question.').default(CHECKON_DEFAULTS.probes),
   wait: z
-    .tuple([eachWait, eachWait, eachWait], { error: WAITS })
+    .tuple([eachWait, eachWait, eachWait], { error: 'three durations, one after each question' })
     .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
   nightWaitFactor: whole('How many times longer each wait is at night.', 1, 10).default(
     CHECKON_DEFAULTS.nightWaitFactor,

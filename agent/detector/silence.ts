@@ -12,7 +12,7 @@ import type { Moment } from '../moment.ts';
 import { heldUntilMs } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Alert, Answer, Body, ClockStep, Overdue } from '../record.ts';
+import type { Alert, Answer, Body, ClockStep, Overdue, Presence } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
 import { placeOf } from './places.ts';
 import { lowerPrice, raisePrice } from './price.ts';
@@ -45,9 +45,7 @@ export function evolveDetector(
       else if (body.kind === 'boot' && body.offMs === null) slice.unknownGaps += 1;
       break;
     case 'presence':
-      // Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing.
-      if (body.state !== 'home') spoil(slice);
-      else if (slice.askedInactivityMs === null) restart(slice, now, state);
+      followPresence(slice, body, now, state);
       break;
     case 'overdue':
       noteVerdict(slice, body, now);
@@ -88,6 +86,12 @@ export function evolveDetector(
       unreachable(body);
   }
   return slice;
+}
+
+/** Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing. */
+function followPresence(slice: DetectorState, presence: Presence, now: Moment, state: HubState): void {
+  if (presence.state !== 'home') spoil(slice);
+  else if (slice.askedInactivityMs === null) restart(slice, now, state);
 }
 
 /** Somebody who was well had to answer. */

@@ -5,7 +5,7 @@
  */
 import type { PresenceState } from '../record.ts';
 import { type HabitDays, type HabitTable, initialDays, initialTable } from './habit.ts';
-import type { Sign, Visit } from './signs.ts';
+import { ROUND_PLACE, type Sign, type Visit } from './signs.ts';
 
 /** One kind of silence that is running. All times are home time. */
 export interface Silence {
@@ -75,22 +75,28 @@ export interface LineDetector extends Omit<DetectorState, 'silences' | 'visits' 
   readonly sinceMs: number | null;
   readonly quietMs?: number | null;
   readonly spoiled: boolean;
+  /** The longest silences by half-hour. */
+  readonly line: unknown;
 }
 
-export function fromAlertLine({ sinceMs, quietMs, spoiled, ...rest }: LineDetector): DetectorState {
-  const place = rest.lastSign?.room ?? '';
-  const running = (): Silence => ({
-    sinceMs: sinceMs ?? 0,
-    place,
-    fromMs: sinceMs ?? 0,
-    answers: 0,
-    spoiled,
-  });
+export function fromAlertLine({ sinceMs, quietMs, spoiled, line: _, ...rest }: LineDetector): DetectorState {
+  const room = rest.lastSign?.room ?? '';
+  const running = (since: number, place: string, teachesNothing: boolean): Silence => {
+    return { sinceMs: since, place, fromMs: since, answers: 0, spoiled: teachesNothing };
+  };
   return {
     ...initialDetector(),
     ...rest,
     quietMs: quietMs ?? sinceMs,
-    silences: sinceMs === null ? null : { any: running(), room: running(), round: running() },
+    // Since when there was movement in one room only, or no round, an alert line did not know.
+    silences:
+      sinceMs === null
+        ? null
+        : {
+            any: running(sinceMs, room, spoiled),
+            room: running(sinceMs, room, true),
+            round: running(sinceMs, ROUND_PLACE, true),
+          },
   };
 }
 

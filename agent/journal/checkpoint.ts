@@ -5,7 +5,7 @@
  * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
  * initial value.
  */
-import { type LineDetector, fromAlertLine } from '../detector/slice.ts';
+import { type LineDetector, type PresenceSlice, fromAlertLine } from '../detector/slice.ts';
 import type { HubState } from '../machine.ts';
 import { grownCheckon } from '../checkon/slice.ts';
 import type { Row } from '../ports.ts';
@@ -63,6 +63,14 @@ function unpacked(key: string, value: unknown): unknown {
   return Array.from({ length: bytes.length / FLOAT_BYTES }, (_, at) => bytes.readFloatLE(at * FLOAT_BYTES));
 }
 
+/** What stirred before stirs were weighed is minutes old at most: it may be forgotten. */
+function withWeights(presence: PresenceSlice): PresenceSlice {
+  const stirs = presence.stirs.filter(
+    (stir: Partial<PresenceSlice['stirs'][number]>) => stir.weight !== undefined,
+  );
+  return { ...presence, stirs };
+}
+
 function withSigns(sensors: SensorsState): SensorsState {
   // Not known to schema 1.
   for (const memory of sensors.memories) memory.signs ??= [];
@@ -77,7 +85,7 @@ function withNewFields(state: HubState): HubState {
     time: { ...time, ...state.time },
     home: { ...home, ...state.home },
     sensors: withSigns({ ...sensors, ...state.sensors }),
-    presence: { ...presence, ...state.presence },
+    presence: withWeights({ ...presence, ...state.presence }),
     plans: { ...plans, ...state.plans },
     detector: { ...detector, ...state.detector },
     checkon: grownCheckon({ ...checkon, ...state.checkon }),
