@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { owedSpeech } from '../../agent/checkon/speech.ts';
 import { openCheckpoint } from '../../agent/journal/checkpoint.ts';
-import { checksum } from '../../agent/journal/checksum.ts';
+import { ofAlertLine } from '../journal/alert-line.ts';
 import { MINUTE_MS, ProbedHome } from './probed-home.ts';
 import { ROWS } from './probes-table.ts';
 
@@ -90,18 +90,7 @@ describe('a press after it', () => {
 test('a checkpoint from before probes opens, and greets as a new hub does', () => {
   const home = new ProbedHome('07:00');
   home.walk();
-  const { checkon, counts, ...rest } = home.state;
-  const { probes: _, ...earlier } = checkon;
-  const { probes: __, ...counted } = counts;
-  const text = JSON.stringify({ ...rest, checkon: earlier, counts: counted });
-  const opened = openCheckpoint({
-    kind: 'checkpoint',
-    schema: 1,
-    codeHash: '',
-    configHash: '',
-    state: text,
-    checksum: checksum(text),
-  });
+  const opened = openCheckpoint(ofAlertLine(home.state, new Set(['probes'])));
   expect(opened).not.toBeNull();
   home.state = opened!;
   home.until('08:40');

@@ -113,3 +113,11 @@ export function bodies<K extends Body['kind']>(bench: Bench, kind: K): Extract<B
     .map(({ body }) => body)
     .filter((body): body is Extract<Body, { kind: K }> => body.kind === kind);
 }
+
+/**
+ * The longest a question may hang in the air: all waits (so many times longer at night), all postponements, one more wait
+ * per restart asked again.
+ */
+export function boundMs({ waitMs, postponeMs, postponeMax }: CheckonPolicy, longer: number): number {
+  return longer * (waitMs[0] + waitMs[1] + waitMs[2]) + postponeMax * postponeMs;
+}

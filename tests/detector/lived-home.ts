@@ -9,12 +9,14 @@ import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type {
   Body,
+  Checkpoint,
   Fact,
   Kind,
   ObservationValue,
   SensorDescription,
   TimeQuality,
 } from '../../agent/record.ts';
+import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import { initialState, momentOf } from '../../agent/state.ts';
 
 export const MINUTE_MS = 60_000;
@@ -51,6 +53,9 @@ export class LivedHome {
     this.give({ kind: 'config', hash: this.#policy.hash, sensors });
   }
 
+  get wallMs(): number {
+    return this.#stamp().wallMs;
+  }
   get minute(): number {
     return this.#ms / MINUTE_MS;
   }
@@ -108,6 +113,7 @@ export class LivedHome {
   /** Lives on to a minute counted from the first midnight. */
   waitUntil(minute: number): void {
     const endMs = minute * MINUTE_MS;
+    if (endMs < this.#ms) throw new Error(`minute ${minute} is over`);
     for (let turns = 0; ; turns += 1) {
       if (turns > SPIN_MAX) throw new Error('a deadline rings without end');
       const dueMs = nextDeadline(this.state, momentOf(this.state, this.#stamp()), this.#policy);
@@ -126,9 +132,17 @@ export class LivedHome {
     this.#ms = endMs;
   }
 
-  /** Replaces the state by what a checkpoint would bring back. */
+  /** Replaces the state by what a checkpoint brings back. */
   checkpoint(): void {
-    this.state = JSON.parse(JSON.stringify(this.state)) as HubState;
+    this.resume(makeCheckpoint(this.state, 'code'), this.minute);
+  }
+
+  /** Goes on from a checkpoint that was made at that minute. */
+  resume(checkpoint: Checkpoint, minute: number): void {
+    const opened = openCheckpoint(checkpoint);
+    if (opened === null) throw new Error('the checkpoint does not open');
+    this.state = opened;
+    this.#ms = minute * MINUTE_MS;
   }
 
   /** All records of one kind from a minute on. */
@@ -158,11 +172,14 @@ export const FLAT: readonly SensorDescription[] = [
   { id: 'door', room: 'entrance', class: 'door', entrance: true },
 ];
 
-/** A day of one habit: life in the kitchen every ten minutes from 07:00 to 23:00, then to bed; none at night. */
+/**
+ * A day of one habit: life in the kitchen every ten minutes from 07:00 to 23:00, once an hour in the bedroom; then to
+ * bed; none at night.
+ */
 export function liveDay(home: LivedHome, day: number, { from = 7, to = 23 } = {}): void {
   for (let minute = from * 60; minute <= to * 60; minute += 10) {
     home.waitUntil(day * 24 * 60 + minute);
-    home.pulse('kitchen');
+    home.pulse(minute % 60 === 50 ? 'bed' : 'kitchen');
   }
   if (to === 23) home.pulse('bed');
 }

@@ -90,8 +90,8 @@ describe('twenty quiet lives of three weeks', () => {
     expect(loud.questions).toBeGreaterThan(20);
     expect(gentle.questions).toBeLessThan(0.85 * loud.questions);
   });
-  test('and hear a greeting less than once in three days', () => {
-    expect(sum(greeted).probes).toBeLessThan((SEEDS.length * DAYS) / 3);
+  test('and hear a greeting on fewer days than they sit still', () => {
+    expect(sum(greeted).probes).toBeLessThan((SEEDS.length * DAYS) / 2);
   });
   test('where nobody reacts, every question is asked as before', () => {
     const deaf = SEEDS.map((seed) => live(seed, { probes: true, rises: 0 }));

@@ -41,7 +41,8 @@ describe('an ordinary log', () => {
   test('is swallowed whole, twice with the same lines', async () => {
     const [one, other] = [await linesOf({}), await linesOf({})];
     expect(other).toEqual(one);
-    expect(one.at(-1)).toMatchObject({ kind: 'end', observations: LOG.length, probes: 0 });
+    expect(one.at(-1)).toMatchObject({ kind: 'end', observations: LOG.length, prompts: 0, alerts: 0 });
+    expect(kinds(one, 'probe').length).toBeLessThanOrEqual(DAYS / 2);
   });
   test('every line has its local time, and they are in order', async () => {
     const times = (await linesOf({})).slice(0, -1).map((line) => String(line['at']));
