@@ -3,6 +3,7 @@
  *
  * Owns what a story may hold and how it is run; what must hold is in `properties.test.ts`.
  */
+import type { CheckonPolicy } from '../../agent/config/config.ts';
 import fc from 'fast-check';
 import type { Body } from '../../agent/record.ts';
 import { Bench, HOUR_MS, SECOND_MS } from './bench.ts';
