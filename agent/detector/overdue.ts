@@ -36,8 +36,11 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 const RISK_PASSED = { day: 12, night: 120 } as const;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
 const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
-/** Beyond this age only the cap asks: a day holds each hour once. */
-const HORIZON_MS = DAY_MS;
+/**
+ * Beyond this age nothing but the cap asks. A day holds each hour once; what is longest in a home that hardly knows
+ * rounds comes back each day, and beyond half of one the tables tell no age from another.
+ */
+const HORIZON_MS: Readonly<Record<Sign, number>> = { any: DAY_MS, room: DAY_MS / 2, round: DAY_MS / 2 };
 /** A habit of rounds is not known in a week. */
 const ROUND_DAYS_MIN = 14;
 /** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
@@ -106,15 +109,15 @@ function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: p
   const capMs =
     sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
   // Only `any` has a cap: however old the silence is, it asks.
-  if (capMs <= afterMs || (sign === 'any' && afterMs >= HORIZON_MS)) return at(capMs, true, true);
-  return afterMs < HORIZON_MS ? at(afterMs, true) : null;
+  if (capMs <= afterMs || (sign === 'any' && afterMs >= HORIZON_MS.any)) return at(capMs, true, true);
+  return afterMs < HORIZON_MS[sign] ? at(afterMs, true) : null;
 }
 
-/** The age (ms) at which the habits say to ask; `HORIZON_MS` when they never do. */
+/** The age (ms) at which the habits say to ask; `HORIZON_MS` of the sign when they never do. */
 function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, price }: Terms): number {
   const { detector } = state;
   const silence = detector.silences?.[sign];
-  if (silence === undefined) return HORIZON_MS;
+  if (silence === undefined) return HORIZON_MS[sign];
   const { sinceMs, fromMs, place } = silence;
   const startLocalMs = now.trusted ? startOf(silence, now) : null;
   const { learned } = detector.habits.tables[sign];
@@ -132,7 +135,7 @@ function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, pri
     risk: sign === 'any' && isPassed(place, sightsOf(state.home.sensors, healthy)) ? riskAt(startLocalMs) : 1,
     fromMs: fromMs - sinceMs,
     floorMs,
-    horizonMs: HORIZON_MS,
+    horizonMs: HORIZON_MS[sign],
   });
   kept[sign] = { rests, afterMs };
   looks.set(detector, kept);
