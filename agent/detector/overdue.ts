@@ -24,7 +24,7 @@ import { type Sights, sightsOf, typeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
 import { atHour, priceOf } from './price.ts';
 import { isNight } from './prior.ts';
-import { SIGNS, type Sign } from './signs.ts';
+import { ROUND_ROOMS, SIGNS, type Sign } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
@@ -41,6 +41,8 @@ const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
  * rounds comes back each day, and beyond half of one the tables tell no age from another.
  */
 const HORIZON_MS: Readonly<Record<Sign, number>> = { any: DAY_MS, room: DAY_MS / 2, round: DAY_MS / 2 };
+/** In fewer rooms a sign cannot come about, so that its absence says nothing. */
+const ROOMS_MIN: Readonly<Record<Sign, number>> = { any: 0, room: 2, round: ROUND_ROOMS };
 /** A habit of rounds is not known in a week. */
 const ROUND_DAYS_MIN = 14;
 /** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
@@ -94,6 +96,7 @@ function first(dues: readonly Due[]): Due | null {
 function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: policy }: Config): Due | null {
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
+  if (sightsOf(state.home.sensors).telling < ROOMS_MIN[sign]) return null;
   if (sign === 'round' && (habits.days.homeDays < ROUND_DAYS_MIN || missesRoom(state))) return null;
   const silence = silences[sign];
   const { sinceMs, fromMs, answers } = silence;

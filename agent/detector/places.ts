@@ -40,6 +40,8 @@ export interface Sights {
   readonly bedSeen: boolean;
   /** Rooms of entrance doors, and those called entrance. */
   readonly entrances: ReadonlySet<string>;
+  /** How many rooms tell of whoever is in them; the contact of an entrance door tells of who comes and goes. */
+  readonly telling: number;
   /** A motion detector sees every room: whoever leaves one is noticed in the next. */
   readonly allSeen: boolean;
 }
@@ -71,6 +73,7 @@ function lookAt(sensors: readonly SensorDescription[], rooms: readonly string[])
     seen,
     bedSeen: seen.has('bedroom'),
     entrances,
+    telling: new Set(sensors.filter((sensor) => !doors.includes(sensor)).map(({ room }) => room)).size,
     allSeen: rooms.every((room) => moving.has(room) || entrances.has(room)),
   };
 }
