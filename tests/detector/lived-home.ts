@@ -4,7 +4,8 @@
  * Plays the loop and the speaker, and the resident's thumb when asked to. Must never reach into a slice.
  */
 import type { HubState } from '../../agent/machine.ts';
-import type { DetectorPolicy } from '../../agent/config/config.ts';
+import type { Moment } from '../../agent/moment.ts';
+import type { Config, DetectorPolicy } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type {
@@ -43,25 +44,28 @@ export class LivedHome {
   wallStepMs = 0;
   /** Whether the button is pressed a minute after each first question. */
   answers = true;
-  readonly #policy;
+  readonly policy: Config;
   #ms = 0;
   #pressAtMs: number | null = null;
 
   constructor(sensors: readonly SensorDescription[], detector: Partial<DetectorPolicy> = {}) {
-    this.#policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
+    this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs: null });
-    this.give({ kind: 'config', hash: this.#policy.hash, sensors });
+    this.give({ kind: 'config', hash: this.policy.hash, sensors });
   }
 
   get wallMs(): number {
     return this.#stamp().wallMs;
+  }
+  get now(): Moment {
+    return momentOf(this.state, this.#stamp());
   }
   get minute(): number {
     return this.#ms / MINUTE_MS;
   }
 
   give(body: Fact): void {
-    const entries = takeTurn(this.state, { at: this.#stamp(), body }, this.#policy);
+    const entries = takeTurn(this.state, { at: this.#stamp(), body }, this.policy);
     for (const entry of entries) {
       this.noted.push({ minute: this.minute, body: entry.body });
       if (entry.body.kind === 'prompt' && entry.body.stage === 1 && this.answers) {
@@ -116,7 +120,7 @@ export class LivedHome {
     if (endMs < this.#ms) throw new Error(`minute ${minute} is over`);
     for (let turns = 0; ; turns += 1) {
       if (turns > SPIN_MAX) throw new Error('a deadline rings without end');
-      const dueMs = nextDeadline(this.state, momentOf(this.state, this.#stamp()), this.#policy);
+      const dueMs = nextDeadline(this.state, this.now, this.policy);
       const pressMs = this.#pressAtMs ?? Number.POSITIVE_INFINITY;
       if (Math.min(dueMs, pressMs) > endMs) break;
       this.#ms = Math.max(this.#ms, Math.min(dueMs, pressMs));
