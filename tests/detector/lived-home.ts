@@ -48,7 +48,13 @@ export class LivedHome {
   #ms = 0;
   #pressAtMs: number | null = null;
 
-  constructor(sensors: readonly SensorDescription[], detector: Partial<DetectorPolicy> = {}) {
+  constructor(
+    sensors: readonly SensorDescription[],
+    detector: Partial<DetectorPolicy> = {},
+    /** The wall clock is so much ahead from the start. */
+    aheadMs = 0,
+  ) {
+    this.wallStepMs = aheadMs;
     this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs: null });
     this.give({ kind: 'config', hash: this.policy.hash, sensors });

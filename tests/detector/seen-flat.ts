@@ -57,9 +57,9 @@ export function live(home: LivedHome, day: number, until = DAY, step = USUAL_STE
   home.waitUntil(Math.max(home.minute, day * DAY + until));
 }
 
-/** So many days of that habit. */
-export function lived(days: number, step = USUAL_STEP): LivedHome {
-  const home = new LivedHome(SEEN_FLAT);
+/** So many days of that habit; the wall clock may be ahead from the start. */
+export function lived(days: number, step = USUAL_STEP, aheadMs = 0): LivedHome {
+  const home = new LivedHome(SEEN_FLAT, {}, aheadMs);
   home.see('door', 'closed');
   for (let day = 0; day < days; day += 1) live(home, day, DAY, step);
   return home;
