@@ -1,5 +1,7 @@
 /**
  * What a false question costs: raised by each, lowered by days without, within its bounds, and in balance.
+ *
+ * Prices are compared with one another; what a price means in hours is the evaluation's to say.
  */
 import { describe, expect, test } from 'vitest';
 import { DETECTOR_DEFAULTS } from '../../agent/config/defaults.ts';
