@@ -10,6 +10,7 @@ import { SIGNS } from '../../agent/detector/signs.ts';
 import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import type { SensorDescription } from '../../agent/record.ts';
 import { drawer } from '../../sim/swarm/draw.ts';
+import { learnedMinutes } from './habit.ts';
 import { LivedHome } from './lived-home.ts';
 import { DAY, lived } from './seen-flat.ts';
 
@@ -49,6 +50,12 @@ test('a busy home of twenty rooms, each with a detector and a seat, fits its che
   expect(tables).toBeLessThanOrEqual(TABLES_BYTES_MAX);
   expect(Buffer.byteLength(checkpoint.state) - tables).toBeLessThanOrEqual(REST_BYTES_MAX);
   expect(openCheckpoint(checkpoint)).toEqual(home.state);
+});
+
+test('what was learned fades as days pass: a month holds less than as many first days', () => {
+  const perDay = (days: number): number => learnedMinutes(lived(days)) / days;
+  expect(perDay(30)).toBeLessThan(0.9 * perDay(2));
+  expect(perDay(30)).toBeGreaterThan(0.6 * perDay(2));
 });
 
 /** How many cells differ. */

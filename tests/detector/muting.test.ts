@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { DeskStage } from '../../agent/record.ts';
-import { DAY, NOON, desk, firstAsked, habitual, verdicts } from './habit.ts';
+import { DAY, NOON, desk, firstAsked, habitual, learnedMinutes, verdicts } from './habit.ts';
 import { type LivedHome, liveDay } from './lived-home.ts';
 
 /** After how many minutes the habit asks at noon when nothing else happens. */
@@ -40,6 +40,18 @@ describe('an alert mutes no home', () => {
     const fresh = alerts.filter(({ body }) => body.why === 'asked-again');
     expect(fresh).toHaveLength(3);
     expect(fresh.at(-1)?.body.evidence.quietMinutes).toBeGreaterThan(3 * DAY);
+  });
+
+  test('asked again, and answered by one walk with the alert before: told once, and no moment is learned', () => {
+    const home = forgotten();
+    home.wait(DAY);
+    while (home.state.checkon.conversation === null) home.wait(1);
+    const before = learnedMinutes(home);
+    home.pulse('bath');
+    home.pulse('kitchen');
+    expect(home.all('answer', 10 * DAY + NOON).map(({ body }) => body.by)).toEqual(['motion']);
+    expect(home.all('alert', 10 * DAY + NOON).filter(({ body }) => body.why === 'answered')).toHaveLength(1);
+    expect(learnedMinutes(home)).toBe(before);
   });
 
   test.each([

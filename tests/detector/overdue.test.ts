@@ -59,6 +59,14 @@ describe('the bathroom', () => {
   });
 });
 
+test('where a sensor that gives much is lost, fewer signs are expected, and it is asked later', () => {
+  const all = afterStop(20, NOON, 'living');
+  const fewer = afterStop(20, NOON, 'living', (home) => home.lose('kitchen'));
+  expect(all?.sign).toBe('any');
+  expect(fewer?.after).toBeGreaterThan(all?.after ?? 0);
+  expect(fewer?.after).toBeLessThan(2 * (all?.after ?? 0));
+});
+
 describe('stirring in one room', () => {
   /** So many hours of signs every few minutes, each in one of these rooms. */
   function stirring(

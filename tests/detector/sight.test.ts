@@ -132,6 +132,18 @@ describe('out of the house', () => {
     expect(firstAsked(home)).toBeLessThan(240 + 1.5 * USUAL);
   });
 
+  test('in by the door and seen nowhere since: asked at the cap, not a day later', () => {
+    const home = habitual();
+    throughDoor(home);
+    home.wait(240);
+    throughDoor(home);
+    home.wait(2 * DAY);
+    expect(verdicts(home)[0]).toBe(`inactivity after ${240 + CAP}`);
+    expect(home.all('overdue', 10 * DAY)[0]?.body.evidence.text).toContain(
+      'Whether anyone is at home is not known.',
+    );
+  });
+
   test('back just when it is asked: the answer does not make the absence a silence at home', () => {
     const home = habitual();
     throughDoor(home);

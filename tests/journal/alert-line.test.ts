@@ -63,6 +63,9 @@ describe.each(Object.entries(WRITTEN))('%s', (_name, written) => {
     for (const silence of Object.values(opened?.detector.silences ?? {})) {
       expect(silence).toMatchObject({ sinceMs, fromMs: sinceMs, answers: 0 });
     }
+    // Since when there was movement in one room only, or no round, the line did not know.
+    expect(opened?.detector.silences?.room.spoiled).toBe(true);
+    expect(opened?.detector.silences?.round).toMatchObject({ place: 'home', spoiled: true });
   });
   test('carries nothing of the line on, and is written as a state of today', () => {
     expect(opened?.detector).not.toHaveProperty('line');
