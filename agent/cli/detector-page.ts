@@ -4,7 +4,7 @@
  * Owns the words and the order; every number is the report's. Never says what is not known: a silence is not a fall.
  */
 import { ROUND_DAYS_MIN } from '../detector/overdue.ts';
-import { ARRIVED, isHeld, roomOf } from '../detector/places.ts';
+import { isHeld, roomOf } from '../detector/places.ts';
 import type { DetectorReport } from './detector-report.ts';
 import { evidenceLines, wrapped } from './evidence-page.ts';
 import { type MapRow, type Shade, heatMap } from './heat-map.ts';
@@ -12,17 +12,17 @@ import type { DayRow } from './learned-day.ts';
 
 /** Day and night of the real homes fall on both sides of these: an hour or two by day, three to nine at night. */
 const ASK_SHADES: readonly Shade[] = [
-  { below: 60, block: '·', colour: '32', words: 'below 1 h' },
-  { below: 120, block: '░', colour: '36', words: '1 h' },
-  { below: 180, block: '▒', colour: '33', words: '2 h' },
-  { below: 360, block: '▓', colour: '35', words: '3 h' },
+  { below: 60, block: '·', colour: '32', words: 'to 1 h' },
+  { below: 120, block: '░', colour: '36', words: '1-2 h' },
+  { below: 180, block: '▒', colour: '33', words: '2-3 h' },
+  { below: 360, block: '▓', colour: '35', words: '3-6 h' },
   { below: Number.POSITIVE_INFINITY, block: '█', colour: '31', words: '6 h and more' },
 ];
 const SIGN_SHADES: readonly Shade[] = [
-  { below: 1, block: '·', colour: '2', words: 'below 1' },
-  { below: 5, block: '░', colour: '36', words: '1' },
-  { below: 20, block: '▒', colour: '36', words: '5' },
-  { below: 60, block: '▓', colour: '36', words: '20' },
+  { below: 1, block: '·', colour: '2', words: 'to 1' },
+  { below: 5, block: '░', colour: '36', words: '1-5' },
+  { below: 20, block: '▒', colour: '36', words: '5-20' },
+  { below: 60, block: '▓', colour: '36', words: '20-60' },
   { below: Number.POSITIVE_INFINITY, block: '█', colour: '36', words: '60 and more' },
 ];
 
@@ -32,7 +32,7 @@ export function detectorPage(report: DetectorReport, colour: boolean): string {
     ...headLines(report),
     '',
     'AFTER HOW LONG A SILENCE ANBU ASKS, somebody being at home',
-    'Rows: place of the last sign. Columns: its hour. Right: shortest-longest.',
+    'Rows: place of the last sign. Columns: its hour (half past). Right: shortest-longest.',
     ...heatMap(askRows(report.day.rows), {
       shades: ASK_SHADES,
       empty: 'never',
@@ -123,7 +123,6 @@ function remarks({ day, now }: DetectorReport): string[] {
   const any = day.rows.filter(({ sign }) => sign === 'any');
   const said = [
     any.some(({ place }) => isHeld(place)) ? '(held): a bed or seat there bears somebody.' : null,
-    any.some(({ place }) => place === ARRIVED) ? 'just came in: through the door, seen nowhere since.' : null,
     'one room only: movement goes on, never in another room (the soonest room).',
     day.homeDays < ROUND_DAYS_MIN
       ? `no round: not three rooms within half an hour; judged after ${ROUND_DAYS_MIN} days at home.`
@@ -139,7 +138,6 @@ function remarks({ day, now }: DetectorReport): string[] {
 
 function placeLabel({ place, learned }: DayRow): string {
   const star = learned ? '' : '*';
-  if (place === ARRIVED) return `just came in${star}`;
   return isHeld(place) ? `${roomOf(place).slice(0, 7)} (held)` : `${place}${star}`;
 }
 

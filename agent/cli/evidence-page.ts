@@ -172,8 +172,8 @@ function openLines({ question, alerts }: PresentEvidence, asOf: string): string[
 
 /** The time of day; with the date when it is another day's. */
 function time(local: string, asOf: string): string {
-  const [date = '', clock = ''] = [local.slice(0, 10), local.slice(11, 16)];
-  return date === asOf.slice(0, 10) ? clock : `${date.slice(5)} ${clock}`;
+  const clock = local.slice(11, 16);
+  return local.slice(0, 10) === asOf.slice(0, 10) ? clock : `${local.slice(5, 10)} ${clock}`;
 }
 
 function inWords(minutes: number): string {

@@ -8,7 +8,7 @@
 import type { Config } from '../config/config.ts';
 import { BINS, HOURS, type HabitTable, daysHeld, placeIndex, toMinutes } from '../detector/habit.ts';
 import { dueOf } from '../detector/overdue.ts';
-import { ARRIVED, placeOf, sightsOf } from '../detector/places.ts';
+import { placeOf } from '../detector/places.ts';
 import { watchLevel } from '../detector/plans.ts';
 import { ROUND_PLACE, SIGNS, type Sign } from '../detector/signs.ts';
 import type { Silence } from '../detector/slice.ts';
@@ -32,6 +32,13 @@ export interface DayRow {
   readonly signsPerHour: readonly number[];
 }
 
+/** Where and when a silence begins, and of which kind it is. */
+export interface Beginning {
+  readonly sign: Sign;
+  readonly place: string;
+  readonly hour: number;
+}
+
 /** The whole map: places by kind of sign, rooms in the order of the home's description. */
 export function learnedDay(state: Readonly<HubState>, policy: Config): DayRow[] {
   return SIGNS.flatMap((sign) => placesOf(state, sign).map((place) => rowOf(state, sign, place, policy)));
@@ -45,24 +52,22 @@ function rowOf(state: Readonly<HubState>, sign: Sign, place: string, policy: Con
     sign,
     place,
     learned: placeIndex(table, place) >= 0,
-    askMinutes: hours.map((hour) => minutesToAsk(state, sign, place, hour, policy)),
+    askMinutes: hours.map((hour) => minutesToAsk(state, { sign, place, hour }, policy)),
     signsPerHour: hours.map((hour) => Math.round((begunAt(table, place, hour) / held) * 10) / 10),
   };
 }
 
-/** Every place in which a silence of this kind can begin in this home. */
+/** Every place from which a silence of this kind is judged: whoever came in and was seen nowhere is presence's matter. */
 function placesOf({ home, detector }: Readonly<HubState>, sign: Sign): string[] {
   if (sign === 'round') return [ROUND_PLACE];
   const { rooms } = indexHome(home.sensors);
   if (sign === 'room') return [...rooms];
   const { places } = detector.habits.tables.any;
   const mats = new Set(home.sensors.filter((one) => one.class === 'pressure').map(({ room }) => room));
-  const inRooms = rooms.flatMap((room) => {
+  return rooms.flatMap((room) => {
     const held = placeOf(room, true);
     return mats.has(room) || places.includes(held) ? [room, held] : [room];
   });
-  const hasDoor = home.sensors.some((one) => one.class === 'door' && one.entrance === true);
-  return hasDoor && sightsOf(home.sensors).insideSeen ? [...inRooms, ARRIVED] : inRooms;
 }
 
 /** Silences that began there: each sign begins one. What is old counts less. */
@@ -72,14 +77,12 @@ function begunAt(table: Readonly<HabitTable>, place: string, hour: number): numb
 }
 
 /**
- * Minutes after which anbu asks about a silence of this kind that begins in `place` in that local hour, with all that
+ * Minutes after which anbu asks about a silence of this kind that begins there in that local hour, with all that
  * is known and in force now, and somebody at home; null: never.
  */
 export function minutesToAsk(
   state: Readonly<HubState>,
-  sign: Sign,
-  place: string,
-  hour: number,
+  { sign, place, hour }: Beginning,
   policy: Config,
 ): number | null {
   // Whole minutes: the hours of its ages must not hang on a fraction.

@@ -7,7 +7,6 @@
 import type { Config } from '../config/config.ts';
 import { roomsUnseen } from '../detector/coverage.ts';
 import { onceInDays } from '../detector/overdue.ts';
-import { sightsOf } from '../detector/places.ts';
 import { watchLevel } from '../detector/plans.ts';
 import { SIGNS, type Sign } from '../detector/signs.ts';
 import { MINUTE_MS } from '../detector/time.ts';
@@ -172,7 +171,8 @@ function runningSilence(
 
 function sightOf({ home, sensors }: Readonly<HubState>, clock: (homeMs: number) => string): Sight {
   const { rooms } = indexHome(home.sensors);
-  const { seen } = sightsOf(home.sensors);
+  const watching = home.sensors.filter((one) => one.class === 'motion' || one.class === 'pressure');
+  const seen = new Set(watching.map(({ room }) => room));
   return {
     blindSince: sensors.blindSinceMs === null ? null : clock(sensors.blindSinceMs),
     roomsUnseen: roomsUnseen({ home, sensors }),

@@ -8,7 +8,6 @@ import { heatMap } from '../../agent/cli/heat-map.ts';
 import { learnedDay, minutesToAsk } from '../../agent/cli/learned-day.ts';
 import type { DetectorReport } from '../../agent/cli/detector-report.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
-import { ARRIVED } from '../../agent/detector/places.ts';
 import { ROUND_PLACE, SIGNS } from '../../agent/detector/signs.ts';
 import { rightWith, written } from '../config/hub-file.ts';
 import { LivedHome } from '../detector/lived-home.ts';
@@ -38,11 +37,6 @@ async function reportOf(
 
 /** Goes through three rooms into the last of them; from then on nothing moves. Returns the place of that silence. */
 function settle(home: LivedHome, place: string): void {
-  if (place === ARRIVED) {
-    home.see('door', 'open');
-    for (let step = 0; step < 3; step += 1) home.pulse('porch');
-    return;
-  }
   for (const sensor of ['kitchen', 'bath', 'bed']) home.pulse(sensor);
   if (place === 'kitchen') home.pulse('kitchen');
   if (place === 'bathroom') home.pulse('bath');
@@ -53,13 +47,6 @@ function settle(home: LivedHome, place: string): void {
 function silentFrom(home: LivedHome, place: string, hour: number): { home: LivedHome; minute: number } {
   const fork = home.fork();
   const minute = Math.floor(fork.minute / DAY) * DAY + hour * 60 + 30;
-  if (place === ARRIVED) {
-    fork.waitUntil(minute - 25);
-    fork.see('mat', 'off');
-    for (const sensor of ['kitchen', 'bath']) fork.pulse(sensor);
-    fork.see('door', 'open');
-    fork.see('door', 'closed');
-  }
   fork.waitUntil(minute);
   if (fork.state.presence.heldBy !== null) fork.see('mat', 'off');
   settle(fork, place);
@@ -81,10 +68,10 @@ describe('the learned day', () => {
       lived = livedDays(seed, DAYS);
     });
 
-    test.each(['kitchen', 'bathroom', 'bedroom', 'bedroom held', ARRIVED])(
+    test.each(['kitchen', 'bathroom', 'bedroom', 'bedroom held'])(
       'a cell is the minute at which the question comes: %s',
       (place) => {
-        const room = place === ARRIVED ? 'entrance' : place.replace(' held', '');
+        const room = place.replace(' held', '');
         const where = { any: place, room, round: ROUND_PLACE };
         const seen: number[] = [];
         for (let hour = 1; hour < 24; hour += 2) {
@@ -92,7 +79,7 @@ describe('the learned day', () => {
           expect(silent.home.state.detector.silences?.any.place).toBe(place);
           const cells = SIGNS.map((sign) => ({
             sign,
-            minutes: minutesToAsk(silent.home.state, sign, where[sign], hour, POLICY) ?? Infinity,
+            minutes: minutesToAsk(silent.home.state, { sign, place: where[sign], hour }, POLICY) ?? Infinity,
           }));
           const first = cells.reduce((least, one) => (one.minutes < least.minutes ? one : least));
           expect({ hour, ...asked(silent) }).toEqual({ hour, ...first });
@@ -106,8 +93,9 @@ describe('the learned day', () => {
     test('movement in one room only is asked about when its cell says so', () => {
       const silent = silentFrom(lived, 'kitchen', 9);
       const { home, minute } = silent;
-      const cell = minutesToAsk(home.state, 'room', 'kitchen', 9, POLICY) ?? Infinity;
-      const round = minutesToAsk(home.state, 'round', ROUND_PLACE, 9, POLICY) ?? Infinity;
+      const cell = minutesToAsk(home.state, { sign: 'room', place: 'kitchen', hour: 9 }, POLICY) ?? Infinity;
+      const round =
+        minutesToAsk(home.state, { sign: 'round', place: ROUND_PLACE, hour: 9 }, POLICY) ?? Infinity;
       for (let at = minute + 7; at < minute + Math.min(cell, round); at += 7) {
         home.waitUntil(at);
         home.pulse('kitchen');
@@ -155,12 +143,11 @@ describe('the command', () => {
     const { home } = silentFrom(livedDays(3, 3), 'kitchen', 14);
     const { report } = await reportOf(home);
     const { rows, ...day } = report.day;
-    expect(Object.keys(report)).toEqual([
-      ...['kind', 'asOf', 'record', 'settings', 'lost', 'needsPerson', 'day', 'now'],
-    ]);
-    expect(Object.keys(day)).toEqual(['homeDays', 'beginsAtMinute']);
+    const keys = (value: object) => Object.keys(value).join(' ');
+    expect(keys(report)).toBe('kind asOf record settings lost needsPerson day now');
+    expect(keys(day)).toBe('homeDays beginsAtMinute');
     for (const row of rows) {
-      expect(Object.keys(row)).toEqual(['sign', 'place', 'learned', 'askMinutes', 'signsPerHour']);
+      expect(keys(row)).toBe('sign place learned askMinutes signsPerHour');
       expect([row.askMinutes.length, row.signsPerHour.length]).toEqual([24, 24]);
     }
     expect(rows.map(({ sign, place }) => `${sign} ${place}`)).toEqual([
@@ -169,18 +156,20 @@ describe('the command', () => {
       'any kitchen',
       'any bathroom',
       'any entrance',
-      'any arrived',
-      ...['room bedroom', 'room kitchen', 'room bathroom', 'room entrance'],
+      'room bedroom',
+      'room kitchen',
+      'room bathroom',
+      'room entrance',
       'round home',
     ]);
     expect(rows.at(-1)?.askMinutes).toEqual(Array(24).fill(null));
-    expect(Object.keys(report.now)).toEqual([
-      ...['lastSign', 'quietMinutes', 'presence', 'silences', 'next', 'sight', 'time', 'price', 'homeDays'],
-      ...['plans', 'watchUntil', 'greetingsToday', 'question', 'alerts'],
-    ]);
-    expect(Object.keys(report.now.silences[0]!)).toEqual([
-      ...['sign', 'place', 'since', 'minutes', 'answers', 'askMinutes', 'askAt', 'byCap', 'onceInDays'],
-    ]);
+    expect(keys(report.now)).toBe(
+      'lastSign quietMinutes presence silences next sight time price homeDays ' +
+        'plans watchUntil greetingsToday question alerts',
+    );
+    expect(keys(report.now.silences[0]!)).toBe(
+      'sign place since minutes answers askMinutes askAt byCap onceInDays',
+    );
     expect(report.now.price.reasons.map(({ because }) => because)).toContain(
       'this home is still new (home day 4 of 10)',
     );
@@ -221,7 +210,7 @@ describe('the command', () => {
 
   test('an open question needs a person and is shown in both languages', async () => {
     const silent = silentFrom(livedDays(3, DAYS), 'kitchen', 14);
-    const cell = minutesToAsk(silent.home.state, 'any', 'kitchen', 14, POLICY) ?? 0;
+    const cell = minutesToAsk(silent.home.state, { sign: 'any', place: 'kitchen', hour: 14 }, POLICY) ?? 0;
     silent.home.waitUntil(silent.minute + cell + 1);
     const folder = await kept(journalOf(silent.home));
     const page = await anbu('inspect', 'detector', '--data', folder);
@@ -283,6 +272,5 @@ test('a map with colours says the same without them', () => {
   );
   expect(plain).toContain(`kitchen${' '.repeat(8)}██  ██`);
   expect(coloured).toContain('\u001b[31m');
-  // oxlint-disable-next-line no-control-regex -- colours are control characters
   expect(coloured!.replaceAll(/\u001b\[\d+m/g, '').replaceAll(/ +$/gm, '')).toBe(plain);
 });

@@ -15,11 +15,7 @@ import { type Draw, drawer } from '../../sim/swarm/draw.ts';
 import { FLAT, LivedHome, MINUTE_MS, START_LOCAL_MS } from '../detector/lived-home.ts';
 
 export const DAY = 24 * 60;
-export const SENSORS = [
-  ...FLAT,
-  { id: 'mat', room: 'bedroom', class: 'pressure' },
-  { id: 'porch', room: 'entrance', class: 'motion' },
-] as const;
+export const SENSORS = [...FLAT, { id: 'mat', room: 'bedroom', class: 'pressure' }] as const;
 const ROOMS = ['kitchen', 'bath', 'bed', 'kitchen', 'bed'] as const;
 
 /** Lives so many days from the first midnight; ends at midnight, in bed. */
