@@ -32,7 +32,7 @@ export function detectorPage(report: DetectorReport, colour: boolean): string {
     ...headLines(report),
     '',
     'AFTER HOW LONG A SILENCE ANBU ASKS, somebody being at home',
-    'Rows: place of the last sign. Columns: its hour (half past). Right: shortest-longest.',
+    'Rows: place of the last sign. Columns: its hour, half past. Right: from-to.',
     ...heatMap(askRows(report.day.rows), {
       shades: ASK_SHADES,
       empty: 'never',

@@ -72,7 +72,7 @@ export function firstDue(state: Readonly<HubState>, now: Moment, policy: Config)
   return first;
 }
 
-/** The same of one kind of silence: also asked by `anbu inspect`, of silences that nobody has lived. */
+/** When one kind of silence comes due; `anbu inspect` asks it of silences that nobody has lived, too. */
 export function dueOf(
   state: Readonly<HubState>,
   sign: Sign,
