@@ -131,6 +131,9 @@ function remarks({ day, now }: DetectorReport): string[] {
     now.time.trusted
       ? null
       : 'The time of day is not trusted now: until it is, every hour counts as the slowest.',
+    now.sight.lost.length === 0
+      ? null
+      : 'Drawn with the sensors that are healthy now; the lost ones slow it down.',
     now.watchUntil === null ? null : 'A closer watch is in force, and the map is drawn with it.',
   ].filter((one) => one !== null);
   return said.map((one) => `  ${one}`);

@@ -40,7 +40,7 @@ function lastSignText(now: PresentEvidence, asOf: string): string {
   const { lastSign, quietMinutes, silences } = now;
   if (lastSign === null) return 'none since the start';
   const { room, sensor, at } = lastSign;
-  const from = silences.some(({ answers }) => answers > 0) ? ' since an answer' : '';
+  const from = silences.some(({ sign, answers }) => sign === 'any' && answers > 0) ? ' since an answer' : '';
   return `${room} (${sensor}) at ${time(at, asOf)}; quiet for ${inWords(quietMinutes)}${from}${stirText(now, at)}`;
 }
 
@@ -64,15 +64,15 @@ function silenceText(silence: RunningSilence, now: PresentEvidence, asOf: string
   const from = silence.sign === 'round' ? '' : `, ${place}`;
   const answered = answers === 0 ? '' : `; answered ${answers === 1 ? 'once' : `${answers} times`} within it`;
   const age = `${inWords(minutes)}, counted since ${time(since, asOf)}${from}${answered}`;
+  if (now.sight.blindSince !== null) return `${age}; stands still while the home cannot be seen`;
   return `${age}; ${askText(silence, now, asOf)}${rareText(silence)}`;
 }
 
 function askText(
   { sign, askMinutes, askAt, byCap }: RunningSilence,
-  { presence, sight, homeDays }: PresentEvidence,
+  { presence, homeDays }: PresentEvidence,
   asOf: string,
 ): string {
-  if (sight.blindSince !== null) return 'stands still while the home cannot be seen';
   if (askMinutes === null || askAt === null)
     return sign === 'round' && homeDays < ROUND_DAYS_MIN ? 'not judged yet' : 'never asked about for itself';
   const line = `${inWords(askMinutes)}${byCap ? ' (the longest the settings allow)' : ''}`;

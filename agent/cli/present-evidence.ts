@@ -212,8 +212,9 @@ function localText(localMs: number): string {
   return new Date(localMs).toISOString().slice(0, 16);
 }
 
+/** Whole ones; a sign while the home cannot be seen is later than the moment at which silence stood still. */
 function minutes(ms: number): number {
-  return Math.floor(ms / MINUTE_MS);
+  return Math.max(0, Math.floor(ms / MINUTE_MS));
 }
 
 /** To two figures below ten days: nobody knows more. */

@@ -236,8 +236,22 @@ describe('the command', () => {
     const { code, report } = await reportOf(home);
     expect(code).toBe(1);
     expect(report.needsPerson).toEqual(['the home cannot be seen']);
+    expect(report.now.quietMinutes).toBe(0);
     expect(report.now.sight).toMatchObject({ roomsUnseen: ['kitchen', 'bathroom'] });
     expect(report.now.sight.lost.map(({ sensor }) => sensor)).toEqual(['kitchen', 'bath']);
+  });
+
+  test('without a trusted time of day says so, and when it is asked all the same', async () => {
+    const silent = silentFrom(livedDays(3, DAYS), 'kitchen', 14);
+    silent.home.quality = 'saved';
+    silent.home.give({ kind: 'clock', stepMs: 0 });
+    const { report } = await reportOf(silent.home);
+    expect(report.now.time).toMatchObject({ trusted: false, quality: 'saved' });
+    const [any] = report.now.silences;
+    expect(any).toMatchObject({ sign: 'any', onceInDays: null });
+    const cell = report.day.rows.find(({ sign, place }) => sign === 'any' && place === 'kitchen')!;
+    expect(any!.askMinutes).toBeGreaterThan(cell.askMinutes[14]!);
+    expect(asked(silent)).toEqual({ minutes: any!.askMinutes, sign: 'any' });
   });
 
   test('is judged by the settings it is given, and says when they are not those in force', async () => {

@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { makeCheckpoint } from '../../agent/journal/checkpoint.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { Row } from '../../agent/ports.ts';
-import type { Body, Stamp } from '../../agent/record.ts';
+import type { Stamp, TimeQuality } from '../../agent/record.ts';
 import { type Draw, drawer } from '../../sim/swarm/draw.ts';
-import { FLAT, LivedHome, MINUTE_MS, START_LOCAL_MS } from '../detector/lived-home.ts';
+import { FLAT, LivedHome, MINUTE_MS, type Noted, START_LOCAL_MS } from '../detector/lived-home.ts';
 
 export const DAY = 24 * 60;
 export const SENSORS = [...FLAT, { id: 'mat', room: 'bedroom', class: 'pressure' }] as const;
@@ -63,7 +63,7 @@ export async function journalOf(home: LivedHome, earlier: LivedHome = home): Pro
   const folder = mkdtempSync(join(tmpdir(), 'anbu-lived-'));
   const checkpoint = makeCheckpoint(structuredClone(earlier.state), 'code');
   const since = home.noted.filter(({ minute }) => minute > earlier.minute);
-  const rows = [{ minute: earlier.minute, body: checkpoint }, ...since].map(rowOf);
+  const rows = [{ minute: earlier.minute, body: checkpoint }, ...since].map(rowOf(home.quality));
   const store = await openSqliteStore(folder);
   store.open();
   store.commit({ rows, kept: [], sent: [], pruneUpTo: null });
@@ -71,14 +71,16 @@ export async function journalOf(home: LivedHome, earlier: LivedHome = home): Pro
   return folder;
 }
 
-function rowOf({ minute, body }: { readonly minute: number; readonly body: Body }, index: number): Row {
-  const monotonicMs = minute * MINUTE_MS;
-  const at: Stamp = {
-    boot: 'a'.repeat(32),
-    monotonicMs,
-    wallMs: START_LOCAL_MS + monotonicMs,
-    quality: 'synced',
-    utcOffsetMin: 0,
+const rowOf =
+  (quality: TimeQuality) =>
+  ({ minute, body }: Noted, index: number): Row => {
+    const monotonicMs = minute * MINUTE_MS;
+    const at: Stamp = {
+      boot: 'a'.repeat(32),
+      monotonicMs,
+      wallMs: START_LOCAL_MS + monotonicMs,
+      quality,
+      utcOffsetMin: 0,
+    };
+    return { n: index + 1, entry: { at, body }, lane: null, seq: null };
   };
-  return { n: index + 1, entry: { at, body }, lane: null, seq: null };
-}
