@@ -44,7 +44,7 @@ const HORIZON_MS: Readonly<Record<Sign, number>> = { any: DAY_MS, room: DAY_MS /
 /** In fewer rooms a sign cannot come about, so that its absence says nothing. */
 const ROOMS_MIN: Readonly<Record<Sign, number>> = { any: 0, room: 2, round: ROUND_ROOMS };
 /** A habit of rounds is not known in a week. */
-const ROUND_DAYS_MIN = 14;
+export const ROUND_DAYS_MIN = 14;
 /** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
 const FLOOR_MS: Readonly<Record<Sign, number>> = { any: 0, room: 45 * MINUTE_MS, round: 3 * HOUR_MS };
 /** After an answer nothing is asked again so soon. */
@@ -93,7 +93,13 @@ function first(dues: readonly Due[]): Due | null {
   return found;
 }
 
-function dueOf(state: Readonly<HubState>, sign: Sign, now: Moment, { detector: policy }: Config): Due | null {
+/** When one kind of silence comes due; `anbu inspect` asks it of silences that nobody has lived, too. */
+export function dueOf(
+  state: Readonly<HubState>,
+  sign: Sign,
+  now: Moment,
+  { detector: policy }: Config,
+): Due | null {
   const { silences, quietMs, habits } = state.detector;
   if (silences === null || quietMs === null) return null;
   if (sightsOf(state.home.sensors).telling < ROOMS_MIN[sign]) return null;

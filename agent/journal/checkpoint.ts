@@ -111,7 +111,7 @@ const FOLD_ROWS = 4096;
 const CHECKPOINTS_KEPT = 3;
 
 /** The state as the journal tells it: the newest checkpoint that can be trusted, and every record after it. */
-export function restore(journal: Journal): Restored {
+export function restore(journal: Pick<Journal, 'failing' | 'read' | 'readCheckpoints'>): Restored {
   const checkpoints = journal.readCheckpoints(CHECKPOINTS_KEPT);
   const good = newestGood(checkpoints);
   let state = good?.state ?? initialState();

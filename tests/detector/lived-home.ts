@@ -142,6 +142,15 @@ export class LivedHome {
     this.#ms = endMs;
   }
 
+  /** Another home that lived as this one until now. */
+  fork(): LivedHome {
+    const other = new LivedHome(this.policy.home.sensors, this.policy.detector);
+    other.state = structuredClone(this.state);
+    other.noted.length = 0;
+    other.#ms = this.#ms;
+    return other;
+  }
+
   /** Replaces the state by what a checkpoint brings back. */
   checkpoint(): void {
     this.resume(makeCheckpoint(this.state, 'code'), this.minute);
