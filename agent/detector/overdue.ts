@@ -31,9 +31,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 /**
  * Where nobody rests and whoever leaves is seen in the next room, harm is so much likelier, a minute for a minute, than
  * in a chair or in bed: about one in six falls at home happens in a bathroom, in which one hour in forty is spent. At
- * night, when nobody bathes, it weighs more: then a fall is asked about within the hour.
+ * night, when nobody bathes, it weighs more: then a fall is asked about within the hour. Half as much where only the
+ * way back to bed is certain to be seen: somebody may be up in a room without a motion detector.
  */
-const RISK_PASSED = { day: 12, night: 120 } as const;
+const RISK_PASSED = { day: 12, night: 120, nightToBed: 60 } as const;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
 const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /**
@@ -141,7 +142,7 @@ function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, pri
       bin < COARSE_BINS ? hazard : hazard * share,
     ),
     price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
-    risk: sign === 'any' && isPassed(place, sightsOf(state.home.sensors, healthy)) ? riskAt(startLocalMs) : 1,
+    risk: sign === 'any' ? riskIn(place, sightsOf(state.home.sensors, healthy), startLocalMs) : 1,
     fromMs: fromMs - sinceMs,
     floorMs,
     horizonMs: HORIZON_MS[sign],
@@ -166,17 +167,16 @@ function startOf({ sinceMs }: Readonly<Silence>, now: Moment): number {
   return Math.floor((now.localMs - (now.ms - sinceMs)) / MINUTE_MS) * MINUTE_MS;
 }
 
-function riskAt(startLocalMs: number | null): number {
-  return startLocalMs !== null && isNight(hourOf(startLocalMs)) ? RISK_PASSED.night : RISK_PASSED.day;
+/** How much likelier harm is there, a minute for a minute, than elsewhere. */
+function riskIn(place: string, { seen, bedSeen, allSeen }: Sights, startLocalMs: number | null): number {
+  if (typeOf(place) !== 'bath' || !seen.has(place)) return 1;
+  const atNight = startLocalMs !== null && isNight(hourOf(startLocalMs));
+  if (allSeen) return atNight ? RISK_PASSED.night : RISK_PASSED.day;
+  return atNight && bedSeen ? RISK_PASSED.nightToBed : 1;
 }
 
 function hourAt(startLocalMs: number | null, ageMinutes: number): number | null {
   return startLocalMs === null ? null : hourOf(startLocalMs + ageMinutes * MINUTE_MS);
-}
-
-/** Nobody rests there, and whoever leaves is seen to. */
-function isPassed(place: string, { seen, allSeen }: Sights): boolean {
-  return allSeen && typeOf(place) === 'bath' && seen.has(place);
 }
 
 /**

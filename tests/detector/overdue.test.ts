@@ -53,9 +53,11 @@ describe('the bathroom', () => {
     expect(early?.after).toBeGreaterThan(night?.after ?? 0);
     expect(early?.after).toBeLessThanOrEqual(2 * 60);
   });
-  test('where whoever leaves it might not be seen, waits longer', () => {
-    const unseen = afterStop(20, UP_AT + 2, 'bath', (home) => home.lose('living'));
-    expect(unseen?.after).toBeGreaterThan(1.5 * (night?.after ?? 0));
+  test('where whoever leaves it might not be seen, waits longer; longer still where the way to bed is not', () => {
+    const upUnseen = afterStop(20, UP_AT + 2, 'bath', (home) => home.lose('living'));
+    const bedUnseen = afterStop(20, UP_AT + 2, 'bath', (home) => home.lose('bed'));
+    expect(upUnseen?.after).toBeGreaterThan(night?.after ?? 0);
+    expect(bedUnseen?.after).toBeGreaterThan(1.5 * (upUnseen?.after ?? 0));
   });
 });
 
