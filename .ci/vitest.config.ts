@@ -13,7 +13,9 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     environment: 'node',
-    setupFiles: [new URL('property-seed.ts', import.meta.url).pathname],
+    setupFiles: ['property-seed.ts', 'no-endless-test.ts'].map(
+      (file) => new URL(file, import.meta.url).pathname,
+    ),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

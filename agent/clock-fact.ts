@@ -51,6 +51,6 @@ export function clockFact(
 /** A question, a sentence, a silence or a blindness that began after the start did not last through the off-time. */
 function isUnderWay({ time: { bootMs }, checkon, detector, sensors }: Readonly<HubState>): boolean {
   if (checkon.conversation !== null || checkon.correction !== null || checkon.owed !== null) return true;
-  if (detector.sinceMs !== null && detector.sinceMs > bootMs) return true;
+  if (detector.silences !== null && detector.silences.any.sinceMs > bootMs) return true;
   return sensors.blindSinceMs !== null && sensors.blindSinceMs >= bootMs;
 }

@@ -176,10 +176,10 @@ export class Hub {
     this.#uplink.committed(committed);
   }
 
-  #speak({ utterance: id, sentence, level, minutes }: Say): void {
+  #speak({ utterance: id, sentence, level, minutes, variant }: Say): void {
     const { ports, config } = this.#parts;
     this.#speaking = id;
-    ports.speaker.say({ id, sentence, language: config.language, level, minutes }, (why) => {
+    ports.speaker.say({ id, sentence, language: config.language, level, minutes, variant }, (why) => {
       this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
     });
   }

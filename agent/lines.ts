@@ -21,6 +21,9 @@ export function lineOf({ at, body }: Entry): Line | null {
 }
 
 function decision(body: Body): Line | null {
+  if (body.kind === 'probe') {
+    return { kind: 'probe', sentence: body.sentence, quietMinutes: body.quietMinutes };
+  }
   if (body.kind === 'prompt') {
     const { kind, cause, stage, conversation, again, quietMinutes, evidence } = body;
     return { kind, cause, stage, conversation, ...(again ? { again } : {}), quietMinutes, evidence };
@@ -49,8 +52,8 @@ export function evidenceText({ evidence }: Line): string {
   return typeof found === 'string' ? found : '';
 }
 
-/** The last line of a run. Probes are what the companion says anyway; there are none yet. */
+/** The last line of a run. Probes are what the companion says anyway, prompts are conversations. */
 export function endLine(counts: Counts, more: Readonly<Record<string, unknown>> = {}): Line {
-  const { observations, prompts, alerts, conditions } = counts;
-  return { kind: 'end', observations, probes: 0, prompts, alerts, conditions, ...more };
+  const { observations, probes, prompts, alerts, conditions } = counts;
+  return { kind: 'end', observations, probes, prompts, alerts, conditions, ...more };
 }

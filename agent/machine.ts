@@ -20,6 +20,7 @@ export interface HomeState {
 }
 export interface Counts {
   observations: number;
+  probes: number;
   prompts: number;
   alerts: number;
   conditions: number;

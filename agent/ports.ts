@@ -108,6 +108,8 @@ export interface Utterance {
   readonly language: 'ko' | 'en';
   readonly level: 1 | 2 | 3;
   readonly minutes: number | null;
+  /** Which wording, where the sentence has several; counts beyond the last begin anew. */
+  readonly variant?: number | undefined;
 }
 export interface Speaker {
   /** Says it, then calls back once: null when it was played to the end, else why it certainly was not. */

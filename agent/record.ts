@@ -67,9 +67,13 @@ export type Lane = (typeof LANES)[number];
 export interface Evidence {
   readonly lastSign: { readonly room: string; readonly sensor: string; readonly localMs: number } | null;
   readonly quietMinutes: number;
-  /** The alert line that was crossed, in minutes of silence; null where no line applies (help, test). */
+  /** After so many minutes of silence it was to be asked; null where that does not apply (help, test). */
   readonly lineMinutes: number | null;
-  /** Days at home the line was learned from; 0 means the shipped prior. */
+  /** Once in so many days a silence from there, at that hour, has lasted so long in this home; absent: not known. */
+  readonly onceInDays?: number | undefined;
+  /** What is missing where it is not every sign: a change of room, or a round through the home. */
+  readonly sign?: 'room' | 'round' | undefined;
+  /** Days at home that were learned from. */
   readonly learnedDays: number;
   /** Rooms that no healthy sensor sees. */
   readonly cannotSee: readonly string[];
@@ -98,8 +102,13 @@ export const SENTENCES = [
   'closed',
   'told-you-are-fine',
   'unclear-voice',
+  'good-morning',
+  'small-talk',
+  'good-evening',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
+/** What is said though nobody has to answer it. */
+export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
 // ---- Facts: what entered from outside ----------------------------------------------------------------------
 
@@ -263,6 +272,13 @@ export interface Overdue {
   readonly cause: 'inactivity' | 'cannot-see';
   readonly evidence: Evidence;
 }
+/** Something the companion says anyway, some time before a question would come due: movement answers it, or nothing. */
+export interface Probe {
+  readonly kind: 'probe';
+  readonly probe: string;
+  readonly sentence: ProbeSentence;
+  readonly quietMinutes: number;
+}
 /** One stage of a question to the resident. */
 export interface Prompt {
   readonly kind: 'prompt';
@@ -321,8 +337,10 @@ export interface Say {
   /** 1 normal, 2 louder, 3 loudest. */
   readonly level: 1 | 2 | 3;
   readonly minutes: number | null;
+  /** Counts up where a sentence has several wordings, so that each gets its turn; absent: it has one. */
+  readonly variant?: number | undefined;
   readonly expiresMs: number;
-  /** The conversation or alert it belongs to. */
+  /** The conversation, alert or probe it belongs to. */
   readonly about: string;
 }
 /** Something is broken (or repaired). Its owner, bound and remedy are in the table of `health/conditions.ts`. */
@@ -387,6 +405,7 @@ export type Fact =
 export type Decision =
   | Presence
   | Overdue
+  | Probe
   | Prompt
   | Answer
   | Postponed
@@ -434,6 +453,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   plan: true,
   postponed: true,
   presence: false,
+  // How often is bounded by what was said: on disk before it is.
+  probe: true,
   prompt: true,
   refused: false,
   reply: true,

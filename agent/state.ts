@@ -22,7 +22,7 @@ import { evolveSensors } from './sensors/supervision.ts';
 import { evolveCentre, initialCentre } from './uplink/centre.ts';
 
 /** Bumped when the state's shape changes; `journal/checkpoint.ts` migrates. */
-export const STATE_SCHEMA = 1;
+export const STATE_SCHEMA = 2;
 
 export function initialState(): HubState {
   return {
@@ -35,7 +35,7 @@ export function initialState(): HubState {
     checkon: initialCheckon(),
     conditions: initialConditions(),
     centre: initialCentre(),
-    counts: { observations: 0, prompts: 0, alerts: 0, conditions: 0 },
+    counts: { observations: 0, probes: 0, prompts: 0, alerts: 0, conditions: 0 },
   };
 }
 
@@ -69,6 +69,7 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
 
 function count(counts: Counts, { body }: Entry): void {
   if (body.kind === 'observation') counts.observations += 1;
+  else if (body.kind === 'probe') counts.probes += 1;
   else if (body.kind === 'prompt' && body.stage === 1 && !body.again) counts.prompts += 1;
   else if (body.kind === 'alert' && body.why === 'raised' && !body.test) counts.alerts += 1;
   else if (body.kind === 'condition' && body.edge === 'raised') counts.conditions += 1;

@@ -1,5 +1,5 @@
 /**
- * What must hold in every run, whatever fails: the invariants I1 to I8, each with its own checker.
+ * What must hold in every run, whatever fails: the invariants I1 to I9, each with its own checker.
  *
  * Pure: a verdict depends on the run alone. A checker looks from outside, at what was written, what the desk did and
  * what the state says; it never asks the code it judges whether all is well. The world tells them what happened.
@@ -13,6 +13,7 @@ import { BoundChecker } from './checkers/bounds.ts';
 import { DecisionChecker } from './checkers/decisions.ts';
 import { DurabilityChecker, type ReceiverView } from './checkers/durability.ts';
 import { FallChecker } from './checkers/falls.ts';
+import { ProbeChecker } from './checkers/probes.ts';
 import type { Report, Violation } from './checkers/report.ts';
 import { SightChecker } from './checkers/sight.ts';
 
@@ -27,6 +28,7 @@ export class Checkers {
   readonly sight: SightChecker;
   readonly bounds: BoundChecker;
   readonly decisions: DecisionChecker;
+  readonly probes: ProbeChecker;
 
   constructor(config: Config, nowMs: () => number) {
     const report: Report = (invariant, what) => {
@@ -38,6 +40,7 @@ export class Checkers {
     this.sight = new SightChecker(report);
     this.bounds = new BoundChecker(config, report);
     this.decisions = new DecisionChecker(config, report);
+    this.probes = new ProbeChecker(report);
   }
 
   /** A hub has been made of what the disk shows: `rows` are all of it, `state` is where the hub begins. */
@@ -45,16 +48,19 @@ export class Checkers {
     this.durability.restarted(rows);
     this.alerts.restarted(rows, state);
     this.decisions.restarted(rows, state);
+    this.probes.restarted();
   }
   written(batch: Batch): void {
     this.durability.written(batch);
     this.bounds.written(batch);
+    this.probes.written(batch);
   }
   observed(committed: readonly Entry[], state: Readonly<HubState>, nowMs: number): void {
     this.decisions.observed(committed);
     this.alerts.observed(committed);
     this.falls.observed(committed, nowMs);
     this.sight.observed(committed, state);
+    this.probes.observed(committed, state);
   }
   stepped(state: Readonly<HubState>, nowMs: number): void {
     this.alerts.stepped(state);

@@ -18,6 +18,9 @@ const LEADS: Partial<Record<Sentence, string>> = {
   'ask-cannot-see': 'asks, 1 of 3',
   'ask-louder': 'asks, 2 of 3, louder',
   'last-call': 'asks, 3 of 3, loudest',
+  'good-morning': 'says anyway',
+  'small-talk': 'says anyway',
+  'good-evening': 'says anyway',
 };
 /** Why an alert is told again, in words. */
 const NEWS: Readonly<Record<string, string>> = {

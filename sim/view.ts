@@ -128,7 +128,8 @@ function ending(counts: Counts, report: DeskReport): string {
   const tests = alerts.filter(({ test }) => test).length;
   const arrived = LANES.map((lane) => `${records[lane]} ${lane}`).join(', ');
   return (
-    `\n${many(counts.observations, 'observation')}, ${many(counts.prompts, 'question')}, ` +
+    `\n${many(counts.observations, 'observation')}, ${many(counts.probes, 'greeting')}, ` +
+    `${many(counts.prompts, 'question')}, ` +
     `${many(counts.alerts, 'alert')}, ${many(tests, 'daily test')}.` +
     `\nRecords at the desk: ${arrived}; ${many(gaps.length, 'gap')}, ${duplicatesApplied} applied twice.`
   );

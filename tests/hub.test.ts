@@ -162,6 +162,28 @@ describe('speech', () => {
   });
 });
 
+describe('a greeting', () => {
+  test('is said once, quietly, each time in other words; a crash does not make it two', () => {
+    // Asked after an hour, greeted after 35 minutes.
+    const config = defaultConfig(HOME, { detector: { capMs: HOUR_MS, questionDays: 1e6 } });
+    let hub = startHub({ config });
+    for (const minute of [0, 40, 65, 90, 115, 140, 165]) {
+      clock.advanceTo(minute * MINUTE_MS);
+      for (const value of ['on', 'off', 'on', 'off'] as const) {
+        for (const sensor of ['M001', 'M002']) hub.submit({ kind: 'observation', sensor, value });
+      }
+      clock.advanceTo((minute + (minute === 0 ? 38 : 24)) * MINUTE_MS);
+      crash();
+      hub = startHub({ config });
+    }
+    clock.advanceTo(205 * MINUTE_MS);
+    expect(said.map(({ sentence, level, variant }) => [sentence, level, variant])).toEqual([
+      ['small-talk', 1, 0],
+      ['small-talk', 1, 1],
+    ]);
+  });
+});
+
 describe('without a disk', () => {
   test('an alert leaves all the same, and says that it is nowhere written down', () => {
     store = absentStore('journal-full', 'no space left');

@@ -44,7 +44,12 @@ describe('an alert', () => {
   });
 });
 
+test('what is said anyway is a line of its own', () => {
+  expect(line(ONE_OF_EACH.probe)).toMatchObject({ kind: 'probe', sentence: 'small-talk', quietMinutes: 95 });
+});
+
 test('the last line counts', () => {
-  const counts = { observations: 4, prompts: 3, alerts: 2, conditions: 1 };
-  expect(endLine(counts, { desk: {} })).toEqual({ kind: 'end', probes: 0, ...counts, desk: {} });
+  const counts = { observations: 4, probes: 5, prompts: 3, alerts: 2, conditions: 1 };
+  expect(endLine(counts, { desk: {} })).toEqual({ kind: 'end', ...counts, desk: {} });
+  expect(Object.keys(endLine(counts)).slice(0, 3)).toEqual(['kind', 'observations', 'probes']);
 });

@@ -38,26 +38,33 @@ function arrivalDueMs({ lateMs, stageMs }: Readonly<OpenAlert>): number {
  * `lifeMs`: home time of the last sign of life; null: none.
  */
 export function isLive(alert: Readonly<OpenAlert>, lifeMs: number | null, nowMs: number): boolean {
-  if (alert.answered) return false;
+  return nowMs < liveUntilMs(alert, lifeMs);
+}
+
+function liveUntilMs(alert: Readonly<OpenAlert>, lifeMs: number | null): number {
+  if (alert.answered) return -Infinity;
   switch (alert.stage) {
     case 'raised':
     case 'acknowledged':
-      return true;
+      return Infinity;
     case 'dispatched':
-      return nowMs < arrivalDueMs(alert) || !livedSince(alert, lifeMs);
+      return livedSince(alert, lifeMs) ? arrivalDueMs(alert) : Infinity;
     case 'arrived':
     case 'closed':
-      return false;
+      return -Infinity;
     default:
       return unreachable(alert.stage);
   }
 }
 
-/** Whether the silence of the home is in somebody's hands because of this alert. */
-function mutes(alert: Readonly<OpenAlert>, lifeMs: number | null, nowMs: number): boolean {
-  if (isLive(alert, lifeMs, nowMs)) return true;
+/**
+ * Home time until which the silence of the home is in somebody's hands because of this alert, if nothing happens;
+ * Infinity: until something does.
+ */
+export function inHandsUntilMs(alert: Readonly<OpenAlert>, lifeMs: number | null): number {
   // Somebody is there, and nothing has stirred: the visit goes on. A call for help was answered by their coming.
-  return alert.stage === 'arrived' && alert.cause !== 'help' && !alert.answered && !livedSince(alert, lifeMs);
+  const isVisit = alert.stage === 'arrived' && alert.cause !== 'help' && !alert.answered;
+  return isVisit && !livedSince(alert, lifeMs) ? Infinity : liveUntilMs(alert, lifeMs);
 }
 
 function livedSince({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): boolean {
@@ -78,7 +85,7 @@ export function heldUntilMs(
   let heldMs = -Infinity;
   for (const alert of alerts) {
     if (alert.cause !== cause && alert.cause !== 'help') continue;
-    if (mutes(alert, lifeMs, nowMs)) heldMs = Math.max(heldMs, alert.calledMs + ASKED_ANEW_MS);
+    if (nowMs < inHandsUntilMs(alert, lifeMs)) heldMs = Math.max(heldMs, alert.calledMs + ASKED_ANEW_MS);
   }
   return heldMs;
 }

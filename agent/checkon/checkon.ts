@@ -13,6 +13,7 @@ import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
+import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
@@ -31,6 +32,7 @@ export const decideCheckon: Decide = (turn) => {
   stepConversation(draft);
   remind(draft);
   testDaily(draft);
+  probe(draft);
   return draft.decided;
 };
 
@@ -40,10 +42,10 @@ function concerns({ state, input, soFar }: Turn): boolean {
   return state.checkon.walk.through || soFar.length > 0;
 }
 
-/** Home time of the next step, reminder or test; Infinity: none. */
+/** Home time of the next step, reminder, test or probe; Infinity: none. */
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
-  let dueMs = testDueMs(checkon, now, policy.checkon);
+  let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

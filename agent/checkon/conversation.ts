@@ -1,7 +1,7 @@
 /**
  * The question to the resident: asked, louder, last call, and then somebody is told.
  *
- * Always ends within a bound: three waits plus `postponeMax` × `postponeMs`, whatever the sensors and voices do.
+ * Always ends within a bound: three waits, longer at night, plus `postponeMax` × `postponeMs`, whatever the sensors and voices do.
  * Same-room movement puts a step off when it comes due, it ends nothing; a voice that was not understood brings it
  * forward and stops all putting off. A question that certainly was not heard is not waited for.
  */
@@ -11,6 +11,7 @@ import { raiseAlert } from './alerts.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { quietMinutes, unansweredEvidence } from './evidence.ts';
 import type { Conversation, Question } from './slice.ts';
+import { isNight } from './night.ts';
 import { say } from './speech.ts';
 
 const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
@@ -36,18 +37,19 @@ interface Asking extends Question {
 function ask(draft: Draft, { id, cause, stage, again, quiet, evidence }: Asking): void {
   write(draft, { kind: 'prompt', conversation: id, cause, stage, again, quietMinutes: quiet, evidence });
   const sentence = stage === 1 && cause === 'cannot-see' ? 'ask-cannot-see' : QUESTIONS[stage];
-  say(draft, { sentence, level: stage, about: id, freshMs: waitMs(stage, draft.turn.policy.checkon) });
+  const freshMs = waitMs(stage, isNight(draft.turn.now), draft.turn.policy.checkon);
+  say(draft, { sentence, level: stage, about: id, freshMs });
 }
 
-function waitMs(stage: Conversation['stage'], policy: CheckonPolicy): number {
-  return policy.waitMs[stage === 1 ? 0 : stage === 2 ? 1 : 2];
+function waitMs(stage: Conversation['stage'], night: boolean, policy: CheckonPolicy): number {
+  return policy.waitMs[stage === 1 ? 0 : stage === 2 ? 1 : 2] * (night ? policy.nightWaitFactor : 1);
 }
 
 /** Home time of the next step. */
 export function stepDueMs(conversation: Readonly<Conversation>, policy: CheckonPolicy): number {
-  const { failed, restart, stageMs, dueMs, stage } = conversation;
+  const { failed, restart, stageMs, dueMs, stage, night } = conversation;
   if (failed || restart === 'over' || restart === 'ask-again') return stageMs;
-  return dueMs ?? stageMs + waitMs(stage, policy);
+  return dueMs ?? stageMs + waitMs(stage, night, policy);
 }
 
 /** Takes the step that is due: asks again after a restart, puts off, asks louder, or tells the desk. */

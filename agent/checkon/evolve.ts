@@ -7,9 +7,22 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
-import type { Body, Boot, ClockStep, Correction, Link, Postponed, Prompt, Say, Speech } from '../record.ts';
+import type {
+  Body,
+  Boot,
+  ClockStep,
+  Correction,
+  Decision,
+  Link,
+  Postponed,
+  Prompt,
+  Say,
+  Speech,
+} from '../record.ts';
+import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
+import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
 import type { CheckonState } from './slice.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +39,7 @@ export function evolveCheckon(
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
+      evolveProbed(checkon.probes, body, state);
       break;
     case 'boot':
     case 'clock':
@@ -38,11 +52,52 @@ export function evolveCheckon(
     case 'speech':
       evolveSpeech(checkon, body);
       break;
+    case 'config':
+    case 'sensor-health':
+    case 'desk':
+    case 'kept':
+    case 'plan':
+    case 'watch':
+    case 'delivery':
+    case 'withheld':
+    case 'refused':
+    case 'store':
+    case 'deadline':
+      break;
+    case 'presence':
+    case 'overdue':
+    case 'probe':
+    case 'prompt':
+    case 'answer':
+    case 'postponed':
+    case 'correction':
+    case 'alert':
+    case 'say':
+    case 'condition':
+    case 'checkpoint':
+      evolveDecision(checkon, body, now);
+      break;
+    default:
+      unreachable(body);
+  }
+  return checkon;
+}
+
+function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): void {
+  switch (body.kind) {
+    case 'probe':
+      checkon.ids += 1;
+      evolveProbe(checkon.probes, body, now.ms);
+      break;
     case 'prompt':
       evolvePrompt(checkon, body, now);
       break;
     case 'answer':
       endConversation(checkon);
+      endProbe(checkon.probes);
+      break;
+    case 'presence':
+      if (body.state === 'home') endProbe(checkon.probes);
       break;
     case 'postponed':
       evolvePostponed(checkon, body);
@@ -56,18 +111,6 @@ export function evolveCheckon(
     case 'say':
       evolveSay(checkon, body);
       break;
-    case 'config':
-    case 'sensor-health':
-    case 'desk':
-    case 'kept':
-    case 'plan':
-    case 'watch':
-    case 'delivery':
-    case 'withheld':
-    case 'refused':
-    case 'store':
-    case 'deadline':
-    case 'presence':
     case 'overdue':
     case 'condition':
     case 'checkpoint':
@@ -75,7 +118,6 @@ export function evolveCheckon(
     default:
       unreachable(body);
   }
-  return checkon;
 }
 
 function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, now: Moment): void {
@@ -143,6 +185,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       openedMs: now.ms,
       stage: prompt.stage,
       stageMs: now.ms,
+      night: isNight(now),
       dueMs: null,
       utterance: null,
       failed: false,
@@ -158,6 +201,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   }
   conversation.stage = prompt.stage;
   conversation.stageMs = now.ms;
+  conversation.night = isNight(now);
   conversation.dueMs = null;
   conversation.utterance = null;
   conversation.failed = false;

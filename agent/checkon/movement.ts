@@ -10,7 +10,7 @@ import type { Observation, SensorClass } from '../record.ts';
 import { type CheckonState, answerAwaited } from './slice.ts';
 
 /** Which devices only a person's own body sets off. */
-const BY_BODY: Readonly<Record<SensorClass, boolean>> = {
+export const BY_BODY: Readonly<Record<SensorClass, boolean>> = {
   motion: true,
   door: true,
   item: true,

@@ -4,7 +4,7 @@
  *
  * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type { AlertStage, Asked, Cause, Evidence, Say } from '../record.ts';
+import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say } from '../record.ts';
 
 /**
  * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
@@ -24,8 +24,9 @@ export interface Conversation {
   readonly evidence: Evidence;
   readonly openedMs: number;
   stage: 1 | 2 | 3;
-  /** When the current stage was asked. */
+  /** When the current stage was asked, and whether that was at night: whoever is woken takes longer. */
   stageMs: number;
+  night: boolean;
   /** When the next step is due if it was put off or brought forward; null: after the stage's own wait. */
   dueMs: number | null;
   /** The current stage's sentence. */
@@ -80,6 +81,17 @@ export interface OpenAlert {
   fineUntilMs: number | null;
   unclears: number;
 }
+/** What was said without asking anything (`probes.ts`). */
+export interface ProbeMemory {
+  /** The last ones, oldest first, at most as many as one day may have; home time. */
+  recent: { atMs: number; sentence: ProbeSentence }[];
+  /** Small talk ever said: its wordings take turns. */
+  talks: number;
+  /** Nobody has walked through two rooms since the last one, nor answered, nor come home. */
+  waiting: boolean;
+  /** The first room in which somebody moved since. */
+  room: string | null;
+}
 export interface CheckonState {
   /** Ids given so far; with the boot's nonce they are unique for ever. */
   ids: number;
@@ -89,6 +101,7 @@ export interface CheckonState {
   alerts: OpenAlert[];
   /** Movement since the question: the first room, and whether another one followed. */
   walk: { room: string | null; through: boolean };
+  probes: ProbeMemory;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /** Home time of the very first boot, and of the last test alert; its local day when the clock was trusted. */
@@ -104,6 +117,7 @@ export function initialCheckon(): CheckonState {
     correction: null,
     alerts: [],
     walk: { room: null, through: false },
+    probes: { recent: [], talks: 0, waiting: false, room: null },
     owed: null,
     startedMs: null,
     testedMs: null,
@@ -139,7 +153,7 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'correction' | 'alerts'> {
-  readonly conversation: Earlier<Conversation, 'heard'> | null;
+  readonly conversation: Earlier<Conversation, 'heard' | 'night'> | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
@@ -149,7 +163,11 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { conversation, correction } = earlier;
   return {
     ...earlier,
-    conversation: conversation && { ...conversation, heard: conversation.heard ?? false },
+    conversation: conversation && {
+      ...conversation,
+      heard: conversation.heard ?? false,
+      night: conversation.night ?? false,
+    },
     correction: correction && {
       ...correction,
       utterance: correction.utterance ?? null,

@@ -15,20 +15,22 @@ export const SENTENCE_FRESH_MS = 60_000;
 export interface Words {
   readonly sentence: Sentence;
   readonly level: 1 | 2 | 3;
-  /** The conversation or alert it belongs to. */
+  /** The conversation, alert or probe it belongs to. */
   readonly about: string;
   readonly minutes?: number | null;
+  readonly variant?: number;
   /** How long it is worth saying, ms; SENTENCE_FRESH_MS when not given. */
   readonly freshMs?: number;
 }
 
-export function say(draft: Draft, { sentence, level, about, minutes, freshMs }: Words): void {
+export function say(draft: Draft, { sentence, level, about, minutes, variant, freshMs }: Words): void {
   write(draft, {
     kind: 'say',
     utterance: nextId(draft),
     sentence,
     level,
     minutes: minutes ?? null,
+    ...(variant === undefined ? {} : { variant }),
     expiresMs: draft.turn.now.ms + (freshMs ?? SENTENCE_FRESH_MS),
     about,
   });

@@ -103,6 +103,7 @@ function asked(body: Body): string | null {
     case 'overdue':
     case 'plan':
     case 'presence':
+    case 'probe':
     case 'refused':
     case 'sensor-health':
     case 'store':
@@ -169,6 +170,7 @@ function gap(body: Body): string | null {
     case 'plan':
     case 'postponed':
     case 'presence':
+    case 'probe':
     case 'refused':
     case 'reply':
     case 'say':

@@ -84,6 +84,7 @@ class Fold {
       case 'overdue':
       case 'plan':
       case 'presence':
+      case 'probe':
       case 'refused':
       case 'sensor-health':
       case 'watch':

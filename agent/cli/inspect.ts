@@ -1,13 +1,15 @@
 /**
- * `anbu inspect journal|config|incident`: looks at what is there and changes nothing, also while a hub is running.
+ * `anbu inspect journal|config|incident|detector`: looks at what is there and changes nothing, also while a hub is running.
  *
- * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report` and
- * `incident-page`.
+ * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report`,
+ * `incident-page` and `detector-page`.
  */
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { configRows, configText } from './config-report.ts';
+import { detectorPage } from './detector-page.ts';
+import { type GivenSettings, detectorReport } from './detector-report.ts';
 import { incidentPage, pageText } from './incident-page.ts';
 import { findIncident, incidentsOf, isOpen } from './incidents.ts';
 import { reportJournal, reportText } from './journal-report.ts';
@@ -24,15 +26,17 @@ const SIGNS_SHOWN = 5;
 
 export const verb: Verb = {
   name: 'inspect',
-  summary: 'show the journal, the configuration in force, or one incident on one page',
+  summary: 'show the journal, the configuration in force, one incident on one page, or what was learned',
   usage: [
     'journal [--data DIR] [--last N] [--json]',
     'config FILE [--json]',
     'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
+    'detector [--data DIR] [--config FILE] [--json]   the learned day, and what is made of it now',
   ],
   flags: [
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
     { name: 'last', value: 'N', summary: `how many of the last records are shown (${LAST})` },
+    { name: 'config', value: 'FILE', summary: 'detector: the hub’s settings to judge by (the shipped ones)' },
     { name: 'json', value: null, summary: 'for programs: one JSON object per line' },
   ],
   operands: { min: 1, max: 2 },
@@ -40,11 +44,12 @@ export const verb: Verb = {
     const [what = '', which] = args.operands;
     if (what === 'journal' && which === undefined) return inspectJournal(args, io);
     if (what === 'config' && which !== undefined) return inspectConfig(which, args.on('json'), io);
+    if (what === 'detector' && which === undefined) return inspectDetector(args, io);
     if (what === 'incident') return inspectIncident(which, args, io);
     if (what === 'config') throw new AnbuError('usage', 'inspect config needs the FILE');
     throw new AnbuError(
       'usage',
-      `inspect shows journal, config FILE or incident [ID], not "${args.operands.join(' ')}"`,
+      `inspect shows journal, config FILE, incident [ID] or detector, not "${args.operands.join(' ')}"`,
     );
   },
 };
@@ -72,6 +77,28 @@ async function inspectConfig(file: string, json: boolean, io: Io): Promise<ExitC
   const { hash } = loaded.config;
   io.line(json ? JSON.stringify({ kind: 'config', file, hash, rows }) : configText(rows, file, hash));
   return 0;
+}
+
+async function inspectDetector(args: Arguments, io: Io): Promise<ExitCode> {
+  const json = args.on('json');
+  const file = args.text('config');
+  let given: GivenSettings | null = null;
+  if (file !== null) {
+    const loaded = await loadConfig(file);
+    if ('problems' in loaded) {
+      printProblems(file, loaded.problems, io, json);
+      return 2;
+    }
+    given = { file, config: loaded.config };
+  }
+  const folder = args.text('data') ?? DATA;
+  return withSnapshot(folder, (snapshot) => {
+    const report = detectorReport(snapshot, folder, given);
+    // https://no-color.org: set and not empty.
+    const colour = io.columns !== null && (process.env['NO_COLOR'] ?? '') === '';
+    io.line(json ? JSON.stringify(report) : detectorPage(report, colour));
+    return report.needsPerson.length === 0 ? 0 : 1;
+  });
 }
 
 async function inspectIncident(id: string | undefined, args: Arguments, io: Io): Promise<ExitCode> {

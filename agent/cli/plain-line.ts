@@ -14,6 +14,8 @@ function words(line: Line): string {
   switch (line.kind) {
     case 'prompt':
       return `${line['stage'] === 1 ? 'a question: ' : ''}asks (${text(line['stage'])} of 3): ${evidenceText(line)}`;
+    case 'probe':
+      return `says ${text(line['sentence'])} after ${text(line['quietMinutes'])} quiet minutes; nothing is asked`;
     case 'answer':
       return `answered by ${text(line['by'])}`;
     case 'alert':

@@ -26,7 +26,7 @@ export const VERBS: readonly VerbRow[] = [
   },
   {
     name: 'inspect',
-    summary: 'show the journal, the configuration in force, or one incident on one page',
+    summary: 'show the journal, the configuration in force, one incident on one page, or what was learned',
     load: () => import('./inspect.ts'),
   },
   {

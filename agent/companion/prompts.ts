@@ -28,8 +28,10 @@ export interface PromptBook {
   readonly wordsPerMinute: number;
   /** Spoken length where no clip was rendered: base + so much per character. Fitted to espeak-ng 1.51. */
   readonly estimate: { readonly baseMs: number; readonly perCharacterMs: number };
-  readonly sentences: Readonly<Record<Exclude<Sentence, 'dispatched'>, string>> & {
+  readonly sentences: Readonly<Record<Exclude<Sentence, 'dispatched' | 'small-talk'>, string>> & {
     readonly dispatched: Readonly<Record<Arrival, string>>;
+    /** Wordings that take turns. */
+    readonly 'small-talk': readonly string[];
   };
   /** Parts of words that claim something, by what they claim; which sentence may claim what is checked in tests. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
@@ -53,9 +55,10 @@ export function arrivalOf(minutes: number | null): Arrival {
   return end === undefined ? 'over-60' : `${end}`;
 }
 
-/** The clip of an utterance. `minutes` matters to `dispatched` alone. */
-export function clipOf(utterance: Pick<Utterance, 'sentence' | 'language' | 'minutes'>): Clip {
+/** The clip of an utterance. `minutes` matters to `dispatched` alone, `variant` to `small-talk`. */
+export function clipOf(utterance: Pick<Utterance, 'sentence' | 'language' | 'minutes' | 'variant'>): Clip {
   const { language, sentence } = utterance;
+  if (sentence === 'small-talk') return smallTalkClip(language, utterance.variant ?? 0);
   if (sentence === 'dispatched') return dispatchedClip(language, arrivalOf(utterance.minutes));
   return { language, name: sentence, text: BOOKS[language].sentences[sentence] };
 }
@@ -68,13 +71,21 @@ function dispatchedClip(language: Language, arrival: Arrival): Clip {
   };
 }
 
+function smallTalkClip(language: Language, variant: number): Clip {
+  const texts = BOOKS[language].sentences['small-talk'];
+  const at = variant % texts.length;
+  return { language, name: `small-talk-${at + 1}`, text: texts[at] ?? '' };
+}
+
 /** Every clip of a language, in the order of the record's list of sentences. */
 export function clipsOf(language: Language): Clip[] {
-  return SENTENCES.flatMap((sentence) =>
-    sentence === 'dispatched'
-      ? ARRIVALS.map((arrival) => dispatchedClip(language, arrival))
-      : [clipOf({ language, sentence, minutes: null })],
-  );
+  return SENTENCES.flatMap((sentence) => {
+    if (sentence === 'dispatched') return ARRIVALS.map((arrival) => dispatchedClip(language, arrival));
+    if (sentence === 'small-talk') {
+      return BOOKS[language].sentences['small-talk'].map((_, at) => smallTalkClip(language, at));
+    }
+    return [clipOf({ language, sentence, minutes: null })];
+  });
 }
 
 /** Spoken length in ms, without having heard it; within a third of what espeak-ng takes. */

@@ -18,7 +18,10 @@ export interface SoundDevice {
   later(run: () => void): void;
 }
 
-/** Echoes of what the resident did come first, then how their alert stands, then questions. */
+/**
+ * Echoes of what the resident did come first, then how their alert stands, then questions; a greeting waits among
+ * these, and is not said at all once there is something to ask.
+ */
 const KINDS = ['echo', 'stage', 'question'] as const;
 type WaitingKind = (typeof KINDS)[number];
 
@@ -41,6 +44,9 @@ function kindOf(sentence: Sentence): WaitingKind {
     case 'last-call':
     case 'ask-cannot-see':
     case 'unclear-voice':
+    case 'good-morning':
+    case 'small-talk':
+    case 'good-evening':
       return 'question';
     default:
       return unreachable(sentence);

@@ -28,22 +28,24 @@ export interface Device {
 export interface DetectorPolicy {
   /** Silence at home never lasts longer than this without a question. */
   readonly capMs: number;
-  /** Added to the highest silence seen in the same half-hour (B1's buffer b). */
-  readonly bufferMs: number;
-  /** The line is never lower. */
+  /** Nothing is asked sooner. */
   readonly floorMs: number;
-  /** Home days the line remembers (B1's N). */
-  readonly days: number;
-  /** Home days on the shipped prior. */
-  readonly priorDays: number;
+  /** The one setting of how often: days between two questions to somebody who is well, in the long run. */
+  readonly questionDays: number;
   /** Away longer than this is a question, then an alert ("not back as usual"). */
   readonly awayMaxMs: number;
+  /** Where nobody can tell whether anyone is at home, this is. */
+  readonly unknownMaxMs: number;
   /** Sight of the home lost for longer than this becomes a request to phone. */
   readonly blindMaxMs: number;
 }
 export interface CheckonPolicy {
+  /** Whether something is said anyway before a question comes due (see `checkon/probes.ts`). */
+  readonly probes: boolean;
   /** Wait after each of the three questions. */
   readonly waitMs: readonly [number, number, number];
+  /** How much longer each wait is at night. */
+  readonly nightWaitFactor: number;
   /** How far same-room movement puts off the next step, and how often at most in one conversation. */
   readonly postponeMs: number;
   readonly postponeMax: number;

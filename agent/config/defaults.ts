@@ -22,23 +22,25 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const DETECTOR_DEFAULTS: DetectorPolicy = {
   // Half a day: longer than any night's sleep, and survivable on the floor.
   capMs: 12 * HOUR_MS,
-  // An ordinary evening runs an hour past the longest one of a month.
-  bufferMs: 60 * MINUTE_MS,
   // A bath or a telephone call: asking sooner is nagging.
-  floorMs: 45 * MINUTE_MS,
-  // A month: four of each weekday, and short enough to follow a season.
-  days: 30,
-  // One of each weekday.
-  priorDays: 7,
+  floorMs: 30 * MINUTE_MS,
+  // Twice a month: after that people unplug us.
+  questionDays: 15,
   // A weekend with the family.
   awayMaxMs: 48 * HOUR_MS,
+  // A home without a contact at its door: a night with friends is no alarm, a second day is.
+  unknownMaxMs: 24 * HOUR_MS,
   // Shorter outages mend themselves; longer ones hide a fall.
   blindMaxMs: 30 * MINUTE_MS,
 };
 
 export const CHECKON_DEFAULTS: CheckonPolicy = {
+  // A greeting that somebody moves at is a question that nobody hears.
+  probes: true,
   // Time to wake, find the glasses and reach the button; eight minutes in all before anyone is told.
   waitMs: [3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS],
+  // Half an hour in all: whoever sleeps soundly gets up in the end, and nobody is sent to a sleeper.
+  nightWaitFactor: 4,
   // Somebody moves in the room: they may be on the way. Three times two minutes at most.
   postponeMs: 2 * MINUTE_MS,
   postponeMax: 3,

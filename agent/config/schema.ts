@@ -139,38 +139,39 @@ const detector = section({
   cap: duration('Silence at home never lasts longer without a question.', HOUR, DAY).default(
     DETECTOR_DEFAULTS.capMs,
   ),
-  buffer: duration('Added to the longest silence seen at this time of day.', 10 * MINUTE, 6 * HOUR).default(
-    DETECTOR_DEFAULTS.bufferMs,
-  ),
   floor: duration('No question sooner than this.', 15 * MINUTE, 6 * HOUR).default(DETECTOR_DEFAULTS.floorMs),
-  days: whole('Days at home that are remembered.', 7, 90).default(DETECTOR_DEFAULTS.days),
-  priorDays: whole('Days at home before what was learned is trusted.', 1, 30).default(
-    DETECTOR_DEFAULTS.priorDays,
+  questionDays: whole('Days between two questions to somebody who is well, in the long run.', 5, 90).default(
+    DETECTOR_DEFAULTS.questionDays,
   ),
   awayMax: duration('Away longer than this is a question.', HOUR, 7 * DAY).default(
     DETECTOR_DEFAULTS.awayMaxMs,
+  ),
+  unknownMax: duration('Where nobody can tell whether anyone is at home, this is.', HOUR, 7 * DAY).default(
+    DETECTOR_DEFAULTS.unknownMaxMs,
   ),
   blindMax: duration(
     'Unable to see for longer than this, somebody is asked to phone.',
     5 * MINUTE,
     4 * HOUR,
   ).default(DETECTOR_DEFAULTS.blindMaxMs),
-}).transform(({ cap, buffer, floor, days, priorDays, awayMax, blindMax }) => ({
+}).transform(({ cap, floor, questionDays, awayMax, unknownMax, blindMax }) => ({
   capMs: cap,
-  bufferMs: buffer,
   floorMs: floor,
-  days,
-  priorDays,
+  questionDays,
   awayMaxMs: awayMax,
+  unknownMaxMs: unknownMax,
   blindMaxMs: blindMax,
 }));
 
-const wait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
-const WAITS = 'three durations, one after each question';
+const eachWait = duration('The wait after each of the three questions.', 30 * SECOND, 15 * MINUTE);
 const checkon = section({
+  probes: yesNo('Whether a greeting comes before a question.').default(CHECKON_DEFAULTS.probes),
   wait: z
-    .tuple([wait, wait, wait], { error: WAITS })
+    .tuple([eachWait, eachWait, eachWait], { error: 'three durations, one after each question' })
     .default([CHECKON_DEFAULTS.waitMs[0], CHECKON_DEFAULTS.waitMs[1], CHECKON_DEFAULTS.waitMs[2]]),
+  nightWaitFactor: whole('How many times longer each wait is at night.', 1, 10).default(
+    CHECKON_DEFAULTS.nightWaitFactor,
+  ),
   postpone: duration(
     'Movement in the same room puts off the next question.',
     30 * SECOND,
@@ -193,16 +194,15 @@ const checkon = section({
   testWait: duration('How long the desk has to acknowledge it.', 5 * MINUTE, 12 * HOUR).default(
     CHECKON_DEFAULTS.testWaitMs,
   ),
-}).transform((read) => ({
-  waitMs: read.wait,
-  postponeMs: read.postpone,
-  postponeMax: read.postponeMax,
-  unclearWaitMs: read.unclearWait,
-  correctionMs: read.correction,
-  reminderMs: read.reminder,
-  reminderMaxMs: read.reminderMax,
-  testHour: read.testHour,
-  testWaitMs: read.testWait,
+}).transform(({ wait, postpone, unclearWait, correction, reminder, reminderMax, testWait, ...rest }) => ({
+  ...rest,
+  waitMs: wait,
+  postponeMs: postpone,
+  unclearWaitMs: unclearWait,
+  correctionMs: correction,
+  reminderMs: reminder,
+  reminderMaxMs: reminderMax,
+  testWaitMs: testWait,
 }));
 
 const BROKER = 'mqtts://HOST[:PORT], or mqtt://localhost[:PORT]';

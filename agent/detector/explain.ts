@@ -5,22 +5,33 @@
  * is not a reason, no sign is not a fall. Numbers come first, then where, then what is usual, then what is missing.
  */
 import type { Evidence } from '../record.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './alert-line.ts';
+import type { Sign } from './signs.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
-/** What the line rested on; `cap`: no silence at home is longer without a question. */
+/** What the verdict rested on; `cap`: no silence at home is longer without a question. */
 export type Basis = 'learned' | 'prior' | 'cap' | 'untrusted' | 'away' | 'blind';
+
+/** Beyond this nothing is counted: a hub knows two months at best. */
+const RARE_DAYS_MAX = 100;
 
 /** All that is known at the verdict. */
 export interface Grounds {
   readonly basis: Basis;
+  /** The kind of sign that is missing. */
+  readonly sign: Sign;
   readonly lastSign: Evidence['lastSign'];
   readonly localMs: number;
+  /** Since the last sign of life or answer. */
   readonly silenceMs: number;
+  /** Since the last sign of that kind. */
+  readonly signMs: number;
   readonly lineMs: number;
   /** How long the home could not be seen; 0 while it can. */
   readonly blindMs: number;
-  /** The longest silence known of this half-hour, in minutes; null when none is. */
-  readonly longestMinutes: number | null;
+  /** Once in so many days a silence like this has lasted so long; null when that is not known. */
+  readonly onceInDays: number | null;
+  /** How often the person answered since anything moved. */
+  readonly answers: number;
   readonly learnedDays: number;
   readonly cannotSee: readonly string[];
   readonly unobservedMs: number;
@@ -40,6 +51,8 @@ export function explain(grounds: Grounds): Evidence {
     lastSign: lastSign === null ? null : { ...lastSign },
     quietMinutes: Math.floor(grounds.silenceMs / MINUTE_MS),
     lineMinutes: grounds.basis === 'blind' ? null : Math.round(grounds.lineMs / MINUTE_MS),
+    ...(grounds.onceInDays === null ? {} : { onceInDays: Math.round(grounds.onceInDays) }),
+    ...(grounds.sign === 'any' ? {} : { sign: grounds.sign }),
     learnedDays: grounds.learnedDays,
     cannotSee: grounds.cannotSee,
     unobservedMinutes: Math.floor(grounds.unobservedMs / MINUTE_MS),
@@ -54,11 +67,10 @@ function english(grounds: Grounds): string {
   const sentences: string[] = [];
   const last =
     lastSign === null ? 'none since the start' : `last in the ${lastSign.room}${at(grounds, lastSign)}`;
-  const quiet = span(grounds.silenceMs);
   sentences.push(...expectedEnglish(grounds));
   if (basis === 'blind') sentences.push(`The home could not be seen for ${span(grounds.blindMs)}; ${last}.`);
   else if (isLeft(grounds)) sentences.push(leftEnglish(grounds));
-  else sentences.push(`No sign of life for ${quiet}, ${last}.`);
+  else sentences.push(quietEnglish(grounds, last));
   sentences.push(...usualEnglish(grounds));
   if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.join(', ')}.`);
   if (unobservedMs >= MINUTE_MS) sentences.push(`The hub was off for ${span(unobservedMs)} of it.`);
@@ -84,16 +96,34 @@ function leftEnglish(grounds: Grounds): string {
   return `Seems to have left${when} by the entrance door, not back after ${span(grounds.silenceMs)}.`;
 }
 
-function usualEnglish({ basis, longestMinutes, learnedDays, lineMs }: Grounds): string[] {
-  const line = span(lineMs);
-  if (basis === 'learned' && longestMinutes !== null) {
-    return [
-      `Around this hour the longest silence in ${learnedDays} days was ${span(longestMinutes * MINUTE_MS)}.`,
-    ];
-  }
-  if (basis === 'prior') return [`Still getting to know this home: asked after ${line}.`];
-  if (basis === 'cap') return [`Never longer than ${line} without asking.`];
-  return [];
+function quietEnglish({ sign, lastSign, silenceMs, signMs, answers }: Grounds, last: string): string {
+  if (sign === 'room') return `Movement only in the ${lastSign?.room ?? 'same room'} for ${span(signMs)}.`;
+  if (sign === 'round') return `Not up and about for ${span(signMs)}; ${last}.`;
+  if (answers > 0)
+    return `Answered ${span(silenceMs)} ago and has not moved since, nor for ${span(signMs - silenceMs)} before; ${last}.`;
+  return `No sign of life for ${span(silenceMs)}, ${last}.`;
+}
+
+function usualEnglish(grounds: Grounds): string[] {
+  const { basis, learnedDays, lineMs } = grounds;
+  const rare = rareEnglish(grounds);
+  if (basis === 'cap') return [`Never longer than ${span(lineMs)} without asking.`, ...rare];
+  if (basis === 'prior') return [`Still getting to know this home (day ${learnedDays + 1}).`, ...rare];
+  return rare;
+}
+
+/** How unusual it is: what it has been in this home, never what it means. */
+function rareEnglish({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
+  if (onceInDays === null || basis === 'prior') return [];
+  const like = sign === 'any' ? 'So long a silence, from there at this hour,' : 'For so long, at this hour,';
+  const often =
+    onceInDays > RARE_DAYS_MAX ? `less than once in ${RARE_DAYS_MAX} days` : onceEnglish(onceInDays);
+  return [`${like} comes ${often} here (known for ${learnedDays} days).`];
+}
+
+function onceEnglish(onceInDays: number): string {
+  const days = Math.round(onceInDays);
+  return days <= 1 ? 'about once a day' : `about once in ${days} days`;
 }
 
 function korean(grounds: Grounds): string {
@@ -103,11 +133,10 @@ function korean(grounds: Grounds): string {
     lastSign === null
       ? '시작한 뒤로 신호가 없습니다'
       : `마지막 신호는${clock(lastSign.localMs, grounds, 'ko')} ${roomKo(lastSign.room)}입니다`;
-  const quiet = spanKo(grounds.silenceMs);
   sentences.push(...expectedKorean(grounds));
   if (basis === 'blind') sentences.push(`${spanKo(grounds.blindMs)} 동안 집 안을 볼 수 없었습니다. ${last}.`);
   else if (isLeft(grounds)) sentences.push(leftKorean(grounds));
-  else sentences.push(`${quiet} 동안 생활 신호가 없습니다. ${last}.`);
+  else sentences.push(quietKorean(grounds, last));
   sentences.push(...usualKorean(grounds));
   if (cannotSee.length > 0) sentences.push(`볼 수 없는 곳: ${cannotSee.map(roomKo).join(', ')}.`);
   if (unobservedMs >= MINUTE_MS) sentences.push(`그중 ${spanKo(unobservedMs)} 동안 기기가 꺼져 있었습니다.`);
@@ -129,15 +158,35 @@ function leftKorean(grounds: Grounds): string {
   return `${when}현관문으로 나가신 것으로 보이며, ${spanKo(grounds.silenceMs)} 동안 돌아오신 신호가 없습니다.`;
 }
 
-function usualKorean({ basis, longestMinutes, learnedDays, lineMs }: Grounds): string[] {
-  const line = spanKo(lineMs);
-  if (basis === 'learned' && longestMinutes !== null) {
-    const longest = spanKo(longestMinutes * MINUTE_MS);
-    return [`이 시간대에 지난 ${learnedDays}일 동안 가장 긴 무신호 시간은 ${longest}이었습니다.`];
-  }
-  if (basis === 'prior') return [`아직 이 집을 알아 가는 중이며, ${line}이 지나 여쭈었습니다.`];
-  if (basis === 'cap') return [`${line}이 넘기 전에는 반드시 여쭙니다.`];
-  return [];
+function quietKorean({ sign, lastSign, silenceMs, signMs, answers }: Grounds, last: string): string {
+  if (sign === 'room')
+    return `${spanKo(signMs)} 동안 ${roomKo(lastSign?.room ?? '한 방')}에서만 움직임이 있습니다.`;
+  if (sign === 'round') return `${spanKo(signMs)} 동안 집 안을 돌아다니신 흔적이 없습니다. ${last}.`;
+  if (answers > 0)
+    return `${spanKo(silenceMs)} 전에 대답하신 뒤로 움직임이 없으며, 그 전 ${spanKo(signMs - silenceMs)} 동안에도 없었습니다. ${last}.`;
+  return `${spanKo(silenceMs)} 동안 생활 신호가 없습니다. ${last}.`;
+}
+
+function usualKorean(grounds: Grounds): string[] {
+  const { basis, learnedDays, lineMs } = grounds;
+  const rare = rareKorean(grounds);
+  if (basis === 'cap') return [`${spanKo(lineMs)}을 넘기 전에는 반드시 여쭙니다.`, ...rare];
+  if (basis === 'prior') return [`아직 이 집을 알아 가는 중입니다(${learnedDays + 1}일째).`, ...rare];
+  return rare;
+}
+
+function rareKorean({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
+  if (onceInDays === null || basis === 'prior') return [];
+  const like =
+    sign === 'any' ? '이 시간대에 그곳에서 이렇게 오래 조용한 일은' : '이 시간대에 이렇게 오래 이어지는 일은';
+  const days = Math.round(onceInDays);
+  const often =
+    onceInDays > RARE_DAYS_MAX
+      ? `${RARE_DAYS_MAX}일에 한 번도 되지 않습니다`
+      : days <= 1
+        ? '하루에 한 번쯤입니다'
+        : `약 ${days}일에 한 번입니다`;
+  return [`${like} ${often}(${learnedDays}일 동안 살핌).`];
 }
 
 function at(grounds: Grounds, sign: { readonly localMs: number }): string {

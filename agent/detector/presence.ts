@@ -5,13 +5,15 @@
  * since. It ends by that door, or by signs of life inside that are more than a lone pulse: an empty home is not
  * silent (`casas_tm000`: 13 lone activations of 8 sensors in 82 h). What we cannot tell is `unknown`: the contact
  * of the door is lost, or a home without one was last seen to stir in its entrance. Silence then waits for the cap.
+ * So it is when somebody came in by the door and was seen nowhere since: coming in takes a door too.
  */
 import type { PresenceSlice } from './slice.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
 import { type HomeIndex, type PlacedSensor, indexHome } from '../home-index.ts';
-import type { Body, Observation, Presence, PresenceState } from '../record.ts';
+import { sightsOf } from './places.ts';
+import type { Body, Observation, Presence, PresenceState, SensorClass } from '../record.ts';
 
 /** So long nothing inside after the door: coat, shoes and a rest on the hall chair take less. */
 export const LEAVING_MS = 15 * 60_000;
@@ -19,10 +21,19 @@ export const LEAVING_MS = 15 * 60_000;
 const DOORSTEP_MS = 60_000;
 /** Signs inside an empty home count together within this time. */
 export const STIR_WINDOW_MS = 5 * 60_000;
-/** One sensor alone has to show so many: a pulse and its echo are two. */
+/**
+ * So much inside an empty home is somebody: whoever walks about gives that in a minute, and what an empty home gives by
+ * itself are single pulses, two in five minutes at times (simulated homes with the ghosts of casas_tm000).
+ */
+export const STIR_WEIGHT_MIN = 4;
+/** After the door, while somebody may be going: a pulse and its echo are two. */
 export const STIRS_OF_ONE_MIN = 3;
+/** One sensor alone has to show more: it may be the one that chatters. */
+export const STIR_WEIGHT_OF_ONE_MIN = 6;
+/** A cupboard takes a hand, a bed a body; what warms and cools is seen by a motion detector alone. */
+const BY_HAND_WEIGHT = 3;
 /** Remembered stirs; more than the rule needs, so that one chattering sensor cannot push out another. */
-const STIRS_MAX = 8;
+const STIRS_MAX = 16;
 
 const NOTHING: readonly Body[] = [];
 
@@ -55,9 +66,26 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
   }
   if (sensor.class === 'pressure') hold(slice, sensor, body.value === 'on');
   else if (slice.heldRoom !== sensor.room) hold(slice, sensor, false);
+  const isInside = isSomebodyInside(slice, body, sensor, now.ms);
   if (isAtEntrance(sensor, home)) markLeaving(slice, now, false);
-  else slice.leavingMs = null;
-  slice.proof = !slice.mayBeEmpty || isMoreThanPulse(slice, body, now.ms);
+  else if (isInside) slice.leavingMs = null;
+  if (isInside && !sightsOf(state.home.sensors).entrances.has(sensor.room)) slice.seenInside = true;
+  slice.proof = !slice.mayBeEmpty || isInside;
+}
+
+/** A lone pulse may be the heater: neither does it bring anybody home nor keep them from having left. */
+function isSomebodyInside(
+  slice: PresenceSlice,
+  body: Observation,
+  sensor: PlacedSensor,
+  ms: number,
+): boolean {
+  const isLeaving = slice.leavingMs !== null && slice.leavingByDoor;
+  // Nor is it a ghost that follows whoever comes in.
+  if (!slice.mayBeEmpty && (!isLeaving || !slice.seenInside)) return true;
+  const { weight, sensors } = stir(slice, body, sensor.class, ms);
+  if (!slice.mayBeEmpty) return sensor.class !== 'motion' || sensors > 1 || weight >= STIRS_OF_ONE_MIN;
+  return weight >= (sensors > 1 ? STIR_WEIGHT_MIN : STIR_WEIGHT_OF_ONE_MIN);
 }
 
 function markLeaving(slice: PresenceSlice, now: Moment, byDoor: boolean): void {
@@ -95,15 +123,24 @@ function doorsOf(home: HomeIndex): readonly PlacedSensor[] {
   return doors;
 }
 
-function isMoreThanPulse(slice: PresenceSlice, { sensor, value }: Observation, ms: number): boolean {
+/** Notes a stir, and what all of the last minutes weigh together. */
+function stir(
+  slice: PresenceSlice,
+  { sensor, value }: Observation,
+  kind: SensorClass,
+  ms: number,
+): { weight: number; sensors: number } {
+  slice.stirs = slice.stirs.filter((one) => ms - one.ms <= STIR_WINDOW_MS).slice(1 - STIRS_MAX);
   // The end of a pulse is not a second one.
-  if (value === 'off' || value === 'closed') return false;
-  slice.stirs = slice.stirs.filter((stir) => ms - stir.ms <= STIR_WINDOW_MS).slice(1 - STIRS_MAX);
-  slice.stirs.push({ sensor, ms });
-  return slice.stirs.length >= STIRS_OF_ONE_MIN || slice.stirs.some((stir) => stir.sensor !== sensor);
+  if (value !== 'off' && value !== 'closed')
+    slice.stirs.push({ sensor, ms, weight: kind === 'motion' ? 1 : BY_HAND_WEIGHT });
+  let weight = 0;
+  for (const one of slice.stirs) weight += one.weight;
+  return { weight, sensors: new Set(slice.stirs.map((one) => one.sensor)).size };
 }
 
 function settle(slice: PresenceSlice, body: Presence, now: Moment): void {
+  if (body.state === 'home' && slice.state === 'away') slice.seenInside = slice.leavingMs === null;
   slice.state = body.state;
   const isLeft = body.state !== 'home' && slice.leavingMs !== null;
   slice.sinceMs = isLeft ? slice.leavingMs : now.ms;
@@ -121,11 +158,18 @@ export function decidePresence({ state, input, now }: Turn): readonly Body[] {
       : [presence('unknown', 'the contact of the entrance door is lost')];
   }
   if (slice.state !== 'home' && input.kind === 'observation' && slice.proof) {
-    return [presence('home', slice.leavingMs === now.ms ? 'the entrance moved' : 'signs of life inside')];
+    return [presence('home', isDoor(state, input) ? 'the entrance moved' : 'signs of life inside')];
   }
   if (slice.leavingMs === null || now.ms < leavingDueMs(state)) return NOTHING;
-  if (slice.leavingByDoor) return [presence('away', 'the entrance door, then silence inside')];
+  if (becomes(slice) === 'away') return [presence('away', 'the entrance door, then silence inside')];
+  if (slice.leavingByDoor)
+    return [presence('unknown', 'came in by the entrance door, and was seen nowhere since')];
   return [presence('unknown', 'movement in the entrance, then silence inside; no contact at the door')];
+}
+
+function isDoor({ home }: Readonly<HubState>, { sensor }: Observation): boolean {
+  const placed = indexHome(home.sensors).sensors.get(sensor);
+  return placed !== undefined && (placed.entrance || placed.room === 'entrance');
 }
 
 /** Home time (ms) at which silence after the entrance becomes absence; Infinity when nobody is leaving. */
@@ -134,11 +178,16 @@ export function deadlineOfPresence(state: Readonly<HubState>, _now: Moment, _pol
 }
 
 function leavingDueMs(state: Readonly<HubState>): number {
-  const { leavingMs, leavingByDoor, state: current } = state.presence;
+  const { leavingMs, state: current } = state.presence;
   const never = Number.POSITIVE_INFINITY;
-  if (leavingMs === null || current === (leavingByDoor ? 'away' : 'unknown')) return never;
+  if (leavingMs === null || current === becomes(state.presence)) return never;
   if (state.sensors.lost > 0 && isDoorLost(state)) return never;
   return isSomebodyHeld(state) ? never : leavingMs + LEAVING_MS;
+}
+
+/** What silence after the entrance makes of it. */
+function becomes({ leavingByDoor, seenInside }: Readonly<PresenceSlice>): PresenceState {
+  return leavingByDoor && seenInside ? 'away' : 'unknown';
 }
 
 /** A bed or seat that bears somebody is a place: whoever went out of the door, this person did not. */

@@ -1,47 +1,66 @@
 /**
- * How long a home is quiet before anything is known of it: by room of the last sign and by night or day.
+ * The hazard of silence before anything is known of a home: how many signs a minute somebody at home gives.
  *
- * Owns the table of the first days and of half-hours in which nobody was ever at home. Must never be tuned on one
- * home. Figures after `casas_hh103` (awake at home 182 min at most, asleep 270 min at most) and the item-only
- * homes, where a normal night shows no edge for 8 to 12 h; three hours are added to each.
+ * Owns the figures a hub is shipped with; `hazard.ts` bends them to the home within days. Must never be fitted on one
+ * home. Read off casas_hh103, casas_tm000, kasteren_a, kasteren_c and mit_s1 (ordonez_a may not be used): after the
+ * first minutes the hazard hardly depends on the age of a silence. By day it is 20 to 50 in 1,000 minutes in every
+ * home; at night 13 to 17 where a bedroom is seen, and 2 to 5 where it is not.
  */
+import { BINS, fromMinutes } from './habit.ts';
+import { type RoomType, type Sights, isHeld, roomOf, typeOf } from './places.ts';
+import type { Sign } from './signs.ts';
 
-/** Added to the table, in minutes: asking too early in the first week costs more trust than asking late. */
-const MARGIN_MINUTES = 180;
-
-interface Expectation {
-  readonly dayMinutes: number;
-  readonly nightMinutes: number;
+/** Retiring and rising included. */
+export function isNight(hour: number): boolean {
+  return hour >= 22 || hour < 8;
 }
-/** Nobody rests there; whoever is silent there for long needs somebody. */
-const PASSING: Expectation = { dayMinutes: 45, nightMinutes: 45 };
-/** Desk, sofa, television: two to three hours, at night as well. */
-const SITTING: Expectation = { dayMinutes: 120, nightMinutes: 180 };
-/** A nap, a morning in bed; a night of nine hours without one edge. */
-const SLEEPING: Expectation = { dayMinutes: 180, nightMinutes: 540 };
 
-const BY_ROOM: Readonly<Record<string, Expectation>> = {
-  bathroom: PASSING,
-  bedroom: SLEEPING,
-  entrance: PASSING,
-  hall: PASSING,
-  kitchen: PASSING,
-  living: SITTING,
-  study: SITTING,
-  toilet: PASSING,
+/** Signs a minute: by day, by night. */
+type Rates = readonly [number, number];
+const SEEN: Rates = [1 / 40, 1 / 90];
+/** Cupboards and doors only: whoever sits or sleeps there touches nothing. */
+const UNSEEN: Rates = [1 / 70, 1 / 200];
+/** A chair or a bed that bears somebody tells of them only when they get up. */
+const HELD: Rates = [1 / 120, 1 / 400];
+/** Nobody stays long in these, and whoever leaves is seen in the next room. */
+const PASSED: Readonly<Partial<Record<RoomType, number>>> = {
+  bath: 1 / 25,
+  kitchen: 1 / 30,
+  passage: 1 / 30,
 };
+/** Movement in one room goes on for longer than silence does; a round through the rooms is rarer still. */
+const ROOM_CHANGE: Rates = [1 / 80, 1 / 200];
+const ROUND: Rates = [1 / 120, 1 / 300];
 
-/** Night begins at 21:00 and ends at 09:00, as slots of half an hour: retiring early and rising late is no alarm. */
-const NIGHT_FROM_SLOT = 42;
-const NIGHT_TO_SLOT = 18;
+/** Young silences end sooner: the share of an age in which it ends by doubling it. */
+const YOUNG = 0.7;
+const YOUNG_LONGER = 0.5;
+/** Below this age (minutes) it makes no difference. */
+const AGE_MIN = 2;
+const AGE_LONGER_MIN = 5;
 
-/**
- * Minutes of silence after which the prior asks, in a slot (0 to 47), the last sign being in `room`. In a home
- * that cannot see its bedroom any room may be the last one before bed. Unknown rooms count as sitting rooms.
- */
-export function priorMinutes(room: string | null, slot: number, bedroomSeen: boolean): number {
-  const isNight = slot >= NIGHT_FROM_SLOT || slot < NIGHT_TO_SLOT;
-  const expected = room !== null && Object.hasOwn(BY_ROOM, room) ? (BY_ROOM[room] ?? SITTING) : SITTING;
-  if (!isNight) return expected.dayMinutes + MARGIN_MINUTES;
-  return (bedroomSeen ? expected.nightMinutes : SLEEPING.nightMinutes) + MARGIN_MINUTES;
+/** Ends per minute of a silence, by day and by night, each by bin. */
+export type PriorTable = readonly [readonly number[], readonly number[]];
+
+/** The shipped hazards of a place. */
+export function priorTable(sign: Sign, sights: Sights, place: string): PriorTable {
+  const [day, night] = sign === 'any' ? anyRates(sights, place) : sign === 'room' ? ROOM_CHANGE : ROUND;
+  const young = (bin: number): number =>
+    sign === 'any'
+      ? YOUNG / Math.max(AGE_MIN, fromMinutes(bin))
+      : YOUNG_LONGER / Math.max(AGE_LONGER_MIN, fromMinutes(bin));
+  const byBin = (rate: number): number[] =>
+    Array.from({ length: BINS }, (_, bin) => Math.max(rate, young(bin)));
+  return [byBin(day), byBin(night)];
+}
+
+export function priorOf(prior: PriorTable, hour: number, bin: number): number {
+  return prior[isNight(hour) ? 1 : 0][bin] ?? 0;
+}
+
+function anyRates(sights: Sights, place: string): Rates {
+  if (isHeld(place)) return HELD;
+  if (!sights.seen.has(roomOf(place))) return UNSEEN;
+  const passed = sights.allSeen ? (PASSED[typeOf(place)] ?? 0) : 0;
+  return [Math.max(SEEN[0], passed), Math.max(SEEN[1], passed)];
 }

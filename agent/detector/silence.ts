@@ -1,19 +1,23 @@
 /**
- * The silence: since when there was no proof of life, and what it teaches when it ends.
+ * The silences: since when there was no sign of each kind, and what one teaches when it ends.
  *
  * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned
- * only when it ended in sight and at home: by life, or by an answer, for whoever answers was fine for so long. What
- * an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it is
- * closed. Must never read policy.
+ * only when it ended in sight and at home, by a sign. An answer by word or button ends the question and not the silence:
+ * nobody moved.
+ * What an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it
+ * is closed. Must never read policy.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { heldUntilMs } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Alert, Body, ClockStep, Overdue } from '../record.ts';
-import { learnSilence } from './alert-line.ts';
-import type { DetectorState } from './slice.ts';
+import type { Alert, Answer, Body, ClockStep, Overdue, Presence } from '../record.ts';
+import { countDay, fade, learnSilence } from './habit.ts';
+import { placeOf } from './places.ts';
+import { lowerPrice, raisePrice } from './price.ts';
+import { ROUND_PLACE, SIGNS, type Sign, visit } from './signs.ts';
+import type { DetectorState, Silence } from './slice.ts';
 
 /** After a verdict that nobody took up, an answer or a closing, this passes before the next: no conversation lasts longer. */
 export const AGAIN_MS = 30 * 60_000;
@@ -37,21 +41,17 @@ export function evolveDetector(
       break;
     case 'boot':
     case 'config':
-      if (slice.sinceMs === null) restart(slice, now, state);
+      if (slice.silences === null) restart(slice, now, state);
       else if (body.kind === 'boot' && body.offMs === null) slice.unknownGaps += 1;
       break;
     case 'presence':
-      // Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing.
-      if (body.state !== 'home') slice.spoiled = true;
-      else if (slice.askedInactivityMs === null) restart(slice, now, state);
+      followPresence(slice, body, now, state);
       break;
     case 'overdue':
       noteVerdict(slice, body, now);
       break;
     case 'answer':
-      // The person was fine for so long: that is what the line has to know.
-      if (slice.askedInactivityMs !== null) learn(slice, now, state);
-      end(slice, now, state);
+      followAnswer(slice, body, now, state);
       break;
     case 'clock':
       followClock(slice, body, now);
@@ -60,6 +60,8 @@ export function evolveDetector(
       if (!body.test) followAlert(slice, body, now, state);
       break;
     case 'sensor-health':
+      beginRounds(slice, body.sensor, now, state);
+      break;
     case 'reply':
     case 'speech':
     case 'desk':
@@ -72,6 +74,7 @@ export function evolveDetector(
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'probe':
     case 'prompt':
     case 'postponed':
     case 'correction':
@@ -85,6 +88,27 @@ export function evolveDetector(
   return slice;
 }
 
+/** Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing. */
+function followPresence(slice: DetectorState, presence: Presence, now: Moment, state: HubState): void {
+  if (presence.state !== 'home') spoil(slice);
+  else if (slice.askedInactivityMs === null) restart(slice, now, state);
+}
+
+/** Somebody who was well had to answer. */
+function followAnswer(slice: DetectorState, { by }: Answer, now: Moment, state: HubState): void {
+  if (slice.askedInactivityMs !== null) raisePrice(slice.habits);
+  end(slice, now, state);
+  if (by === 'motion') walk(slice, now, state);
+}
+
+/** Who answered by going through two rooms has moved: that silence is over. A round takes a third. */
+function walk(slice: DetectorState, now: Moment, state: HubState): void {
+  // One walk may answer a question and the alert of an earlier one.
+  if (slice.silences?.any.sinceMs === now.ms) return;
+  hear(slice, 'any', now, state);
+  hear(slice, 'room', now, state);
+}
+
 function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): void {
   if (cause === 'inactivity') slice.askedInactivityMs = now.ms;
   else slice.askedCannotSeeMs = now.ms;
@@ -95,15 +119,14 @@ function freeze(slice: DetectorState, now: Moment, state: HubState): void {
   const { blindSinceMs } = state.sensors;
   if (blindSinceMs !== null) {
     slice.frozenMs ??= blindSinceMs;
-    slice.spoiled = true;
+    spoil(slice);
     return;
   }
-  if (slice.frozenMs === null) return;
-  if (slice.sinceMs !== null && slice.quietMs !== null && state.presence.state !== 'away') {
-    slice.sinceMs += now.ms - Math.max(slice.frozenMs, slice.sinceMs);
-    slice.quietMs += now.ms - Math.max(slice.frozenMs, slice.quietMs);
-  }
+  const { frozenMs } = slice;
+  if (frozenMs === null) return;
   slice.frozenMs = null;
+  if (state.presence.state === 'away') return;
+  shift(slice, (ms) => ms + now.ms - Math.max(frozenMs, ms));
 }
 
 function followClock(slice: DetectorState, { frozenMs, offMs }: ClockStep, now: Moment): void {
@@ -114,42 +137,79 @@ function followClock(slice: DetectorState, { frozenMs, offMs }: ClockStep, now: 
 
 /** A span in which the hub stood still was not silence: nobody listened. It teaches nothing either. */
 function skip(slice: DetectorState, spanMs: number, now: Moment): void {
-  slice.spoiled = true;
-  if (slice.sinceMs === null || slice.quietMs === null || slice.frozenMs !== null) return;
-  slice.sinceMs = Math.min(now.ms, slice.sinceMs + spanMs);
-  slice.quietMs = Math.min(now.ms, slice.quietMs + spanMs);
+  spoil(slice);
+  if (slice.frozenMs === null) shift(slice, (ms) => Math.min(now.ms, ms + spanMs));
+}
+
+/** Moves the beginnings of all silences, and since when it is quiet. */
+function shift(slice: DetectorState, move: (ms: number) => number): void {
+  if (slice.silences === null || slice.quietMs === null) return;
+  slice.quietMs = move(slice.quietMs);
+  for (const sign of SIGNS) {
+    const silence = slice.silences[sign];
+    silence.sinceMs = move(silence.sinceMs);
+    silence.fromMs = move(silence.fromMs);
+  }
+}
+
+/** A round through rooms of which one is not seen may go unnoticed: neither asked about nor learned. */
+function beginRounds(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
+  const kind = indexHome(state.home.sensors).sensors.get(sensor)?.class;
+  if (slice.silences === null || (kind !== 'motion' && kind !== 'pressure')) return;
+  slice.silences.round = { ...begun('round', slice, now, state), spoiled: true };
+}
+
+function spoil(slice: DetectorState): void {
+  if (slice.silences === null) return;
+  for (const sign of SIGNS) slice.silences[sign].spoiled = true;
 }
 
 function signOfLife(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
-  noteSign(slice, sensor, now, state);
+  const room = noteSign(slice, sensor, now, state);
+  const isRound = visit(slice.visits, room, now.ms);
   if (slice.askedInactivityMs !== null) {
     // An open question is ended by an answer, not by a stir; one that nobody took up is ended by this.
     if (takenUpUntilMs(state, 'inactivity', now.ms) > now.ms) return;
     slice.askedInactivityMs = null;
-    slice.spoiled = true;
+    spoil(slice);
   }
-  learn(slice, now, state);
-  restart(slice, now, state);
+  hear(slice, 'any', now, state);
+  if (slice.silences?.room.place !== room) hear(slice, 'room', now, state);
+  if (isRound) hear(slice, 'round', now, state);
 }
 
-function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {
-  if (slice.unknownGaps > 0 || state.time.unobservedMs !== slice.sinceUnobservedMs) slice.spoiled = true;
+/** A sign of this kind: its silence is over and the next one begins. */
+function hear(slice: DetectorState, sign: Sign, now: Moment, state: HubState): void {
+  learn(slice, sign, now, state);
+  if (slice.silences === null) restart(slice, now, state);
+  else slice.silences[sign] = begun(sign, slice, now, state);
+}
+
+/** Returns the room of the sign. */
+function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubState): string {
+  if (slice.unknownGaps > 0 || state.time.unobservedMs !== slice.sinceUnobservedMs) spoil(slice);
   quietFrom(slice, now, state);
   const room = indexHome(state.home.sensors).sensors.get(sensor)?.room ?? '';
   if (slice.lastSign === null) {
     slice.lastSign = { room, sensor, localMs: now.localMs };
-    return;
+    return room;
   }
   slice.lastSign.room = room;
   slice.lastSign.sensor = sensor;
   slice.lastSign.localMs = now.localMs;
+  return room;
 }
 
-function learn(slice: DetectorState, now: Moment, state: HubState): void {
-  if (slice.sinceMs === null || slice.spoiled || slice.frozenMs !== null || !now.trusted) return;
-  if (state.presence.state !== 'home' || slice.unknownGaps > 0) return;
-  if (state.time.unobservedMs !== slice.sinceUnobservedMs) return;
-  learnSilence(slice.line, now.localMs, now.ms - slice.sinceMs);
+function learn(slice: DetectorState, sign: Sign, now: Moment, state: HubState): void {
+  const silence = slice.silences?.[sign];
+  if (silence === undefined || silence.spoiled || slice.frozenMs !== null || !now.trusted) return;
+  if (state.presence.state !== 'home') return;
+  const { tables, days } = slice.habits;
+  const spanMs = now.ms - silence.sinceMs;
+  learnSilence(tables[sign], silence.place, now.localMs - spanMs, spanMs);
+  if (sign !== 'any' || !countDay(days, now.localMs, spanMs)) return;
+  for (const each of SIGNS) fade(tables[each]);
+  lowerPrice(slice.habits);
 }
 
 function quietFrom(slice: DetectorState, now: Moment, state: HubState): void {
@@ -159,23 +219,44 @@ function quietFrom(slice: DetectorState, now: Moment, state: HubState): void {
 }
 
 function restart(slice: DetectorState, now: Moment, state: HubState): void {
-  slice.sinceMs = now.ms;
   quietFrom(slice, now, state);
-  slice.spoiled = slice.frozenMs !== null || state.presence.state !== 'home';
   if (slice.frozenMs !== null) slice.frozenMs = now.ms;
+  slice.silences = {
+    any: begun('any', slice, now, state),
+    room: begun('room', slice, now, state),
+    round: begun('round', slice, now, state),
+  };
 }
 
+function begun(sign: Sign, { frozenMs, lastSign }: DetectorState, now: Moment, state: HubState): Silence {
+  const { presence } = state;
+  const room = lastSign?.room ?? '';
+  const isHeld = sign === 'any' && presence.heldRoom === room && presence.heldBy !== null;
+  const place = sign === 'round' ? ROUND_PLACE : placeOf(room, isHeld);
+  const spoiled = frozenMs !== null || presence.state !== 'home';
+  return { sinceMs: now.ms, place, fromMs: now.ms, answers: 0, spoiled };
+}
+
+/** The person answered: they were fine until now. Whether anybody moves is another matter. */
 function end(slice: DetectorState, now: Moment, state: HubState): void {
   slice.askedInactivityMs = null;
   slice.askedCannotSeeMs = null;
   slice.endedMs = now.ms;
-  restart(slice, now, state);
+  if (slice.silences === null) return restart(slice, now, state);
+  if (slice.unknownGaps > 0 || state.time.unobservedMs !== slice.sinceUnobservedMs) spoil(slice);
+  quietFrom(slice, now, state);
+  for (const sign of SIGNS) {
+    slice.silences[sign].fromMs = now.ms;
+    slice.silences[sign].answers += 1;
+  }
 }
 
 function followAlert(slice: DetectorState, alert: Alert, now: Moment, state: HubState): void {
-  if (alert.why === 'answered') end(slice, now, state);
-  else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
-  else if (alert.why === 'raised' || alert.why === 'asked-again') slice.spoiled = true;
+  if (alert.why === 'answered') {
+    end(slice, now, state);
+    if (alert.by === 'motion') walk(slice, now, state);
+  } else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
+  else if (alert.why === 'raised' || alert.why === 'asked-again') spoil(slice);
 }
 
 /**
@@ -186,9 +267,15 @@ function close(slice: DetectorState, alert: string, now: Moment, { checkon, pres
   slice.askedInactivityMs = null;
   slice.askedCannotSeeMs = null;
   slice.endedMs = now.ms;
-  slice.spoiled = true;
-  if (slice.sinceMs === null) return;
+  spoil(slice);
+  if (slice.silences === null) return;
   const visited = checkon.alerts.some((open) => open.alert === alert && open.stage === 'arrived');
   const begins = visited || presence.state === 'away';
-  slice.sinceMs = begins ? now.ms : Math.max(slice.sinceMs, slice.quietMs ?? slice.sinceMs);
+  for (const sign of SIGNS) {
+    const silence = slice.silences[sign];
+    silence.sinceMs = begins ? now.ms : Math.max(silence.sinceMs, slice.quietMs ?? silence.sinceMs);
+    silence.fromMs = silence.sinceMs;
+    // What the desk has dealt with is not told it again as soon.
+    if (presence.state === 'away') silence.answers += 1;
+  }
 }

@@ -56,6 +56,7 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'deadline':
     case 'presence':
     case 'overdue':
+    case 'probe':
     case 'prompt':
     case 'answer':
     case 'postponed':

@@ -109,6 +109,7 @@ export const BODY_TABLE: BodyTable = {
   },
   delivery: { number: 24, fields: { state: 'text', lane: 'text?', why: 'text?' } },
   withheld: { number: 25, fields: { of: 'text?', why: 'text' } },
+  probe: { number: 26, fields: { probe: 'text', sentence: 'text', quietMinutes: 'number' } },
   plan: {
     number: 27,
     fields: {

@@ -5,17 +5,19 @@
  * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
  * initial value.
  */
-import { grownDetector } from '../detector/slice.ts';
+import { type LineDetector, type PresenceSlice, fromAlertLine } from '../detector/slice.ts';
 import type { HubState } from '../machine.ts';
 import { grownCheckon } from '../checkon/slice.ts';
 import type { Row } from '../ports.ts';
 import type { Checkpoint } from '../record.ts';
+import type { SensorsState } from '../sensors/slice.ts';
 import { STATE_SCHEMA, evolve, initialState } from '../state.ts';
+import { Buffer } from 'node:buffer';
 import { checksum } from './checksum.ts';
 import type { Journal } from './journal.ts';
 
 export function makeCheckpoint(state: HubState, codeHash: string): Checkpoint {
-  const text = JSON.stringify(state);
+  const text = JSON.stringify(state, packed);
   return {
     kind: 'checkpoint',
     schema: STATE_SCHEMA,
@@ -29,9 +31,50 @@ export function makeCheckpoint(state: HubState, codeHash: string): Checkpoint {
 /** The state in a checkpoint, or null when it cannot be trusted. */
 export function openCheckpoint(body: Checkpoint): HubState | null {
   if (checksum(body.state) !== body.checksum) return null;
-  if (body.schema !== STATE_SCHEMA) return null;
+  if (body.schema !== STATE_SCHEMA && body.schema !== ALERT_LINE_SCHEMA) return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checksum says that we wrote it, the schema what
-  return withNewFields(JSON.parse(body.state) as HubState);
+  const state = JSON.parse(body.state, unpacked) as HubState;
+  if (body.schema === ALERT_LINE_SCHEMA) state.detector = fromAlertLine(asAlertLine(state.detector));
+  return withNewFields(state);
+}
+
+/** The state in which the detector was an alert line: what it had learned means nothing to the habits. */
+const ALERT_LINE_SCHEMA = 1;
+
+function asAlertLine(detector: object): LineDetector {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- schema 1 says so
+  return detector as LineDetector;
+}
+
+/** Tables of habits, which hold what Float32 holds, are written as such: a third of the text. */
+const PACKED: ReadonlySet<string> = new Set(['ended', 'lived']);
+const FLOAT_BYTES = 4;
+
+function packed(key: string, value: unknown): unknown {
+  if (!PACKED.has(key) || !Array.isArray(value)) return value;
+  const bytes = Buffer.alloc(value.length * FLOAT_BYTES);
+  for (const [at, number] of value.entries()) bytes.writeFloatLE(Number(number), at * FLOAT_BYTES);
+  return bytes.toString('base64');
+}
+
+function unpacked(key: string, value: unknown): unknown {
+  if (!PACKED.has(key) || typeof value !== 'string') return value;
+  const bytes = Buffer.from(value, 'base64');
+  return Array.from({ length: bytes.length / FLOAT_BYTES }, (_, at) => bytes.readFloatLE(at * FLOAT_BYTES));
+}
+
+/** What stirred before stirs were weighed is minutes old at most: it may be forgotten. */
+function withWeights(presence: PresenceSlice): PresenceSlice {
+  const stirs = presence.stirs.filter(
+    (stir: Partial<PresenceSlice['stirs'][number]>) => stir.weight !== undefined,
+  );
+  return { ...presence, stirs };
+}
+
+function withSigns(sensors: SensorsState): SensorsState {
+  // Not known to schema 1.
+  for (const memory of sensors.memories) memory.signs ??= [];
+  return sensors;
 }
 
 /** A slice may grow: what the writer did not know yet begins as in a new hub, and what it learned stays. */
@@ -41,10 +84,10 @@ function withNewFields(state: HubState): HubState {
   return {
     time: { ...time, ...state.time },
     home: { ...home, ...state.home },
-    sensors: { ...sensors, ...state.sensors },
-    presence: { ...presence, ...state.presence },
+    sensors: withSigns({ ...sensors, ...state.sensors }),
+    presence: withWeights({ ...presence, ...state.presence }),
     plans: { ...plans, ...state.plans },
-    detector: grownDetector({ ...detector, ...state.detector }),
+    detector: { ...detector, ...state.detector },
     checkon: grownCheckon({ ...checkon, ...state.checkon }),
     conditions: { ...conditions, ...state.conditions },
     centre: { ...centre, ...state.centre },
@@ -68,7 +111,7 @@ const FOLD_ROWS = 4096;
 const CHECKPOINTS_KEPT = 3;
 
 /** The state as the journal tells it: the newest checkpoint that can be trusted, and every record after it. */
-export function restore(journal: Journal): Restored {
+export function restore(journal: Pick<Journal, 'failing' | 'read' | 'readCheckpoints'>): Restored {
   const checkpoints = journal.readCheckpoints(CHECKPOINTS_KEPT);
   const good = newestGood(checkpoints);
   let state = good?.state ?? initialState();

@@ -13,6 +13,8 @@ export interface SensorMemory {
   value: ObservationValue | null;
   /** Why it is not counted as looking; empty: healthy. At most one entry per reason. */
   lostBy: SensorHealth['why'][];
+  /** Signs of life it gave, by local hour (24 numbers, or none before the first): what its loss takes away. */
+  signs: number[];
 }
 
 export interface SensorsState {

@@ -7,8 +7,9 @@
  */
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { SensorsState } from './slice.ts';
+import type { SensorMemory, SensorsState } from './slice.ts';
 import { isBlind } from '../detector/coverage.ts';
+import { HOURS, hourOf } from '../detector/habit.ts';
 import { isEdge, isPair, needsPair } from '../detector/life.ts';
 import { type PlacedSensor, indexHome } from '../home-index.ts';
 import type { Body, Observation, SensorHealth } from '../record.ts';
@@ -79,6 +80,7 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
     if (!paired) return slice;
   }
   slice.isLife = true;
+  countSign(memory, now);
   slice.lifeSensor = body.sensor;
   slice.lifeMs = now.ms;
   followPassage(slice.contradiction, sensor.roomIndex, now.ms);
@@ -87,6 +89,17 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
   }
   if (slice.lost > 0) updateBlindness(slice, now, state);
   return slice;
+}
+
+/** Halved when an hour has so many, which is some weeks of a busy one: habits may change. */
+const SIGNS_MAX = 4096;
+
+function countSign(memory: SensorMemory, { localMs, trusted }: Moment): void {
+  if (!trusted) return;
+  if (memory.signs.length === 0) memory.signs = Array.from({ length: HOURS }, () => 0);
+  const hour = hourOf(localMs);
+  memory.signs[hour] = (memory.signs[hour] ?? 0) + 1;
+  if ((memory.signs[hour] ?? 0) >= SIGNS_MAX) memory.signs = memory.signs.map((count) => count >> 1);
 }
 
 function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): void {
@@ -106,7 +119,9 @@ function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): vo
 /** Takes the new description over, keeping what is known of sensors that stay. */
 function layOut(slice: SensorsState, state: HubState): void {
   const before = new Map(slice.memories.map((memory) => [memory.id, memory]));
-  slice.memories = state.home.sensors.map(({ id }) => before.get(id) ?? { id, value: null, lostBy: [] });
+  slice.memories = state.home.sensors.map(
+    ({ id }) => before.get(id) ?? { id, value: null, lostBy: [], signs: [] },
+  );
   slice.lost = countLost(slice);
   const { rooms } = indexHome(state.home.sensors);
   const same = slice.contradiction.rooms.join('\n') === initialContradiction(rooms).rooms.join('\n');

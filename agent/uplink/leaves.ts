@@ -46,6 +46,10 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   postponed: { by: 'stays', why: 'an inner step of the conversation' },
   correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
   say: { by: 'stays', why: 'spoken in the home, for the home' },
+  probe: {
+    by: 'stays',
+    why: 'a greeting is nobody’s business; the question that may follow leaves by itself',
+  },
   checkpoint: { by: 'stays', why: 'what was learned about a life never leaves the home' },
 };
 

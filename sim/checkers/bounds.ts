@@ -9,8 +9,11 @@ import type { Batch } from '../../agent/ports.ts';
 import { CONDITIONS } from '../../agent/record.ts';
 import type { Report } from './report.ts';
 
-/** 60 days of 48 half-hours at 5 characters are 14 KiB; slices, evidence in two languages, 8 sensors: far below as much again. */
-const STATE_CHARS_MAX = 32_768;
+/**
+ * A place of a table of habits is 4.5 KiB of base64: five rooms and a bed that is held, the rooms again, and rounds are
+ * 12 places and 54 KiB; slices, evidence in two languages, 8 sensors with their hours: below 10.
+ */
+const STATE_CHARS_MAX = 65_536;
 /** One of each cause that still waits for somebody, and as many that the desk left unclosed. */
 const ALERTS_MAX = 8;
 

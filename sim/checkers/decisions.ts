@@ -107,6 +107,7 @@ function copyOf<T>(value: T): T {
 const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   presence: true,
   overdue: true,
+  probe: true,
   prompt: true,
   answer: true,
   postponed: true,

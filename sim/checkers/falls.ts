@@ -20,6 +20,8 @@ interface Lying {
   /** Whether the hub could not know that anybody was at home. */
   unseen: boolean;
   excusedMs: number;
+  /** The stir that a greeting drew, which is life to a hub: from it on the bound runs anew, once. */
+  stirredMs: number | null;
   reported: boolean;
 }
 
@@ -43,7 +45,7 @@ export class FallChecker {
 
   constructor({ detector, checkon }: Config, report: Report) {
     this.#report = report;
-    const waitsMs = checkon.waitMs.reduce((sum, ms) => sum + ms, 0);
+    const waitsMs = checkon.waitMs.reduce((sum, ms) => sum + ms, 0) * checkon.nightWaitFactor;
     this.#conversationMs = waitsMs + checkon.postponeMax * checkon.postponeMs;
     this.#boundMs = detector.capMs + this.#conversationMs + AGAIN_MS + SLACK_MS;
     this.#awayMs = detector.awayMaxMs - detector.capMs;
@@ -57,11 +59,23 @@ export class FallChecker {
   ): void {
     const open = state?.checkon.alerts.find((alert) => !alert.test) ?? null;
     const unseen = missedMs >= doorMs - DOORSTEP_MS;
-    this.#lying = { atMs, doorMs, alert: open?.alert ?? null, unseen, excusedMs: 0, reported: false };
+    this.#lying = {
+      atMs,
+      doorMs,
+      alert: open?.alert ?? null,
+      unseen,
+      excusedMs: 0,
+      stirredMs: null,
+      reported: false,
+    };
   }
   /** Somebody came. */
   found(): void {
     this.#lying = null;
+  }
+  /** Whoever lies there stirred because they were greeted. A hub may be misled by that once, never twice. */
+  stirredAtGreeting(nowMs: number): void {
+    if (this.#lying !== null) this.#lying.stirredMs ??= nowMs;
   }
   get lying(): boolean {
     return this.#lying !== null;
@@ -97,7 +111,8 @@ export class FallChecker {
     if (lying === null || lying.alert !== null || lying.reported) return;
     if (state.sensors.blindSinceMs !== null) lying.excusedMs += sinceMs;
     const awayMs = lying.unseen && state.presence.state === 'away' ? this.#awayMs : 0;
-    if (nowMs - lying.atMs <= this.#boundMs + awayMs + lying.excusedMs) return;
+    const fromMs = lying.stirredMs ?? lying.atMs;
+    if (nowMs - fromMs <= this.#boundMs + awayMs + lying.excusedMs) return;
     lying.reported = true;
     const minutes = Math.round((nowMs - lying.atMs) / 60_000);
     this.#report('I3', `somebody has been lying for ${minutes} minutes and nobody was told`);

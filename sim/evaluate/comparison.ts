@@ -3,13 +3,12 @@
  *
  * Owns the curves and the choice of each baseline's row on the other homes. Only counted homes of one kind come here.
  */
-import { rateFigures } from './figures.ts';
+import { delayFigures, medianMs, rateFigures } from './figures.ts';
 import { daysOf } from './homes.ts';
 import type { HomeRun } from './run.ts';
 import type { BaselineReport, CurvePoint, GroupReport } from './report.ts';
-import { priceFor, talliedAt } from './methods/hindsight.ts';
-import { BUDGET_PER_MONTH, FAMILIES, chooseWithout } from './methods/sweep.ts';
-import { Tally, sumOf } from './tally.ts';
+import { priceFor, ringsAt } from './methods/hindsight.ts';
+import { BUDGET_PER_MONTH, FAMILIES, type Summed, chooseWithout, pool } from './methods/sweep.ts';
 import type { Family } from './methods/method.ts';
 import { MONTH_DAYS } from './units.ts';
 
@@ -25,45 +24,48 @@ export function comparisonOf(runs: readonly HomeRun[]): NonNullable<GroupReport[
   };
 }
 
-function point(setting: number | null, tally: Tally): CurvePoint {
-  return { setting, falseAlarms: rateFigures(tally.falseAlarms, tally.days), delay: tally.figures() };
+function point(setting: number | null, { falseAlarms, days, delaysMs }: Summed): CurvePoint {
+  return { setting, falseAlarms: rateFigures(falseAlarms, days), delay: delayFigures(delaysMs) };
 }
 
 function ours(runs: readonly HomeRun[]): CurvePoint {
-  const tally = new Tally();
-  for (const { pass } of runs) {
-    tally.days += daysOf(pass.home);
-    for (const { ms } of pass.prompts) if (pass.home.truth.atHome(ms)) tally.alarm();
-    for (const { promptMs } of pass.collapses) tally.delay(promptMs);
-  }
-  return point(null, tally);
+  const summed = runs.map(({ pass }) => ({
+    falseAlarms: pass.prompts.filter(({ ms }) => pass.home.truth.atHome(ms)).length,
+    days: daysOf(pass.home),
+    delaysMs: pass.collapses.map(({ promptMs }) => promptMs),
+  }));
+  return point(null, pool(summed));
 }
 
 function hindsight(runs: readonly HomeRun[], perMonth: number): CurvePoint {
   const days = runs.reduce((sum, { pass }) => sum + daysOf(pass.home), 0);
   const homes = runs.map((run) => run.hindsight);
   const priceMs = priceFor(homes, (perMonth * days) / MONTH_DAYS);
-  const tally = sumOf(homes.map((home) => talliedAt(home, priceMs)));
-  tally.days = days;
-  return point(null, tally);
+  const rings = runs.map((run) => ({ ...ringsAt(run.hindsight, priceMs), days: daysOf(run.pass.home) }));
+  return point(null, pool(rings));
 }
 
 function baseline(family: Family, runs: readonly HomeRun[], at: number): BaselineReport {
-  const { id, name, parameter } = family;
-  const sweeps = new Map(runs.map(({ pass, sweeps: own }) => [pass.home.name, own[at] ?? []]));
-  const all = [...sweeps.values()];
-  const curve = family.sweep.map((value, setting) =>
-    point(value, sumOf(all.flatMap((sweep) => sweep[setting] ?? []))),
+  const outcomes = family.sweep.map((_, setting) =>
+    runs.map(({ pass, sweeps }) => {
+      const { falseAlarms, delaysMs } = sweeps[at]?.[setting] ?? { falseAlarms: 0, delaysMs: [] };
+      return { home: pass.home.name, days: daysOf(pass.home), falseAlarms, delaysMs };
+    }),
   );
+  const { id, name, parameter } = family;
+  const curve = family.sweep.map((value, setting) => point(value, pool(outcomes[setting] ?? [])));
+  const medianOf = (setting: number, homes: ReadonlySet<string>): number =>
+    medianMs(pool((outcomes[setting] ?? []).filter((one) => homes.has(one.home))).delaysMs);
   const settings: Record<string, number> = {};
-  const chosen = new Tally();
-  for (const [home, sweep] of sweeps) {
-    const setting = chooseWithout(home, sweeps);
-    const value = family.sweep[setting ?? -1];
-    const tally = sweep[setting ?? -1];
-    if (value === undefined || tally === undefined) return { id, name, parameter, curve, headline: null };
-    settings[home] = value;
-    chosen.add(tally);
+  const chosen: Summed[] = [];
+  for (const { pass } of runs) {
+    const setting = chooseWithout(pass.home.name, outcomes, medianOf);
+    const value = setting === null ? undefined : family.sweep[setting];
+    const outcome =
+      setting === null ? undefined : outcomes[setting]?.find((one) => one.home === pass.home.name);
+    if (value === undefined || outcome === undefined) return { id, name, parameter, curve, headline: null };
+    settings[pass.home.name] = value;
+    chosen.push(outcome);
   }
-  return { id, name, parameter, curve, headline: { ...point(null, chosen), settings } };
+  return { id, name, parameter, curve, headline: { ...point(null, pool(chosen)), settings } };
 }

@@ -3,6 +3,7 @@
  *
  * Owns making them. A line moves its sensor: what has no pulse is toggled from the value it was last heard with.
  */
+import { sightsOf } from '../../agent/detector/places.ts';
 import type { ObservationValue, SensorDescription } from '../../agent/record.ts';
 import type { Unit } from '../world/chance.ts';
 import type { Fold } from './fold.ts';
@@ -16,10 +17,11 @@ export type Course = readonly TimedObservation[];
 const DECLINED_SHARE = 0.2;
 const BATHROOMS: ReadonlySet<string> = new Set(['bathroom', 'toilet']);
 
-/** The sensor of the last sign of life, when it is inside; null at the entrance door. */
+/** The sensor of the last sign of life, when it is further in than the entrance; null there. */
 export function lastInside(home: HomeCase, { state }: Fold): string | null {
   const sensor = home.config.home.sensors.find(({ id }) => id === state.sensors.lifeSensor);
-  return sensor === undefined || sensor.entrance === true ? null : sensor.id;
+  if (sensor === undefined || sightsOf(home.config.home.sensors).entrances.has(sensor.room)) return null;
+  return sensor.id;
 }
 
 /** Poisson, one each `everyMinutes` on average, for as long as anybody looks. */

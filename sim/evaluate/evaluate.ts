@@ -6,7 +6,7 @@
 import { groupReport } from './group.ts';
 import type { ExpectedDelay, GroupReport, KitReport, Report } from './report.ts';
 import type { HomeRun } from './run.ts';
-import { fixed } from './fixed.ts';
+import { fixed } from './figures.ts';
 import { BUDGET_PER_MONTH, NEVER_FITTED } from './methods/sweep.ts';
 import { GRID_MS, HORIZON_MS } from './silences.ts';
 import { HOUR_MS, MINUTE_MS, MONTH_DAYS } from './units.ts';

@@ -4,7 +4,6 @@
  * Owns the rules of counting: a quantile is an observed value (as the judge takes it), what never rang counts a day.
  * Pure arithmetic; no home and no detector is known here.
  */
-import { fixed } from './fixed.ts';
 import { poissonInterval } from './poisson.ts';
 import { HOUR_MS, MONTH_DAYS } from './units.ts';
 
@@ -49,6 +48,11 @@ export function delayFigures(delaysMs: readonly (number | null)[]): DelayFigures
   };
 }
 
+/** Of delays, ms; what never rang counts a day. */
+export function medianMs(delaysMs: readonly (number | null)[]): number {
+  return quantile(Float64Array.from(delaysMs, (ms) => ms ?? CENSORED_HOURS * HOUR_MS).sort(), 0.5);
+}
+
 /** Of values in order; 0 for none. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -63,4 +67,9 @@ export function rateFigures(count: number, days: number): RateFigures {
     perMonth: fixed(count / months),
     interval: [fixed(low / months), fixed(high / months)],
   };
+}
+
+/** Four decimals: more than anybody reads, and the same text on any machine. */
+export function fixed(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }

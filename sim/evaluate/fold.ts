@@ -8,6 +8,7 @@
 import type { Config } from '../../agent/config/config.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type { HubState } from '../../agent/machine.ts';
+import type { Moment } from '../../agent/moment.ts';
 import type { DeskStage, Entry, Fact, Stamp } from '../../agent/record.ts';
 import { initialState, momentOf } from '../../agent/state.ts';
 import type { ZoneChange } from '../../agent/zone.ts';
@@ -75,6 +76,10 @@ export class Fold {
 
   get state(): Readonly<HubState> {
     return this.#state;
+  }
+  /** The present moment, as the machines see it. */
+  get now(): Moment {
+    return momentOf(this.#state, this.#stamp());
   }
   /** Home time, ms since the start. */
   get ms(): number {

@@ -3,11 +3,11 @@
  *
  * Owns who is pooled with whom: counted homes of one kind. Never runs a detector.
  */
-import { type DelayFigures, delayFigures, rateFigures } from './figures.ts';
-import { fixed } from './fixed.ts';
+import { type DelayFigures, delayFigures, fixed, rateFigures } from './figures.ts';
 import { daysOf, hourOf } from './homes.ts';
 import type {
   Band,
+  CalibrationPoint,
   FalsePrompt,
   Figures,
   GroupReport,
@@ -40,6 +40,7 @@ export function groupReport(kind: GroupReport['kind'], runs: readonly HomeRun[])
     pooled: counted.length === 0 ? null : pooledReport(counted),
     comparison: counted.length === 0 ? null : comparisonOf(counted),
     worstSilences: worstOf(counted),
+    calibration: calibrationOf(counted),
     falsePrompts: counted.flatMap(falsePromptsOf).slice(0, FALSE_PROMPTS_MAX),
   };
 }
@@ -115,6 +116,28 @@ function isWithin(hour: number, { fromHour, toHour }: { fromHour: number; toHour
 
 function isAtNight({ localMs }: Raised): boolean {
   return isWithin(hourOf(localMs), NIGHT);
+}
+
+/** Chances at which thought and outcome are compared. */
+const CHANCES = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01] as const;
+
+/**
+ * How often silences lasted for so long that the detector gave it no more than a chance, beside how often that is: by
+ * time-rescaling the chances of lasting are uniform when the hazards are right.
+ */
+function calibrationOf(runs: readonly HomeRun[]): CalibrationPoint[] {
+  const chances = runs.flatMap(({ pass }) => [...pass.chances]);
+  const days = runs.reduce((sum, { pass }) => sum + daysOf(pass.home), 0);
+  if (chances.length === 0) return [];
+  return CHANCES.map((chance) => {
+    const { perMonth, interval } = rateFigures(chances.filter((one) => one <= chance).length, days);
+    return {
+      chance,
+      promisedDays: fixed(days / (chances.length * chance)),
+      observedPerMonth: perMonth,
+      interval,
+    };
+  });
 }
 
 /** The longest hidden of each home, so that one home cannot fill the page. */

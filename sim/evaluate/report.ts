@@ -79,6 +79,9 @@ export interface BaselineReport {
   readonly headline: (CurvePoint & { readonly settings: Readonly<Record<string, number>> }) | null;
 }
 export interface CalibrationPoint {
+  /** Silences that the detector gave no more than this chance of lasting as long. */
+  readonly chance: number;
+  /** Days between two of them if it is right. */
   readonly promisedDays: number;
   readonly observedPerMonth: number;
   readonly interval: readonly [number, number];
@@ -99,8 +102,8 @@ export interface GroupReport {
   } | null;
   readonly worstSilences: readonly WorstSilence[];
   readonly falsePrompts: readonly FalsePrompt[];
-  /** Absent while the detector promises no rate. */
-  readonly calibration?: readonly CalibrationPoint[];
+  /** Empty when no silence lasted. */
+  readonly calibration: readonly CalibrationPoint[];
 }
 /** What an installer may expect of these sensors, over counted homes. */
 export interface ExpectedDelay {

@@ -5,8 +5,8 @@
  */
 import type { HomeCase } from './homes.ts';
 import { type Hindsight, hindsightOf } from './methods/hindsight.ts';
-import { stretchesOf } from './methods/ring.ts';
-import { FAMILIES, type HomeSweep, sweepHome } from './methods/sweep.ts';
+import { type Rings, stretchesOf } from './methods/ring.ts';
+import { FAMILIES, sweepHome } from './methods/sweep.ts';
 import { type Pass, lifeThrough } from './silences.ts';
 import type { VariantRun } from './variant-table.ts';
 import { Variants } from './variants.ts';
@@ -14,8 +14,8 @@ import { Variants } from './variants.ts';
 export interface HomeRun {
   readonly pass: Pass;
   readonly variants: readonly VariantRun[];
-  /** Per baseline of `FAMILIES`. */
-  readonly sweeps: readonly HomeSweep[];
+  /** Per baseline of `FAMILIES`, per setting. */
+  readonly sweeps: readonly (readonly Rings[])[];
   readonly hindsight: Hindsight;
 }
 

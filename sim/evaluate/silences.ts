@@ -4,6 +4,7 @@
  * Between two facts from outside the future of a silence is the same whenever the collapse was, so one fork at its
  * start tells the delay of every moment in it. Owns that argument. The fork sees no later line, and nobody answers.
  */
+import { chanceToLast } from '../../agent/detector/overdue.ts';
 import type { Evidence, Entry, PresenceState } from '../../agent/record.ts';
 import { Fold, answersAlways, answersNever } from './fold.ts';
 import { type HomeCase, hourOf, localOf } from './homes.ts';
@@ -14,6 +15,9 @@ import { DAY_MS, MINUTE_MS } from './units.ts';
 export const GRID_MS = 5 * MINUTE_MS;
 /** How long a collapse is followed; what has not rung by then is missed. */
 export const HORIZON_MS = DAY_MS;
+
+/** Silences are compared with what was thought of them from this age on: shorter ones are the rhythm of a hand. */
+export const LASTED_MS = 30 * MINUTE_MS;
 
 /** A false prompt or a false alert: somebody was well. */
 export interface Raised {
@@ -52,6 +56,8 @@ export interface Pass {
   readonly collapses: readonly Collapse[];
   readonly silences: readonly Silence[];
   readonly signs: readonly Sign[];
+  /** Of each silence at home that lasted for `LASTED_MS`: the chance, as the detector had it, of lasting as long as it did. */
+  readonly chances: readonly number[];
 }
 
 /** Told of every stretch without a line, before the home lives through it; may fork `fold`, must not advance it. */
@@ -71,8 +77,9 @@ export function lifeThrough(
   const walk = new Walk(home, stepMs);
   walk.silence(home.observations[0]?.ms ?? home.endMs);
   for (const [index, { ms, sensor, value }] of home.observations.entries()) {
+    const chance = walk.chance();
     walk.fold.give({ kind: 'observation', sensor, value });
-    if (walk.fold.state.sensors.isLife) walk.note(sensor);
+    if (walk.fold.state.sensors.isLife) walk.note(sensor, chance);
     const toMs = home.observations[index + 1]?.ms ?? home.endMs;
     if (toMs === ms) continue;
     watch(walk.fold, toMs, index);
@@ -89,6 +96,7 @@ class Walk implements Pass {
   readonly collapses: Collapse[] = [];
   readonly silences: Silence[] = [];
   readonly signs: Sign[] = [];
+  readonly chances: number[] = [];
   readonly #grid: readonly number[];
   #next = 0;
   #replied = false;
@@ -101,7 +109,17 @@ class Walk implements Pass {
     this.fold = new Fold({ config, startUtcMs, zone, answers: answersAlways, desk: true, see });
   }
 
-  note(sensor: string): void {
+  /** What the detector thinks of the silence that may be ending now; null while there is nothing to say. */
+  chance(): number | null {
+    const { state, now, ms } = this.fold;
+    const silence = state.detector.silences?.any;
+    if (silence === undefined || silence.spoiled || ms < this.home.fromMs) return null;
+    const ageMs = ms - silence.sinceMs;
+    return ageMs < LASTED_MS ? null : chanceToLast(state, LASTED_MS, ageMs, now);
+  }
+
+  note(sensor: string, chance: number | null): void {
+    if (chance !== null) this.chances.push(chance);
     const { ms } = this.fold;
     const room = this.home.config.home.sensors.find(({ id }) => id === sensor)?.room ?? '';
     this.signs.push({ ms, localMs: localOf(this.home, ms), sensor, room });

@@ -7,9 +7,15 @@
  */
 import type { DeskAction } from '../desk-core.ts';
 import type { Said } from '../simulated-speaker.ts';
+import type { Sentence } from '../../agent/record.ts';
+import { type Draw, drawer } from './draw.ts';
 import type { Fall } from './resident.ts';
+import { STREAMS } from './setting.ts';
 import type { SwarmWorld } from './world.ts';
 
+const GREETINGS: ReadonlySet<Sentence> = new Set(['good-morning', 'small-talk', 'good-evening']);
+/** Some wave a hand and go on reading. */
+const RISES_AT_GREETING = 0.6;
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
@@ -19,9 +25,12 @@ export class Person {
   #fallen: Fall | null = null;
   #stopped = false;
   #answering = false;
+  /** Of its own: what is said anyway must not change what fails. */
+  readonly #whim: Draw;
 
   constructor(world: SwarmWorld) {
     this.#world = world;
+    this.#whim = drawer(world.setting.seed, STREAMS.whim);
   }
 
   start(): void {
@@ -73,6 +82,7 @@ export class Person {
   /** A sentence begins to sound. */
   hear({ utterance, failed }: Said): void {
     const { sentence } = utterance;
+    if (GREETINGS.has(sentence) && failed === null) this.#greeted();
     const asks =
       sentence === 'ask' ||
       sentence === 'ask-louder' ||
@@ -92,6 +102,29 @@ export class Person {
     clock.after(draw.between(5, 100) * SECOND_MS, () => {
       this.#answering = false;
       if (this.#fallen === null) this.#answer(way);
+    });
+  }
+
+  /** Somebody who is well gets up at a greeting more often than not, in their own time; on the floor they may stir. */
+  #greeted(): void {
+    const { clock, checkers } = this.#world;
+    const rises = this.#whim.chance(RISES_AT_GREETING);
+    const afterMs = this.#whim.between(60, 600) * SECOND_MS;
+    const fallen = this.#fallen;
+    if (fallen !== null) {
+      if (!fallen.stirs) return;
+      clock.after(30 * SECOND_MS, () => {
+        if (this.#fallen !== fallen) return;
+        checkers.falls.stirredAtGreeting(this.#world.nowMs);
+        this.#show(`motion-${fallen.room}`, 'on');
+      });
+      return;
+    }
+    if (this.#isOut() || !rises) return;
+    clock.after(afterMs, () => {
+      if (this.#fallen !== null || this.#isOut() || this.#stopped) return;
+      this.#show('motion-living', 'on');
+      this.#show('motion-kitchen', 'on');
     });
   }
 

@@ -36,7 +36,7 @@ export interface Setting {
 }
 
 /** Streams of a seed, one per concern. */
-export const STREAMS = { policy: 1, life: 2, faults: 3, world: 4 } as const;
+export const STREAMS = { policy: 1, life: 2, faults: 3, world: 4, whim: 5 } as const;
 
 export function drawSetting(seed: number, days: number, key: CentreKey): Setting {
   const draw = drawer(seed, STREAMS.policy);

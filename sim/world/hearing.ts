@@ -2,7 +2,8 @@
  * What the resident does on hearing the companion: answers by the button, takes a slip back, or only stirs.
  *
  * Owns the resident's patience and hearing. Awake, nine of ten questions are answered within a minute; a sleeper needs
- * the louder one. Somebody on the floor cannot reach the button.
+ * the louder one. Of greetings six in ten get somebody up who is awake, in their own time. Somebody on the floor
+ * cannot reach the button, and stirs at a voice.
  */
 import type { Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
@@ -26,8 +27,12 @@ export interface HearingParts {
 }
 
 const HEARS_AWAKE = 0.9;
+const STIRS_ON_THE_FLOOR = 0.6;
 /** By loudness 1, 2, 3. */
 const WAKES = [0.3, 0.8, 1] as const;
+/** Who is greeted has no duty to stir: some wave a hand and go on reading. */
+const RISES_AT_GREETING = 0.6;
+const GREETINGS: ReadonlySet<Sentence> = new Set(['good-morning', 'small-talk', 'good-evening']);
 const QUESTIONS: ReadonlySet<Sentence> = new Set(['ask', 'ask-louder', 'last-call', 'ask-cannot-see']);
 /** The question is over: a press now would call for help. */
 const ANSWERED: ReadonlySet<Sentence> = new Set(['fine-heard', 'told-you-are-fine', 'help-withdrawn']);
@@ -50,6 +55,7 @@ export class Hearing {
     const { room, doing } = this.#parts.caption();
     if (failed !== null || room === null) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
+    else if (GREETINGS.has(sentence)) this.#greeted(doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
     // The echo of a press that was no call, heard to its end: within its ten seconds the next press takes it back.
     else if (sentence === 'help-heard' && !this.#wantsHelp) this.#soon(6_000, () => this.#parts.press());
@@ -59,7 +65,7 @@ export class Hearing {
     const { seed, localMs, later, move, press } = this.#parts;
     const unit = unitOf(seed, Math.floor(localMs() / 1_000), 5);
     if (doing === ON_THE_FLOOR) {
-      if (unit() < 0.6) later(between(unit, 4_000, 15_000), () => move(room));
+      if (unit() < STIRS_ON_THE_FLOOR) later(between(unit, 4_000, 15_000), () => move(room));
       return;
     }
     const isAsleep = doing === 'asleep';
@@ -70,6 +76,23 @@ export class Hearing {
       this.#wantsHelp = false;
       press();
     });
+  }
+
+  /** Nobody answers a greeting by the button. Whoever rises is seen here, and then in another room. */
+  #greeted(doing: string, room: Room): void {
+    const { seed, localMs, later, move, caption } = this.#parts;
+    const unit = unitOf(seed, Math.floor(localMs() / 1_000), 6);
+    if (doing === ON_THE_FLOOR) {
+      if (unit() < STIRS_ON_THE_FLOOR) later(between(unit, 4_000, 15_000), () => move(room));
+      return;
+    }
+    if (doing === 'asleep' || unit() >= RISES_AT_GREETING) return;
+    const riseMs = between(unit, 60_000, 600_000);
+    const rise = (to: Room): void => {
+      if (caption().room === room) move(to);
+    };
+    later(riseMs, () => rise(room));
+    later(riseMs + between(unit, 5_000, 20_000), () => rise(room === 'kitchen' ? 'living' : 'kitchen'));
   }
 
   #soon(ms: number, run: () => void): void {

@@ -179,6 +179,7 @@ export class Bench {
 
 /** A record in one line, for tables; null for what a table leaves out. Times in seconds of home time. */
 export function brief(body: Body): string | null {
+  if (body.kind === 'probe') return `probe ${body.sentence}`;
   if (body.kind === 'prompt') return `prompt ${body.stage}${body.again ? ' again' : ''} ${body.cause}`;
   if (body.kind === 'say') return `say ${body.sentence}${body.minutes === null ? '' : ` ${body.minutes}`}`;
   if (body.kind === 'answer') return `answer ${body.by}`;

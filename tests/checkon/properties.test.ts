@@ -8,18 +8,14 @@ import type { HubState } from '../../agent/machine.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLive } from '../../agent/checkon/alert-life.ts';
+import { isNightHour } from '../../agent/checkon/night.ts';
 import { SENTENCE_FRESH_MS, owedSpeech } from '../../agent/checkon/speech.ts';
 import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
-import type { CheckonPolicy } from '../../agent/config/config.ts';
+import { hourOf } from '../../agent/detector/habit.ts';
 import type { Alert, Overdue, Prompt, Sentence } from '../../agent/record.ts';
 import { evolve, initialState } from '../../agent/state.ts';
 import { Bench, HOUR_MS, MINUTE_MS } from './bench.ts';
-import { CAUSES, RUNS, STAGES, afterwards, always, bodies, seconds } from './stories.ts';
-
-/** The longest a question may hang in the air: all waits, all postponements, one more wait per restart asked again. */
-function boundMs({ waitMs, postponeMs, postponeMax }: CheckonPolicy): number {
-  return waitMs[0] + waitMs[1] + waitMs[2] + postponeMax * postponeMs;
-}
+import { CAUSES, RUNS, STAGES, afterwards, always, bodies, boundMs, seconds } from './stories.ts';
 
 test('no alert is ever lost, nor closed by anyone but the desk', () => {
   afterwards((bench) => {
@@ -81,13 +77,18 @@ test('every question ends in an answer or an alert, within its bound', () => {
     const { policy, state } = bench;
     const { conversation } = state.checkon;
     if (conversation === null) return;
-    const again = bodies(bench, 'prompt').filter(
-      (prompt) => prompt.conversation === conversation.id && prompt.again,
+    const prompts = bench.entries.flatMap(({ at, body }) =>
+      body.kind === 'prompt' && body.conversation === conversation.id ? [{ ...body, at }] : [],
     );
-    const extraMs = again.length * Math.max(...policy.checkon.waitMs);
+    const again = prompts.filter((prompt) => prompt.again);
+    const isAtNight = prompts.some(({ at }) => isNightHour(hourOf(at.wallMs + at.utcOffsetMin * MINUTE_MS)));
+    const longer = isAtNight ? policy.checkon.nightWaitFactor : 1;
+    const extraMs = longer * again.length * Math.max(...policy.checkon.waitMs);
     // An off-time the hub slept through is not its own: the step falls due at the boot.
     const offMs = state.time.unobservedMs;
-    expect(bench.ms - conversation.openedMs).toBeLessThanOrEqual(boundMs(policy.checkon) + extraMs + offMs);
+    expect(bench.ms - conversation.openedMs).toBeLessThanOrEqual(
+      boundMs(policy.checkon, longer) + extraMs + offMs,
+    );
   });
 });
 
@@ -144,6 +145,7 @@ const alertAt =
   (stage: Alert['stage']): Truth =>
   ({ checkon }, about) =>
     checkon.alerts.some((open) => open.alert === about && open.stage === stage && !open.test);
+const nobodyIsAsked: Truth = ({ checkon }) => checkon.conversation === null;
 const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   ask: questionAt(1),
   'ask-louder': questionAt(2),
@@ -175,6 +177,9 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'told-you-are-fine': ({ checkon }, about) =>
     checkon.alerts.some(({ alert, answered, test: isTest }) => alert === about && answered && !isTest),
   'unclear-voice': questionAt(1, 2, 3),
+  'good-morning': nobodyIsAsked,
+  'small-talk': nobodyIsAsked,
+  'good-evening': nobodyIsAsked,
 };
 
 test('whatever the companion still owes is true at that moment', () => {
@@ -252,9 +257,9 @@ test('moving in the same room and calling out always escalates within the bound'
         if (outcome !== 'unknown') bench.hear(outcome);
         look();
       }
-      bench.pass(Math.max(0, askedMs + boundMs(bench.policy.checkon) - bench.ms), look);
+      bench.pass(Math.max(0, askedMs + boundMs(bench.policy.checkon, 1) - bench.ms), look);
       expect(raisedMs).not.toBeNull();
-      expect(raisedMs! - askedMs).toBeLessThanOrEqual(boundMs(bench.policy.checkon));
+      expect(raisedMs! - askedMs).toBeLessThanOrEqual(boundMs(bench.policy.checkon, 1));
       expect(bodies(bench, 'answer')).toStrictEqual([]);
       const called = bodies(bench, 'reply').length > 0;
       const [alert] = bodies(bench, 'alert').filter(({ why, test: isTest }) => why === 'raised' && !isTest);

@@ -2,10 +2,10 @@
  * Speech is perishable: the newest sentence, in its moment, once.
  * And what goes with it: ids that never repeat, evidence that says what was done and heard.
  */
-import type { HubState } from '../../agent/machine.ts';
 import { expect, test } from 'vitest';
 import { SENTENCE_FRESH_MS, owedSpeech } from '../../agent/checkon/speech.ts';
-import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
+import { openCheckpoint } from '../../agent/journal/checkpoint.ts';
+import { ofAlertLine } from '../journal/alert-line.ts';
 import { Bench } from './bench.ts';
 
 function owed(bench: Bench): string | null {
@@ -93,15 +93,12 @@ test('a checkpoint of the first version opens: its alerts go on, and its press i
   bench.desk('test', 'acknowledged');
   bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
   bench.overdue('inactivity');
-  const first = JSON.parse(JSON.stringify(bench.state), (key, value: unknown) =>
-    NEW_SINCE_FIRST.has(key) ? undefined : value,
-  ) as HubState;
-  const opened = openCheckpoint(makeCheckpoint(first, 'code'));
+  const opened = openCheckpoint(ofAlertLine(bench.state, NEW_SINCE_FIRST));
   expect(opened?.checkon.conversation?.heard).toBe(false);
   expect(opened?.checkon.alerts).toMatchObject([
     { cause: 'help', stageMs: 0, calledMs: 0, fineUntilMs: null },
   ]);
-  expect(opened?.detector.quietMs).toBe(opened?.detector.sinceMs);
+  expect(opened?.detector.quietMs).toBe(bench.state.detector.quietMs);
   expect(opened?.detector.unknownGaps).toBe(0);
 });
 

@@ -3,6 +3,7 @@
  *
  * Owns what a story may hold and how it is run; what must hold is in `properties.test.ts`.
  */
+import type { CheckonPolicy } from '../../agent/config/config.ts';
 import fc from 'fast-check';
 import type { Body } from '../../agent/record.ts';
 import { Bench, HOUR_MS, SECOND_MS } from './bench.ts';
@@ -112,4 +113,12 @@ export function bodies<K extends Body['kind']>(bench: Bench, kind: K): Extract<B
   return bench.entries
     .map(({ body }) => body)
     .filter((body): body is Extract<Body, { kind: K }> => body.kind === kind);
+}
+
+/**
+ * The longest a question may hang in the air: all waits (so many times longer at night), all postponements, one more wait
+ * per restart asked again.
+ */
+export function boundMs({ waitMs, postponeMs, postponeMax }: CheckonPolicy, longer: number): number {
+  return longer * (waitMs[0] + waitMs[1] + waitMs[2]) + postponeMax * postponeMs;
 }

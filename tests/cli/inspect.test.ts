@@ -188,7 +188,7 @@ describe('the command', () => {
     const { code, out } = await anbu('inspect', 'config', path);
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^detector\\.cap: 10h +# ${path}:7$`, 'm'));
-    expect(out).toMatch(/^detector\.floor: 45min +# default$/m);
+    expect(out).toMatch(/^detector\.floor: 30min +# default$/m);
     expect(out).toMatch(/^checkon\.wait: \["3min","3min","2min"\] +# default$/m);
     expect(out).toMatch(new RegExp(`^home\\.sensors\\[1\\]\\.entrance: true +# ${path}:6$`, 'm'));
     const json = await anbu('inspect', 'config', path, '--json');

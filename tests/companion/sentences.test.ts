@@ -24,12 +24,16 @@ const SPOKEN_MS_MAX = 9_500;
 /** The ten seconds in which a press can be corrected run from the press: half of them must be left. */
 const CORRECTABLE_MS_MAX = 6_000;
 
+/** Small talk that has to be listened to is a lecture. */
+const GREETING_MS_MAX = 7_000;
+
+const HAS_WORDINGS: ReadonlySet<Sentence> = new Set(['dispatched', 'small-talk']);
 const everyClip = LANGUAGES.flatMap((language) =>
   clipsOf(language).map((clip) => ({ ...clip, sentence: sentenceOf(clip.name) })),
 );
 function sentenceOf(name: string): Sentence {
   const sentence = SENTENCES.find(
-    (one) => one === name || (name.startsWith(`${one}-`) && one === 'dispatched'),
+    (one) => one === name || (HAS_WORDINGS.has(one) && name.startsWith(`${one}-`)),
   );
   if (sentence === undefined) throw new Error(`no sentence for the clip ${name}`);
   return sentence;
@@ -77,6 +81,29 @@ test.each(everyClip)('$language $name is one short, speakable, true text', ({ la
 test('Korean is spoken to elders: every sentence ends politely', () => {
   for (const { text } of clipsOf('ko')) {
     for (const sentence of text.split(/(?<=[.?])\s/)) expect(sentence).toMatch(/(니다|세요)[.?]$/);
+  }
+});
+
+test('what is said anyway asks for nothing, and is over in a breath', () => {
+  for (const { language, name, sentence, text } of everyClip) {
+    if (!['good-morning', 'small-talk', 'good-evening'].includes(sentence)) continue;
+    expect(text).not.toMatch(/\?|button|버튼|press|눌러|please/i);
+    // Nothing it says may stand for having seen or heard anything.
+    expect(text).not.toMatch(/\byou (?:are|have|were|did|slept|look)|셨|보이|들리/i);
+    expect(estimateMs({ language, name, text })).toBeLessThanOrEqual(GREETING_MS_MAX);
+  }
+});
+
+test('small talk takes turns, and begins anew after its last wording', () => {
+  for (const language of LANGUAGES) {
+    const { length } = BOOKS[language].sentences['small-talk'];
+    const nameOf = (variant?: number): string =>
+      clipOf({ sentence: 'small-talk', language, minutes: null, variant }).name;
+    expect(length).toBeGreaterThanOrEqual(3);
+    expect(Array.from({ length }, (_, at) => nameOf(at))).toEqual(
+      Array.from({ length }, (_, at) => `small-talk-${at + 1}`),
+    );
+    expect([nameOf(length), nameOf()]).toEqual(['small-talk-1', 'small-talk-1']);
   }
 });
 

@@ -25,6 +25,17 @@ export function verdicts(home: LivedHome, fromMinute = 10 * DAY + NOON) {
     .map(({ minute, body }) => `${body.cause} after ${minute - 10 * DAY - NOON}`);
 }
 
+/** Minutes after noon of the eleventh or a later day at which the first question of that noon was asked. */
+export function firstAsked(home: LivedHome, day = 10): number {
+  const noon = day * DAY + NOON;
+  return (home.all('overdue', noon)[0]?.minute ?? Number.NaN) - noon;
+}
+
+/** All minutes of silence that the home has learned from. */
+export function learnedMinutes(home: LivedHome): number {
+  return home.state.detector.habits.tables.any.lived.reduce((sum, minutes) => sum + minutes, 0);
+}
+
 /** The desk sets a stage of the newest alert. */
 export function desk(home: LivedHome, stage: DeskStage['stage']): void {
   const alert = home.state.checkon.alerts.findLast((open) => !open.test)?.alert ?? '';

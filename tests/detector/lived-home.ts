@@ -4,17 +4,20 @@
  * Plays the loop and the speaker, and the resident's thumb when asked to. Must never reach into a slice.
  */
 import type { HubState } from '../../agent/machine.ts';
-import type { DetectorPolicy } from '../../agent/config/config.ts';
+import type { Moment } from '../../agent/moment.ts';
+import type { Config, DetectorPolicy } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type {
   Body,
+  Checkpoint,
   Fact,
   Kind,
   ObservationValue,
   SensorDescription,
   TimeQuality,
 } from '../../agent/record.ts';
+import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import { initialState, momentOf } from '../../agent/state.ts';
 
 export const MINUTE_MS = 60_000;
@@ -41,22 +44,34 @@ export class LivedHome {
   wallStepMs = 0;
   /** Whether the button is pressed a minute after each first question. */
   answers = true;
-  readonly #policy;
+  readonly policy: Config;
   #ms = 0;
   #pressAtMs: number | null = null;
 
-  constructor(sensors: readonly SensorDescription[], detector: Partial<DetectorPolicy> = {}) {
-    this.#policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
+  constructor(
+    sensors: readonly SensorDescription[],
+    detector: Partial<DetectorPolicy> = {},
+    /** The wall clock is so much ahead from the start. */
+    aheadMs = 0,
+  ) {
+    this.wallStepMs = aheadMs;
+    this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs: null });
-    this.give({ kind: 'config', hash: this.#policy.hash, sensors });
+    this.give({ kind: 'config', hash: this.policy.hash, sensors });
   }
 
+  get wallMs(): number {
+    return this.#stamp().wallMs;
+  }
+  get now(): Moment {
+    return momentOf(this.state, this.#stamp());
+  }
   get minute(): number {
     return this.#ms / MINUTE_MS;
   }
 
   give(body: Fact): void {
-    const entries = takeTurn(this.state, { at: this.#stamp(), body }, this.#policy);
+    const entries = takeTurn(this.state, { at: this.#stamp(), body }, this.policy);
     for (const entry of entries) {
       this.noted.push({ minute: this.minute, body: entry.body });
       if (entry.body.kind === 'prompt' && entry.body.stage === 1 && this.answers) {
@@ -108,9 +123,10 @@ export class LivedHome {
   /** Lives on to a minute counted from the first midnight. */
   waitUntil(minute: number): void {
     const endMs = minute * MINUTE_MS;
+    if (endMs < this.#ms) throw new Error(`minute ${minute} is over`);
     for (let turns = 0; ; turns += 1) {
       if (turns > SPIN_MAX) throw new Error('a deadline rings without end');
-      const dueMs = nextDeadline(this.state, momentOf(this.state, this.#stamp()), this.#policy);
+      const dueMs = nextDeadline(this.state, this.now, this.policy);
       const pressMs = this.#pressAtMs ?? Number.POSITIVE_INFINITY;
       if (Math.min(dueMs, pressMs) > endMs) break;
       this.#ms = Math.max(this.#ms, Math.min(dueMs, pressMs));
@@ -126,9 +142,26 @@ export class LivedHome {
     this.#ms = endMs;
   }
 
-  /** Replaces the state by what a checkpoint would bring back. */
+  /** Another home that lived as this one until now. */
+  fork(): LivedHome {
+    const other = new LivedHome(this.policy.home.sensors, this.policy.detector);
+    other.state = structuredClone(this.state);
+    other.noted.length = 0;
+    other.#ms = this.#ms;
+    return other;
+  }
+
+  /** Replaces the state by what a checkpoint brings back. */
   checkpoint(): void {
-    this.state = JSON.parse(JSON.stringify(this.state)) as HubState;
+    this.resume(makeCheckpoint(this.state, 'code'), this.minute);
+  }
+
+  /** Goes on from a checkpoint that was made at that minute. */
+  resume(checkpoint: Checkpoint, minute: number): void {
+    const opened = openCheckpoint(checkpoint);
+    if (opened === null) throw new Error('the checkpoint does not open');
+    this.state = opened;
+    this.#ms = minute * MINUTE_MS;
   }
 
   /** All records of one kind from a minute on. */
@@ -158,11 +191,14 @@ export const FLAT: readonly SensorDescription[] = [
   { id: 'door', room: 'entrance', class: 'door', entrance: true },
 ];
 
-/** A day of one habit: life in the kitchen every ten minutes from 07:00 to 23:00, then to bed; none at night. */
+/**
+ * A day of one habit: life in the kitchen every ten minutes from 07:00 to 23:00, once an hour in the bedroom; then to
+ * bed; none at night.
+ */
 export function liveDay(home: LivedHome, day: number, { from = 7, to = 23 } = {}): void {
   for (let minute = from * 60; minute <= to * 60; minute += 10) {
     home.waitUntil(day * 24 * 60 + minute);
-    home.pulse('kitchen');
+    home.pulse(minute % 60 === 50 ? 'bed' : 'kitchen');
   }
   if (to === 23) home.pulse('bed');
 }

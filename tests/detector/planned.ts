@@ -5,7 +5,7 @@
  * Minutes are counted from the first midnight, as in `lived-home.ts`; the wall clock of those homes is UTC.
  */
 import type { Plan, Watch } from '../../agent/record.ts';
-import { DAY, NOON, habitual } from './habit.ts';
+import { DAY, NOON, firstAsked, habitual } from './habit.ts';
 import { type LivedHome, MINUTE_MS, START_LOCAL_MS } from './lived-home.ts';
 
 const said = { by: 'Kim', keyId: 'k', counter: 1 };
@@ -45,7 +45,16 @@ export function left(): LivedHome {
 }
 export function comeHome(home: LivedHome): void {
   through(home);
-  home.pulse('kitchen');
-  home.pulse('bed');
+  walkAbout(home);
+}
+/** More than an empty home does by itself. */
+export function walkAbout(home: LivedHome): void {
+  for (const sensor of ['bed', 'kitchen', 'bed', 'kitchen']) home.pulse(sensor);
+}
+/** After how many minutes of silence the habit asks by day. */
+export function usualMinutes(): number {
+  const home = habitual();
+  home.wait(DAY / 2);
+  return firstAsked(home);
 }
 export const asked = (home: LivedHome): number[] => home.all('overdue', LEFT).map(({ minute }) => minute);

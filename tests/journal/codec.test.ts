@@ -126,6 +126,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '23 checkpoint',
     '24 delivery',
     '25 withheld',
+    '26 probe',
     '27 plan',
     '28 watch',
   ]);

@@ -79,6 +79,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
   deadline: { kind: 'deadline' },
   presence: { kind: 'presence', state: 'away', why: 'door' },
+  probe: { kind: 'probe', probe: 'p1', sentence: 'small-talk', quietMinutes: 95 },
   overdue: { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE },
   prompt: {
     kind: 'prompt',

@@ -33,13 +33,16 @@ async function linesOf(story: Partial<ReplayStory>): Promise<Line[]> {
   await replay(whole, (line) => lines.push(line));
   return lines;
 }
+/** Without what one more sentence changes: how many there were, and the numbers given since. */
+const plain = ({ conversation: _, alert: __, probes: ___, ...line }: Line): object => line;
 const kinds = (lines: readonly Line[], kind: string): Line[] => lines.filter((line) => line.kind === kind);
 
 describe('an ordinary log', () => {
   test('is swallowed whole, twice with the same lines', async () => {
     const [one, other] = [await linesOf({}), await linesOf({})];
     expect(other).toEqual(one);
-    expect(one.at(-1)).toMatchObject({ kind: 'end', observations: LOG.length, probes: 0 });
+    expect(one.at(-1)).toMatchObject({ kind: 'end', observations: LOG.length, prompts: 0, alerts: 0 });
+    expect(kinds(one, 'probe').length).toBeLessThanOrEqual(DAYS / 2);
   });
   test('every line has its local time, and they are in order', async () => {
     const times = (await linesOf({})).slice(0, -1).map((line) => String(line['at']));
@@ -58,6 +61,18 @@ describe('a collapse', () => {
     expect(raised).toHaveLength(1);
     expect(raised[0]).toMatchObject({ cause: 'inactivity', asked: 'asked' });
     expect(kinds(after, 'answer')).toHaveLength(0);
+  });
+  test('is greeted once, some time before it is asked, and asked no later for it', async () => {
+    const lines = await linesOf({ collapseAtMs });
+    const [greeting, ...more] = kinds(lines, 'probe');
+    const asked = kinds(lines, 'prompt').at(0);
+    expect(more).toEqual([]);
+    expect(greeting).toMatchObject({ kind: 'probe', quietMinutes: expect.any(Number) as number });
+    expect(Number(asked?.['quietMinutes']) - Number(greeting?.['quietMinutes'])).toBe(25);
+    expect(lines.at(-1)).toMatchObject({ probes: 1 });
+    const config = defaultConfig(CONFIG.home, { checkon: { probes: false } });
+    const silent = await linesOf({ collapseAtMs, config });
+    expect(silent.map(plain)).toEqual(lines.filter(({ kind }) => kind !== 'probe').map(plain));
   });
   test('takes everything later out of the log', async () => {
     const observations = LOG.filter(({ localMs }) => localMs <= collapseAtMs).length;

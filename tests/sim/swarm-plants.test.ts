@@ -17,6 +17,7 @@ import { runSeed } from '../../sim/swarm/world.ts';
 
 const HOUR_MS = 3_600_000;
 const SEED = 5;
+const GREETED_SEED = 15;
 
 interface Planted {
   readonly name: string;
@@ -24,6 +25,8 @@ interface Planted {
   readonly says: RegExp;
   readonly plant: Plant;
   readonly faults?: readonly Fault[];
+  /** SEED when not given. */
+  readonly seed?: number;
 }
 
 const CRASH: Fault = { kind: 'crash', fromMs: 20 * HOUR_MS, toMs: 20 * HOUR_MS + 1000, choice: 0.9 };
@@ -114,7 +117,11 @@ const TABLE: readonly Planted[] = [
     plant: {
       tamper: (hub) => {
         const state = stateOf(hub);
-        state.detector.sinceMs = state.time.lastMs;
+        for (const silence of Object.values(state.detector.silences ?? {})) {
+          silence.sinceMs = state.time.lastMs;
+          silence.fromMs = state.time.lastMs;
+        }
+        state.detector.quietMs &&= state.time.lastMs;
       },
     },
   },
@@ -134,6 +141,7 @@ const TABLE: readonly Planted[] = [
             openedMs: time.lastMs,
             stage: 3,
             stageMs: time.lastMs - HOUR_MS,
+            night: false,
             dueMs: null,
             utterance: null,
             failed: true,
@@ -215,7 +223,7 @@ const TABLE: readonly Planted[] = [
     says: /stirs are remembered/,
     plant: {
       tamper: (hub, nowMs) => {
-        stateOf(hub).presence.stirs.push({ sensor: 'motion-living', ms: nowMs });
+        stateOf(hub).presence.stirs.push({ sensor: 'motion-living', ms: nowMs, weight: 1 });
       },
     },
   },
@@ -245,16 +253,32 @@ const TABLE: readonly Planted[] = [
       ),
     },
   },
+  {
+    name: 'a companion that forgets what it has said',
+    invariant: 'I9',
+    says: /came too soon after the last|was number 4 of the day/,
+    plant: {
+      tamper: (hub) => {
+        stateOf(hub).checkon.probes = { recent: [], talks: 0, waiting: false, room: null };
+      },
+    },
+    // Somebody lies still here in the afternoon, and is greeted once.
+    seed: GREETED_SEED,
+  },
 ];
 
-function run(plant: Plant | undefined, faults: readonly Fault[] = []): readonly Violation[] {
+function run(
+  plant: Plant | undefined,
+  faults: readonly Fault[] = [],
+  seed: number = SEED,
+): readonly Violation[] {
   const amend = (setting: Setting): Setting => ({ ...setting, plan: { ...noFaults(), faults } });
-  return runSeed({ seed: SEED, days: 3, amend, ...(plant === undefined ? {} : { plant }) }).violations;
+  return runSeed({ seed, days: 3, amend, ...(plant === undefined ? {} : { plant }) }).violations;
 }
 
 describe('a checker speaks', () => {
-  test.each(TABLE)('$invariant: $name', ({ plant, invariant, says, faults }) => {
-    const heard = run(plant, faults ?? DEFAULT);
+  test.each(TABLE)('$invariant: $name', ({ plant, invariant, says, faults, seed }) => {
+    const heard = run(plant, faults ?? DEFAULT, seed);
     expect(heard).toContainEqual(
       expect.objectContaining({ invariant, what: expect.stringMatching(says) as string }),
     );
@@ -262,5 +286,6 @@ describe('a checker speaks', () => {
   test('and is silent about the same seed when nothing is broken', () => {
     const mixes = new Set(TABLE.map(({ faults }) => faults ?? DEFAULT));
     for (const faults of mixes) expect(run(undefined, faults)).toEqual([]);
+    expect(run(undefined, DEFAULT, GREETED_SEED)).toEqual([]);
   });
 });

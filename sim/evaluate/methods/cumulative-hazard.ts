@@ -45,29 +45,25 @@ class CumulativeHazard implements Method {
 
   alarmAfterMs(): number {
     let sum = 0;
-    let afterMs = Number.POSITIVE_INFINITY;
-    eachPiece(this.#localMs, LOOK_MS_MAX, (fromMs, toMs, hour, bin) => {
+    for (const { fromMs, toMs, hour, bin } of pieces(this.#localMs, LOOK_MS_MAX)) {
       // A burst of one detector is no rhythm of a life: the first minute is not counted.
       const rate = bin === 0 ? 0 : this.#rate(hour, bin);
       const minutes = (toMs - fromMs) / MINUTE_MS;
-      if (sum + rate * minutes >= this.#theta) afterMs = fromMs + ((this.#theta - sum) / rate) * MINUTE_MS;
+      if (sum + rate * minutes >= this.#theta) return fromMs + ((this.#theta - sum) / rate) * MINUTE_MS;
       sum += rate * minutes;
-      return sum >= this.#theta;
-    });
-    return afterMs;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   #learn(fromLocalMs: number, silenceMs: number): void {
     const ofRoom = this.#rooms.get(this.#room) ?? counts(BINS);
     this.#rooms.set(this.#room, ofRoom);
     let [cell, age] = [0, 0];
-    eachPiece(fromLocalMs, silenceMs, (fromMs, toMs, hour, bin) => {
-      cell = hour * BINS + bin;
-      age = bin;
+    for (const { fromMs, toMs, hour, bin } of pieces(fromLocalMs, silenceMs)) {
+      [cell, age] = [hour * BINS + bin, bin];
       add(this.#hours.minutes, cell, (toMs - fromMs) / MINUTE_MS);
       add(ofRoom.minutes, age, (toMs - fromMs) / MINUTE_MS);
-      return false;
-    });
+    }
     add(this.#hours.n, cell, 1);
     add(ofRoom.n, age, 1);
   }
@@ -117,17 +113,22 @@ function prior(hour: number, bin: number): number {
   return Math.max(floor, 0.7 / Math.max(1, AGES[bin] ?? 1));
 }
 
-type See = (fromMs: number, toMs: number, hour: number, bin: number) => boolean;
+interface Piece {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly hour: number;
+  readonly bin: number;
+}
 
-/** A silence cut where its age passes into the next bin and the clock into the next hour; `see` says when to stop. */
-function eachPiece(startLocalMs: number, lengthMs: number, see: See): void {
+/** A silence cut where its age passes into the next bin and the clock into the next hour. */
+function* pieces(startLocalMs: number, lengthMs: number): Generator<Piece> {
   let bin = 0;
   for (let fromMs = 0; fromMs < lengthMs;) {
     const hourIndex = Math.floor((startLocalMs + fromMs) / HOUR_MS);
     const hourEndMs = (hourIndex + 1) * HOUR_MS - startLocalMs;
     const binEndMs = (AGES[bin + 1] ?? Number.POSITIVE_INFINITY) * MINUTE_MS;
     const toMs = Math.min(lengthMs, hourEndMs, binEndMs);
-    if (see(fromMs, toMs, hourIndex % HOURS, bin)) return;
+    yield { fromMs, toMs, hour: hourIndex % HOURS, bin };
     if (toMs === binEndMs) bin += 1;
     fromMs = toMs;
   }

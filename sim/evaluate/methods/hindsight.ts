@@ -8,8 +8,7 @@
 import { hourOf } from '../homes.ts';
 import { DAY_MS } from '../units.ts';
 import { FLOOR_MS } from './method.ts';
-import { type Rung, type Stretch, ring } from './ring.ts';
-import { Tally } from '../tally.ts';
+import { type Rings, type Stretch, ring } from './ring.ts';
 
 interface Choice {
   readonly thresholdMs: number;
@@ -45,23 +44,22 @@ function choicesOf(cell: readonly Stretch[]): Choice[] {
   const lengths = cell.map(({ lengthMs, awayFromMs }) => Math.min(lengthMs, awayFromMs, DAY_MS) + PAST_MS);
   const thresholds = [FLOOR_MS, ...lengths.filter((ms) => ms > FLOOR_MS)];
   return [...new Set(thresholds)].map((thresholdMs) => {
-    const choice = { thresholdMs, falseAlarms: 0, delayMs: 0 };
-    ringCell(cell, thresholdMs, {
-      alarm: () => void (choice.falseAlarms += 1),
-      delay: (ms) => void (choice.delayMs += ms ?? DAY_MS),
-    });
-    return choice;
+    const { falseAlarms, delaysMs } = ringCell(cell, thresholdMs);
+    const delayMs = delaysMs.reduce<number>((sum, one) => sum + (one ?? DAY_MS), 0);
+    return { thresholdMs, falseAlarms, delayMs };
   });
 }
 
-function ringCell(cell: readonly Stretch[], thresholdMs: number, rung: Rung): void {
+function ringCell(cell: readonly Stretch[], thresholdMs: number): Rings {
+  const rings: Rings = { falseAlarms: 0, delaysMs: [] };
   for (const stretch of cell)
     ring(
       stretch,
-      rung,
+      rings,
       () => thresholdMs,
       () => undefined,
     );
+  return rings;
 }
 
 function bestOf({ choices }: Cell, priceMs: number): Choice {
@@ -90,8 +88,12 @@ export function priceFor(homes: readonly Hindsight[], falseAlarmsMax: number): n
 }
 
 /** What one home would have had at that price. */
-export function talliedAt(home: Hindsight, priceMs: number): Tally {
-  const tally = new Tally();
-  for (const cell of home) ringCell(cell.stretches, bestOf(cell, priceMs).thresholdMs, tally);
-  return tally;
+export function ringsAt(home: Hindsight, priceMs: number): Rings {
+  const all: Rings = { falseAlarms: 0, delaysMs: [] };
+  for (const cell of home) {
+    const rings = ringCell(cell.stretches, bestOf(cell, priceMs).thresholdMs);
+    all.falseAlarms += rings.falseAlarms;
+    for (const delayMs of rings.delaysMs) all.delaysMs.push(delayMs);
+  }
+  return all;
 }

@@ -4,18 +4,18 @@
  * The same course for every baseline and for the limit by hindsight: an alarm is answered after a minute, which is a
  * sign of life; from an absence on nothing rings. Owns that course; what a method thinks is its own.
  */
-import { type HomeCase, daysOf, localOf } from '../homes.ts';
-import { HORIZON_MS, type Pass } from '../silences.ts';
-import { Tally } from '../tally.ts';
+import type { SensorClass } from '../../../agent/record.ts';
+import { type HomeCase, localOf } from '../homes.ts';
+import { HORIZON_MS, type Pass, type Sign } from '../silences.ts';
 import { MINUTE_MS } from '../units.ts';
-import { FLOOR_MS, type Method, type MethodSign } from './method.ts';
+import { FLOOR_MS, type Method } from './method.ts';
 
 const ANSWER_MS = MINUTE_MS;
 
 /** From one sign of life to the next. */
 export interface Stretch {
-  /** As a method is told it when no alarm cut the silence before. */
-  readonly sign: MethodSign;
+  readonly sign: Sign;
+  readonly class: SensorClass;
   readonly lengthMs: number;
   /** Ms after the sign from which nobody is at home; Infinity: somebody is throughout. */
   readonly awayFromMs: number;
@@ -25,31 +25,31 @@ export interface Stretch {
   readonly countFromMs: number;
 }
 
-/** Told of what rang. */
-export interface Rung {
-  /** At somebody who was well. */
-  alarm(): void;
-  /** Of one collapse; null: not within a day. */
-  delay(ms: number | null): void;
+export interface Rings {
+  falseAlarms: number;
+  /** One per collapse, in order; null: not within a day. */
+  readonly delaysMs: (number | null)[];
 }
 
 export function stretchesOf(pass: Pass): Stretch[] {
   const { home, signs, collapses } = pass;
   const classes = new Map(home.config.home.sensors.map((sensor) => [sensor.id, sensor.class]));
   let next = 0;
-  let silenceMs: number | null = null;
-  return signs.map(({ ms, localMs, sensor, room }, at) => {
+  return signs.map((sign, at) => {
     const endMs = signs[at + 1]?.ms ?? home.endMs;
     const moments: number[] = [];
     for (let one = collapses[next]; one !== undefined && one.ms < endMs; one = collapses[next]) {
-      if (one.ms >= ms) moments.push(one.ms - ms);
+      if (one.ms >= sign.ms) moments.push(one.ms - sign.ms);
       next += 1;
     }
-    const sign: MethodSign = { ms, localMs, room, class: classes.get(sensor) ?? 'motion', silenceMs };
-    const lengthMs = endMs - ms;
-    const awayFromMs = home.truth.awayWithin(ms, endMs) - ms;
-    silenceMs = awayFromMs < lengthMs ? null : lengthMs;
-    return { sign, lengthMs, awayFromMs, moments, countFromMs: home.fromMs - ms };
+    return {
+      sign,
+      class: classes.get(sign.sensor) ?? 'motion',
+      lengthMs: endMs - sign.ms,
+      awayFromMs: home.truth.awayWithin(sign.ms, endMs) - sign.ms,
+      moments,
+      countFromMs: home.fromMs - sign.ms,
+    };
   });
 }
 
@@ -59,7 +59,7 @@ export function stretchesOf(pass: Pass): Stretch[] {
  */
 export function ring(
   stretch: Stretch,
-  rung: Rung,
+  rings: Rings,
   after: () => number,
   answered: (offsetMs: number) => void,
 ): void {
@@ -72,11 +72,11 @@ export function ring(
     for (let one = moments[next]; one !== undefined && one < endMs; one = moments[next]) {
       // Whoever falls while being asked is found by that question.
       const delayMs = Math.max(0, alarmMs - one);
-      rung.delay(delayMs > HORIZON_MS ? null : delayMs);
+      rings.delaysMs.push(delayMs > HORIZON_MS ? null : delayMs);
       next += 1;
     }
     if (!isRaised) return;
-    if (alarmMs >= countFromMs) rung.alarm();
+    if (alarmMs >= countFromMs) rings.falseAlarms += 1;
     if (endMs >= lengthMs) return;
     answered(endMs);
     startMs = endMs;
@@ -84,29 +84,29 @@ export function ring(
 }
 
 /** A method through all silences of a home. */
-export function runMethod(home: HomeCase, stretches: readonly Stretch[], method: Method): Tally {
-  const tally = new Tally();
-  tally.days = daysOf(home);
-  let quietFromMs = 0;
+export function runMethod(home: HomeCase, stretches: readonly Stretch[], method: Method): Rings {
+  const rings: Rings = { falseAlarms: 0, delaysMs: [] };
+  let silenceMs: number | null = null;
   for (const stretch of stretches) {
-    const { sign, lengthMs } = stretch;
-    // What an answer ended has taught already.
-    const isCut = quietFromMs > 0 && sign.silenceMs !== null;
-    method.sign(isCut ? { ...sign, silenceMs: sign.silenceMs - quietFromMs } : sign);
-    quietFromMs = 0;
+    const { sign, lengthMs, awayFromMs } = stretch;
+    const { ms, localMs, room } = sign;
+    method.sign({ ms, localMs, room, class: stretch.class, silenceMs });
+    let quietFromMs = 0;
     // Shorter than any alarm, and no collapse in it: nothing to ask.
     if (lengthMs >= FLOOR_MS || stretch.moments.length > 0) {
       ring(
         stretch,
-        tally,
+        rings,
         () => method.alarmAfterMs(),
         (offsetMs) => {
-          const ms = sign.ms + offsetMs;
-          method.sign({ ...sign, ms, localMs: localOf(home, ms), silenceMs: offsetMs - quietFromMs });
+          const at = ms + offsetMs;
+          const known = { localMs: localOf(home, at), silenceMs: offsetMs - quietFromMs };
+          method.sign({ ms: at, room, class: stretch.class, ...known });
           quietFromMs = offsetMs;
         },
       );
     }
+    silenceMs = awayFromMs < lengthMs ? null : lengthMs - quietFromMs;
   }
-  return tally;
+  return rings;
 }

@@ -1,5 +1,5 @@
 /**
- * Promise against outcome: days between false prompts as the detector promised them, and as they came.
+ * Thought and outcome: days between silences as rare as the detector holds them, and how often they came.
  *
  * Owns its two logarithmic axes. Drawn only when the detector promises a rate.
  */
@@ -19,14 +19,14 @@ export function calibrationChart(points: readonly CalibrationPoint[]): Markup {
   const promised = (days: number): readonly [number, number] => [x(days), y(MONTH_DAYS / days)];
   return chart(
     FRAME,
-    'False prompts a month against what was promised',
+    'Rare silences: how often they came, against how often they were expected',
     points.map(({ promisedDays, observedPerMonth }) => `${promisedDays} d: ${observedPerMonth}`).join(', '),
     axes(
       FRAME,
       {
         scale: x,
         ticks: [1, 3, 7, 14, 30, 90, 180].map((days) => [days, `${days}`]),
-        label: 'promised days between false prompts',
+        label: 'days between silences so rare, as expected',
       },
       { scale: y, ticks: [0.2, 1, 4, 16, 64].map((rate) => [rate, `${rate}`]), label: 'observed a month' },
     ),

@@ -26,8 +26,8 @@ export function groupSection(group: GroupReport, report: Report): Markup {
     homeSection(group, budgetPerMonth),
     pooled === null ? null : variantSection(pooled),
     silenceSection(worstSilences),
-    calibration === undefined ? null : calibrationSection(calibration),
-    promptSection(falsePrompts, pooled?.prompts.count ?? 0),
+    calibration.length === 0 ? null : calibrationSection(calibration),
+    promptSection(falsePrompts),
   );
 }
 
@@ -216,28 +216,26 @@ function silenceSection(silences: GroupReport['worstSilences']): Markup | null {
   );
 }
 
-function calibrationSection(points: NonNullable<GroupReport['calibration']>): Markup {
+function calibrationSection(points: GroupReport['calibration']): Markup {
   return el(
     'div',
     {},
     el('h2', {}, 'What was promised'),
-    el('p', { class: 'lead' }, 'Promised days between false prompts, and what was seen. On the line: kept.'),
+    el(
+      'p',
+      { class: 'lead' },
+      'How often silences come that the detector holds to be so rare, and how often they came. On the line it is right; below it, careful.',
+    ),
     el('figure', {}, calibrationChart(points)),
   );
 }
 
-function promptSection(prompts: GroupReport['falsePrompts'], all: number): Markup | null {
+function promptSection(prompts: GroupReport['falsePrompts']): Markup | null {
   if (prompts.length === 0) return null;
   return el(
     'details',
     {},
-    el(
-      'summary',
-      {},
-      prompts.length < all
-        ? `The first ${prompts.length} of ${all} false prompts`
-        : `Every false prompt (${all})`,
-    ),
+    el('summary', {}, `Every false prompt (${prompts.length})`),
     el(
       'ul',
       {},

@@ -113,26 +113,24 @@ export function answersAtHome(where: Whereabouts): Answers {
   return (entry) => (where.outSince(localMsOf(entry)) === null ? ANSWER_MS : null);
 }
 
-/** Of conversations, so many are answered by day and by night: detector anchors §8.6, and the sweep there. */
+/** Of the questions asked aloud, so many are answered by day and by night: detector anchors §4 and §8.6. */
 export const ANSWERED_BY_DAY = 0.8;
 export const ANSWERED_BY_NIGHT = 0.3;
 const ANSWER = 201;
 
-/** One draw per conversation: who did not hear the first question does not hear the third. For one fold only. */
+/** One draw for each time it is asked: it is asked louder, and later. For one fold only. */
 export function answersSometimes(where: Whereabouts, seed: number): Answers {
-  let asked: string | null = null;
-  let hears = false;
   return (entry) => {
     const localMs = localMsOf(entry);
     if (where.outSince(localMs) !== null) return null;
-    const conversation = entry.body.kind === 'prompt' ? entry.body.conversation : null;
-    if (conversation === null || conversation !== asked) {
-      asked = conversation;
-      const draw = unitOf(seed, Math.floor(localMs / MINUTE_MS), ANSWER)();
-      hears = draw < (isNight(localMs) ? ANSWERED_BY_NIGHT : ANSWERED_BY_DAY);
-    }
-    return hears ? ANSWER_MS : null;
+    const draw = unitOf(seed, Math.floor(localMs / MINUTE_MS), ANSWER)();
+    return draw < (isNight(localMs) ? ANSWERED_BY_NIGHT : ANSWERED_BY_DAY) ? ANSWER_MS : null;
   };
+}
+
+/** False alerts of so many questions if whoever does not hear the first does not hear the third either. */
+export function deafAlerts(byDay: number, byNight: number): number {
+  return byDay * (1 - ANSWERED_BY_DAY) + byNight * (1 - ANSWERED_BY_NIGHT);
 }
 
 /** From ten in the evening to seven in the morning. */

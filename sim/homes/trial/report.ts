@@ -3,6 +3,7 @@
  *
  * Owns adding up and wording. Says of every figure that it comes from simulated homes; never mixes in a real one.
  */
+import { deafAlerts } from './course.ts';
 import { rateOf, type Rate, delayAt } from './bounds.ts';
 import { VARIANTS, VARIANT_WORDS, type Variant } from './collapse.ts';
 import { PROMPTS_A_MONTH_MAX } from './gates.ts';
@@ -106,6 +107,8 @@ export function ordinaryText(ordinary: Ordinary, runs: readonly LongRun[]): stri
   const rate = ({ count, rate: per, low, high }: Rate, unit: string): string =>
     `${per.toFixed(2)} per ${unit} (${count}; 95 % ${low.toFixed(2)} to ${high.toFixed(2)})`;
   const { homes, homeYears, worst, overBudget, promptsBySlice } = ordinary;
+  const nights = ordinary.promptsByNight.count;
+  const deaf = deafAlerts(ordinary.prompts.count - nights, nights) / homeYears;
   const [first, early, later] = promptsBySlice.map((slice) => slice.rate.toFixed(2));
   const rows = runs.map(
     (run) =>
@@ -123,7 +126,8 @@ export function ordinaryText(ordinary: Ordinary, runs: readonly LongRun[]): stri
     `  false alerts, out under a day   ${rate(ordinary.alertsOut, 'home-year')}`,
     `  not back after a day or more    ${rate(ordinary.alertsNotBack, 'home-year')}`,
     `  cannot see                      ${rate(ordinary.alertsBlind, 'home-year')}`,
-    `  (answers: 0.8 by day, 0.3 by night, none when out; one draw per conversation)`,
+    `  (each time somebody at home is asked they answer with 0.8 by day, 0.3 by night; if whoever misses the first`,
+    `  question missed all three it would be ${deaf.toFixed(2)} false alerts per home-year)`,
   ].join('\n');
 }
 

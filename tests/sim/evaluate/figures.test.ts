@@ -7,7 +7,6 @@ import { describe, expect, test } from 'vitest';
 import { delayFigures, rateFigures } from '../../../sim/evaluate/figures.ts';
 import { plainCopy } from '../../../sim/evaluate/plain-copy.ts';
 import { lowerGamma, poissonInterval } from '../../../sim/evaluate/poisson.ts';
-import { Tally, sumOf } from '../../../sim/evaluate/tally.ts';
 import { HOUR_MS } from '../../../sim/evaluate/units.ts';
 
 describe('the exact Poisson interval', () => {
@@ -68,23 +67,6 @@ describe('delays', () => {
       over12Share: 0.2,
       missed: 1,
     });
-  });
-  test('counted up by the minute are the same but for half a minute', () => {
-    const delays = fc.array(fc.option(fc.integer({ min: 0, max: 24 * HOUR_MS - 1 })), { minLength: 1 });
-    fc.assert(
-      fc.property(delays, delays, (one, two) => {
-        const tallies = [one, two].map((list) => {
-          const tally = new Tally();
-          for (const ms of list) tally.delay(ms);
-          return tally;
-        });
-        const [counted, exact] = [sumOf(tallies).figures(), delayFigures([...one, ...two])];
-        expect(counted).toMatchObject({ collapses: exact?.collapses, missed: exact?.missed });
-        const near = ['medianHours', 'p90Hours', 'p95Hours', 'meanHours'] as const;
-        for (const name of near)
-          expect(Math.abs((counted?.[name] ?? 99) - (exact?.[name] ?? 0))).toBeLessThan(0.6 / 60);
-      }),
-    );
   });
   test('of no collapse are not known', () => {
     expect(delayFigures([])).toBeNull();

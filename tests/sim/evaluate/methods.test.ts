@@ -3,13 +3,12 @@
  * The limit by hindsight is a limit: no baseline is better at its price.
  */
 import { describe, expect, test } from 'vitest';
-import { hindsightOf, priceFor, talliedAt } from '../../../sim/evaluate/methods/hindsight.ts';
+import { hindsightOf, priceFor, ringsAt } from '../../../sim/evaluate/methods/hindsight.ts';
 import type { Method, MethodSign } from '../../../sim/evaluate/methods/method.ts';
 import { runMethod, stretchesOf } from '../../../sim/evaluate/methods/ring.ts';
-import { FAMILIES, type HomeSweep, chooseWithout } from '../../../sim/evaluate/methods/sweep.ts';
+import { FAMILIES, type Judged, chooseWithout } from '../../../sim/evaluate/methods/sweep.ts';
 import { lifeThrough } from '../../../sim/evaluate/silences.ts';
-import { Tally } from '../../../sim/evaluate/tally.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../sim/evaluate/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../sim/evaluate/units.ts';
 import { unitOf } from '../../../sim/world/chance.ts';
 import { generatedHome } from './generated-home.ts';
 
@@ -57,10 +56,10 @@ describe.each(FAMILIES.map((family) => [family.name, family] as const))('%s', (_
     const stretches = stretchesOf(lifeThrough(home));
     const rings = family.sweep.map((value) => runMethod(home, stretches, family.create(value)));
     const counts = rings.map(({ falseAlarms }) => falseAlarms);
-    const sums = rings.map(({ sumMs }) => sumMs);
+    const sums = rings.map(({ delaysMs }) => delaysMs.reduce<number>((sum, ms) => sum + (ms ?? DAY_MS), 0));
     expect(counts.at(-1)).toBeLessThanOrEqual(counts[0] ?? 0);
     expect(sums.at(-1)).toBeGreaterThan(sums[0] ?? 0);
-    expect(new Set(rings.map(({ collapses }) => collapses)).size).toBe(1);
+    expect(new Set(rings.map(({ delaysMs }) => delaysMs.length)).size).toBe(1);
   });
 });
 
@@ -74,48 +73,38 @@ describe('every collapse gets its delay', () => {
     const pass = lifeThrough(home);
     const stretches = stretchesOf(pass);
     const method: Method = { sign: () => undefined, alarmAfterMs: () => 4 * HOUR_MS };
-    const tally = runMethod(home, stretches, method);
-    expect(tally).toMatchObject({ collapses: pass.collapses.length, missed: 0 });
-    expect(tally.quantileHours(1)).toBeLessThanOrEqual(4.01);
-    expect(tally.sumMs).toBeLessThan(4 * HOUR_MS * tally.collapses);
+    const { delaysMs } = runMethod(home, stretches, method);
+    expect(delaysMs).toHaveLength(pass.collapses.length);
+    expect(delaysMs.every((ms) => ms !== null && ms >= 0 && ms <= 4 * HOUR_MS)).toBe(true);
   });
 });
 
 describe('a setting is chosen on the other homes', () => {
-  // Delays rise with the setting, alarms fall.
-  const sweep = (...counts: readonly number[]): HomeSweep =>
-    counts.map((count, setting) => {
-      const tally = new Tally();
-      tally.days = 30;
-      for (let rang = 0; rang < count; rang += 1) tally.alarm();
-      tally.delay((setting + 1) * HOUR_MS);
-      return tally;
-    });
+  const judged = (home: string, falseAlarms: number): Judged => ({ home, falseAlarms, days: 30 });
+  // Medians rise with the setting, alarms fall.
+  const medianOf = (setting: number): number => setting;
 
   test('the fastest within two a month, whatever this home did', () => {
-    const sweeps = new Map([
-      ['a', sweep(0, 50, 0)],
-      ['b', sweep(9, 2, 0)],
-      ['c', sweep(9, 2, 0)],
-    ]);
-    expect(chooseWithout('a', sweeps)).toBe(1);
-    expect(chooseWithout('b', sweeps)).toBe(2);
+    const sweep = [
+      [judged('a', 0), judged('b', 9), judged('c', 9)],
+      [judged('a', 50), judged('b', 2), judged('c', 2)],
+      [judged('a', 0), judged('b', 0), judged('c', 0)],
+    ];
+    expect(chooseWithout('a', sweep, medianOf)).toBe(1);
+    expect(chooseWithout('b', sweep, medianOf)).toBe(2);
   });
   test('the quietest when none is within', () => {
-    const sweeps = new Map([
-      ['a', sweep(0, 0)],
-      ['b', sweep(9, 7)],
-    ]);
-    expect(chooseWithout('a', sweeps)).toBe(1);
+    const sweep = [
+      [judged('a', 0), judged('b', 9)],
+      [judged('a', 0), judged('b', 7)],
+    ];
+    expect(chooseWithout('a', sweep, medianOf)).toBe(1);
   });
   test('never on itself alone, never on a home that may not be fitted', () => {
-    expect(chooseWithout('a', new Map([['a', sweep(0)]]))).toBeNull();
-    const sweeps = new Map([
-      ['a', sweep(0)],
-      ['ordonez_a', sweep(9)],
-    ]);
-    expect(chooseWithout('a', sweeps)).toBeNull();
-    expect(chooseWithout('ordonez_a', sweeps)).toBe(0);
+    expect(chooseWithout('a', [[judged('a', 0)]], medianOf)).toBeNull();
+    const sweep = [[judged('a', 0), judged('ordonez_a', 9)]];
+    expect(chooseWithout('a', sweep, medianOf)).toBeNull();
+    expect(chooseWithout('ordonez_a', sweep, medianOf)).toBe(0);
   });
 });
 
@@ -123,15 +112,19 @@ test('no baseline beats the limit by hindsight at its own number of false alarms
   const home = generatedHome(7);
   const stretches = stretchesOf(lifeThrough(home));
   const limit = hindsightOf(stretches);
+  const sum = (delays: readonly (number | null)[]): number =>
+    delays.reduce<number>((total, ms) => total + (ms ?? DAY_MS), 0);
   const fixed = FAMILIES.find(({ id }) => id === 'B0');
   for (const value of fixed?.sweep ?? []) {
     if (fixed === undefined) continue;
     const rings = runMethod(home, stretches, fixed.create(value));
     const price = priceFor([limit], rings.falseAlarms);
-    const best = talliedAt(limit, price);
+    const best = ringsAt(limit, price);
     expect(best.falseAlarms).toBeLessThanOrEqual(rings.falseAlarms);
     // Weighed by its own price: only there is it the least.
-    const cost = ({ sumMs, falseAlarms }: Tally): number => sumMs + price * falseAlarms;
-    expect(cost(best)).toBeLessThanOrEqual(cost(rings));
+    const cost = (delays: readonly (number | null)[], rang: number): number => sum(delays) + price * rang;
+    expect(cost(best.delaysMs, best.falseAlarms)).toBeLessThanOrEqual(
+      cost(rings.delaysMs, rings.falseAlarms),
+    );
   }
 });

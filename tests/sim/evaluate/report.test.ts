@@ -64,7 +64,15 @@ describe('the report', () => {
       null,
     ]);
     expect(simulated?.comparison?.baselines.every(({ headline }) => headline !== null)).toBe(true);
-    expect(groups.every((group) => !('calibration' in group))).toBe(true);
+    for (const { calibration } of groups) {
+      // Rarer and rarer chances, each promised less often than the one before, none observed oftener.
+      const ordered = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
+      expect(calibration.map(({ chance }) => chance)).toEqual([0.5, 0.2, 0.1, 0.05, 0.02, 0.01]);
+      const promised = calibration.map(({ promisedDays }) => promisedDays);
+      expect(promised).toEqual(ordered(promised));
+      const observed = calibration.map(({ observedPerMonth }) => observedPerMonth);
+      expect(observed.toReversed()).toEqual(ordered(observed));
+    }
   });
 
   test('is the same twice, byte for byte', async () => {

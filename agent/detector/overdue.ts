@@ -1,0 +1,220 @@
+/**
+ * When each silence of a person at home is worth a question, and how rare such a silence is.
+ *
+ * Owns the one look into the habits per silence: what it finds holds as long as nothing was learned and nothing else
+ * changed that it rests on, and is then kept beside the state, never in it. Must never read a clock.
+ */
+import type { Config } from '../config/config.ts';
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import { healthySensors, liveShare, missesRoom } from './coverage.ts';
+import { askAfter, survivalAt } from './evidence.ts';
+import {
+  BINS,
+  COARSE_BINS,
+  HOURS,
+  type HabitTable,
+  daysHeld,
+  hourOf,
+  placeIndex,
+  toMinutes,
+} from './habit.ts';
+import { type HazardByBin, hazardsOf } from './hazard.ts';
+import { type Sights, sightsOf, typeOf } from './places.ts';
+import { watchLevel } from './plans.ts';
+import { atHour, priceOf } from './price.ts';
+import { isNight } from './prior.ts';
+import { ROUND_ROOMS, SIGNS, type Sign } from './signs.ts';
+import type { DetectorState, Silence } from './slice.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
+
+/**
+ * Where nobody rests and whoever leaves is seen in the next room, harm is so much likelier, a minute for a minute, than
+ * in a chair or in bed: about one in six falls at home happens in a bathroom, in which one hour in forty is spent. At
+ * night, when nobody bathes, it weighs more: then a fall is asked about within the hour. Half as much where only the
+ * way back to bed is certain to be seen: somebody may be up in a room without a motion detector.
+ */
+const RISK_PASSED = { day: 12, night: 120, nightToBed: 60 } as const;
+/** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
+const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
+/**
+ * Beyond this age nothing but the cap asks. A day holds each hour once; what is longest in a home that hardly knows
+ * rounds comes back each day, and beyond half of one the tables tell no age from another.
+ */
+const HORIZON_MS: Readonly<Record<Sign, number>> = { any: DAY_MS, room: DAY_MS / 2, round: DAY_MS / 2 };
+/** In fewer rooms a sign cannot come about, so that its absence says nothing. */
+const ROOMS_MIN: Readonly<Record<Sign, number>> = { any: 0, room: 2, round: ROUND_ROOMS };
+/** A habit of rounds is not known in a week. */
+export const ROUND_DAYS_MIN = 14;
+/** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
+const FLOOR_MS: Readonly<Record<Sign, number>> = { any: 0, room: 45 * MINUTE_MS, round: 3 * HOUR_MS };
+/** After an answer nothing is asked again so soon. */
+const AFTER_ANSWER_MS = 30 * MINUTE_MS;
+
+export interface Due {
+  readonly sign: Sign;
+  /** Age of the silence, ms, and the home time of it. */
+  readonly afterMs: number;
+  readonly dueMs: number;
+  /** Whether it is asked about then, or only looked at: before a certain age no look is worth its time. */
+  readonly asks: boolean;
+  /** Whether only the cap asks. */
+  readonly byCap: boolean;
+}
+
+/** Never asked before that age, and what a false question costs by day. */
+interface Terms {
+  readonly floorMs: number;
+  readonly price: number;
+}
+/** What a look into the habits rests on, and what it found. */
+interface Look {
+  readonly rests: readonly (number | string | null)[];
+  readonly afterMs: number;
+}
+const looks = new WeakMap<Readonly<DetectorState>, Partial<Record<Sign, Look>>>();
+
+/** The silence that comes due first if nothing happens, be it only for a look; null before the first start. */
+export function firstDue(state: Readonly<HubState>, now: Moment, policy: Config): Due | null {
+  return first(duesOf(state, now, policy));
+}
+
+/** The silence that will be asked about first, as far as that is known by now. */
+export function firstAsked(state: Readonly<HubState>, now: Moment, policy: Config): Due | null {
+  return first(duesOf(state, now, policy).filter(({ asks }) => asks));
+}
+
+function duesOf(state: Readonly<HubState>, now: Moment, policy: Config): Due[] {
+  return SIGNS.flatMap((sign) => dueOf(state, sign, now, policy) ?? []);
+}
+
+function first(dues: readonly Due[]): Due | null {
+  let found: Due | null = null;
+  for (const due of dues) if (found === null || due.dueMs < found.dueMs) found = due;
+  return found;
+}
+
+/** When one kind of silence comes due; `anbu inspect` asks it of silences that nobody has lived, too. */
+export function dueOf(
+  state: Readonly<HubState>,
+  sign: Sign,
+  now: Moment,
+  { detector: policy }: Config,
+): Due | null {
+  const { silences, quietMs, habits } = state.detector;
+  if (silences === null || quietMs === null) return null;
+  if (sightsOf(state.home.sensors).telling < ROOMS_MIN[sign]) return null;
+  if (sign === 'round' && (habits.days.homeDays < ROUND_DAYS_MIN || missesRoom(state))) return null;
+  const silence = silences[sign];
+  const { sinceMs, fromMs, answers } = silence;
+  const answeredMs = answers > 0 ? fromMs - sinceMs + AFTER_ANSWER_MS : 0;
+  const floorMs = Math.max(policy.floorMs, FLOOR_MS[sign], answeredMs);
+  const at = (afterMs: number, asks: boolean, byCap = false): Due => {
+    return { sign, afterMs, dueMs: sinceMs + afterMs, asks, byCap };
+  };
+  // Nearly every call ends here.
+  if (now.ms < sinceMs + floorMs) return at(floorMs, false);
+  const price = priceOf(habits, answers, watchLevel(state, now), policy);
+  const afterMs = look(state, sign, now, { floorMs, price });
+  const capMs =
+    sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
+  // Only `any` has a cap: however old the silence is, it asks.
+  if (capMs <= afterMs || (sign === 'any' && afterMs >= HORIZON_MS.any)) return at(capMs, true, true);
+  return afterMs < HORIZON_MS[sign] ? at(afterMs, true) : null;
+}
+
+/** The age (ms) at which the habits say to ask; `HORIZON_MS` of the sign when they never do. */
+function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, price }: Terms): number {
+  const { detector } = state;
+  const silence = detector.silences?.[sign];
+  if (silence === undefined) return HORIZON_MS[sign];
+  const { sinceMs, fromMs, place } = silence;
+  const startLocalMs = now.trusted ? startOf(silence, now) : null;
+  const { learned } = detector.habits.tables[sign];
+  const healthy = healthySensors(state);
+  const share = liveShare(state, now);
+  const rests = [sinceMs, fromMs, place, startLocalMs, learned, price, share, healthy.length, floorMs];
+  const kept = looks.get(detector) ?? {};
+  const known = kept[sign];
+  if (known !== undefined && rests.every((one, at) => one === known.rests[at])) return known.afterMs;
+  const { afterMs } = askAfter({
+    hazards: hazards(state, sign, startLocalMs).map((hazard, bin) =>
+      bin < COARSE_BINS ? hazard : hazard * share,
+    ),
+    price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
+    risk: sign === 'any' ? riskIn(place, sightsOf(state.home.sensors, healthy), startLocalMs) : 1,
+    fromMs: fromMs - sinceMs,
+    floorMs,
+    horizonMs: HORIZON_MS[sign],
+  });
+  kept[sign] = { rests, afterMs };
+  looks.set(detector, kept);
+  return afterMs;
+}
+
+function hazards(state: Readonly<HubState>, sign: Sign, startLocalMs: number | null): HazardByBin {
+  const { silences, habits } = state.detector;
+  const habitat = {
+    sign,
+    table: habits.tables[sign],
+    sights: sightsOf(state.home.sensors, healthySensors(state)),
+  };
+  return hazardsOf(habitat, silences?.[sign].place ?? '', startLocalMs);
+}
+
+/** Local wall clock at which a silence began, in whole minutes: hours are all that is asked of it. */
+function startOf({ sinceMs }: Readonly<Silence>, now: Moment): number {
+  return Math.floor((now.localMs - (now.ms - sinceMs)) / MINUTE_MS) * MINUTE_MS;
+}
+
+/** How much likelier harm is there, a minute for a minute, than elsewhere. */
+function riskIn(place: string, { seen, bedSeen, allSeen }: Sights, startLocalMs: number | null): number {
+  if (typeOf(place) !== 'bath' || !seen.has(place)) return 1;
+  const atNight = startLocalMs !== null && isNight(hourOf(startLocalMs));
+  if (allSeen) return atNight ? RISK_PASSED.night : RISK_PASSED.day;
+  return atNight && bedSeen ? RISK_PASSED.nightToBed : 1;
+}
+
+function hourAt(startLocalMs: number | null, ageMinutes: number): number | null {
+  return startLocalMs === null ? null : hourOf(startLocalMs + ageMinutes * MINUTE_MS);
+}
+
+/**
+ * How rare a silence of this kind, place and hour is that has lasted to `ageMs`: once in so many days; null when the
+ * time of day is not known or nothing was learned yet.
+ */
+export function onceInDays(state: Readonly<HubState>, sign: Sign, ageMs: number, now: Moment): number | null {
+  const { silences, habits } = state.detector;
+  const silence = silences?.[sign];
+  const { homeDays } = habits.days;
+  if (silence === undefined || !now.trusted || homeDays === 0) return null;
+  const startLocalMs = startOf(silence, now);
+  const perDay = startsPerDay(habits.tables[sign], silence.place, hourOf(startLocalMs), homeDays);
+  const often = perDay * survivalAt(hazards(state, sign, startLocalMs), ageMs);
+  return often > 0 ? 1 / often : null;
+}
+
+/** The chance that the silence of every sign which is running lasts to one age (ms), once it has lasted to another. */
+export function chanceToLast(
+  state: Readonly<HubState>,
+  fromAgeMs: number,
+  toAgeMs: number,
+  now: Moment,
+): number | null {
+  const silence = state.detector.silences?.any;
+  if (silence === undefined || !now.trusted) return null;
+  const known = hazards(state, 'any', startOf(silence, now));
+  const reached = survivalAt(known, fromAgeMs);
+  return reached === 0 ? null : survivalAt(known, toAgeMs) / reached;
+}
+
+/** Silences a day that began there within an hour of this one; at least one in the days known, for this one did. */
+function startsPerDay(table: Readonly<HabitTable>, place: string, hour: number, homeDays: number): number {
+  const index = placeIndex(table, place);
+  let starts = 0;
+  for (let near = -1; near <= 1; near += 1) {
+    const cell = (index * HOURS + ((hour + near + HOURS) % HOURS)) * BINS;
+    starts += index < 0 ? 0 : (table.lived[cell] ?? 0) / toMinutes(0);
+  }
+  return Math.max(1, starts) / daysHeld(homeDays);
+}
