@@ -41,7 +41,7 @@ export function priceReport(
     { factor: early, because: `this home is still new (home day ${homeDays + 1} of ${EARLY_DAYS})` },
     { factor: again, because: 'the person answered within this silence' },
     { factor: watched, because: 'a closer watch was asked for' },
-    { factor: atHour(hour), because: hour === null ? 'it may be night' : 'it is night' },
+    { factor: hour === null ? 1 : atHour(hour), because: 'it is night' },
   ];
   const reasons = all.filter(({ factor }) => rounded(factor) !== 1);
   const product = all.reduce((factor, one) => factor * one.factor, 1);

@@ -24,8 +24,8 @@ export const DETECTOR_DEFAULTS: DetectorPolicy = {
   capMs: 12 * HOUR_MS,
   // A bath or a telephone call: asking sooner is nagging.
   floorMs: 30 * MINUTE_MS,
-  // Twice a month: after that people unplug us.
-  questionDays: 15,
+  // Once a month: after two or three people unplug us, and twice as many only find a fall ten minutes to half an hour sooner.
+  questionDays: 30,
   // A weekend with the family.
   awayMaxMs: 48 * HOUR_MS,
   // A home without a contact at its door: a night with friends is no alarm, a second day is.

@@ -3,20 +3,17 @@
  *
  * Owns the rule of blindness. Must never take silence for a fault: health enters from elsewhere (heartbeat, bus,
  * self-test, contradiction). Blind is: the healthy sensors give less than half of the signs of a day, or nothing sees
- * the room in which the last sign of life was; somebody may sit there, and we would not know. Short of that a lost
- * sensor makes the hours slow in which it is missed: signs are expected only of those that look.
+ * the room in which the last sign of life was; somebody may sit there, and we would not know. Short of that
+ * fewer signs are expected in the hours in which a lost sensor is missed, and nothing is asked sooner for it.
  */
 import type { SensorMemory, SensorsState } from '../sensors/slice.ts';
-import type { Moment } from '../moment.ts';
 import { indexHome } from '../home-index.ts';
-import { HOURS, hourOf } from './habit.ts';
+import { HOURS } from './habit.ts';
 import { sightsOf } from './places.ts';
 import type { SensorDescription } from '../record.ts';
 
 /** Less than half of the signs of a day: what is left misses most of a walk through the home. */
 const HEALTHY_SHARE_MIN = 0.5;
-/** No time of day: the share of the whole day. */
-const ANY_HOUR = { localMs: 0, trusted: false } as const;
 /** The same time of day, for the share of a sensor. */
 const HOURS_NEAR = 2;
 
@@ -62,31 +59,28 @@ export function missesRoom(sight: Sight): boolean {
 }
 
 /**
- * The share (0 to 1) of the signs usual at this hour that the healthy sensors give. Each sensor is taken to give one
- * sign an hour besides what was counted, so that in the first days they share alike.
+ * The share (0 to 1) of the signs usual at an hour that the healthy sensors give; null: of the whole day. Each sensor is
+ * taken to give one sign an hour besides what was counted, so that in the first days they share alike.
  */
-export function liveShare({ home, sensors }: Sight, now: Pick<Moment, 'localMs' | 'trusted'>): number {
+export function liveShare({ home, sensors }: Sight, hour: number | null): number {
   if (sensors.lost === 0) return 1;
   let all = 0;
   let live = 0;
   for (let at = 0; at < home.sensors.length; at += 1) {
-    const signs = 1 + signsAt(sensors.memories[at]?.signs ?? [], now);
+    const signs = 1 + signsAt(sensors.memories[at]?.signs ?? [], hour);
     all += signs;
     if (sensors.memories[at]?.lostBy.length === 0) live += signs;
   }
   return all === 0 ? 1 : live / all;
 }
 
-/** Signs counted within two hours of this one; of the whole day while the time of day is not known. */
-function signsAt(
-  signs: readonly number[],
-  { localMs, trusted }: Pick<Moment, 'localMs' | 'trusted'>,
-): number {
-  const hour = hourOf(localMs);
+/** Signs counted within two hours of this one; of the whole day without one. */
+function signsAt(signs: readonly number[], hour: number | null): number {
   let sum = 0;
   for (let other = 0; other < signs.length; other += 1) {
-    const apart = Math.min((other - hour + HOURS) % HOURS, (hour - other + HOURS) % HOURS);
-    if (!trusted || apart <= HOURS_NEAR) sum += signs[other] ?? 0;
+    const from = hour ?? other;
+    const apart = Math.min((other - from + HOURS) % HOURS, (from - other + HOURS) % HOURS);
+    if (apart <= HOURS_NEAR) sum += signs[other] ?? 0;
   }
   return sum;
 }
@@ -94,7 +88,7 @@ function signsAt(
 /** Whether silence means nothing now. A home without sensors is not blind: there is nothing to mend. */
 export function isBlind({ home, sensors }: Sight): boolean {
   if (sensors.lost === 0) return false;
-  if (liveShare({ home, sensors }, ANY_HOUR) < HEALTHY_SHARE_MIN) return true;
+  if (liveShare({ home, sensors }, null) < HEALTHY_SHARE_MIN) return true;
   if (sensors.lifeSensor === null) return false;
   const last = indexHome(home.sensors).sensors.get(sensors.lifeSensor);
   return last !== undefined && !isSeen(home.sensors, sensors.memories, last.room);

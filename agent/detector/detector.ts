@@ -12,7 +12,6 @@ import type { Config } from '../config/config.ts';
 import type { Body, Overdue } from '../record.ts';
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
-import { EARLY_DAYS } from './price.ts';
 import { firstAsked, firstDue, onceInDays } from './overdue.ts';
 import { type PlannedReturn, plannedReturn } from './plans.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
@@ -36,6 +35,8 @@ const CLOSE_MS = 1;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 /** Blind while the silence had already lasted for most of what is usual: half the time to a request to phone. */
 const BLIND_HIGH_FACTOR = 0.5;
+/** Home days after which what is usual here is mostly this home's own. */
+const KNOWN_DAYS = 10;
 /** Most of what is usual. */
 const HIGH_SHARE = 0.5;
 
@@ -98,7 +99,8 @@ function blindVerdict(state: Readonly<HubState>, now: Moment, policy: Config): V
 /** Whether the silence was already long for this home when sight was lost. */
 function wasHigh(state: Readonly<HubState>, now: Moment, policy: Config, blindSinceMs: number): boolean {
   const { silences } = state.detector;
-  const due = firstAsked(state, now, policy);
+  const inFullSight = { ...state, sensors: { ...state.sensors, lost: 0 } };
+  const due = firstAsked(inFullSight, now, policy);
   if (silences === null || due === null) return false;
   const { sinceMs } = silences[due.sign];
   return blindSinceMs - sinceMs >= due.afterMs * HIGH_SHARE;
@@ -124,7 +126,7 @@ function silenceVerdict(
   if (state.presence.state === 'unknown') return at('cap', mayBeOut(state.presence) ? unknownMaxMs : capMs);
   const due = dueFirst(state, now, policy);
   if (due === null) return null;
-  const known: Basis = habits.days.homeDays < EARLY_DAYS ? 'prior' : 'learned';
+  const known: Basis = habits.days.homeDays < KNOWN_DAYS ? 'prior' : 'learned';
   const basis = due.byCap ? 'cap' : now.trusted ? known : 'untrusted';
   const { sign, dueMs, asks, afterMs } = due;
   return { cause: 'inactivity', basis, sign, dueMs, lineMs: afterMs, asks };

@@ -81,7 +81,7 @@ export function hourOf(localMs: number): number {
 /** The place's number in a table; −1 when nothing was learned of it. */
 export function placeIndex(table: Readonly<HabitTable>, place: string): number {
   const known = table.places.indexOf(place);
-  return known < 0 && table.places.length === PLACES_MAX ? table.places.indexOf(OTHER) : known;
+  return known < 0 && table.places.length >= PLACES_MAX ? table.places.indexOf(OTHER) : known;
 }
 
 /**

@@ -59,17 +59,16 @@ function kernel(sigmaHours: number, shared: number): readonly number[] {
 
 /**
  * By bin: ends per minute where a bin is as long as its silences, and for the first, coarse bins the hazard that lets
- * through whoever got through. `startLocalMs` null: the time of day is not known, and the lowest hazard of any hour
- * holds, which is slower and safe.
+ * through whoever got through.
  */
-export function hazardsOf(habitat: Habitat, place: string, startLocalMs: number | null): HazardByBin {
+export function hazardsOf(habitat: Habitat, place: string, startLocalMs: number): HazardByBin {
   const view = new View(habitat, place);
-  return Array.from({ length: BINS }, (_, bin) => {
-    if (startLocalMs !== null) return view.hazard(hourOf(startLocalMs + fromMinutes(bin) * MINUTE_MS), bin);
-    let least = Number.POSITIVE_INFINITY;
-    for (let hour = 0; hour < HOURS; hour += 1) least = Math.min(least, view.hazard(hour, bin));
-    return least;
-  });
+  return Array.from({ length: BINS }, (_, bin) => view.hazard(hourAtBin(startLocalMs, bin), bin));
+}
+
+/** The hour at which a silence that began then reaches a bin. */
+export function hourAtBin(startLocalMs: number, bin: number): number {
+  return hourOf(startLocalMs + fromMinutes(bin) * MINUTE_MS);
 }
 export type HazardByBin = readonly number[];
 

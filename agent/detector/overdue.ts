@@ -19,7 +19,7 @@ import {
   placeIndex,
   toMinutes,
 } from './habit.ts';
-import { type HazardByBin, hazardsOf } from './hazard.ts';
+import { type HazardByBin, hazardsOf, hourAtBin } from './hazard.ts';
 import { type Sights, sightsOf, typeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
 import { atHour, priceOf } from './price.ts';
@@ -31,10 +31,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 /**
  * Where nobody rests and whoever leaves is seen in the next room, harm is so much likelier, a minute for a minute, than
  * in a chair or in bed: about one in six falls at home happens in a bathroom, in which one hour in forty is spent. At
- * night, when nobody bathes, it weighs more: then a fall is asked about within the hour. Half as much where only the
+ * night, when nobody bathes, it weighs more: then a fall is asked about within the hour. A quarter of it where only the
  * way back to bed is certain to be seen: somebody may be up in a room without a motion detector.
  */
-const RISK_PASSED = { day: 12, night: 120, nightToBed: 60 } as const;
+const RISK_PASSED = { day: 24, night: 240, nightToBed: 60 } as const;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
 const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /**
@@ -42,8 +42,11 @@ const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
  * rounds comes back each day, and beyond half of one the tables tell no age from another.
  */
 const HORIZON_MS: Readonly<Record<Sign, number>> = { any: DAY_MS, room: DAY_MS / 2, round: DAY_MS / 2 };
-/** In fewer rooms a sign cannot come about, so that its absence says nothing. */
-const ROOMS_MIN: Readonly<Record<Sign, number>> = { any: 0, room: 2, round: ROUND_ROOMS };
+/**
+ * In fewer rooms the want of a sign says nothing: movement elsewhere cannot come about in one room, and where a round
+ * would be every room of the home, whole days pass without one.
+ */
+const ROOMS_MIN: Readonly<Record<Sign, number>> = { any: 0, room: 2, round: ROUND_ROOMS + 1 };
 /** A habit of rounds is not known in a week. */
 export const ROUND_DAYS_MIN = 14;
 /** Movement goes on while these run: no question of theirs is sooner than a night is long in parts. */
@@ -72,6 +75,8 @@ interface Look {
   readonly rests: readonly (number | string | null)[];
   readonly afterMs: number;
 }
+/** A local time within each hour, for when the time of day is not known. */
+const EVERY_HOUR = Array.from({ length: HOURS }, (_, hour) => hour * HOUR_MS);
 const looks = new WeakMap<Readonly<DetectorState>, Partial<Record<Sign, Look>>>();
 
 /** The silence that comes due first if nothing happens, be it only for a look; null before the first start. */
@@ -124,41 +129,77 @@ export function dueOf(
 }
 
 /** The age (ms) at which the habits say to ask; `HORIZON_MS` of the sign when they never do. */
-function look(state: Readonly<HubState>, sign: Sign, now: Moment, { floorMs, price }: Terms): number {
+function look(state: Readonly<HubState>, sign: Sign, now: Moment, terms: Terms): number {
   const { detector } = state;
   const silence = detector.silences?.[sign];
   if (silence === undefined) return HORIZON_MS[sign];
   const { sinceMs, fromMs, place } = silence;
   const startLocalMs = now.trusted ? startOf(silence, now) : null;
   const { learned } = detector.habits.tables[sign];
-  const healthy = healthySensors(state);
-  const share = liveShare(state, now);
-  const rests = [sinceMs, fromMs, place, startLocalMs, learned, price, share, healthy.length, floorMs];
+  const looking =
+    state.sensors.lost === 0
+      ? ''
+      : healthySensors(state)
+          .map(({ id }) => id)
+          .join(' ');
+  const rests = [
+    sinceMs,
+    fromMs,
+    place,
+    startLocalMs,
+    learned,
+    terms.price,
+    terms.floorMs,
+    looking,
+    liveShare(state, null),
+  ];
   const kept = looks.get(detector) ?? {};
   const known = kept[sign];
   if (known !== undefined && rests.every((one, at) => one === known.rests[at])) return known.afterMs;
-  const { afterMs } = askAfter({
-    hazards: hazards(state, sign, startLocalMs).map((hazard, bin) =>
-      bin < COARSE_BINS ? hazard : hazard * share,
-    ),
-    price: (ageMinutes) => price * DEARER[sign] * atHour(hourAt(startLocalMs, ageMinutes)),
-    risk: sign === 'any' ? riskIn(place, sightsOf(state.home.sensors, healthy), startLocalMs) : 1,
-    fromMs: fromMs - sinceMs,
-    floorMs,
-    horizonMs: HORIZON_MS[sign],
-  });
+  // At whatever hour it began, it is not asked about sooner than it would be if that were known.
+  const starts = startLocalMs === null ? EVERY_HOUR : [startLocalMs];
+  const afterMs = Math.max(...starts.map((start) => askedAt(state, sign, start, terms)));
   kept[sign] = { rests, afterMs };
   looks.set(detector, kept);
   return afterMs;
 }
 
-function hazards(state: Readonly<HubState>, sign: Sign, startLocalMs: number | null): HazardByBin {
+/** The age (ms) at which a silence that began at a local time is asked about. */
+function askedAt(
+  state: Readonly<HubState>,
+  sign: Sign,
+  startLocalMs: number,
+  { floorMs, price }: Terms,
+): number {
+  const silence = state.detector.silences?.[sign];
+  if (silence === undefined) return HORIZON_MS[sign];
+  const sights = sightsOf(state.home.sensors, healthySensors(state));
+  const inFullSight = hazards(state, sign, startLocalMs, state.home.sensors);
+  const after = (of: HazardByBin): number =>
+    askAfter({
+      hazards: of,
+      price: (ageMinutes) => price * DEARER[sign] * atHour(hourOf(startLocalMs + ageMinutes * MINUTE_MS)),
+      risk: sign === 'any' ? riskIn(silence.place, sights, startLocalMs) : 1,
+      fromMs: silence.fromMs - silence.sinceMs,
+      floorMs,
+      horizonMs: HORIZON_MS[sign],
+    }).afterMs;
+  if (state.sensors.lost === 0) return after(inFullSight);
+  // Where hardly a sign is expected waiting spares nothing, and it would be asked at once: never sooner than in full sight.
+  const fewer = hazards(state, sign, startLocalMs).map((hazard, bin) =>
+    bin < COARSE_BINS ? hazard : hazard * liveShare(state, hourAtBin(startLocalMs, bin)),
+  );
+  return Math.max(after(inFullSight), after(fewer));
+}
+
+function hazards(
+  state: Readonly<HubState>,
+  sign: Sign,
+  startLocalMs: number,
+  looking = healthySensors(state),
+): HazardByBin {
   const { silences, habits } = state.detector;
-  const habitat = {
-    sign,
-    table: habits.tables[sign],
-    sights: sightsOf(state.home.sensors, healthySensors(state)),
-  };
+  const habitat = { sign, table: habits.tables[sign], sights: sightsOf(state.home.sensors, looking) };
   return hazardsOf(habitat, silences?.[sign].place ?? '', startLocalMs);
 }
 
@@ -168,15 +209,11 @@ function startOf({ sinceMs }: Readonly<Silence>, now: Moment): number {
 }
 
 /** How much likelier harm is there, a minute for a minute, than elsewhere. */
-function riskIn(place: string, { seen, bedSeen, allSeen }: Sights, startLocalMs: number | null): number {
+function riskIn(place: string, { seen, bedSeen, allSeen }: Sights, startLocalMs: number): number {
   if (typeOf(place) !== 'bath' || !seen.has(place)) return 1;
-  const atNight = startLocalMs !== null && isNight(hourOf(startLocalMs));
+  const atNight = isNight(hourOf(startLocalMs));
   if (allSeen) return atNight ? RISK_PASSED.night : RISK_PASSED.day;
   return atNight && bedSeen ? RISK_PASSED.nightToBed : 1;
-}
-
-function hourAt(startLocalMs: number | null, ageMinutes: number): number | null {
-  return startLocalMs === null ? null : hourOf(startLocalMs + ageMinutes * MINUTE_MS);
 }
 
 /**

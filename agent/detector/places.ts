@@ -42,7 +42,10 @@ export interface Sights {
   readonly entrances: ReadonlySet<string>;
   /** How many rooms tell of whoever is in them; the contact of an entrance door tells of who comes and goes. */
   readonly telling: number;
-  /** A motion detector sees every room: whoever leaves one is noticed in the next. */
+  /**
+   * A motion detector sees every room, the bedroom among them: whoever leaves one is noticed in the next. A home that
+   * names no bedroom has one all the same, and whoever is in it is in none of the others.
+   */
   readonly allSeen: boolean;
 }
 
@@ -74,7 +77,7 @@ function lookAt(sensors: readonly SensorDescription[], rooms: readonly string[])
     bedSeen: seen.has('bedroom'),
     entrances,
     telling: new Set(sensors.filter((sensor) => !doors.includes(sensor)).map(({ room }) => room)).size,
-    allSeen: rooms.every((room) => moving.has(room) || entrances.has(room)),
+    allSeen: seen.has('bedroom') && rooms.every((room) => moving.has(room) || entrances.has(room)),
   };
 }
 

@@ -11,16 +11,16 @@ import type { WatchLevel } from '../record.ts';
 import type { Habits } from './slice.ts';
 
 /**
- * Hours³ for each day between false questions. Read off the real homes: at 15 days one false question comes in about
- * so many, after the first week.
+ * Hours³ for each day between false questions. Read off the simulated homes, after the first month: at 30 days one false
+ * question comes in 17, and one in three of those is not bought at this price: the cap asks it, or an absence.
  */
 const HOURS3_PER_DAY = 60;
 /** Home days in which little is known, and how much dearer a question is at first. */
-export const EARLY_DAYS = 10;
+export const EARLY_DAYS = 20;
 const EARLY_FACTOR = 4;
-/** e^0.3 for a false question, e^-0.02 for a home day: they balance at one in fifteen days. */
+/** e^0.3 for a false question, e^-0.01 for a home day: they balance at one in thirty days. */
 const RAISE = 1.35;
-const FALL = 0.98;
+const FALL = 0.99;
 const FACTOR_MIN = 0.5;
 const FACTOR_MAX = 8;
 /** Somebody who answered and stays silent is asked again, but not as soon. */
@@ -44,9 +44,9 @@ export function priceOf(
   return HOURS3_PER_DAY * policy.questionDays * habits.priceFactor * early * again * closer;
 }
 
-/** Factor on the price of a question at a local hour; without a known time of day it may be night. */
-export function atHour(hour: number | null): number {
-  return hour === null || isNightHour(hour) ? NIGHT_FACTOR : 1;
+/** Factor on the price of a question at a local hour. */
+export function atHour(hour: number): number {
+  return isNightHour(hour) ? NIGHT_FACTOR : 1;
 }
 
 /** Somebody who was well had to answer; at first questions are dear already. Changes `habits` in place. */

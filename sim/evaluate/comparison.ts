@@ -5,7 +5,8 @@
  */
 import { delayFigures, medianMs, rateFigures } from './figures.ts';
 import { daysOf } from './homes.ts';
-import type { HomeRun } from './run.ts';
+import { type HomeRun, OUR_SWEEP } from './run.ts';
+import type { Pass } from './silences.ts';
 import type { BaselineReport, CurvePoint, GroupReport } from './report.ts';
 import { priceFor, ringsAt } from './methods/hindsight.ts';
 import { BUDGET_PER_MONTH, FAMILIES, type Summed, chooseWithout, pool } from './methods/sweep.ts';
@@ -17,7 +18,16 @@ const HINDSIGHT_RATES = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 9, 13] as const;
 
 export function comparisonOf(runs: readonly HomeRun[]): NonNullable<GroupReport['comparison']> {
   return {
-    ours: ours(runs),
+    ours: ours(
+      null,
+      runs.map(({ pass }) => pass),
+    ),
+    ourCurve: OUR_SWEEP.map((days, at) =>
+      ours(
+        days,
+        runs.flatMap(({ settings }) => settings[at] ?? []),
+      ),
+    ),
     baselines: FAMILIES.map((family, at) => baseline(family, runs, at)),
     hindsight: HINDSIGHT_RATES.map((perMonth) => hindsight(runs, perMonth)),
     hindsightAtBudget: hindsight(runs, BUDGET_PER_MONTH),
@@ -28,13 +38,13 @@ function point(setting: number | null, { falseAlarms, days, delaysMs }: Summed):
   return { setting, falseAlarms: rateFigures(falseAlarms, days), delay: delayFigures(delaysMs) };
 }
 
-function ours(runs: readonly HomeRun[]): CurvePoint {
-  const summed = runs.map(({ pass }) => ({
-    falseAlarms: pass.prompts.filter(({ ms }) => pass.home.truth.atHome(ms)).length,
-    days: daysOf(pass.home),
-    delaysMs: pass.collapses.map(({ promptMs }) => promptMs),
+function ours(setting: number | null, passes: readonly Pass[]): CurvePoint {
+  const summed = passes.map(({ home, prompts, collapses }) => ({
+    falseAlarms: prompts.filter(({ ms }) => home.truth.atHome(ms)).length,
+    days: daysOf(home),
+    delaysMs: collapses.map(({ promptMs }) => promptMs),
   }));
-  return point(null, pool(summed));
+  return point(setting, pool(summed));
 }
 
 function hindsight(runs: readonly HomeRun[], perMonth: number): CurvePoint {

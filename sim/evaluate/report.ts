@@ -95,6 +95,8 @@ export interface GroupReport {
   readonly comparison: {
     /** Ours by the rule that all baselines are judged by: what rings in an absence is not counted. */
     readonly ours: CurvePoint;
+    /** Ours at other settings: days between two questions to somebody who is well. */
+    readonly ourCurve: readonly CurvePoint[];
     readonly baselines: readonly BaselineReport[];
     readonly hindsight: readonly CurvePoint[];
     /** Of the curve above, at `budgetPerMonth`. */

@@ -126,6 +126,7 @@ function comparisonLines(comparison: NonNullable<GroupReport['comparison']>, bud
     ...delayCells(delay),
   ];
   const rows: Row[] = [head, row('ours', 'as shipped', comparison.ours)];
+  for (const point of comparison.ourCurve) rows.push(row('', `${point.setting}`, point));
   for (const { id, name, headline } of comparison.baselines) {
     if (headline === null) continue;
     const settings = [...new Set(Object.values(headline.settings))].sort((left, right) => left - right);
@@ -134,6 +135,7 @@ function comparisonLines(comparison: NonNullable<GroupReport['comparison']>, bud
   rows.push(row('limit by hindsight', `at ${budget}`, comparison.hindsightAtBudget));
   return [
     ...columns(rows),
+    'Settings of ours: days between two questions to somebody who is well (detector.questionDays), at every home alike.',
     'Settings of baselines: for each home, chosen on the other homes. The limit by hindsight knew the whole log: no method.',
     '',
   ];

@@ -171,7 +171,7 @@ describe('the command', () => {
       'sign place since minutes answers askMinutes askAt byCap onceInDays',
     );
     expect(report.now.price.reasons.map(({ because }) => because)).toContain(
-      'this home is still new (home day 4 of 10)',
+      'this home is still new (home day 4 of 20)',
     );
   });
 

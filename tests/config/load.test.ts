@@ -22,7 +22,7 @@ describe('a file that is right', () => {
     );
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
     const { config } = loaded;
-    expect(config.detector).toMatchObject({ capMs: 36_000_000, floorMs: 5_400_000, questionDays: 15 });
+    expect(config.detector).toMatchObject({ capMs: 36_000_000, floorMs: 5_400_000, questionDays: 30 });
     expect(config.devices[2]).toEqual({
       id: 'button',
       part: 'button',

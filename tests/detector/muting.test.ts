@@ -61,7 +61,7 @@ describe('an alert mutes no home', () => {
     const home = forgotten(...stages);
     home.wait(90);
     home.pulse('bed');
-    liveDay(home, 10, { from: 16 });
+    liveDay(home, 10, { from: 17 });
     liveDay(home, 11, { to: 12 });
     home.wait(2 * usual);
     expect(home.all('overdue', 11 * DAY + NOON).map(({ minute }) => minute)).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
- * The operating curve: what false prompts buy. Each baseline over its whole sweep, ours as one point with its
- * interval, the limit by hindsight below.
+ * The operating curve: what false prompts buy. Each baseline over its whole sweep, ours too, with the interval of the
+ * point that ships, the limit by hindsight below.
  *
  * Owns the two axes and what is cut off by them.
  */
@@ -30,7 +30,7 @@ export function curveChart(comparison: Comparison, budget: number, measure: Meas
   const { width, height, left, right, top, bottom } = FRAME;
   const x = logarithmic(RATES.from, RATES.to, left, width - right);
   const y = linear(0, measure.top, height - bottom, top);
-  const { ours, baselines, hindsight, hindsightAtBudget } = comparison;
+  const { ours, ourCurve, baselines, hindsight, hindsightAtBudget } = comparison;
   const place = (point: CurvePoint): readonly [number, number] | null =>
     point.delay === null ? null : [x(point.falseAlarms.perMonth), y(measure.read(point.delay))];
   const inside = (point: CurvePoint): boolean =>
@@ -71,8 +71,13 @@ export function curveChart(comparison: Comparison, budget: number, measure: Meas
     curve(hindsight, 'limit'),
     ring(hindsightAtBudget, 'limit'),
     baselines.map(({ id, curve: points, headline }) => [curve(points, id), ring(headline, id)]),
+    curve([...ourCurve, ours].sort(byRate), 'ours'),
     oursMark(ours, x, y, measure),
   );
+}
+
+function byRate(left: CurvePoint, right: CurvePoint): number {
+  return left.falseAlarms.perMonth - right.falseAlarms.perMonth;
 }
 
 function isPlace(place: readonly number[]): place is readonly [number, number] {
@@ -110,11 +115,11 @@ function about({ ours, baselines, hindsightAtBudget }: Comparison, { read }: Mea
 export function curveLegend(comparison: Comparison): Markup {
   const key = (id: string): Markup =>
     el('svg', { viewBox: '0 0 34 12', 'aria-hidden': 'true' }, [
-      id === 'ours' ? null : line([1, 6], [33, 6], `curve ${id}`),
+      line([1, 6], [33, 6], `curve ${id}`),
       dot(17, 6, id === 'ours' ? 5.5 : 3.5, [`mark ${id}`, '']),
     ]);
   const rows: readonly (readonly [string, string])[] = [
-    ['ours', 'ours, as shipped, with its 95 % interval'],
+    ['ours', 'ours; large: as shipped, with its 95 % interval'],
     ...comparison.baselines.map(({ id, name }): [string, string] => [id, `${id} ${name}`]),
     ['limit', 'limit by hindsight: no method'],
   ];
