@@ -122,7 +122,8 @@ export class Hub {
     if (this.#lost !== null) ports.log.write('error', this.#lost);
     this.submit(this.#bootFact(ports.clock.now(), program));
     if (this.state.home.configHash !== config.hash) {
-      this.submit({ kind: 'config', hash: config.hash, sensors: config.home.sensors });
+      const { hash, home, detector } = config;
+      this.submit({ kind: 'config', hash, sensors: home.sensors, questionDays: detector.questionDays });
     }
     this.#uplink.start();
     this.#wiring.start();

@@ -17,6 +17,8 @@ import type { CentreState } from './uplink/centre.ts';
 export interface HomeState {
   configHash: string;
   sensors: readonly SensorDescription[];
+  /** Days between two questions to somebody who is well. */
+  questionDays: number;
 }
 export interface Counts {
   observations: number;

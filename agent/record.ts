@@ -133,6 +133,8 @@ export interface ConfigInForce {
   readonly kind: 'config';
   readonly hash: string;
   readonly sensors: readonly SensorDescription[];
+  /** Days between two questions to somebody who is well; absent: as it was before this was recorded. */
+  readonly questionDays?: number | undefined;
 }
 /** One filtered reading of one sensor. */
 export interface Observation {

@@ -12,6 +12,7 @@ import type { Counts, HubState } from './machine.ts';
 import type { Moment } from './moment.ts';
 import { initialSensors } from './sensors/slice.ts';
 import { evolveCheckon } from './checkon/evolve.ts';
+import { QUESTION_DAYS } from './detector/price.ts';
 import { evolveDetector } from './detector/silence.ts';
 import { evolvePlans } from './detector/plans.ts';
 import { evolvePresence } from './detector/presence.ts';
@@ -27,7 +28,7 @@ export const STATE_SCHEMA = 2;
 export function initialState(): HubState {
   return {
     time: initialTime(),
-    home: { configHash: '', sensors: [] },
+    home: { configHash: '', sensors: [], questionDays: QUESTION_DAYS },
     sensors: initialSensors(),
     presence: initialPresence(),
     plans: initialPlans(),
@@ -54,7 +55,10 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   if (body.kind === 'boot') evolveBootTime(state.time, body, entry.at);
   else if (body.kind === 'clock') evolveClockTime(state.time, body, entry.at);
   const moment = now ?? momentOf(state, entry.at);
-  if (body.kind === 'config') state.home = { configHash: body.hash, sensors: body.sensors };
+  if (body.kind === 'config') {
+    const { hash, sensors, questionDays = QUESTION_DAYS } = body;
+    state.home = { configHash: hash, sensors, questionDays };
+  }
   state.sensors = evolveSensors(state.sensors, body, moment, state);
   state.presence = evolvePresence(state.presence, body, moment, state);
   state.plans = evolvePlans(state.plans, entry, moment, state);

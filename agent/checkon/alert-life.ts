@@ -20,6 +20,8 @@ export const UNCLOSED_FIRST_MS = 6 * HOUR_MS;
 export const UNCLOSED_AGAIN_MS = 24 * HOUR_MS;
 /** While the desk has an alert that nobody answered, the silence behind it is asked about once a day. */
 export const ASKED_ANEW_MS = 24 * HOUR_MS;
+/** An hour after a call for help the help is there, or the desk was told again. */
+const HELP_OVER_MS = HOUR_MS;
 /** Doublings of the reminder interval: 2^20 minutes is two years, and `reminderMaxMs` is reached long before. */
 const DOUBLINGS_MAX = 20;
 
@@ -71,6 +73,11 @@ function livedSince({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): bo
   return lifeMs !== null && lifeMs > stageMs;
 }
 
+/** Whoever moves long after the desk's last step for their call for help is on their feet: a silence is another matter. */
+function isUpAgain({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): boolean {
+  return lifeMs !== null && lifeMs > stageMs + HELP_OVER_MS;
+}
+
 /**
  * Home time until which a verdict of this cause would say nothing new; Infinity while a question is in the air,
  * -Infinity when nobody is being asked or told.
@@ -84,7 +91,7 @@ export function heldUntilMs(
   if (conversation !== null) return Infinity;
   let heldMs = -Infinity;
   for (const alert of alerts) {
-    if (alert.cause !== cause && alert.cause !== 'help') continue;
+    if (alert.cause !== cause && (alert.cause !== 'help' || isUpAgain(alert, lifeMs))) continue;
     if (nowMs < inHandsUntilMs(alert, lifeMs)) heldMs = Math.max(heldMs, alert.calledMs + ASKED_ANEW_MS);
   }
   return heldMs;

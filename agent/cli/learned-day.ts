@@ -96,7 +96,7 @@ export function minutesToAsk(
 }
 
 function imagined(state: Readonly<HubState>, place: string, sinceMs: number): HubState {
-  const begun = (): Silence => ({ sinceMs, place, fromMs: sinceMs, answers: 0, spoiled: true });
+  const begun = (): Silence => ({ sinceMs, place, fromMs: sinceMs, answers: 0, closed: 0, spoiled: true });
   const silences = { any: begun(), room: begun(), round: begun() };
   const isWatched = watchLevel(state, { ms: state.time.lastMs, localMs: 0, trusted: true }) === 'raised';
   return {

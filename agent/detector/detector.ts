@@ -86,13 +86,14 @@ function nextVerdict(
 
 /** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */
 function blindVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
-  const { blindSinceMs } = state.sensors;
+  const { blindSinceMs, hardlySeenSinceMs } = state.sensors;
   if (blindSinceMs === null) return null;
   const { blindMaxMs, capMs } = policy.detector;
   const { endedMs } = state.detector;
-  const isAnswered = endedMs !== null && endedMs >= blindSinceMs;
+  const sinceMs = hardlySeenSinceMs ?? blindSinceMs;
+  const isAnswered = endedMs !== null && endedMs >= sinceMs;
   const waitMs = wasHigh(state, now, policy, blindSinceMs) ? blindMaxMs * BLIND_HIGH_FACTOR : blindMaxMs;
-  const dueMs = isAnswered ? endedMs + Math.max(capMs, blindMaxMs) : blindSinceMs + waitMs;
+  const dueMs = isAnswered ? endedMs + Math.max(capMs, blindMaxMs) : sinceMs + waitMs;
   return { cause: 'cannot-see', basis: 'blind', sign: 'any', dueMs, lineMs: waitMs, asks: true };
 }
 
@@ -161,7 +162,7 @@ function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict
     silenceMs: Math.max(0, endMs - (detector.quietMs ?? endMs)),
     signMs: Math.max(0, endMs - sinceMs),
     lineMs: verdict.lineMs,
-    blindMs: sensors.blindSinceMs === null ? 0 : now.ms - sensors.blindSinceMs,
+    blindMs: sensors.blindSinceMs === null ? 0 : now.ms - (sensors.hardlySeenSinceMs ?? sensors.blindSinceMs),
     onceInDays: isUsual ? onceInDays(state, verdict.sign, endMs - sinceMs, now) : null,
     learnedDays: detector.habits.days.homeDays,
     answers: silence?.answers ?? 0,

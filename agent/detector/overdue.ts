@@ -34,7 +34,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
  * night, when nobody bathes, it weighs more: then a fall is asked about within the hour. A quarter of it where only the
  * way back to bed is certain to be seen: somebody may be up in a room without a motion detector.
  */
-const RISK_PASSED = { day: 24, night: 240, nightToBed: 60 } as const;
+const RISK_PASSED = { day: 12, night: 240, nightToBed: 60 } as const;
 /** What each kind of sign may spend of the budget: movement in one room, or none about the home, is doubted longer. */
 const DEARER: Readonly<Record<Sign, number>> = { any: 1, room: 6, round: 16 };
 /**
@@ -111,7 +111,8 @@ export function dueOf(
   if (sightsOf(state.home.sensors).telling < ROOMS_MIN[sign]) return null;
   if (sign === 'round' && (habits.days.homeDays < ROUND_DAYS_MIN || missesRoom(state))) return null;
   const silence = silences[sign];
-  const { sinceMs, fromMs, answers } = silence;
+  const { sinceMs, fromMs } = silence;
+  const answers = silence.answers + silence.closed;
   const answeredMs = answers > 0 ? fromMs - sinceMs + AFTER_ANSWER_MS : 0;
   const floorMs = Math.max(policy.floorMs, FLOOR_MS[sign], answeredMs);
   const at = (afterMs: number, asks: boolean, byCap = false): Due => {
@@ -122,7 +123,7 @@ export function dueOf(
   const price = priceOf(habits, answers, watchLevel(state, now), policy);
   const afterMs = look(state, sign, now, { floorMs, price });
   const capMs =
-    sign === 'any' ? Math.max(sinceMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
+    sign === 'any' ? Math.max(fromMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
   // Only `any` has a cap: however old the silence is, it asks.
   if (capMs <= afterMs || (sign === 'any' && afterMs >= HORIZON_MS.any)) return at(capMs, true, true);
   return afterMs < HORIZON_MS[sign] ? at(afterMs, true) : null;

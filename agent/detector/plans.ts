@@ -75,7 +75,8 @@ export function evolvePlans(
   else if (body.kind === 'watch') watch(slice, body, at, now);
   if (slice.watchUntilMs !== null && now.ms >= slice.watchUntilMs) slice.watchUntilMs = null;
   if (slice.absence === null && slice.outing === null) return slice;
-  const isBack = presence.mayBeEmpty && isSomebody(body, presence.proof);
+  const wasOut = presence.mayBeEmpty || presence.state === 'unknown';
+  const isBack = wasOut && isSomebody(body, presence.proof);
   for (const planned of PLANNED) {
     const out = slice[planned];
     if (out === null) continue;

@@ -32,6 +32,9 @@ export const STIRS_OF_ONE_MIN = 3;
 export const STIR_WEIGHT_OF_ONE_MIN = 6;
 /** A cupboard takes a hand, a bed a body; what warms and cools is seen by a motion detector alone. */
 const BY_HAND_WEIGHT = 3;
+/** Or somebody who sits there: a stir now and then, in so many parts of an hour. An empty home had 13 in 82 h. */
+const SPELLS_WINDOW_MS = 60 * 60_000;
+const SPELLS_MIN = 6;
 /** Remembered stirs; more than the rule needs, so that one chattering sensor cannot push out another. */
 const STIRS_MAX = 16;
 
@@ -71,6 +74,8 @@ function observe(slice: PresenceSlice, body: Observation, now: Moment, state: Hu
   else if (isInside) slice.leavingMs = null;
   if (isInside && !sightsOf(state.home.sensors).entrances.has(sensor.room)) slice.seenInside = true;
   slice.proof = !slice.mayBeEmpty || isInside;
+  // Where a lost contact keeps presence unknown: somebody is there all the same.
+  if (isInside && slice.state === 'unknown') slice.mayBeEmpty = false;
 }
 
 /** A lone pulse may be the heater: neither does it bring anybody home nor keep them from having left. */
@@ -85,6 +90,7 @@ function isSomebodyInside(
   if (!slice.mayBeEmpty && (!isLeaving || !slice.seenInside)) return true;
   const { weight, sensors } = stir(slice, body, sensor.class, ms);
   if (!slice.mayBeEmpty) return sensor.class !== 'motion' || sensors > 1 || weight >= STIRS_OF_ONE_MIN;
+  if (slice.spells.length >= SPELLS_MIN) return true;
   return weight >= (sensors > 1 ? STIR_WEIGHT_MIN : STIR_WEIGHT_OF_ONE_MIN);
 }
 
@@ -134,6 +140,8 @@ function stir(
   // The end of a pulse is not a second one.
   if (value !== 'off' && value !== 'closed')
     slice.stirs.push({ sensor, ms, weight: kind === 'motion' ? 1 : BY_HAND_WEIGHT });
+  slice.spells = slice.spells.filter((one) => ms - one <= SPELLS_WINDOW_MS);
+  if (ms - (slice.spells.at(-1) ?? -Infinity) >= STIR_WINDOW_MS) slice.spells.push(ms);
   let weight = 0;
   for (const one of slice.stirs) weight += one.weight;
   return { weight, sensors: new Set(slice.stirs.map((one) => one.sensor)).size };
@@ -147,6 +155,7 @@ function settle(slice: PresenceSlice, body: Presence, now: Moment): void {
   slice.sinceLocalMs = isLeft ? slice.leavingLocalMs : now.localMs;
   slice.mayBeEmpty = body.state === 'away' || (body.state === 'unknown' && (slice.mayBeEmpty || isLeft));
   slice.stirs = [];
+  slice.spells = [];
 }
 
 /** Says when presence changes. Returns at most one `presence` record. */

@@ -2,12 +2,13 @@
  * What a false question costs: the one setting of the detector, as days between false questions.
  *
  * Owns how that price moves. It is raised by each question that somebody who was well had to answer, and falls a
- * little each home day without, so that in the long run a home is asked falsely no more often than the policy says,
- * whatever its habits are (adaptive conformal inference, Gibbs & Candès 2021, in one number). Pure.
+ * little each home day without, so that within its bounds a home is asked falsely as often as the policy says, whatever
+ * its habits are (adaptive conformal inference, Gibbs & Candès 2021, in one number). Pure.
  */
 import { isNightHour } from '../checkon/night.ts';
 import type { DetectorPolicy } from '../config/config.ts';
 import type { WatchLevel } from '../record.ts';
+import { expMinus } from './exponential.ts';
 import type { Habits } from './slice.ts';
 
 /**
@@ -18,9 +19,11 @@ const HOURS3_PER_DAY = 60;
 /** Home days in which little is known, and how much dearer a question is at first. */
 export const EARLY_DAYS = 20;
 const EARLY_FACTOR = 4;
-/** e^0.3 for a false question, e^-0.01 for a home day: they balance at one in thirty days. */
-const RAISE = 1.35;
-const FALL = 0.99;
+/** The policy as shipped: for what was recorded before the policy was. */
+export const QUESTION_DAYS = 30;
+/** e^0.3: what a false question adds, and so many home days take away as the policy allows from one to the next. */
+const RAISE = 1.349858807576003;
+const RAISE_LN = 0.3;
 const FACTOR_MIN = 0.5;
 const FACTOR_MAX = 8;
 /** Somebody who answered and stays silent is asked again, but not as soon. */
@@ -56,7 +59,7 @@ export function raisePrice(habits: Habits): void {
 }
 
 /** A home day has passed; at first the price falls by itself. Changes `habits` in place. */
-export function lowerPrice(habits: Habits): void {
+export function lowerPrice(habits: Habits, questionDays: number): void {
   if (habits.days.homeDays < EARLY_DAYS) return;
-  habits.priceFactor = Math.max(FACTOR_MIN, habits.priceFactor * FALL);
+  habits.priceFactor = Math.max(FACTOR_MIN, habits.priceFactor * expMinus(RAISE_LN / questionDays));
 }

@@ -4,8 +4,9 @@
  * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned
  * only when it ended in sight and at home, by a sign. An answer by word or button ends the question and not the silence:
  * nobody moved.
- * What an alert ended is not learned; nobody knows what it was. An alert that nobody came for ends no silence when it
- * is closed. Must never read policy.
+ * What a visit ended is not learned; nobody knows what it was. An alert that was answered in the end was of somebody
+ * well, and its silence is learned as any, or whoever sleeps through questions would be asked each night. An alert that
+ * nobody came for ends no silence when it is closed. Must never read policy.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
@@ -15,11 +16,12 @@ import { indexHome } from '../home-index.ts';
 import type { Alert, Answer, Body, ClockStep, Overdue, Presence } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
 import { placeOf } from './places.ts';
+import { watchLevel } from './plans.ts';
 import { lowerPrice, raisePrice } from './price.ts';
 import { ROUND_PLACE, SIGNS, type Sign, visit } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
 
-/** After a verdict that nobody took up, an answer or a closing, this passes before the next: no conversation lasts longer. */
+/** After a verdict that nobody took up, an answer or a closing, this passes before the next. */
 export const AGAIN_MS = 30 * 60_000;
 
 /** Home time until which somebody is being asked or told already, so that a verdict would say nothing new. */
@@ -94,11 +96,16 @@ function followPresence(slice: DetectorState, presence: Presence, now: Moment, s
   else if (slice.askedInactivityMs === null) restart(slice, now, state);
 }
 
-/** Somebody who was well had to answer. */
 function followAnswer(slice: DetectorState, { by }: Answer, now: Moment, state: HubState): void {
-  if (slice.askedInactivityMs !== null) raisePrice(slice.habits);
+  payFor(slice, now, state);
   end(slice, now, state);
   if (by === 'motion') walk(slice, now, state);
+}
+
+/** Somebody who was well had to answer. A closer watch and an absence are asked about at prices of their own. */
+function payFor(slice: DetectorState, now: Moment, state: HubState): void {
+  if (slice.askedInactivityMs === null || state.presence.state !== 'home') return;
+  if (watchLevel(state, now) === 'normal') raisePrice(slice.habits);
 }
 
 /** Who answered by going through two rooms has moved: that silence is over. A round takes a third. */
@@ -209,7 +216,7 @@ function learn(slice: DetectorState, sign: Sign, now: Moment, state: HubState): 
   learnSilence(tables[sign], silence.place, now.localMs - spanMs, spanMs);
   if (sign !== 'any' || !countDay(days, now.localMs, spanMs)) return;
   for (const each of SIGNS) fade(tables[each]);
-  lowerPrice(slice.habits);
+  lowerPrice(slice.habits, state.home.questionDays);
 }
 
 function quietFrom(slice: DetectorState, now: Moment, state: HubState): void {
@@ -234,7 +241,7 @@ function begun(sign: Sign, { frozenMs, lastSign }: DetectorState, now: Moment, s
   const isHeld = sign === 'any' && presence.heldRoom === room && presence.heldBy !== null;
   const place = sign === 'round' ? ROUND_PLACE : placeOf(room, isHeld);
   const spoiled = frozenMs !== null || presence.state !== 'home';
-  return { sinceMs: now.ms, place, fromMs: now.ms, answers: 0, spoiled };
+  return { sinceMs: now.ms, place, fromMs: now.ms, answers: 0, closed: 0, spoiled };
 }
 
 /** The person answered: they were fine until now. Whether anybody moves is another matter. */
@@ -253,15 +260,18 @@ function end(slice: DetectorState, now: Moment, state: HubState): void {
 
 function followAlert(slice: DetectorState, alert: Alert, now: Moment, state: HubState): void {
   if (alert.why === 'answered') {
+    payFor(slice, now, state);
     end(slice, now, state);
     if (alert.by === 'motion') walk(slice, now, state);
   } else if (alert.stage === 'closed') close(slice, alert.alert, now, state);
-  else if (alert.why === 'raised' || alert.why === 'asked-again') spoil(slice);
+  else if (alert.why === 'asked-again' || alert.stage === 'dispatched' || alert.stage === 'arrived')
+    spoil(slice);
 }
 
 /**
  * After a visit silence begins again, though nobody stirred, and so does an absence that the desk knows of. Else it
- * goes on: a closing is no sign of life, and whoever is told next must hear since when there was none.
+ * goes on: a closing is no sign of life, and whoever is told next must hear since when there was none. Whoever closes a
+ * second time within the same silence knows more than we do: that holds for as long as an answer does.
  */
 function close(slice: DetectorState, alert: string, now: Moment, { checkon, presence }: HubState): void {
   slice.askedInactivityMs = null;
@@ -274,7 +284,8 @@ function close(slice: DetectorState, alert: string, now: Moment, { checkon, pres
   for (const sign of SIGNS) {
     const silence = slice.silences[sign];
     silence.sinceMs = begins ? now.ms : Math.max(silence.sinceMs, slice.quietMs ?? silence.sinceMs);
-    silence.fromMs = silence.sinceMs;
+    silence.fromMs = silence.closed > 0 ? now.ms : silence.sinceMs;
+    silence.closed += 1;
     // What the desk has dealt with is not told it again as soon.
     if (presence.state === 'away') silence.answers += 1;
   }

@@ -16,6 +16,8 @@ export interface Silence {
   fromMs: number;
   /** Questions that were answered within it: each makes the next one dearer. */
   answers: number;
+  /** Alerts that the desk closed within it though nobody had come. */
+  closed: number;
   /** A part of it was not seen, or is not known to have been at home: it teaches nothing. */
   spoiled: boolean;
 }
@@ -82,7 +84,7 @@ export interface LineDetector extends Omit<DetectorState, 'silences' | 'visits' 
 export function fromAlertLine({ sinceMs, quietMs, spoiled, line: _, ...rest }: LineDetector): DetectorState {
   const room = rest.lastSign?.room ?? '';
   const running = (since: number, place: string, teachesNothing: boolean): Silence => {
-    return { sinceMs: since, place, fromMs: since, answers: 0, spoiled: teachesNothing };
+    return { sinceMs: since, place, fromMs: since, answers: 0, closed: 0, spoiled: teachesNothing };
   };
   return {
     ...initialDetector(),
@@ -122,6 +124,8 @@ export interface PresenceSlice {
   seenInside: boolean;
   /** Signs inside while nobody is known to be there. */
   stirs: { sensor: string; ms: number; weight: number }[];
+  /** Of the last hour, those that came a while after the one before. */
+  spells: number[];
   /** Whether the observation applied last proves somebody at home. */
   proof: boolean;
 }
@@ -139,6 +143,7 @@ export function initialPresence(): PresenceSlice {
     heldRoom: null,
     seenInside: true,
     stirs: [],
+    spells: [],
     proof: false,
   };
 }

@@ -5,7 +5,12 @@
  * again. An older schema is migrated here, one step per version; a field that an older version did not know has its
  * initial value.
  */
-import { type LineDetector, type PresenceSlice, fromAlertLine } from '../detector/slice.ts';
+import {
+  type DetectorState,
+  type LineDetector,
+  type PresenceSlice,
+  fromAlertLine,
+} from '../detector/slice.ts';
 import type { HubState } from '../machine.ts';
 import { grownCheckon } from '../checkon/slice.ts';
 import type { Row } from '../ports.ts';
@@ -71,6 +76,12 @@ function withWeights(presence: PresenceSlice): PresenceSlice {
   return { ...presence, stirs };
 }
 
+/** Nobody counted the alerts that were closed within a silence before. */
+function withClosed(detector: DetectorState): DetectorState {
+  for (const silence of Object.values(detector.silences ?? {})) silence.closed ??= 0;
+  return detector;
+}
+
 function withSigns(sensors: SensorsState): SensorsState {
   // Not known to schema 1.
   for (const memory of sensors.memories) memory.signs ??= [];
@@ -87,7 +98,7 @@ function withNewFields(state: HubState): HubState {
     sensors: withSigns({ ...sensors, ...state.sensors }),
     presence: withWeights({ ...presence, ...state.presence }),
     plans: { ...plans, ...state.plans },
-    detector: { ...detector, ...state.detector },
+    detector: withClosed({ ...detector, ...state.detector }),
     checkon: grownCheckon({ ...checkon, ...state.checkon }),
     conditions: { ...conditions, ...state.conditions },
     centre: { ...centre, ...state.centre },

@@ -26,6 +26,9 @@ export interface SensorsState {
   callsLost: string[];
   /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
   blindSinceMs: number | null;
+  /** When that began with sight for moments only in between, and when sight last came back; null: never. */
+  hardlySeenSinceMs: number | null;
+  sightMs: number | null;
   /** Whether the observation applied last was an edge that shows life. */
   isLife: boolean;
   /** The sensor of the last sign of life, and its home time. */
@@ -42,6 +45,8 @@ export function initialSensors(): SensorsState {
     lost: 0,
     callsLost: [],
     blindSinceMs: null,
+    hardlySeenSinceMs: null,
+    sightMs: null,
     isLife: false,
     lifeSensor: null,
     lifeMs: null,

@@ -132,7 +132,18 @@ function countLost(slice: SensorsState): number {
   return slice.memories.filter((memory) => memory.lostBy.length > 0).length;
 }
 
+/** Sight that lasts for less, and in which nobody stirs, is a moment between two losses of a bad line. */
+const SIGHT_MS_MIN = 10 * 60_000;
+
 function updateBlindness(slice: SensorsState, now: Moment, state: HubState): void {
-  if (!isBlind({ home: state.home, sensors: slice })) slice.blindSinceMs = null;
-  else slice.blindSinceMs ??= now.ms;
+  if (!isBlind({ home: state.home, sensors: slice })) {
+    if (slice.blindSinceMs !== null) slice.sightMs = now.ms;
+    slice.blindSinceMs = null;
+    return;
+  }
+  if (slice.blindSinceMs !== null) return;
+  const { sightMs, lifeMs } = slice;
+  const isFlapping = sightMs !== null && now.ms - sightMs < SIGHT_MS_MIN && (lifeMs ?? -Infinity) < sightMs;
+  if (!isFlapping) slice.hardlySeenSinceMs = now.ms;
+  slice.blindSinceMs = now.ms;
 }

@@ -141,11 +141,11 @@ export class Fold {
   }
 
   #start(offMs: number | null): void {
-    const { hash, home } = this.#options.config;
+    const { hash, home, detector } = this.#options.config;
     const lastSeq = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
     const previous = offMs === null ? null : { boot: BOOT, lastSeq };
     this.give({ kind: 'boot', version: 'fold', codeHash: 'fold', previous, originMs: 0, offMs });
-    this.give({ kind: 'config', hash, sensors: home.sensors });
+    this.give({ kind: 'config', hash, sensors: home.sensors, questionDays: detector.questionDays });
     this.give({ kind: 'link', state: 'up', why: null });
   }
 

@@ -136,6 +136,7 @@ function comparisonLines(comparison: NonNullable<GroupReport['comparison']>, bud
   return [
     ...columns(rows),
     'Settings of ours: days between two questions to somebody who is well (detector.questionDays), at every home alike.',
+    'Ours was shaped on these logs (all but ordonez_a): other homes judge it, these only compare.',
     'Settings of baselines: for each home, chosen on the other homes. The limit by hindsight knew the whole log: no method.',
     '',
   ];

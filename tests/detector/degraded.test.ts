@@ -21,7 +21,7 @@ const PLACES = ['bedroom', 'bedroom held', 'living', 'kitchen', 'bathroom'];
 /** When a silence of that place is due which began at that hour. */
 function due(from: HubState, sign: Sign, place: string, hour: number, trusted: boolean): Due | null {
   const ms = from.time.lastMs;
-  const silence = { sinceMs: ms - AGE_MS, place, fromMs: ms - AGE_MS, answers: 0, spoiled: false };
+  const silence = { sinceMs: ms - AGE_MS, place, fromMs: ms - AGE_MS, answers: 0, closed: 0, spoiled: false };
   const silences = { any: { ...silence }, room: { ...silence }, round: { ...silence } };
   const state = { ...from, detector: { ...from.detector, silences, quietMs: silence.sinceMs } };
   return dueOf(state, sign, { ms, localMs: hour * HOUR_MS + AGE_MS, trusted }, POLICY);

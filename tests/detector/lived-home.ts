@@ -57,7 +57,8 @@ export class LivedHome {
     this.wallStepMs = aheadMs;
     this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs: null });
-    this.give({ kind: 'config', hash: this.policy.hash, sensors });
+    const { questionDays } = this.policy.detector;
+    this.give({ kind: 'config', hash: this.policy.hash, sensors, questionDays });
   }
 
   get wallMs(): number {

@@ -89,6 +89,45 @@ describe('an alert mutes no home', () => {
     expect(verdicts(home)).toEqual([`inactivity after ${usual}`]);
   });
 
+  test('a call for help that nobody closed, and hours of life after it: the next silence is asked about as any', () => {
+    const home = habitual();
+    home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    desk(home, 'acknowledged');
+    liveDay(home, 10, { from: 12.5 });
+    liveDay(home, 11, { to: 12 });
+    home.answers = false;
+    home.wait(2 * usual);
+    expect(home.all('overdue', 11 * DAY + NOON).map(({ body }) => body.cause)).toEqual(['inactivity']);
+  });
+
+  test('closed by telephone time and again: asked once soon after, then as after an answer', () => {
+    const home = forgotten();
+    for (let minutes = 0; minutes < 10 * 60; minutes += 10) {
+      desk(home, 'closed');
+      home.wait(10);
+    }
+    expect(raised(home).length).toBeGreaterThan(1);
+    expect(raised(home).length).toBeLessThanOrEqual(4);
+    expect(home.all('alert').at(-1)?.body.evidence.text).toMatch(
+      /^No sign of life for .* last in the kitchen (?:yesterday )?at 12:00\./,
+    );
+  });
+
+  test('slept through three questions and answered the alert: that silence is learned, and asking is dearer', () => {
+    const home = habitual();
+    // A home that is known: at first questions are dear by themselves.
+    home.state.detector.habits.days.homeDays = 30;
+    home.answers = false;
+    home.wait(usual + 30);
+    expect(raised(home)).toEqual(['inactivity']);
+    const before = learnedMinutes(home);
+    const { priceFactor } = home.state.detector.habits;
+    home.pulse('kitchen');
+    home.pulse('bath');
+    expect(learnedMinutes(home) - before).toBeGreaterThan(usual / 2);
+    expect(home.state.detector.habits.priceFactor).toBeGreaterThan(priceFactor);
+  });
+
   test('a call for help that nobody came for is asked about after a day', () => {
     const home = habitual();
     home.answers = false;

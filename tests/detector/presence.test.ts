@@ -142,6 +142,38 @@ describe('with a contact at the door', () => {
     ]);
   });
 
+  test('took a parcel in and sat down: a stir now and then is somebody, within the hour', () => {
+    const steps = [
+      ...HOME,
+      ...OUT,
+      ...times(12, [20, 'kitchen', 'on'] as const),
+      ...times(12, [6, 'bed', 'on'] as const),
+    ];
+    const said = told(full, steps);
+    expect(said.slice(0, 2)).toEqual(['0 home', '25 away']);
+    expect(said).toHaveLength(3);
+    expect(said[2]).toMatch(/home$/);
+    // Not by those that come every twenty minutes: the heater does that.
+    expect(Number(said[2]?.split(' ')[0])).toBeGreaterThan(10 + 12 * 20);
+  });
+
+  test('the contact was lost while they were out: whoever walks about is asked about at the cap, not a day later', () => {
+    const home = new LivedHome(full);
+    for (const [wait, sensor, value] of [...HOME, ...OUT]) {
+      home.wait(wait);
+      home.see(sensor, value);
+    }
+    home.wait(60);
+    home.lose('door');
+    home.wait(60);
+    for (let step = 0; step < 10; step += 1) for (const sensor of ['kitchen', 'bed']) home.pulse(sensor);
+    const last = home.minute;
+    home.answers = false;
+    home.wait(24 * 60);
+    expect(home.state.presence.state).toBe('unknown');
+    expect(home.all('overdue', last)[0]?.minute).toBe(last + 12 * 60);
+  });
+
   test('away is dated from the door', () => {
     const home = new LivedHome(full);
     for (const [wait, sensor, value] of [...HOME, ...OUT]) {

@@ -41,15 +41,15 @@ describe('a price', () => {
     raisePrice(known);
     expect(known.priceFactor).toBeGreaterThan(before);
     const raised = known.priceFactor;
-    lowerPrice(known);
+    lowerPrice(known, 30);
     expect(known.priceFactor).toBeLessThan(raised);
     for (let time = 0; time < 1000; time += 1) raisePrice(known);
     const most = known.priceFactor;
     raisePrice(known);
     expect(known.priceFactor).toBe(most);
-    for (let time = 0; time < 1000; time += 1) lowerPrice(known);
+    for (let time = 0; time < 1000; time += 1) lowerPrice(known, 30);
     const least = known.priceFactor;
-    lowerPrice(known);
+    lowerPrice(known, 30);
     expect(known.priceFactor).toBe(least);
     expect(least).toBeGreaterThan(0);
     expect(most / least).toBeLessThanOrEqual(16);
@@ -58,22 +58,24 @@ describe('a price', () => {
   test('does not move in the first days, in which it is dear already', () => {
     const fresh = habits(EARLY_DAYS - 1);
     raisePrice(fresh);
-    lowerPrice(fresh);
+    lowerPrice(fresh, 30);
     expect(fresh.priceFactor).toBe(1);
   });
 
-  test('is in balance at one false question in about thirty days, and moves away from there on either side', () => {
-    const after = (everyDays: number): number => {
-      const known = habits(EARLY_DAYS);
-      for (let round = 0; round < 4; round += 1) {
-        raisePrice(known);
-        for (let day = 0; day < everyDays; day += 1) lowerPrice(known);
-      }
-      return known.priceFactor;
-    };
-    expect(after(30)).toBeGreaterThan(0.9);
-    expect(after(30)).toBeLessThan(1.1);
-    expect(after(20)).toBeGreaterThan(1.2);
-    expect(after(40)).toBeLessThan(0.8);
-  });
+  test.each([5, 30, 90])(
+    'is in balance at one false question in %i days, if the policy says so',
+    (questionDays) => {
+      const after = (everyDays: number): number => {
+        const known = habits(EARLY_DAYS);
+        for (let round = 0; round < 3; round += 1) {
+          raisePrice(known);
+          for (let day = 0; day < everyDays; day += 1) lowerPrice(known, questionDays);
+        }
+        return known.priceFactor;
+      };
+      expect(after(questionDays)).toBeCloseTo(1, 9);
+      expect(after(questionDays * 0.6)).toBeGreaterThan(1.2);
+      expect(after(questionDays * 1.4)).toBeLessThan(0.8);
+    },
+  );
 });

@@ -4,7 +4,7 @@
  * Whole turns over the habit of `habit.ts`, last seen in the kitchen at noon. Minutes are counted from that noon.
  */
 import { describe, expect, test } from 'vitest';
-import { DAY, firstAsked, habitual, learnedMinutes, verdicts } from './habit.ts';
+import { DAY, NOON, firstAsked, habitual, learnedMinutes, verdicts } from './habit.ts';
 import { type LivedHome, liveDay } from './lived-home.ts';
 
 const CAP = 12 * 60;
@@ -54,6 +54,36 @@ describe('where we cannot see', () => {
     home.lose('kitchen');
     home.wait(60);
     expect(verdicts(home)[0]).toBe(`cannot-see after ${lost + BLIND / 2}`);
+  });
+
+  test.each([
+    [9, 1],
+    [29, 1],
+    [4, 4],
+  ])('a bad line, lost for %i minutes and back for %i, is no sight: told by its bound', (down, up) => {
+    const home = habitual();
+    home.answers = false;
+    for (let minutes = 0; minutes < 3 * 60; minutes += down + up) {
+      home.lose('kitchen');
+      home.wait(down);
+      home.find('kitchen');
+      home.wait(up);
+    }
+    const [first] = home.all('overdue', 10 * DAY + NOON);
+    expect(first?.body.cause).toBe('cannot-see');
+    expect((first?.minute ?? 0) - 10 * DAY - NOON).toBeLessThanOrEqual(BLIND + up);
+  });
+
+  test('lost for moments, with life in between: no word of it', () => {
+    const home = habitual();
+    for (let minutes = 0; minutes < 3 * 60; minutes += 10) {
+      home.lose('kitchen');
+      home.wait(9);
+      home.find('kitchen');
+      home.pulse('kitchen');
+      home.wait(1);
+    }
+    expect(home.all('overdue', 10 * DAY + NOON)).toEqual([]);
   });
 
   test('answered, it is asked again only when any silence would be', () => {
