@@ -41,6 +41,8 @@ export const ERRORS = {
     'The journal was written by a newer anbu. Install that version again, or choose another folder.',
   'journal-unwritable': 'The journal cannot be written. Check the disk; alerts still leave from memory.',
   'key-unknown': 'A command was signed with a key this hub does not know and was not obeyed.',
+  'leaving-unseen':
+    'No sensor of this home notices who leaves, so no plan was taken. Fit a contact at the entrance door.',
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',
   'message-too-big': 'The broker refuses messages of this size. Raise its maximum packet size.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',

@@ -13,7 +13,14 @@ import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
 import { type HomeIndex, type PlacedSensor, indexHome } from '../home-index.ts';
 import { sightsOf } from './places.ts';
-import type { Body, Observation, Presence, PresenceState, SensorClass } from '../record.ts';
+import type {
+  Body,
+  Observation,
+  Presence,
+  PresenceState,
+  SensorClass,
+  SensorDescription,
+} from '../record.ts';
 
 /** So long nothing inside after the door: coat, shoes and a rest on the hall chair take less. */
 export const LEAVING_MS = 15 * 60_000;
@@ -115,6 +122,12 @@ function isDoorstep(slice: PresenceSlice, sensor: PlacedSensor, now: Moment, hom
 /** In a home without a contact at its door, movement in the entrance may be somebody leaving. */
 function isAtEntrance(sensor: PlacedSensor, home: HomeIndex): boolean {
   return sensor.room === 'entrance' && doorsOf(home).length === 0;
+}
+
+/** Whether leaving can be noticed at all: by a contact at the door, or by movement in the entrance. */
+export function seesLeaving(sensors: readonly SensorDescription[]): boolean {
+  const home = indexHome(sensors);
+  return doorsOf(home).length > 0 || home.rooms.includes('entrance');
 }
 
 const doorsOfHome = new WeakMap<HomeIndex, readonly PlacedSensor[]>();

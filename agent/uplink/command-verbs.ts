@@ -24,12 +24,14 @@ export type CommandPayload =
   | { readonly kind: 'watch'; readonly level: 'raised'; readonly until: string; readonly by: string }
   | { readonly kind: 'watch'; readonly level: 'normal'; readonly by: string };
 
-/** What the hub knows of the time while it reads. */
+/** What the hub knows of the time and its home while it reads. */
 export interface Reading {
   /** Wall clock, ms since 1970 UTC. */
   readonly nowWallMs: number;
   /** Whether it can be believed (`home-time.ts`). */
   readonly believed: boolean;
+  /** Whether anything in the home notices who leaves: without it a plan would excuse nothing. */
+  readonly seesLeaving: boolean;
 }
 export type Order =
   | { readonly ok: true; readonly fact: Plan | Watch }
@@ -46,7 +48,7 @@ const NORMAL_FIELDS = ['kind', 'level', 'by'];
 
 /**
  * Judges an order whose envelope was opened. Refuses with `envelope-malformed`, `command-unsupported`,
- * `clock-untrusted`, `time-passed` or `time-too-far`.
+ * `clock-untrusted`, `leaving-unseen`, `time-passed` or `time-too-far`.
  */
 export function readOrder(opened: Opened, reading: Reading): Order {
   const fields = parseObject(opened.payload);
@@ -63,7 +65,8 @@ export function readOrder(opened: Opened, reading: Reading): Order {
   }
 }
 
-function readPlan(fields: Fields, { keyId, counter }: Opened, { nowWallMs, believed }: Reading): Order {
+function readPlan(fields: Fields, { keyId, counter }: Opened, reading: Reading): Order {
+  const { nowWallMs, believed, seesLeaving } = reading;
   const plan = PLANNED.find((known) => known === fields['plan']);
   if (plan === undefined || !hasOnly(fields, PLAN_FIELDS)) return refuse('command-unsupported');
   const { by, from } = fields;
@@ -73,6 +76,7 @@ function readPlan(fields: Fields, { keyId, counter }: Opened, { nowWallMs, belie
     return refuse('envelope-malformed');
   if (!isText(by, BY_CHARS_MAX)) return refuse('envelope-malformed');
   if (fromWallMs !== null && untilWallMs <= fromWallMs) return refuse('envelope-malformed');
+  if (!seesLeaving) return refuse('leaving-unseen');
   if (!believed) return refuse('clock-untrusted');
   if (untilWallMs <= nowWallMs) return refuse('time-passed');
   // What lies behind us is excused already: only what is still to come counts.

@@ -4,6 +4,7 @@
  * Owns the counters seen since the start, before their records are committed, and how many refusals are recorded.
  * Must never let one message be obeyed twice.
  */
+import { seesLeaving } from '../detector/presence.ts';
 import { isBelieved } from '../home-time.ts';
 import type { HubState } from '../machine.ts';
 import type { Instant, Signatures } from '../ports.ts';
@@ -15,7 +16,7 @@ export interface DownlinkParts {
   readonly identity: Identity;
   readonly signatures: Signatures;
   readonly instant: () => Instant;
-  readonly state: () => Readonly<Pick<HubState, 'centre' | 'time'>>;
+  readonly state: () => Readonly<Pick<HubState, 'centre' | 'home' | 'time'>>;
 }
 
 /** Refusals recorded in a minute: a forger fills neither journal nor card. The others are counted in the heartbeat. */
@@ -70,6 +71,7 @@ export class DownlinkReader {
       nowWallMs: now.wallMs,
       trusted: now.quality === 'synced',
       believed: isBelieved(state().time, now),
+      seesLeaving: seesLeaving(state().home.sensors),
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {

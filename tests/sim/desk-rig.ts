@@ -160,6 +160,7 @@ export class DeskRig implements ReceiverRig {
       nowWallMs: 0,
       trusted: false,
       believed: false,
+      seesLeaving: false,
     };
     const read = readDownlink('ack', topic, envelope, judge);
     const hub = topic.split('/')[3];

@@ -14,15 +14,22 @@ const HOUR_MS = 3_600_000;
 const SEAL = { keyId: 'k', counter: 7 };
 const inMs = (ms: number): string => rfc3339(NOW_MS + ms, 540);
 
-function read(payload: unknown, believed = true) {
+function read(payload: unknown, believed = true, seesLeaving = true) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const order = readOrder({ ...SEAL, payload: text }, { nowWallMs: NOW_MS, believed });
+  const order = readOrder({ ...SEAL, payload: text }, { nowWallMs: NOW_MS, believed, seesLeaving });
   return order.ok ? order.fact : order.why;
 }
 
 const absence = { kind: 'plan', plan: 'absence', until: inMs(24 * HOUR_MS), by: 'Kim' };
 const outing = { ...absence, plan: 'outing', until: inMs(HOUR_MS) };
 const raised = { kind: 'watch', level: 'raised', until: inMs(HOUR_MS), by: 'Kim' };
+
+test('a plan for a home in which nothing notices who leaves is refused: it would excuse nothing', () => {
+  expect(read(absence, true, false)).toBe('leaving-unseen');
+  expect(read(outing, true, false)).toBe('leaving-unseen');
+  expect(read(raised, true, false)).toMatchObject({ kind: 'watch' });
+  expect(read({ kind: 'plan-withdrawn', by: 'Kim' }, true, false)).toMatchObject({ kind: 'plan' });
+});
 
 describe('an order that is obeyed', () => {
   test.each([

@@ -56,6 +56,8 @@ export class Rig {
 
   constructor() {
     this.journal.open();
+    // A home that notices who leaves: plans are taken.
+    this.state.home.sensors = [{ id: 'door', room: 'entrance', class: 'door', entrance: true }];
     this.uplink = new Uplink({
       publisher: this.broker.client('hub'),
       journal: this.journal,
