@@ -66,13 +66,15 @@ function english(grounds: Grounds): string {
   const { basis, lastSign, cannotSee, unobservedMs, unknownGap, timeTrusted } = grounds;
   const sentences: string[] = [];
   const last =
-    lastSign === null ? 'none since the start' : `last in the ${lastSign.room}${at(grounds, lastSign)}`;
+    lastSign === null
+      ? 'none since the start'
+      : `last in the ${roomEnglish(lastSign.room)}${at(grounds, lastSign)}`;
   sentences.push(...expectedEnglish(grounds));
   if (basis === 'blind') sentences.push(`The home could not be seen for ${span(grounds.blindMs)}; ${last}.`);
   else if (isLeft(grounds)) sentences.push(leftEnglish(grounds));
   else sentences.push(quietEnglish(grounds, last));
   sentences.push(...usualEnglish(grounds));
-  if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.join(', ')}.`);
+  if (cannotSee.length > 0) sentences.push(`Cannot see: ${cannotSee.map(roomEnglish).join(', ')}.`);
   if (unobservedMs >= MINUTE_MS) sentences.push(`The hub was off for ${span(unobservedMs)} of it.`);
   if (unknownGap) sentences.push('The hub was off for an unknown time, which is not counted.');
   if (!timeTrusted) sentences.push('The time of day is not certain.');
@@ -97,7 +99,8 @@ function leftEnglish(grounds: Grounds): string {
 }
 
 function quietEnglish({ sign, lastSign, silenceMs, signMs, answers }: Grounds, last: string): string {
-  if (sign === 'room') return `Movement only in the ${lastSign?.room ?? 'same room'} for ${span(signMs)}.`;
+  if (sign === 'room')
+    return `Movement only in the ${roomEnglish(lastSign?.room ?? 'same room')} for ${span(signMs)}.`;
   if (sign === 'round') return `Not up and about for ${span(signMs)}; ${last}.`;
   if (answers > 0)
     return `Answered ${span(silenceMs)} ago and has not moved since, nor for ${span(signMs - silenceMs)} before; ${last}.`;
@@ -225,6 +228,11 @@ function spanKo(ms: number): string {
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   if (hours === 0) return `${minutes}분`;
   return minutes === 0 ? `${hours}시간` : `${hours}시간 ${minutes}분`;
+}
+
+/** Nobody says “in the living”; other names of rooms are words as they are. */
+function roomEnglish(room: string): string {
+  return room === 'living' ? 'living room' : room;
 }
 
 const ROOMS_KO: Readonly<Record<string, string>> = {

@@ -41,6 +41,18 @@ test.each<[string, Partial<Grounds>, string, string]>([
       '이 시간대에 그곳에서 이렇게 오래 조용한 일은 약 9일에 한 번입니다(21일 동안 살핌). 볼 수 없는 곳: 욕실.',
   ],
   [
+    'the living room by its name, seen and unseen',
+    {
+      lastSign: { room: 'living', sensor: 'pir-2', localMs: LOCAL_MS - 3.75 * HOUR_MS },
+      cannotSee: ['living'],
+    },
+    'No sign of life for 3 h 45 min, last in the living room at 10:35. ' +
+      'So long a silence, from there at this hour, comes about once in 9 days here (known for 21 days). ' +
+      'Cannot see: living room.',
+    '3시간 45분 동안 생활 신호가 없습니다. 마지막 신호는 10:35 거실입니다. ' +
+      '이 시간대에 그곳에서 이렇게 오래 조용한 일은 약 9일에 한 번입니다(21일 동안 살핌). 볼 수 없는 곳: 거실.',
+  ],
+  [
     'about once a day, for nobody says once in 0 days',
     { onceInDays: 0.4, cannotSee: [] },
     'No sign of life for 3 h 45 min, last in the kitchen at 10:35. ' +

@@ -9,8 +9,8 @@ import { type Frame, axes, chart, dot, line, logarithmic, path } from './chart.t
 import type { Markup } from './markup.ts';
 
 const FRAME: Frame = { width: 620, height: 380, left: 52, right: 16, top: 34, bottom: 50 };
-const DAYS = { from: 0.5, to: 200 } as const;
-const RATES = { from: 0.1, to: 80 } as const;
+const DAYS = { from: 0.25, to: 200 } as const;
+const RATES = { from: 0.1, to: 160 } as const;
 
 export function calibrationChart(points: readonly CalibrationPoint[]): Markup {
   const { width, height, left, right, top, bottom } = FRAME;
