@@ -13,6 +13,8 @@ export type Basis = 'learned' | 'prior' | 'cap' | 'untrusted' | 'away' | 'blind'
 
 /** Beyond this nothing is counted: a hub knows two months at best. */
 const RARE_DAYS_MAX = 100;
+/** Nor is anything said to be rarer than the home is known for; in the first days nothing is. */
+const RARE_DAYS_MIN = 2;
 
 /** All that is known at the verdict. */
 export interface Grounds {
@@ -117,10 +119,10 @@ function usualEnglish(grounds: Grounds): string[] {
 
 /** How unusual it is: what it has been in this home, never what it means. */
 function rareEnglish({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
-  if (onceInDays === null || basis === 'prior') return [];
+  if (onceInDays === null || basis === 'prior' || learnedDays < RARE_DAYS_MIN) return [];
   const like = sign === 'any' ? 'So long a silence, from there at this hour,' : 'For so long, at this hour,';
-  const often =
-    onceInDays > RARE_DAYS_MAX ? `less than once in ${RARE_DAYS_MAX} days` : onceEnglish(onceInDays);
+  const most = Math.min(RARE_DAYS_MAX, learnedDays);
+  const often = onceInDays > most ? `less than once in ${most} days` : onceEnglish(onceInDays);
   return [`${like} comes ${often} here (known for ${learnedDays} days).`];
 }
 
@@ -179,13 +181,14 @@ function usualKorean(grounds: Grounds): string[] {
 }
 
 function rareKorean({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
-  if (onceInDays === null || basis === 'prior') return [];
+  if (onceInDays === null || basis === 'prior' || learnedDays < RARE_DAYS_MIN) return [];
+  const most = Math.min(RARE_DAYS_MAX, learnedDays);
   const like =
     sign === 'any' ? '이 시간대에 그곳에서 이렇게 오래 조용한 일은' : '이 시간대에 이렇게 오래 이어지는 일은';
   const days = Math.round(onceInDays);
   const often =
-    onceInDays > RARE_DAYS_MAX
-      ? `${RARE_DAYS_MAX}일에 한 번도 되지 않습니다`
+    onceInDays > most
+      ? `${most}일에 한 번도 되지 않습니다`
       : days <= 1
         ? '하루에 한 번쯤입니다'
         : `약 ${days}일에 한 번입니다`;

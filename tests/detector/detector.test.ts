@@ -53,7 +53,7 @@ describe('how long is too long', () => {
       timeTrusted: true,
     });
     expect(evidence?.text).toMatch(
-      /^No sign of life for \d h \d+ min, last in the kitchen at 12:00\. So long a silence, from there at this hour, comes less than once in 100 days here \(known for 10 days\)\.$/,
+      /^No sign of life for \d h \d+ min, last in the kitchen at 12:00\. So long a silence, from there at this hour, comes less than once in 10 days here \(known for 10 days\)\.$/,
     );
   });
 

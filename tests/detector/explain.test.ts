@@ -64,9 +64,9 @@ test.each<[string, Partial<Grounds>, string, string]>([
     'rarer than a hub can know',
     { onceInDays: 4_000, cannotSee: [] },
     'No sign of life for 3 h 45 min, last in the kitchen at 10:35. ' +
-      'So long a silence, from there at this hour, comes less than once in 100 days here (known for 21 days).',
+      'So long a silence, from there at this hour, comes less than once in 21 days here (known for 21 days).',
     '3시간 45분 동안 생활 신호가 없습니다. 마지막 신호는 10:35 부엌입니다. ' +
-      '이 시간대에 그곳에서 이렇게 오래 조용한 일은 100일에 한 번도 되지 않습니다(21일 동안 살핌).',
+      '이 시간대에 그곳에서 이렇게 오래 조용한 일은 21일에 한 번도 되지 않습니다(21일 동안 살핌).',
   ],
   [
     'movement in one room only',
