@@ -69,13 +69,9 @@ export function inHandsUntilMs(alert: Readonly<OpenAlert>, lifeMs: number | null
   return isVisit && !livedSince(alert, lifeMs) ? Infinity : liveUntilMs(alert, lifeMs);
 }
 
-function livedSince({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): boolean {
-  return lifeMs !== null && lifeMs > stageMs;
-}
-
-/** Whoever moves long after the desk's last step for their call for help is on their feet: a silence is another matter. */
-function isUpAgain({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null): boolean {
-  return lifeMs !== null && lifeMs > stageMs + HELP_OVER_MS;
+/** Whether there was life since the alert's stage, or longer than so many ms after it. */
+function livedSince({ stageMs }: Readonly<OpenAlert>, lifeMs: number | null, afterMs = 0): boolean {
+  return lifeMs !== null && lifeMs > stageMs + afterMs;
 }
 
 /**
@@ -91,7 +87,9 @@ export function heldUntilMs(
   if (conversation !== null) return Infinity;
   let heldMs = -Infinity;
   for (const alert of alerts) {
-    if (alert.cause !== cause && (alert.cause !== 'help' || isUpAgain(alert, lifeMs))) continue;
+    // Whoever moves long after the desk's last step for their call is on their feet: a silence is another matter.
+    const isOther = alert.cause !== 'help' || livedSince(alert, lifeMs, HELP_OVER_MS);
+    if (alert.cause !== cause && isOther) continue;
     if (nowMs < inHandsUntilMs(alert, lifeMs)) heldMs = Math.max(heldMs, alert.calledMs + ASKED_ANEW_MS);
   }
   return heldMs;

@@ -86,15 +86,20 @@ function nextVerdict(
 
 /** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */
 function blindVerdict(state: Readonly<HubState>, now: Moment, policy: Config): Verdict | null {
-  const { blindSinceMs, hardlySeenSinceMs } = state.sensors;
-  if (blindSinceMs === null) return null;
+  const { blindSinceMs } = state.sensors;
+  const sinceMs = hardlySeenSinceMs(state);
+  if (blindSinceMs === null || sinceMs === null) return null;
   const { blindMaxMs, capMs } = policy.detector;
   const { endedMs } = state.detector;
-  const sinceMs = hardlySeenSinceMs ?? blindSinceMs;
   const isAnswered = endedMs !== null && endedMs >= sinceMs;
   const waitMs = wasHigh(state, now, policy, blindSinceMs) ? blindMaxMs * BLIND_HIGH_FACTOR : blindMaxMs;
   const dueMs = isAnswered ? endedMs + Math.max(capMs, blindMaxMs) : sinceMs + waitMs;
   return { cause: 'cannot-see', basis: 'blind', sign: 'any', dueMs, lineMs: waitMs, asks: true };
+}
+
+/** Since when the home has been blind but for moments; null while it can be seen. */
+function hardlySeenSinceMs({ sensors }: Readonly<HubState>): number | null {
+  return sensors.blindSinceMs === null ? null : (sensors.hardlySeenSinceMs ?? sensors.blindSinceMs);
 }
 
 /** Whether the silence was already long for this home when sight was lost. */
@@ -147,7 +152,7 @@ function plannedBack(state: Readonly<HubState>, { detector: policy }: Config): P
 }
 
 function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict: Verdict): Overdue {
-  const { detector, presence, sensors } = state;
+  const { detector, presence } = state;
   const isAway = verdict.basis === 'away';
   const planned = isAway ? plannedBack(state, policy) : null;
   const endMs = detector.frozenMs ?? now.ms;
@@ -162,7 +167,7 @@ function overdue(state: Readonly<HubState>, now: Moment, policy: Config, verdict
     silenceMs: Math.max(0, endMs - (detector.quietMs ?? endMs)),
     signMs: Math.max(0, endMs - sinceMs),
     lineMs: verdict.lineMs,
-    blindMs: sensors.blindSinceMs === null ? 0 : now.ms - (sensors.hardlySeenSinceMs ?? sensors.blindSinceMs),
+    blindMs: now.ms - (hardlySeenSinceMs(state) ?? now.ms),
     onceInDays: isUsual ? onceInDays(state, verdict.sign, endMs - sinceMs, now) : null,
     learnedDays: detector.habits.days.homeDays,
     answers: silence?.answers ?? 0,

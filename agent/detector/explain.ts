@@ -117,17 +117,24 @@ function usualEnglish(grounds: Grounds): string[] {
   return rare;
 }
 
-/** How unusual it is: what it has been in this home, never what it means. */
-function rareEnglish({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
-  if (onceInDays === null || basis === 'prior' || learnedDays < RARE_DAYS_MIN) return [];
-  const like = sign === 'any' ? 'So long a silence, from there at this hour,' : 'For so long, at this hour,';
+/** How unusual it is in whole days, no more than can be known here; null: nothing is said of it. */
+function rarity({ basis, onceInDays, learnedDays }: Grounds): { days: number; isRarer: boolean } | null {
+  if (onceInDays === null || basis === 'prior' || learnedDays < RARE_DAYS_MIN) return null;
   const most = Math.min(RARE_DAYS_MAX, learnedDays);
-  const often = onceInDays > most ? `less than once in ${most} days` : onceEnglish(onceInDays);
+  return onceInDays > most ? { days: most, isRarer: true } : { days: Math.round(onceInDays), isRarer: false };
+}
+
+/** What it has been in this home, never what it means. */
+function rareEnglish(grounds: Grounds): string[] {
+  const { sign, learnedDays } = grounds;
+  const rare = rarity(grounds);
+  if (rare === null) return [];
+  const like = sign === 'any' ? 'So long a silence, from there at this hour,' : 'For so long, at this hour,';
+  const often = rare.isRarer ? `less than once in ${rare.days} days` : onceEnglish(rare.days);
   return [`${like} comes ${often} here (known for ${learnedDays} days).`];
 }
 
-function onceEnglish(onceInDays: number): string {
-  const days = Math.round(onceInDays);
+function onceEnglish(days: number): string {
   return days <= 1 ? 'about once a day' : `about once in ${days} days`;
 }
 
@@ -180,19 +187,18 @@ function usualKorean(grounds: Grounds): string[] {
   return rare;
 }
 
-function rareKorean({ basis, onceInDays, sign, learnedDays }: Grounds): string[] {
-  if (onceInDays === null || basis === 'prior' || learnedDays < RARE_DAYS_MIN) return [];
-  const most = Math.min(RARE_DAYS_MAX, learnedDays);
+function rareKorean(grounds: Grounds): string[] {
+  const { sign, learnedDays } = grounds;
+  const rare = rarity(grounds);
+  if (rare === null) return [];
   const like =
     sign === 'any' ? '이 시간대에 그곳에서 이렇게 오래 조용한 일은' : '이 시간대에 이렇게 오래 이어지는 일은';
-  const days = Math.round(onceInDays);
-  const often =
-    onceInDays > most
-      ? `${most}일에 한 번도 되지 않습니다`
-      : days <= 1
-        ? '하루에 한 번쯤입니다'
-        : `약 ${days}일에 한 번입니다`;
+  const often = rare.isRarer ? `${rare.days}일에 한 번도 되지 않습니다` : onceKorean(rare.days);
   return [`${like} ${often}(${learnedDays}일 동안 살핌).`];
+}
+
+function onceKorean(days: number): string {
+  return days <= 1 ? '하루에 한 번쯤입니다' : `약 ${days}일에 한 번입니다`;
 }
 
 function at(grounds: Grounds, sign: { readonly localMs: number }): string {

@@ -65,8 +65,9 @@ export interface Due {
   readonly byCap: boolean;
 }
 
-/** Never asked before that age, and what a false question costs by day. */
+/** A silence, the age before which it is never asked about, and what a false question costs by day. */
 interface Terms {
+  readonly silence: Readonly<Silence>;
   readonly floorMs: number;
   readonly price: number;
 }
@@ -121,7 +122,7 @@ export function dueOf(
   // Nearly every call ends here.
   if (now.ms < sinceMs + floorMs) return at(floorMs, false);
   const price = priceOf(habits, answers, watchLevel(state, now), policy);
-  const afterMs = look(state, sign, now, { floorMs, price });
+  const afterMs = look(state, sign, now, { silence, floorMs, price });
   const capMs =
     sign === 'any' ? Math.max(fromMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
   // Only `any` has a cap: however old the silence is, it asks.
@@ -132,10 +133,8 @@ export function dueOf(
 /** The age (ms) at which the habits say to ask; `HORIZON_MS` of the sign when they never do. */
 function look(state: Readonly<HubState>, sign: Sign, now: Moment, terms: Terms): number {
   const { detector } = state;
-  const silence = detector.silences?.[sign];
-  if (silence === undefined) return HORIZON_MS[sign];
-  const { sinceMs, fromMs, place } = silence;
-  const startLocalMs = now.trusted ? startOf(silence, now) : null;
+  const { sinceMs, fromMs, place } = terms.silence;
+  const startLocalMs = now.trusted ? startOf(terms.silence, now) : null;
   const { learned } = detector.habits.tables[sign];
   const looking =
     state.sensors.lost === 0
@@ -170,10 +169,8 @@ function askedAt(
   state: Readonly<HubState>,
   sign: Sign,
   startLocalMs: number,
-  { floorMs, price }: Terms,
+  { silence, floorMs, price }: Terms,
 ): number {
-  const silence = state.detector.silences?.[sign];
-  if (silence === undefined) return HORIZON_MS[sign];
   const sights = sightsOf(state.home.sensors, healthySensors(state));
   const inFullSight = hazards(state, sign, startLocalMs, state.home.sensors);
   const after = (of: HazardByBin): number =>

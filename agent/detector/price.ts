@@ -12,8 +12,8 @@ import { expMinus } from './exponential.ts';
 import type { Habits } from './slice.ts';
 
 /**
- * Hours³ for each day between false questions. Read off the simulated homes, after the first month: at 30 days one false
- * question comes in 17, and one in three of those is not bought at this price: the cap asks it, or an absence.
+ * Hours³ for each day between false questions. In the simulated homes, after the first month, one false question comes
+ * in 15 days at a setting of 30: some are not bought at this price, but asked by the cap or after an absence.
  */
 const HOURS3_PER_DAY = 60;
 /** Home days in which little is known, and how much dearer a question is at first. */
