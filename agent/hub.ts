@@ -14,7 +14,7 @@ import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Instant, Ports, StoreOpening } from './ports.ts';
 import type { Boot, BootTrouble, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
-import { wiredDevices } from './sensors/devices.ts';
+import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { momentOf } from './state.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -33,6 +33,8 @@ export interface HubParts {
   readonly trouble?: readonly BootTrouble[];
   /** The board its devices are plugged into; without one, no device is opened. */
   readonly board?: BoardProfile;
+  /** By device; 16 bytes each. */
+  readonly deviceKeys?: ReadonlyMap<string, Uint8Array>;
   /** Sees what each commit held; for people and scripts, never for decisions. */
   readonly observer?: (committed: readonly Entry[]) => void;
 }
@@ -82,9 +84,10 @@ export class Hub {
     this.#wiring = new Wiring({
       buses: ports.buses,
       clock: ports.clock,
-      devices: parts.board === undefined ? [] : wiredDevices(config.devices, parts.board),
+      devices: this.#wired(),
       emit: (fact) => this.submit(fact),
       isLost: (sensor, why) => isLostBy(this.#loop.state, sensor, why),
+      counterOf: (device) => restored.state.sensors.counters.find((each) => each.device === device) ?? null,
       dueEarlier: () => this.#loop.rearm(),
       log: ports.log,
     });
@@ -175,6 +178,22 @@ export class Hub {
     const owed = owedSpeech(this.state, momentOf(this.state, ports.clock.now()));
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
     this.#uplink.committed(committed);
+    if (this.#journal.failing === null) this.#tellKept(committed);
+  }
+
+  #wired(): WiredDevice[] {
+    const { board, config, deviceKeys: keys = new Map<string, Uint8Array>() } = this.#parts;
+    return board === undefined
+      ? []
+      : wiredDevices(config.devices, { board, sensors: config.home.sensors, keys });
+  }
+
+  /** What a device counts on is on disk now: it need not send it again. */
+  #tellKept(committed: readonly Entry[]): void {
+    for (const { body } of committed) {
+      if (body.kind === 'frame-counter')
+        this.#wiring.kept(body.device, { session: body.session, count: body.count });
+    }
   }
 
   #speak({ utterance: id, sentence, level, minutes, variant }: Say): void {

@@ -77,21 +77,62 @@ export interface JournalStore {
 
 // ---- Sensors ---------------------------------------------------------------------------------------------------
 
+export type Bias = 'pull-up' | 'pull-down' | 'none';
+/**
+ * Where a device is. Several devices may name the same port or radio: nodes of one radio, pins of one Firmata board,
+ * meters of one Modbus line, adverts of one adapter. The buses open it once and share it.
+ */
 export type BusAddress =
   | {
       readonly bus: 'gpio';
       readonly chip: string;
       readonly line: number;
-      readonly bias: 'pull-up' | 'pull-down' | 'none';
+      readonly bias: Bias;
       readonly activeLow: boolean;
     }
-  | { readonly bus: 'serial'; readonly path: string; readonly baud: number };
+  | { readonly bus: 'serial'; readonly path: string; readonly baud: number }
+  | {
+      readonly bus: 'firmata';
+      readonly path: string;
+      /** As printed on the board: 2 to 13 digital, 14 to 19 are A0 to A5 of an Uno. */
+      readonly pin: number;
+      readonly kind: 'digital' | 'analog';
+      readonly bias: Bias;
+      readonly activeLow: boolean;
+    }
+  | {
+      readonly bus: 'modbus';
+      readonly path: string;
+      readonly baud: number;
+      /** Slave address, 1 to 247. */
+      readonly unit: number;
+      /** Input registers (function 4) that are read every `pollMs`. */
+      readonly start: number;
+      readonly count: number;
+      readonly pollMs: number;
+    }
+  /** `adapter` as the kernel calls it (hci0); `mac` in capitals with colons. */
+  | { readonly bus: 'ble'; readonly adapter: string; readonly mac: string };
+/** One advertisement as it was received. */
+export interface Advert {
+  /** Service data by 16-bit UUID, four lower-case hex digits. */
+  readonly serviceData: Readonly<Record<string, Uint8Array>>;
+  /** dBm; null when the adapter does not tell. */
+  readonly rssi: number | null;
+}
 export type BusSignal =
   /** The bus is there; for a line, its level now. Says nothing about a person. */
   | { readonly type: 'up'; readonly level: 0 | 1 | null }
   | { readonly type: 'down'; readonly why: ErrorCode; readonly detail: string }
   | { readonly type: 'edge'; readonly level: 0 | 1 }
-  | { readonly type: 'bytes'; readonly bytes: Uint8Array };
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  /** An analog pin, as a share of full scale from 0 to 1. */
+  | { readonly type: 'analog'; readonly share: number }
+  /** The registers that were polled, each 0 to 65,535. */
+  | { readonly type: 'registers'; readonly values: readonly number[] }
+  /** A poll that failed: a bad checksum, no reply, an exception of the device. The bus itself is still there. */
+  | { readonly type: 'no-reply'; readonly detail: string }
+  | { readonly type: 'advert'; readonly advert: Advert };
 export interface BusLink {
   write(bytes: Uint8Array): void;
   close(): void;

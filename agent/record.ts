@@ -149,6 +149,39 @@ export interface SensorHealth {
   readonly health: 'ok' | 'lost';
   readonly why: 'heartbeat' | 'bus' | 'self-test' | 'contradiction';
 }
+/** The air of a room, as a part told it: °C, or % relative humidity. */
+export interface Climate {
+  readonly kind: 'climate';
+  readonly device: string;
+  /** Null: the device feeds no sensor, so nobody knows where it is. */
+  readonly room: string | null;
+  readonly quantity: 'temperature' | 'humidity';
+  readonly value: number;
+}
+/** What a battery-fed part says of its battery; null where it does not tell. */
+export interface Battery {
+  readonly kind: 'battery';
+  readonly device: string;
+  readonly percent: number | null;
+  readonly millivolts: number | null;
+  readonly isLow: boolean;
+}
+/** What feeds the hub itself; minutes left by the battery's stated capacity, null on mains or when not known. */
+export interface Supply {
+  readonly kind: 'supply';
+  readonly source: 'mains' | 'battery';
+  readonly minutesLeft: number | null;
+}
+/**
+ * The last authenticated frame taken from a device: it and all before it are refused from now on. Written with every
+ * sign of life that a frame carried, so that none can be played twice, and now and then for the others.
+ */
+export interface FrameCounted {
+  readonly kind: 'frame-counter';
+  readonly device: string;
+  readonly session: number;
+  readonly count: number;
+}
 /** Somebody answered or called: a press, a cord, an understood or an unclear voice. */
 export interface Reply {
   readonly kind: 'reply';
@@ -391,6 +424,10 @@ export type Fact =
   | ConfigInForce
   | Observation
   | SensorHealth
+  | Climate
+  | Battery
+  | Supply
+  | FrameCounted
   | Reply
   | Speech
   | DeskStage
@@ -437,8 +474,10 @@ export const RECORD_VERSION = 1;
 export const URGENT: Readonly<Record<Kind, boolean>> = {
   alert: true,
   answer: true,
+  battery: false,
   boot: true,
   checkpoint: true,
+  climate: false,
   clock: false,
   condition: true,
   config: true,
@@ -446,6 +485,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   deadline: false,
   delivery: false,
   desk: true,
+  'frame-counter': false,
   // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
   kept: true,
   link: false,
@@ -464,6 +504,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   'sensor-health': false,
   speech: false,
   store: false,
+  // A hub whose current has gone may be gone soon.
+  supply: true,
   watch: true,
   withheld: false,
 };

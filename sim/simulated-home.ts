@@ -8,7 +8,7 @@ import boardJson from '../boards/simulated.json' with { type: 'json' };
 import type { BoardProfile } from '../agent/config/board.ts';
 import type { Config, Device, Home, Language } from '../agent/config/config.ts';
 import { BOARD_SIMULATED, defaultConfig } from '../agent/config/defaults.ts';
-import { boardSchema } from '../agent/config/schema.ts';
+import { boardSchema } from '../agent/config/board-schema.ts';
 
 export const SIMULATED_BOARD: BoardProfile = boardSchema.parse(boardJson);
 
@@ -39,6 +39,9 @@ const device = (id: string, part: string, line: number, role: Device['role'] = '
   connector: `gpio${line}`,
   options: {},
   role,
+  mac: null,
+  key: null,
+  feeds: null,
 });
 export const SIMULATED_DEVICES: readonly Device[] = [
   device('bedroom', 'pir', 0),

@@ -53,6 +53,10 @@ export function evolveCheckon(
       evolveSpeech(checkon, body);
       break;
     case 'config':
+    case 'battery':
+    case 'climate':
+    case 'frame-counter':
+    case 'supply':
     case 'sensor-health':
     case 'desk':
     case 'kept':

@@ -106,6 +106,10 @@ function asked(body: Body): string | null {
     case 'probe':
     case 'refused':
     case 'sensor-health':
+    case 'battery':
+    case 'climate':
+    case 'frame-counter':
+    case 'supply':
     case 'store':
     case 'watch':
     case 'withheld':
@@ -175,6 +179,10 @@ function gap(body: Body): string | null {
     case 'reply':
     case 'say':
     case 'sensor-health':
+    case 'battery':
+    case 'climate':
+    case 'frame-counter':
+    case 'supply':
     case 'speech':
     case 'watch':
       return null;

@@ -87,6 +87,10 @@ class Fold {
       case 'probe':
       case 'refused':
       case 'sensor-health':
+      case 'battery':
+      case 'climate':
+      case 'frame-counter':
+      case 'supply':
       case 'watch':
         return [];
       default:

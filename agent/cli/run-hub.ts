@@ -6,6 +6,7 @@
  */
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
+import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
 import { HostClock, hostRandom, program } from '../host.ts';
 import type { Log, Watchdog } from '../ports.ts';
@@ -64,6 +65,7 @@ async function live(
       if (isRecovered && isQuiet(hub.state)) over.resolve(null);
     },
     board,
+    deviceKeys: readDeviceKeys(config, log),
     trouble: [...trouble, ...journal.trouble],
     program: program(),
     ports: {

@@ -20,7 +20,14 @@ export interface SerialConnector {
   readonly path: string;
   readonly pins: readonly number[];
 }
-export type Connector = GpioConnector | SerialConnector;
+export interface BleConnector {
+  readonly id: string;
+  readonly bus: 'ble';
+  /** As the kernel calls the adapter: hci0. */
+  readonly adapter: string;
+  readonly pins: readonly number[];
+}
+export type Connector = GpioConnector | SerialConnector | BleConnector;
 
 export interface BoardProfile {
   readonly id: string;

@@ -23,7 +23,13 @@ export interface Device {
   /** Where it is plugged in: a connector of the board profile, or an address. */
   readonly connector: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly role: 'sensor' | 'button' | 'pull-cord';
+  readonly role: 'sensor' | 'button' | 'pull-cord' | 'supply';
+  /** Bluetooth address, in capitals with colons; null for parts on other buses. */
+  readonly mac: string | null;
+  /** The file of its key: no secret is in a `Config`. Null: it has none. */
+  readonly key: string | null;
+  /** Channel of the part → what it feeds: the id of a sensor, `button` or `pull-cord`. Null: by `id` and `role`. */
+  readonly feeds: Readonly<Record<string, string>> | null;
 }
 export interface DetectorPolicy {
   /** Silence at home never lasts longer than this without a question. */

@@ -1,17 +1,17 @@
 /**
  * Mistakes in the list of devices: parts that cannot be driven or cannot be what they are said to be, devices that
- * feed nothing, two of them on one wire.
+ * feed nothing. Where they are plugged in, and who they are, is checked in `device-place.ts`.
  *
  * Works on the raw tree like `crosscheck.ts`, and passes over what the schema has reported. What it lets through, the
  * wiring of the sensors may rely on.
  */
 import { isAllowed, type Part } from '../sensors/driver.ts';
-import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
 import { sampleHint } from './samples.ts';
 import { CLASSES } from './schema.ts';
 
+const hasFeeds = ({ item }: Named): boolean => (valueAt(item, ['feeds']) ?? null) !== null;
 const isSensor = ({ item }: Named): boolean => (valueAt(item, ['role']) ?? 'sensor') === 'sensor';
 
 /** The part of each device: known, of the right kind for its sensor or role, with options in their bounds. */
@@ -32,18 +32,65 @@ export function checkParts(
   });
 }
 
-function checkKind(device: Named, sensors: readonly Named[], { part, classes }: Part): Finding[] {
+function checkKind(device: Named, sensors: readonly Named[], part: Part): Finding[] {
+  const feeds: unknown = valueAt(device.item, ['feeds']);
+  if (typeof feeds === 'object' && feeds !== null) return checkFeeds(device, feeds, sensors, part);
   const at = [...device.path, 'part'];
+  const channels = Object.values(part.channels);
+  const classes = [...new Set(channels.flatMap((channel) => (typeof channel === 'string' ? [] : channel)))];
+  const can = classes.length === 0 ? 'no sensor' : classes.join(', ');
   if (!isSensor(device)) {
-    const hint = `${part} is a sensor (${classes.join(', ')}); leave role out, or choose a part that is pressed.`;
-    return classes.length === 0 ? [] : [wrong(at, part, 'a part that is pressed or pulled', hint)];
+    const isSupply = valueAt(device.item, ['role']) === 'supply';
+    if (channels.includes(isSupply ? 'supply' : 'press')) return [];
+    const hint = `${part.part} can be: ${can}; leave role out, or choose another part.`;
+    return [
+      wrong(
+        at,
+        part.part,
+        isSupply ? 'a part that watches the supply' : 'a part that is pressed or pulled',
+        hint,
+      ),
+    ];
   }
-  const sensor = sensors.find(({ id }) => id === device.id);
-  const wanted: unknown = valueAt(sensor?.item, ['class']);
+  const wanted: unknown = valueAt(sensors.find(({ id }) => id === device.id)?.item, ['class']);
   const known = CLASSES.find((each) => each === wanted);
   if (known === undefined || classes.includes(known)) return [];
-  const can = classes.length === 0 ? 'no sensor' : classes.join(', ');
-  return [wrong(at, part, `a part that can be a ${known} sensor`, `${part} can be: ${can}.`)];
+  return [wrong(at, part.part, `a part that can be a ${known} sensor`, `${part.part} can be: ${can}.`)];
+}
+
+/** Each channel named is one of the part, and what it feeds is of its kind. */
+function checkFeeds(
+  device: Named,
+  feeds: object,
+  sensors: readonly Named[],
+  { part, channels }: Part,
+): Finding[] {
+  return Object.entries(feeds).flatMap(([name, target]: [string, unknown]): Finding[] => {
+    const at = [...device.path, 'feeds', name];
+    const channel = Object.hasOwn(channels, name) ? channels[name] : undefined;
+    if (channel === undefined) {
+      const known = Object.keys(channels);
+      const meant = nearest(name, known);
+      const hint = meant === null ? 'Remove it.' : `Did you mean \`${meant}\`?`;
+      const met = `the unknown channel ${JSON.stringify(name)}`;
+      return [
+        { path: at, key: true, met, expected: `one of the channels of ${part}: ${known.join(', ')}`, hint },
+      ];
+    }
+    if (typeof channel === 'string') {
+      const can = channel === 'press' && (target === 'button' || target === 'pull-cord');
+      return can ? [] : [wrong(at, target, 'button or pull-cord', `${name} of ${part} is no sensor.`)];
+    }
+    const sensor = sensors.find(({ id }) => id === target);
+    const known = CLASSES.find((each) => each === valueAt(sensor?.item, ['class']));
+    if (sensor === undefined) {
+      return [wrong(at, target, 'the id of a sensor in home.sensors', 'No sensor of this home has that id.')];
+    }
+    if (known === undefined || channel.includes(known)) return [];
+    return [
+      wrong(at, target, `a sensor of class ${channel.join(' or ')}`, `${sensor.id} is a ${known} sensor.`),
+    ];
+  });
 }
 
 function checkOptions({ item, path }: Named, { part, options: table }: Part): Finding[] {
@@ -69,13 +116,15 @@ function checkOptions({ item, path }: Named, { part, options: table }: Part): Fi
 /** Devices that stand for a sensor this home does not have. */
 export function checkFeeding(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
   const ids = sensors.map(({ id }) => id);
-  return devices.filter(isSensor).flatMap(({ id, path }) => {
-    if (ids.includes(id)) return [];
-    const meant = nearest(id, ids);
-    const ask = meant === null ? 'A button needs role: button.' : `Did you mean \`${meant}\`?`;
-    const hint = `No sensor of this home has that id. ${ask}`;
-    return [wrong([...path, 'id'], id, 'the id of a sensor in home.sensors', hint)];
-  });
+  return devices
+    .filter((device) => isSensor(device) && !hasFeeds(device))
+    .flatMap(({ id, path }) => {
+      if (ids.includes(id)) return [];
+      const meant = nearest(id, ids);
+      const ask = meant === null ? 'A button needs role: button.' : `Did you mean \`${meant}\`?`;
+      const hint = `No sensor of this home has that id. ${ask}`;
+      return [wrong([...path, 'id'], id, 'the id of a sensor in home.sensors', hint)];
+    });
 }
 
 /** Sensors that no device stands for. */
@@ -89,38 +138,15 @@ export function checkUnfed(devices: readonly Named[], sensors: readonly Named[])
   }
   const ids = sensors.map(({ id }) => id);
   // A device whose id is misspelled is one mistake, told where it stands; its sensor is not told again.
-  const fed = new Set(devices.filter(isSensor).map(({ id }) => nearest(id, ids) ?? id));
+  const fed = new Set(devices.flatMap((device) => fedBy(device, ids)));
   return sensors
     .filter(({ id }) => !fed.has(id))
     .map(({ id, path }) => wrong([...path, 'id'], id, 'a device in `devices` with the same id', hint));
 }
 
-/** Where each device is plugged in: there is such a connector, of the right bus, and it is free. */
-export function checkConnectors(
-  devices: readonly Named[],
-  board: BoardProfile,
-  parts: readonly Part[],
-): Finding[] {
-  const taken: { readonly id: string; readonly connector: Connector }[] = [];
-  return devices.flatMap(({ id, item, path }) => {
-    const name = valueAt(item, ['connector']);
-    if (typeof name !== 'string') return [];
-    const at = [...path, 'connector'];
-    const connector = connectorOf(board, name);
-    if (connector === null) {
-      const ids = board.connectors.map((each) => each.id);
-      const meant = nearest(name, ids);
-      const hint = `See boards/${board.id}.json.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-      return [wrong(at, name, `a connector of ${board.title}, or a path below /dev`, hint)];
-    }
-    const bus = parts.find((part) => part.part === valueAt(item, ['part']))?.wire.bus ?? connector.bus;
-    if (bus !== connector.bus) {
-      return [wrong(at, name, `a ${bus} connector`, `${connector.id} is a ${connector.bus} connector.`)];
-    }
-    const rival = taken.find((other) => collide(other.connector, connector));
-    taken.push({ id, connector });
-    if (rival === undefined) return [];
-    const hint = `Device ${rival.id} on ${rival.connector.id} is in the way: move one of the two.`;
-    return [wrong(at, name, 'a connector that no other device needs', hint)];
-  });
+/** The sensors that a device feeds; a misspelled id stands for what was meant. */
+function fedBy(device: Named, ids: readonly string[]): unknown[] {
+  const feeds: unknown = valueAt(device.item, ['feeds']);
+  if (typeof feeds === 'object' && feeds !== null) return Object.values(feeds);
+  return isSensor(device) ? [nearest(device.id, ids) ?? device.id] : [];
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { AnbuError, assert } from '../errors.ts';
 import { DRIVERS } from '../sensors/drivers/index.ts';
 import { offsetReader } from '../zone.ts';
+import { boardSchema } from './board-schema.ts';
 import type { BoardProfile } from './board.ts';
 import type { Config, Home, UplinkPolicy } from './config.ts';
 import { type Surroundings, crosscheckFile, crosscheckHome } from './crosscheck.ts';
@@ -17,7 +18,7 @@ import { sealConfig } from './defaults.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { type Pointless, pointlessIn } from './pointless.ts';
 import { type Problem, type Warning, pathText, problemText, sortProblems } from './problems.ts';
-import { boardSchema, fileSchema, homeSchema } from './schema.ts';
+import { fileSchema, homeSchema } from './schema.ts';
 import { type Tree, readTree } from './tree.ts';
 
 /** Forty lines for each of the 256 sensors a home may have, at 100 bytes a line. */
@@ -56,7 +57,11 @@ export async function loadConfig(path: string, beside: string = path): Promise<L
   if (!read.success || findings.length > 0) return { problems: problemsOf(path, tree, findings) };
   const board = boards.find(({ id }) => id === read.data.board);
   assert(board !== undefined, 'the cross-check knows every board');
-  const config = sealConfig({ ...read.data, uplink: withFiles(read.data.uplink, beside, surroundings) });
+  const config = sealConfig({
+    ...read.data,
+    devices: read.data.devices.map((device) => ({ ...device, key: absolute(device.key, beside) })),
+    uplink: withFiles(read.data.uplink, beside, surroundings),
+  });
   const lines = new Map(tree.paths().map((at) => [pathText(at), tree.placeOf(at, true).line]));
   return { config, board, lines, warnings: warningsOf(path, tree, pointlessIn(config, board)) };
 }
@@ -127,16 +132,18 @@ function surroundingsOf(file: string, boards: readonly BoardProfile[]): Surround
 
 /** Paths become absolute; public keys become their text. The private key stays a path: no secret in a `Config`. */
 function withFiles(uplink: UplinkPolicy, file: string, surroundings: Surroundings): UplinkPolicy {
-  const absolute = (path: string | null): string | null =>
-    path === null ? null : resolve(dirname(file), path);
   const keys = Object.entries(uplink.centreKeys);
   return {
     ...uplink,
-    clientCertificate: absolute(uplink.clientCertificate),
-    clientKey: absolute(uplink.clientKey),
-    authority: absolute(uplink.authority),
+    clientCertificate: absolute(uplink.clientCertificate, file),
+    clientKey: absolute(uplink.clientKey, file),
+    authority: absolute(uplink.authority, file),
     centreKeys: Object.fromEntries(keys.map(([id, path]) => [id, surroundings.readText(path) ?? ''])),
   };
+}
+
+function absolute(path: string | null, beside: string): string | null {
+  return path === null ? null : resolve(dirname(beside), path);
 }
 
 function problemsOf(file: string, tree: Tree, findings: readonly Finding[]): Problem[] {

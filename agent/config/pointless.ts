@@ -4,12 +4,18 @@
  * Owns these few warnings. Never refuses anything: what harms is a problem, and belongs to the checks.
  */
 import type { BoardProfile } from './board.ts';
-import type { Config } from './config.ts';
+import type { Config, Device } from './config.ts';
 import type { KeyPath } from './problems.ts';
 
 export interface Pointless {
   readonly path: KeyPath;
   readonly text: string;
+}
+
+/** Whether somebody can call through it. */
+function calls({ role, feeds }: Device): boolean {
+  if (role === 'button' || role === 'pull-cord') return true;
+  return Object.values(feeds ?? {}).some((name) => name === 'button' || name === 'pull-cord');
 }
 
 /** In no order. `config` has passed all checks. */
@@ -24,7 +30,7 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
   if (board.virtual) {
     const text = `no part is ever plugged into "${board.id}"; outside the simulator no sensor will be seen`;
     found.push({ path: ['board'], text });
-  } else if (devices.every(({ role }) => role === 'sensor')) {
+  } else if (!devices.some(calls)) {
     const text = 'without a button or a pull cord nobody can call for help, or answer other than by moving';
     found.push({ path: ['devices'], text });
   }

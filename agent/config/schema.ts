@@ -1,12 +1,11 @@
 /**
  * What may stand in a configuration file: every key with its unit, bounds, default and a sentence for people.
  *
- * Owns the shape of the file and of a board profile, and turns text values into the types of `config.ts`. Bounds are
+ * Owns the shape of the file, and turns text values into the types of `config.ts`. Bounds are
  * safety bounds: a value outside them is refused though it is well formed, because nobody would notice its harm
  * until it was needed. Never reads a file, never compares two places of it (that is `crosscheck.ts`).
  */
 import { z } from 'zod';
-import type { BoardProfile } from './board.ts';
 import type { Config } from './config.ts';
 import {
   CHECKON_DEFAULTS,
@@ -98,6 +97,7 @@ function list<T extends z.ZodType>(item: T, max: number, what: string): z.ZodArr
 const LINE = new RegExp(`^[^\\p{Cc}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const PATH = new RegExp(`^[^\\p{Cc}]{1,${PATH_LENGTH_MAX}}$`, 'u');
+const MAC = /^[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/i;
 const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?$/;
 
 const line = (doc: string): z.ZodType<string> =>
@@ -131,7 +131,18 @@ const device = section({
   id: line('For a sensor, the id of the sensor in home.sensors that it feeds.'),
   part: word('The part: a folder below agent/sensors/drivers.'),
   connector: path('A connector of the board (see boards/), or the path of a serial port.'),
-  role: oneOf('What it is to the home.', ['sensor', 'button', 'pull-cord']).default('sensor'),
+  role: oneOf('What it is to the home.', ['sensor', 'button', 'pull-cord', 'supply']).default('sensor'),
+  mac: text('Printed on a Bluetooth device.', MAC, 'a Bluetooth address such as A4:C1:38:01:02:03')
+    .transform((mac) => mac.toUpperCase())
+    .nullable()
+    .default(null),
+  key: path('A file with the key of the device: 32 hex digits.').nullable().default(null),
+  feeds: z
+    .record(z.string(), line('The id of a sensor, or button, or pull-cord.'), {
+      error: 'a section of CHANNEL: SENSOR',
+    })
+    .nullable()
+    .default(null),
   options: z.record(z.string(), z.unknown(), { error: 'a section of options of the part' }).default({}),
 });
 
@@ -276,25 +287,4 @@ export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   checkon: optional(checkon),
   uplink,
   journal: optional(journal),
-});
-
-const pins = z.array(z.int().min(1).max(40));
-export const boardSchema: z.ZodType<BoardProfile> = section({
-  id: word('The name of the file.'),
-  title: line('What is printed on the board.'),
-  virtual: yesNo('Whether the simulator feeds it.'),
-  sources: list(z.string().min(8), 20, 'sources').min(1),
-  notes: list(z.string().min(8), 20, 'notes'),
-  connectors: z.array(
-    z.discriminatedUnion('bus', [
-      z.strictObject({
-        id: z.string(),
-        bus: z.literal('gpio'),
-        chip: z.string(),
-        line: z.int().min(0),
-        pins,
-      }),
-      z.strictObject({ id: z.string(), bus: z.literal('serial'), path: z.string(), pins }),
-    ]),
-  ),
 });

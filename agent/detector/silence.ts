@@ -37,6 +37,11 @@ export function evolveDetector(
   state: HubState,
 ): DetectorState {
   if (state.sensors.blindSinceMs !== null || slice.frozenMs !== null) freeze(slice, now, state);
+  follow(slice, body, now, state);
+  return slice;
+}
+
+function follow(slice: DetectorState, body: Body, now: Moment, state: HubState): void {
   switch (body.kind) {
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
@@ -64,6 +69,10 @@ export function evolveDetector(
     case 'sensor-health':
       beginRounds(slice, body.sensor, now, state);
       break;
+    case 'battery':
+    case 'climate':
+    case 'frame-counter':
+    case 'supply':
     case 'reply':
     case 'speech':
     case 'desk':
@@ -87,7 +96,6 @@ export function evolveDetector(
     default:
       unreachable(body);
   }
-  return slice;
 }
 
 /** Whoever comes home starts afresh; whoever is gone leaves a silence behind that teaches nothing. */

@@ -45,6 +45,10 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'config':
     case 'observation':
     case 'sensor-health':
+    case 'battery':
+    case 'climate':
+    case 'frame-counter':
+    case 'supply':
     case 'reply':
     case 'desk':
     case 'kept':

@@ -125,6 +125,16 @@ export const BODY_TABLE: BodyTable = {
     number: 28,
     fields: { level: 'text', untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
   },
+  climate: {
+    number: 29,
+    fields: { device: 'text', room: 'text?', quantity: 'text', value: 'number' },
+  },
+  battery: {
+    number: 30,
+    fields: { device: 'text', percent: 'number?', millivolts: 'number?', isLow: 'flag' },
+  },
+  supply: { number: 31, fields: { source: 'text', minutesLeft: 'number?' } },
+  'frame-counter': { number: 32, fields: { device: 'text', session: 'number', count: 'number' } },
 };
 
 /** True when `value` has the shape. */

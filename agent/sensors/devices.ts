@@ -1,39 +1,134 @@
 /**
- * From a configured device to the driver that reads it and the wire it hangs on.
+ * From a configured device to the driver that reads it, the wire it hangs on, and what each of its channels feeds.
  *
  * Owns that resolution. A device that cannot be resolved is a programmer's error: the configuration was cross-checked.
  */
 import { type BoardProfile, type Connector, connectorOf } from '../config/board.ts';
 import type { Device } from '../config/config.ts';
-import { assert } from '../errors.ts';
+import { assert, unreachable } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
+import type { SensorDescription } from '../record.ts';
 import type { Driver } from './driver.ts';
 import { findDriver } from './drivers/index.ts';
+
+/** What a channel feeds: a sensor of the home, or a call for help or for attention. */
+export type Feed =
+  | { readonly to: 'sensor'; readonly sensor: string }
+  | { readonly to: 'button' | 'pull-cord' };
 
 export interface WiredDevice {
   readonly device: Device;
   readonly driver: Driver;
   readonly address: BusAddress;
+  /** By channel; what a channel that is not here notices is not asked for. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  /** 16 bytes; null: it has none. */
+  readonly key: Uint8Array | null;
+  /** Where it stands, by the sensors it feeds; null when it feeds none. */
+  readonly room: string | null;
 }
 
-export function wiredDevices(devices: readonly Device[], board: BoardProfile): WiredDevice[] {
+/** What the devices are plugged into and fed for. `keys` by device. */
+export interface Surrounding {
+  readonly board: BoardProfile;
+  readonly sensors: readonly SensorDescription[];
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+}
+
+export function wiredDevices(
+  devices: readonly Device[],
+  { board, sensors, keys }: Surrounding,
+): WiredDevice[] {
   return devices.map((device) => {
     const driver = findDriver(device.part);
     assert(driver !== undefined, `no driver for the part ${device.part}`);
     const connector = connectorOf(board, device.connector);
     assert(connector !== null, `${board.id} has no connector ${device.connector}`);
-    return { device, driver, address: addressOf(driver, connector, device.options['inverted'] === 1) };
+    const feeds = feedsOf(device, driver, sensors);
+    return {
+      device,
+      driver,
+      address: addressOf(device, driver, connector),
+      feeds,
+      key: keys.get(device.id) ?? null,
+      room: roomOf(feeds, sensors),
+    };
   });
 }
 
-function addressOf({ part, wire }: Driver, connector: Connector, inverted: boolean): BusAddress {
-  if (wire.bus === 'gpio' && connector.bus === 'gpio') {
-    const { chip, line } = connector;
-    return { bus: 'gpio', chip, line, bias: wire.bias, activeLow: wire.activeLow !== inverted };
+/** What each channel of a device feeds: as it says, or its own sensor with every channel of that sensor's class. */
+export function feedsOf(
+  device: Pick<Device, 'id' | 'role' | 'feeds'>,
+  { channels }: Pick<Driver, 'channels'>,
+  sensors: readonly SensorDescription[],
+): Map<string, Feed> {
+  if (device.feeds !== null) {
+    return new Map(Object.entries(device.feeds).map(([channel, name]) => [channel, feedCalled(name)]));
   }
-  assert(
-    wire.bus === 'serial' && connector.bus === 'serial',
-    `${part} cannot be plugged into ${connector.id}`,
-  );
-  return { bus: 'serial', path: connector.path, baud: wire.baud };
+  const { role } = device;
+  const own = sensors.find(({ id }) => id === device.id);
+  const feeds = new Map<string, Feed>();
+  for (const [name, channel] of Object.entries(channels)) {
+    if (channel === 'press' && (role === 'button' || role === 'pull-cord')) feeds.set(name, { to: role });
+    else if (
+      role === 'sensor' &&
+      own !== undefined &&
+      typeof channel !== 'string' &&
+      channel.includes(own.class)
+    )
+      feeds.set(name, { to: 'sensor', sensor: own.id });
+  }
+  return feeds;
+}
+
+function feedCalled(name: string): Feed {
+  return name === 'button' || name === 'pull-cord' ? { to: name } : { to: 'sensor', sensor: name };
+}
+
+function roomOf(feeds: ReadonlyMap<string, Feed>, sensors: readonly SensorDescription[]): string | null {
+  const fed = [...feeds.values()].flatMap((feed) => (feed.to === 'sensor' ? [feed.sensor] : []));
+  return sensors.find(({ id }) => fed.includes(id))?.room ?? null;
+}
+
+function addressOf(
+  { mac, options }: Device,
+  { part, wire, options: table }: Driver,
+  connector: Connector,
+): BusAddress {
+  const option = (name: string): number => {
+    const value = options[name] ?? table[name]?.default;
+    assert(typeof value === 'number', `${part} needs the option ${name}`);
+    return value;
+  };
+  const isInverted = options['inverted'] === 1;
+  switch (wire.bus) {
+    case 'gpio': {
+      assert(connector.bus === 'gpio', `${part} cannot be plugged into ${connector.id}`);
+      const { chip, line } = connector;
+      return { bus: 'gpio', chip, line, bias: wire.bias, activeLow: wire.activeLow !== isInverted };
+    }
+    case 'serial':
+      return { bus: 'serial', path: portOf(part, connector), baud: wire.baud };
+    case 'firmata': {
+      const { kind, bias } = wire;
+      const activeLow = wire.activeLow !== isInverted;
+      return { bus: 'firmata', path: portOf(part, connector), pin: option('pin'), kind, bias, activeLow };
+    }
+    case 'modbus': {
+      const { baud, start, count, pollMs } = wire;
+      const path = portOf(part, connector);
+      return { bus: 'modbus', path, baud, unit: option('address'), start, count, pollMs };
+    }
+    case 'ble':
+      assert(connector.bus === 'ble', `${part} cannot be plugged into ${connector.id}`);
+      assert(mac !== null, `${part} needs a mac`);
+      return { bus: 'ble', adapter: connector.adapter, mac };
+    default:
+      return unreachable(wire);
+  }
+}
+
+function portOf(part: string, connector: Connector): string {
+  assert(connector.bus === 'serial', `${part} cannot be plugged into ${connector.id}`);
+  return connector.path;
 }

@@ -83,6 +83,11 @@ export function followLine(
     case 'deadline':
       return lineDue(line, nowMs, bounds);
     case 'bytes':
+    case 'analog':
+    case 'registers':
+    case 'no-reply':
+    case 'advert':
+    case 'kept':
       line.ignored += 1;
       return NOTHING;
   }

@@ -44,7 +44,7 @@ export interface PressState {
 }
 type PressOptions = Options<typeof PRESS_OPTIONS>;
 
-const PRESS: DriverOutput = { type: 'press' };
+const PRESS: DriverOutput = { type: 'press', channel: 'press' };
 const bounds = ({ stuckMs }: PressOptions) => ({
   warmUpMs: 0,
   stuckMs,
@@ -53,7 +53,8 @@ const bounds = ({ stuckMs }: PressOptions) => ({
 
 export const pressSource = {
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
-  classes: [],
+  channels: { press: 'press' },
+  key: 'none',
   options: PRESS_OPTIONS,
   initial: (): PressState => ({ line: initialLine(), contact: initialContact(), presses: 0 }),
   step: (

@@ -17,6 +17,13 @@ export interface SensorMemory {
   signs: number[];
 }
 
+/** The last frame that was taken from a device, so that none is taken twice, also over a restart. */
+export interface DeviceCounter {
+  device: string;
+  session: number;
+  count: number;
+}
+
 export interface SensorsState {
   /** One per sensor, in the order of the home description. */
   memories: SensorMemory[];
@@ -37,6 +44,8 @@ export interface SensorsState {
   /** The last `on` of a sensor that is life only together with another. */
   switched: Switched | null;
   contradiction: ContradictionState;
+  /** One per device that counts its frames. */
+  counters: DeviceCounter[];
 }
 
 export function initialSensors(): SensorsState {
@@ -52,5 +61,6 @@ export function initialSensors(): SensorsState {
     lifeMs: null,
     switched: null,
     contradiction: initialContradiction([]),
+    counters: [],
   };
 }

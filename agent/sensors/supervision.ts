@@ -12,7 +12,7 @@ import { isBlind } from '../detector/coverage.ts';
 import { HOURS, hourOf } from '../detector/habit.ts';
 import { isEdge, isPair, needsPair } from '../detector/life.ts';
 import { type PlacedSensor, indexHome } from '../home-index.ts';
-import type { Body, Observation, SensorHealth } from '../record.ts';
+import type { Body, FrameCounted, Observation, SensorHealth } from '../record.ts';
 import { followPassage, initialContradiction } from './contradiction.ts';
 
 const NOTHING: readonly Body[] = [];
@@ -24,6 +24,7 @@ export function evolveSensors(slice: SensorsState, body: Body, now: Moment, stat
   if (body.kind === 'observation') return observe(slice, body, now, state);
   if (body.kind === 'sensor-health') setHealth(slice, body, state);
   else if (body.kind === 'config') layOut(slice, state);
+  else if (body.kind === 'frame-counter') return countFrame(slice, body);
   else if (body.kind === 'boot') for (const memory of slice.memories) memory.value = null;
   else return slice;
   updateBlindness(slice, now, state);
@@ -100,6 +101,16 @@ function countSign(memory: SensorMemory, { localMs, trusted }: Moment): void {
   const hour = hourOf(localMs);
   memory.signs[hour] = (memory.signs[hour] ?? 0) + 1;
   if ((memory.signs[hour] ?? 0) >= SIGNS_MAX) memory.signs = memory.signs.map((count) => count >> 1);
+}
+
+/** Devices of one home, as many as a configuration may name. */
+const COUNTERS_MAX = 256;
+
+function countFrame(slice: SensorsState, { device, session, count }: FrameCounted): SensorsState {
+  const known = slice.counters.find((counter) => counter.device === device);
+  if (known !== undefined) Object.assign(known, { session, count });
+  else if (slice.counters.length < COUNTERS_MAX) slice.counters.push({ device, session, count });
+  return slice;
 }
 
 function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): void {

@@ -6,10 +6,11 @@
  * when it starts and when it ends.
  */
 import { type ErrorCode, unreachable } from '../errors.ts';
-import type { BusLink, BusSignal, Buses, Clock, Log } from '../ports.ts';
+import type { BusSignal, Buses, Clock, Log } from '../ports.ts';
 import type { Fact, ObservationValue, SensorHealth } from '../record.ts';
 import type { WiredDevice } from './devices.ts';
-import type { DriverInput, DriverOutput, Running } from './driver.ts';
+import type { DriverInput, DriverOutput, FrameCounter } from './driver.ts';
+import { REOPEN_MS_MIN, type Socket, dueOf, identityOf, socketFor, subjectsOf } from './socket.ts';
 
 export interface WiringParts {
   readonly buses: Buses;
@@ -18,37 +19,19 @@ export interface WiringParts {
   readonly emit: (fact: Fact) => void;
   /** Whether that reason already stands against a sensor: health that is no news is not said. */
   readonly isLost: (sensor: string, why: SensorHealth['why']) => boolean;
+  /** The last frame that was taken from a device before this start. */
+  readonly counterOf: (device: string) => FrameCounter | null;
   /** Told when `dueMs` has become earlier without a fact, so that the alarm can be set. */
   readonly dueEarlier: () => void;
   readonly log: Log;
 }
 
-/** A bus that went is tried again after 1, 2, 4 … 60 s, then every minute for ever: 1,440 tries a day at most. */
-export const REOPEN_MS_MIN = 1_000;
 export const REOPEN_MS_MAX = 60_000;
 /** A bus that says neither up nor down; the slowest adapter needs some seconds to be found by the kernel. */
 export const OPEN_MS_MAX = 30_000;
-/** Readings of one device: twenty at once (a door slammed ten times), then one each second (F53: writes ≤ 1/s). */
-export const READINGS_BURST = 20;
-export const READING_MS = 1_000;
+/** Frames without life are counted on disk this often: what may be played again after a restart shows no life. */
+export const COUNTER_MS = 15 * 60_000;
 
-interface Socket extends WiredDevice {
-  running: Running;
-  link: BusLink | null;
-  /** Signals of a link that was given up belong to nobody. */
-  generation: number;
-  isUp: boolean;
-  /** When the bus is opened again, or given up waiting for; Infinity while it is up. */
-  retryMs: number;
-  waitMs: number;
-  isOutageLogged: boolean;
-  lostSaid: SensorHealth['why'][];
-  tokens: number;
-  tokensAtMs: number;
-  /** The newest reading that came too fast. */
-  held: ObservationValue | null;
-  counts: { opens: number; coalesced: number; crashes: number };
-}
 /** What one device has seen, for `doctor` and `status`. */
 export interface DeviceReport {
   readonly id: string;
@@ -57,6 +40,7 @@ export interface DeviceReport {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+type Health = Extract<DriverOutput, { type: 'health' }>;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Wiring {
@@ -66,21 +50,7 @@ export class Wiring {
 
   constructor(parts: WiringParts) {
     this.#parts = parts;
-    this.#sockets = parts.devices.map((wired) => ({
-      ...wired,
-      running: wired.driver.start(wired.device.options),
-      link: null,
-      generation: 0,
-      isUp: false,
-      retryMs: NEVER,
-      waitMs: REOPEN_MS_MIN,
-      isOutageLogged: false,
-      lostSaid: [],
-      tokens: READINGS_BURST,
-      tokensAtMs: 0,
-      held: null,
-      counts: { opens: 0, coalesced: 0, crashes: 0 },
-    }));
+    this.#sockets = parts.devices.map((wired) => socketFor(wired, parts.counterOf(wired.device.id)));
   }
 
   /** Opens every bus; signals may come before it returns. */
@@ -104,19 +74,30 @@ export class Wiring {
     for (const socket of this.#sockets) {
       const nowMs = this.#nowMs();
       if (!this.#isStarted) return;
-      if (socket.held !== null && heldDueMs(socket) <= nowMs) this.#letThrough(socket, socket.held, nowMs);
+      for (const [sensor, gate] of socket.gates) this.#observe(sensor, gate.release(nowMs));
       if (socket.running.deadlineMs() <= nowMs) this.#step(socket, { type: 'deadline' });
       if (socket.retryMs <= nowMs) this.#retry(socket);
     }
   }
 
+  /** What was said with that counter is on disk: the device may be told. */
+  kept(device: string, counter: FrameCounter): void {
+    if (!this.#isStarted) return;
+    const socket = this.#sockets.find((each) => each.device.id === device);
+    if (socket !== undefined) this.#step(socket, { type: 'kept', counter });
+  }
+
   report(): DeviceReport[] {
-    return this.#sockets.map(({ device, isUp, running, counts }) => ({
-      id: device.id,
-      part: device.part,
-      isUp,
-      counters: { ...running.counters(), ...counts },
-    }));
+    return this.#sockets.map(({ device, isUp, running, counts, gates }) => {
+      let coalesced = 0;
+      for (const gate of gates.values()) coalesced += gate.coalesced;
+      return {
+        id: device.id,
+        part: device.part,
+        isUp,
+        counters: { ...running.counters(), ...counts, coalesced },
+      };
+    });
   }
 
   #nowMs(): number {
@@ -189,21 +170,43 @@ export class Wiring {
   /** A mistake in one driver is not the end of the others: it starts again with an empty memory. */
   #crashed(socket: Socket, error: unknown): void {
     socket.counts.crashes += 1;
-    socket.running = socket.driver.start(socket.device.options);
-    this.#sayHealth(socket, 'lost', 'self-test');
+    socket.running = socket.driver.start(socket.device.options, identityOf(socket, socket.counter));
+    this.#sayHealth(socket, { type: 'health', health: 'lost', why: 'self-test' });
     this.#down(socket, { why: 'bus-unavailable', detail: `its driver failed: ${String(error)}` });
   }
 
   #obey(socket: Socket, output: DriverOutput): void {
+    const { emit } = this.#parts;
+    const { id } = socket.device;
     switch (output.type) {
       case 'reading':
-        this.#read(socket, output.value);
+        this.#read(socket, output.channel, output.value);
         return;
       case 'health':
-        this.#sayHealth(socket, output.health, output.why);
+        this.#sayHealth(socket, output);
         return;
       case 'press':
-        this.#press(socket);
+        this.#press(socket, output.channel);
+        return;
+      case 'climate':
+        emit({
+          kind: 'climate',
+          device: id,
+          room: socket.room,
+          quantity: output.quantity,
+          value: output.value,
+        });
+        return;
+      case 'battery': {
+        const { percent, millivolts, isLow } = output;
+        emit({ kind: 'battery', device: id, percent, millivolts, isLow });
+        return;
+      }
+      case 'supply':
+        emit({ kind: 'supply', source: output.source, minutesLeft: output.minutesLeft });
+        return;
+      case 'counter':
+        this.#count(socket, output.counter, output.isUrgent);
         return;
       case 'write':
         socket.link?.write(output.bytes);
@@ -213,51 +216,41 @@ export class Wiring {
     }
   }
 
-  #press({ device }: Socket): void {
+  #press({ feeds }: Socket, channel: string): void {
     const { emit } = this.#parts;
-    if (device.role === 'pull-cord') emit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    const feed = feeds.get(channel);
+    if (feed?.to === 'pull-cord') emit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
     // What a press means depends on whether something was asked: the conversation knows.
-    else if (device.role === 'button') emit({ kind: 'reply', by: 'button', meaning: 'fine' });
+    else if (feed?.to === 'button') emit({ kind: 'reply', by: 'button', meaning: 'fine' });
   }
 
-  #read(socket: Socket, value: ObservationValue): void {
-    if (socket.device.role !== 'sensor') return;
+  #read({ feeds, gates }: Socket, channel: string, value: ObservationValue): void {
+    const feed = feeds.get(channel);
+    if (feed?.to !== 'sensor') return;
+    this.#observe(feed.sensor, gates.get(feed.sensor)?.take(value, this.#nowMs()) ?? null);
+  }
+
+  #observe(sensor: string, value: ObservationValue | null): void {
+    if (value !== null) this.#parts.emit({ kind: 'observation', sensor, value });
+  }
+
+  #count(socket: Socket, counter: FrameCounter, isUrgent: boolean): void {
     const nowMs = this.#nowMs();
-    if (heldDueMs(socket) <= nowMs) this.#letThrough(socket, value, nowMs);
-    else {
-      if (socket.held !== null) socket.counts.coalesced += 1;
-      socket.held = value;
+    socket.counter = counter;
+    if (!isUrgent && nowMs - socket.counterSaidMs < COUNTER_MS) return;
+    socket.counterSaidMs = nowMs;
+    this.#parts.emit({ kind: 'frame-counter', device: socket.device.id, ...counter });
+  }
+
+  #sayHealth(socket: Socket, { channel, health, why }: Health): void {
+    const { emit, isLost } = this.#parts;
+    for (const sensor of subjectsOf(socket, channel)) {
+      const said = `${sensor} ${why}`;
+      const wasSaid = socket.lostSaid.has(said);
+      if (health === 'lost' ? wasSaid : !wasSaid && !isLost(sensor, why)) continue;
+      if (health === 'lost') socket.lostSaid.add(said);
+      else socket.lostSaid.delete(said);
+      emit({ kind: 'sensor-health', sensor, health, why });
     }
   }
-
-  #letThrough(socket: Socket, value: ObservationValue, nowMs: number): void {
-    socket.tokens = tokensAt(socket, nowMs) - 1;
-    socket.tokensAtMs = nowMs;
-    socket.held = null;
-    this.#parts.emit({ kind: 'observation', sensor: socket.device.id, value });
-  }
-
-  #sayHealth(socket: Socket, health: SensorHealth['health'], why: SensorHealth['why']): void {
-    const { emit, isLost } = this.#parts;
-    const sensor = socket.device.id;
-    const wasSaid = socket.lostSaid.includes(why);
-    if (health === 'lost' ? wasSaid : !wasSaid && !isLost(sensor, why)) return;
-    if (health === 'lost') socket.lostSaid.push(why);
-    else socket.lostSaid = socket.lostSaid.filter((said) => said !== why);
-    emit({ kind: 'sensor-health', sensor, health, why });
-  }
-}
-
-function dueOf(socket: Socket): number {
-  const heldMs = socket.held === null ? NEVER : heldDueMs(socket);
-  return Math.min(socket.retryMs, heldMs, socket.running.deadlineMs());
-}
-
-function tokensAt({ tokens, tokensAtMs }: Socket, nowMs: number): number {
-  return Math.min(READINGS_BURST, tokens + (nowMs - tokensAtMs) / READING_MS);
-}
-
-/** When the next reading of this device may enter. */
-function heldDueMs({ tokens, tokensAtMs }: Socket): number {
-  return tokens >= 1 ? tokensAtMs : tokensAtMs + Math.ceil((1 - tokens) * READING_MS);
 }

@@ -40,6 +40,13 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   clock: { by: 'stays', why: 'each packet says how far its time can be believed' },
   config: { by: 'stays', why: 'describes the home' },
   'sensor-health': { by: 'stays', why: 'what needs somebody becomes a condition' },
+  climate: {
+    by: 'stays',
+    why: 'raw readings are private; a room that is too cold or too hot is a condition',
+  },
+  battery: { by: 'stays', why: 'a battery that runs low is a condition' },
+  supply: { by: 'stays', why: 'a hub without mains is a condition' },
+  'frame-counter': { by: 'stays', why: 'guards against replays; says nothing to anybody else' },
   speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
   deadline: { by: 'stays', why: 'says nothing by itself' },
   overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },

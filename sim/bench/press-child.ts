@@ -27,7 +27,16 @@ const BETWEEN_MS = 60;
 const LINK_MS_MAX = 10_000;
 const PAGE = Buffer.alloc(4096, 1);
 
-const cord = { id: 'cord', part: 'pull-cord', connector: 'gpio0', options: {}, role: 'pull-cord' } as const;
+const cord = {
+  id: 'cord',
+  part: 'pull-cord',
+  connector: 'gpio0',
+  options: {},
+  role: 'pull-cord',
+  mac: null,
+  key: null,
+  feeds: null,
+} as const;
 const uplink = { url, site: 'bench', hub: 'press', reconnectMinMs: 50 };
 const config = defaultConfig(SIMULATED_HOME, { devices: [cord], uplink });
 

@@ -57,7 +57,7 @@ class StoryWorld implements World {
   readonly endWallMs: number;
   readonly learnUntilWallMs: number;
   readonly momentWallMs: number;
-  readonly #buses = new SimulatedBuses();
+  readonly #buses = new SimulatedBuses((ms, run) => this.#clock?.after(ms, run) ?? (() => {}));
   readonly #options: StoryWorldOptions;
   readonly #turns: readonly Turn[];
   #clock: VirtualClock | null = null;

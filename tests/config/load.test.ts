@@ -27,6 +27,9 @@ describe('a file that is right', () => {
       id: 'button',
       part: 'button',
       connector: 'gpio27',
+      feeds: null,
+      key: null,
+      mac: null,
       role: 'button',
       options: {},
     });

@@ -82,7 +82,7 @@ describe.each(loadBoards().map((board) => [board.id, board] as const))('board %s
     const ids = board.connectors.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const wires = board.connectors.map((each) =>
-      each.bus === 'gpio' ? `${each.chip}/${each.line}` : each.path,
+      each.bus === 'gpio' ? `${each.chip}/${each.line}` : each.bus === 'ble' ? each.adapter : each.path,
     );
     expect(new Set(wires).size).toBe(wires.length);
   });

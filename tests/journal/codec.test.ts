@@ -129,6 +129,10 @@ test('the numbers of the kinds are what old journals say', () => {
     '26 probe',
     '27 plan',
     '28 watch',
+    '29 climate',
+    '30 battery',
+    '31 supply',
+    '32 frame-counter',
   ]);
 });
 

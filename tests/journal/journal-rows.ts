@@ -41,6 +41,10 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   },
   observation: { kind: 'observation', sensor: 'M001', value: 'on' },
   'sensor-health': { kind: 'sensor-health', sensor: 'M001', health: 'lost', why: 'heartbeat' },
+  climate: { kind: 'climate', device: 'node-1', room: 'hall', quantity: 'temperature', value: 21.5 },
+  battery: { kind: 'battery', device: 'node-1', percent: null, millivolts: 2_900, isLow: false },
+  supply: { kind: 'supply', source: 'battery', minutesLeft: 240 },
+  'frame-counter': { kind: 'frame-counter', device: 'node-1', session: 3, count: 17 },
   reply: { kind: 'reply', by: 'button', meaning: 'fine' },
   speech: { kind: 'speech', utterance: 'u1', outcome: 'failed', why: 'audio-no-device' },
   desk: {

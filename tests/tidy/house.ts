@@ -22,6 +22,11 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/companion/speaker.ts', kind: 'shell', reason: 'starts the sound player' },
   { match: 'agent/health/watchdog*.ts', kind: 'shell', reason: 'calls systemd-notify' },
   { match: 'agent/config/read-*.ts', kind: 'shell', reason: 'a process of its own reads the file' },
+  {
+    match: 'agent/config/device-keys.ts',
+    kind: 'plain',
+    reason: 'reads the keys of devices through node:fs',
+  },
   { match: 'agent/config/load.ts', kind: 'plain', reason: 'reads files through node:fs' },
   { match: 'agent/companion/prompts/**', kind: 'plain', reason: 'finds the recorded speech beside it' },
   { match: 'agent/companion/render*.ts', kind: 'shell', reason: 'starts espeak-ng to make speech' },

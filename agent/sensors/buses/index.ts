@@ -5,22 +5,33 @@
  * Must never throw on open and never decide what a signal means.
  */
 import { unreachable } from '../../errors.ts';
-import type { Buses } from '../../ports.ts';
+import type { BusAddress, BusLink, BusSignal, Buses } from '../../ports.ts';
 import { openGpio } from './gpio.ts';
-import { openSerial } from './serial.ts';
+import { type SerialAddress, openSerial } from './serial.ts';
+import { sharing } from './one-port.ts';
 
 /** Signals come after `open` has returned. */
 export function openBuses(): Buses {
+  const serial = sharing(openSerial, ({ path, baud }: SerialAddress) => `${path} ${baud}`);
   return {
     open(address, listener) {
       switch (address.bus) {
         case 'gpio':
           return openGpio(address, listener);
         case 'serial':
-          return openSerial(address, listener);
+          return serial(address, listener);
+        case 'firmata':
+        case 'modbus':
+        case 'ble':
+          return openMissing(address, listener);
         default:
           return unreachable(address);
       }
     },
   };
+}
+
+function openMissing({ bus }: BusAddress, listener: (signal: BusSignal) => void): BusLink {
+  queueMicrotask(() => listener({ type: 'down', why: 'bus-unavailable', detail: `no ${bus} bus here` }));
+  return { write: () => {}, close: () => {} };
 }

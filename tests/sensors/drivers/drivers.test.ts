@@ -6,7 +6,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DRIVERS, findDriver } from '../../../agent/sensors/drivers/index.ts';
 import { isAllowed } from '../../../agent/sensors/driver.ts';
-import { Bench, driverContract, misfits } from '../driver-contract.ts';
+import { Bench, driverContract } from '../driver-contract.ts';
+import { misfits } from '../fitting.ts';
 
 const FOLDER = new URL('../../../agent/sensors/drivers/', import.meta.url);
 

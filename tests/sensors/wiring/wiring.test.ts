@@ -16,7 +16,9 @@ import { PirEmulator } from '../../../agent/sensors/drivers/pir/emulator.ts';
 import { PullCordEmulator } from '../../../agent/sensors/drivers/pull-cord/emulator.ts';
 import { PulseMeterEmulator } from '../../../agent/sensors/drivers/pulse-meter/emulator.ts';
 import { ReedEmulator } from '../../../agent/sensors/drivers/reed/emulator.ts';
-import { OPEN_MS_MAX, READINGS_BURST } from '../../../agent/sensors/wiring.ts';
+import { READINGS_BURST } from '../../../agent/sensors/reading-gate.ts';
+import { OPEN_MS_MAX } from '../../../agent/sensors/wiring.ts';
+import type { WiredDevice } from '../../../agent/sensors/devices.ts';
 import { Rig, device, wired } from './rig.ts';
 
 let rig: Rig;
@@ -170,13 +172,23 @@ describe('one broken device is nobody else’s trouble', () => {
       part: 'test',
       summary: 'a part for this test',
       wire: { bus: 'gpio', bias: 'none', activeLow: false },
-      classes: ['motion'],
+      channels: { motion: ['motion'] },
+      key: 'none',
       options: {},
       initial: () => ({ edges: 0 }),
       step,
       deadline: () => null,
       counters: ({ edges }) => ({ edges }),
     });
+
+  const testDevice = (id: string, driver: Driver): WiredDevice => ({
+    device: device(id, 'test', 'gpio20'),
+    driver,
+    address,
+    feeds: new Map([['motion', { to: 'sensor', sensor: id }]]),
+    key: null,
+    room: 'hall',
+  });
 
   test('a driver that throws is lost and starts again, the others run', () => {
     const bad = part((state, input) => {
@@ -191,10 +203,7 @@ describe('one broken device is nobody else’s trouble', () => {
     const line = new ButtonEmulator(rig.surroundings);
     rig.buses.plug('simulated', 20, line.line);
     rig.plug('gpio1', door.line);
-    rig.start([
-      { device: device('bad', 'test', 'gpio20'), driver: bad, address },
-      ...wired(device('door', 'reed', 'gpio1')),
-    ]);
+    rig.start([testDevice('bad', bad), ...wired(device('door', 'reed', 'gpio1'))]);
     line.press();
     door.open();
     rig.wait(100);
@@ -208,11 +217,11 @@ describe('one broken device is nobody else’s trouble', () => {
     const chatty = part((state, input) => {
       if (input.type !== 'edge') return NOTHING;
       state.edges += 1;
-      return [{ type: 'reading', value: state.edges }];
+      return [{ type: 'reading', channel: 'motion', value: state.edges }];
     });
     const line = new ReedEmulator(rig.surroundings);
     rig.buses.plug('simulated', 20, line.line);
-    rig.start([{ device: device('chatty', 'test', 'gpio20'), driver: chatty, address }]);
+    rig.start([testDevice('chatty', chatty)]);
     for (let edge = 0; edge < 1_000; edge += 1) {
       line.line.set(edge % 2 === 0 ? 1 : 0);
       rig.wait(10);

@@ -60,8 +60,8 @@ interface PirState {
 }
 type PirOptions = Options<typeof OPTIONS>;
 
-const ON: readonly DriverOutput[] = [{ type: 'reading', value: 'on' }];
-const OFF: readonly DriverOutput[] = [{ type: 'reading', value: 'off' }];
+const ON: readonly DriverOutput[] = [{ type: 'reading', channel: 'motion', value: 'on' }];
+const OFF: readonly DriverOutput[] = [{ type: 'reading', channel: 'motion', value: 'off' }];
 
 const bounds = ({ warmUpMs, stuckMs }: PirOptions) => ({
   warmUpMs,
@@ -107,7 +107,8 @@ export const pir = driverOf({
   part: 'pir',
   summary: 'infrared motion detector with a digital output (AM312, HC-SR501)',
   wire: { bus: 'gpio', bias: 'pull-down', activeLow: false },
-  classes: ['motion'],
+  channels: { motion: ['motion'] },
+  key: 'none',
   options: OPTIONS,
   initial: (): PirState => ({ line: initialLine(), isOn: false, lastOnMs: null, movements: 0, tooSoon: 0 }),
   step,

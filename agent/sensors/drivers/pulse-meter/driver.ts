@@ -67,8 +67,8 @@ interface MeterState {
 }
 type MeterOptions = Options<typeof OPTIONS>;
 
-const ON: DriverOutput = { type: 'reading', value: 'on' };
-const OFF: DriverOutput = { type: 'reading', value: 'off' };
+const ON: DriverOutput = { type: 'reading', channel: 'power', value: 'on' };
+const OFF: DriverOutput = { type: 'reading', channel: 'power', value: 'off' };
 
 function step(
   state: MeterState,
@@ -149,7 +149,7 @@ function tell(
   }
   state.toldWatts = watts;
   state.toldMs = nowMs;
-  return { type: 'reading', value: watts };
+  return { type: 'reading', channel: 'power', value: watts };
 }
 
 /** When silence alone proves that power has fallen below half a step: the next pulse is overdue for it. */
@@ -165,7 +165,8 @@ export const pulseMeter = driverOf({
   part: 'pulse-meter',
   summary: 'pulse output (S0) of an electricity meter',
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
-  classes: ['power'],
+  channels: { power: ['power'] },
+  key: 'none',
   options: OPTIONS,
   initial: (): MeterState => ({
     line: initialLine(),

@@ -43,8 +43,8 @@ interface ReedState {
   changes: number;
 }
 
-const OPEN: DriverOutput = { type: 'reading', value: 'open' };
-const CLOSED: DriverOutput = { type: 'reading', value: 'closed' };
+const OPEN: DriverOutput = { type: 'reading', channel: 'contact', value: 'open' };
+const CLOSED: DriverOutput = { type: 'reading', channel: 'contact', value: 'closed' };
 
 function step(
   state: ReedState,
@@ -63,7 +63,8 @@ export const reed = driverOf({
   part: 'reed',
   summary: 'reed contact at a door, window, fridge or cupboard',
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
-  classes: ['door', 'item'],
+  channels: { contact: ['door', 'item'] },
+  key: 'none',
   options: OPTIONS,
   initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
   step,
