@@ -3,17 +3,19 @@
  *
  * Owns the emulators. Runs on the virtual clock; knows neither drivers nor the hub.
  */
+import type { Device } from '../../agent/config/config.ts';
 import { assert } from '../../agent/errors.ts';
 import { ButtonEmulator } from '../../agent/sensors/drivers/button/emulator.ts';
 import { PirEmulator } from '../../agent/sensors/drivers/pir/emulator.ts';
 import { PullCordEmulator } from '../../agent/sensors/drivers/pull-cord/emulator.ts';
 import { PulseMeterEmulator } from '../../agent/sensors/drivers/pulse-meter/emulator.ts';
 import { ReedEmulator } from '../../agent/sensors/drivers/reed/emulator.ts';
-import type { EmulatedLine, LineFault } from '../../agent/sensors/emulated-line.ts';
+import type { EmulatedLine, LineFault, Surroundings } from '../../agent/sensors/emulated-line.ts';
 import type { SimulatedBuses } from '../simulated-buses.ts';
-import { ROOMS, type Room, SIMULATED_BOARD, SIMULATED_DEVICES } from '../simulated-home.ts';
+import { ROOMS, type Room, SIMULATED_BOARD } from '../simulated-home.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { unitOf } from './chance.ts';
+import { HOME_NODES, type MakeNode, RADIO_PATH, wireNode } from './home-nodes.ts';
 import type { Action } from './resident.ts';
 
 /** Fridge, router and stand-by. */
@@ -27,10 +29,13 @@ export class Parts {
   readonly #fridge: ReedEmulator;
   readonly #meter: PulseMeterEmulator;
   readonly #lines: ReadonlyMap<string, EmulatedLine>;
+  readonly #surroundings: Surroundings & { readonly nowMs: () => number };
 
   /** `life` tells the lives of a hub apart, so that each has its own bounce. */
   constructor(clock: VirtualClock, seed: number, life: number) {
-    const surroundings = { after: clock.after, unit: unitOf(seed, life, 4) };
+    const nowMs = (): number => clock.now().monotonicMs;
+    const surroundings = { after: clock.after, unit: unitOf(seed, life, 4), nowMs };
+    this.#surroundings = surroundings;
     this.button = new ButtonEmulator(surroundings);
     this.cord = new PullCordEmulator(surroundings);
     this.#detectors = {
@@ -42,7 +47,7 @@ export class Parts {
     };
     this.#door = new ReedEmulator(surroundings);
     this.#fridge = new ReedEmulator(surroundings);
-    this.#meter = new PulseMeterEmulator(surroundings, () => clock.now().monotonicMs);
+    this.#meter = new PulseMeterEmulator(surroundings, nowMs);
     this.#lines = new Map<string, EmulatedLine>([
       ...ROOMS.map((room): [string, EmulatedLine] => [room, this.#detectors[room].line]),
       ['front-door', this.#door.line],
@@ -54,13 +59,11 @@ export class Parts {
   }
 
   /** Connects every part where the configuration has it, and switches the power on. */
-  plugInto(buses: SimulatedBuses): void {
+  plugInto(buses: SimulatedBuses, devices: readonly Device[]): void {
     this.#meter.watts(BASE_WATTS);
-    for (const { id, connector } of SIMULATED_DEVICES) {
+    for (const { id, connector } of devices) {
       const place = SIMULATED_BOARD.connectors.find((each) => each.id === connector);
-      const line = this.#lines.get(id);
-      assert(place?.bus === 'gpio' && line !== undefined, `${id} is plugged into a line`);
-      buses.plug(place.chip, place.line, line);
+      if (place?.bus === 'gpio') buses.plug(place.chip, place.line, this.#lineOf(id));
     }
     for (const room of ROOMS) this.#detectors[room].powerOn();
   }
@@ -84,10 +87,23 @@ export class Parts {
     }
   }
 
+  /** Connects the parts of the nodes to their pins, and the nodes to their radio. */
+  plugNodes(buses: SimulatedBuses, make: MakeNode): void {
+    for (const plan of HOME_NODES) {
+      const body = make(plan, this.#surroundings);
+      wireNode(body, plan, (part) => this.#lineOf(part));
+      buses.plugPort(RADIO_PATH, body.port);
+    }
+  }
+
   break(device: string, fault: LineFault): void {
-    const line = this.#lines.get(device);
-    assert(line !== undefined, `no part is called ${device}`);
-    line.break(fault);
+    this.#lineOf(device).break(fault);
+  }
+
+  #lineOf(part: string): EmulatedLine {
+    const line = this.#lines.get(part);
+    assert(line !== undefined, `no part is called ${part}`);
+    return line;
   }
 }
 

@@ -15,6 +15,7 @@ import type { Said, SpeakerFault } from '../simulated-speaker.ts';
 import { STORIES } from '../stories.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { DAY_MS } from './day.ts';
+import { type MakeNode, withNodes } from './home-nodes.ts';
 import { Hearing, type Whereabouts } from './hearing.ts';
 import { Parts } from './parts.ts';
 import { type Action, ON_THE_FLOOR, type Turn, dayBefore, lifeOf } from './resident.ts';
@@ -32,6 +33,8 @@ export interface StoryWorldOptions {
   readonly seed: number;
   readonly language?: Language;
   readonly onTruth?: (truth: Truth) => void;
+  /** Puts some of the parts on sensor nodes that are made so; without it every part has a wire of its own. */
+  readonly makeNode?: MakeNode;
 }
 
 const OFFSET_MS = UTC_OFFSET_MIN * 60_000;
@@ -72,7 +75,8 @@ class StoryWorld implements World {
   constructor(options: StoryWorldOptions) {
     const { story, language = 'en' } = options;
     this.#options = options;
-    this.config = simulatedConfig(language);
+    const config = simulatedConfig(language);
+    this.config = options.makeNode === undefined ? config : withNodes(config);
     this.startWallMs = (STORY_DAY - story.learningDays) * DAY_MS - OFFSET_MS;
     this.learnUntilWallMs = STORY_DAY * DAY_MS - OFFSET_MS;
     this.endWallMs = storyMs(story.end) - OFFSET_MS;
@@ -112,7 +116,8 @@ class StoryWorld implements World {
     });
     this.#life = lifeOf(this.#options.seed, dayBefore(nowMs), this.#turns);
     const next = this.#catchUp(parts, nowMs);
-    parts.plugInto(this.#buses);
+    parts.plugInto(this.#buses, this.config.devices);
+    if (this.#options.makeNode !== undefined) parts.plugNodes(this.#buses, this.#options.makeNode);
     this.#schedule(next);
     for (const happening of this.#options.story.happenings) this.#plan(happening, nowMs);
   }

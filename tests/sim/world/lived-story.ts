@@ -9,6 +9,7 @@ import type { Body, DeskStage, Entry } from '../../../agent/record.ts';
 import { OpenPipe, noLog, noSignatures, noWatchdog, seededRandom } from '../../../sim/quiet-ports.ts';
 import { SIMULATED_BOARD } from '../../../sim/simulated-home.ts';
 import { type Said, SimulatedSpeaker } from '../../../sim/simulated-speaker.ts';
+import { type MakeNode, nodeKeys } from '../../../sim/world/home-nodes.ts';
 import { VirtualClock } from '../../../sim/virtual-clock.ts';
 import { type Truth, createStoryWorld } from '../../../sim/world/story-world.ts';
 import type { World } from '../../../sim/world/world.ts';
@@ -33,6 +34,8 @@ export interface Run {
   readonly observations?: boolean;
   /** The hub is stopped and started anew at this local time. */
   readonly restartAtMs?: number;
+  /** Some of the parts are on sensor nodes that are made so. */
+  readonly makeNode?: MakeNode;
 }
 
 const STAGES: readonly (readonly [DeskStage['stage'], number])[] = [
@@ -69,9 +72,10 @@ class Stage {
   #counter = 0;
 
   constructor(run: Run) {
-    const { story, seed } = run;
+    const { story, seed, makeNode } = run;
     this.#run = run;
-    this.world = createStoryWorld({ story, seed, onTruth: (truth) => void this.truths.push(truth) });
+    const onTruth = (truth: Truth): void => void this.truths.push(truth);
+    this.world = createStoryWorld({ story, seed, onTruth, ...(makeNode === undefined ? {} : { makeNode }) });
     this.clock = new VirtualClock(this.world.startWallMs, this.world.zone);
   }
 
@@ -81,6 +85,7 @@ class Stage {
     const hub: Hub = new Hub({
       config: world.config,
       board: SIMULATED_BOARD,
+      deviceKeys: nodeKeys(),
       program: { version: 'test', codeHash: 'test' },
       ports: {
         clock,
