@@ -124,7 +124,8 @@ export type BusSignal =
   /** The bus is there; for a line, its level now. Says nothing about a person. */
   | { readonly type: 'up'; readonly level: 0 | 1 | null }
   | { readonly type: 'down'; readonly why: ErrorCode; readonly detail: string }
-  | { readonly type: 'edge'; readonly level: 0 | 1 }
+  /** `kernelMs`: when the kernel saw it, on a clock of its own: only differences mean anything. Not every bus tells. */
+  | { readonly type: 'edge'; readonly level: 0 | 1; readonly kernelMs?: number }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   /** An analog pin, as a share of full scale from 0 to 1. */
   | { readonly type: 'analog'; readonly share: number }

@@ -1,10 +1,12 @@
 /**
- * What every two-level line needs before its part is believed: is it there, is it warm, does it flood, is it stuck.
+ * What every two-level line needs before its part is believed: is it there, is it warm, does it flood, is it stuck,
+ * is its wire loose.
  *
  * Owns the health of a line and the settling of a bouncing contact. Must never take a level for an edge: the level at
  * `up` and a repeated level are counted, not read. States are plain JSON and are changed in place.
  */
 import { type DriverInput, type DriverOutput, NOTHING } from './driver.ts';
+import { type LooseState, type Slivers, countSliver, initialLoose, mendedAtMs } from './loose-wire.ts';
 
 export interface LineBounds {
   /** After `up`, signals are not believed for so long; 0 for parts that need no power. */
@@ -13,17 +15,22 @@ export interface LineBounds {
   readonly edgesPerMinuteMax: number;
   /** Active for longer is stuck; null for parts that may be so for ever (a door stands open). */
   readonly stuckMs: number | null;
+  /** What this part cannot do, and a loose wire does all the time; absent: it may hold a level for any time. */
+  readonly slivers?: Slivers;
 }
 export interface LineState {
   isUp: boolean;
   level: 0 | 1 | null;
   levelSinceMs: number;
+  /** The same by the kernel's clock; null where the bus does not tell it. */
+  levelSinceKernelMs: number | null;
   /** End of the warm-up; null when warm or down. */
   warmAtMs: number | null;
   windowFromMs: number;
   windowEdges: number;
   isFlooded: boolean;
   isStuck: boolean;
+  loose: LooseState;
   edges: number;
   /** Signals that changed nothing. */
   repeats: number;
@@ -42,11 +49,13 @@ export function initialLine(): LineState {
     isUp: false,
     level: null,
     levelSinceMs: 0,
+    levelSinceKernelMs: null,
     warmAtMs: null,
     windowFromMs: 0,
     windowEdges: 0,
     isFlooded: false,
     isStuck: false,
+    loose: initialLoose(),
     edges: 0,
     repeats: 0,
     ignored: 0,
@@ -79,7 +88,7 @@ export function followLine(
     case 'down':
       return lineDown(line);
     case 'edge':
-      return lineEdge(line, input.level, nowMs, bounds);
+      return lineEdge(line, input, nowMs, bounds);
     case 'deadline':
       return lineDue(line, nowMs, bounds);
     case 'bytes':
@@ -93,15 +102,21 @@ export function followLine(
   }
 }
 
+/** Whether an edge now came from the line, and not from warming up or a flood. */
+export function isHeard(line: LineState): boolean {
+  return line.isUp && line.warmAtMs === null && !line.isFlooded;
+}
+
 /** Whether an edge now says something about the world. */
 export function isBelieved(line: LineState): boolean {
-  return line.isUp && line.warmAtMs === null && !line.isFlooded;
+  return isHeard(line) && !line.loose.isLoose;
 }
 
 /** Monotonic ms at which the line wants a deadline; null when nothing is pending. */
 export function lineDeadline(line: LineState, { stuckMs }: LineBounds): number | null {
   if (line.warmAtMs !== null) return line.warmAtMs;
   if (line.isFlooded) return line.windowFromMs + FLOOD_WINDOW_MS;
+  if (line.loose.isLoose) return mendedAtMs(line.loose);
   return stuckMs !== null && line.isUp && line.level === 1 && !line.isStuck
     ? line.levelSinceMs + stuckMs
     : null;
@@ -114,64 +129,92 @@ function lineUp(
   bounds: LineBounds,
 ): readonly DriverOutput[] {
   line.isUp = true;
-  line.level = level;
-  line.levelSinceMs = nowMs;
-  line.windowFromMs = nowMs;
-  line.windowEdges = 0;
-  line.isFlooded = false;
-  line.isStuck = false;
+  beginAnew(line, level, nowMs);
   line.warmAtMs = bounds.warmUpMs > 0 ? nowMs + bounds.warmUpMs : null;
   return line.warmAtMs === null ? SEEN : NOTHING;
 }
 
 function lineDown(line: LineState): readonly DriverOutput[] {
   line.isUp = false;
-  line.level = null;
+  beginAnew(line, null, 0);
   line.warmAtMs = null;
-  line.isFlooded = false;
-  line.isStuck = false;
   line.outages += 1;
   return GONE;
 }
 
-function lineEdge(line: LineState, level: 0 | 1, nowMs: number, bounds: LineBounds): readonly DriverOutput[] {
-  line.edges += 1;
-  if (level === line.level) line.repeats += 1;
-  else line.levelSinceMs = nowMs;
+function beginAnew(line: LineState, level: 0 | 1 | null, nowMs: number): void {
   line.level = level;
+  line.levelSinceMs = nowMs;
+  line.levelSinceKernelMs = null;
+  line.windowFromMs = nowMs;
+  line.windowEdges = 0;
+  line.isFlooded = false;
+  line.isStuck = false;
+  line.loose.slivers = 0;
+  line.loose.isLoose = false;
+}
+
+/** A fault of the line is said when the first reason for it comes, and its end when the last one goes. */
+function isSick(line: LineState): boolean {
+  return line.isFlooded || line.isStuck || line.loose.isLoose;
+}
+function change(wasSick: boolean, line: LineState): readonly DriverOutput[] {
+  if (isSick(line) === wasSick) return NOTHING;
+  return wasSick ? WELL : SICK;
+}
+
+type Edge = Extract<DriverInput, { type: 'edge' }>;
+
+function lineEdge(line: LineState, edge: Edge, nowMs: number, bounds: LineBounds): readonly DriverOutput[] {
+  const { level, kernelMs = null } = edge;
+  const before = line.level;
+  const heldMs = heldFor(line, kernelMs, nowMs);
+  line.edges += 1;
+  line.level = level;
+  if (level === before) line.repeats += 1;
+  else {
+    line.levelSinceMs = nowMs;
+    line.levelSinceKernelMs = kernelMs;
+  }
   if (!line.isUp || line.warmAtMs !== null) {
     line.ignored += 1;
     return NOTHING;
   }
-  if (nowMs - line.windowFromMs >= FLOOD_WINDOW_MS) return turnWindow(line, nowMs, bounds, 1);
+  const wasSick = isSick(line);
+  if (level === 0) line.isStuck = false;
+  countEdge(line, nowMs, bounds);
+  const { slivers } = bounds;
+  const isKnown = before !== null && before !== level && !line.isFlooded;
+  if (slivers !== undefined && isKnown) countSliver(line.loose, heldMs, nowMs, slivers);
+  return change(wasSick, line);
+}
+
+/** By the kernel where it tells both ends: a hub that was busy hears a second's edges at once. */
+function heldFor(line: LineState, kernelMs: number | null, nowMs: number): number {
+  return kernelMs !== null && line.levelSinceKernelMs !== null
+    ? kernelMs - line.levelSinceKernelMs
+    : nowMs - line.levelSinceMs;
+}
+
+function countEdge(line: LineState, nowMs: number, bounds: LineBounds): void {
+  if (nowMs - line.windowFromMs >= FLOOD_WINDOW_MS) {
+    turnWindow(line, nowMs, bounds, 1);
+    return;
+  }
   line.windowEdges += 1;
   if (line.isFlooded) line.ignored += 1;
   else if (line.windowEdges > bounds.edgesPerMinuteMax) {
     line.isFlooded = true;
     line.floods += 1;
-    return line.isStuck ? NOTHING : SICK;
-  } else if (line.isStuck && level === 0) {
-    line.isStuck = false;
-    return WELL;
+    line.loose.slivers = 0;
   }
-  return NOTHING;
 }
 
 /** A window ends; a flood is over when it held no more edges than allowed. */
-function turnWindow(
-  line: LineState,
-  nowMs: number,
-  { edgesPerMinuteMax }: LineBounds,
-  edges: number,
-): readonly DriverOutput[] {
-  const isOver = line.isFlooded && line.windowEdges <= edgesPerMinuteMax;
+function turnWindow(line: LineState, nowMs: number, { edgesPerMinuteMax }: LineBounds, edges: number): void {
+  if (line.windowEdges <= edgesPerMinuteMax) line.isFlooded = false;
   line.windowFromMs = nowMs;
   line.windowEdges = edges;
-  const wasStuck = line.isStuck;
-  if (line.level === 0) line.isStuck = false;
-  if (isOver) line.isFlooded = false;
-  if (line.isFlooded || line.isStuck) return NOTHING;
-  return isOver || wasStuck ? WELL : NOTHING;
 }
 
 function lineDue(line: LineState, nowMs: number, bounds: LineBounds): readonly DriverOutput[] {
@@ -180,16 +223,20 @@ function lineDue(line: LineState, nowMs: number, bounds: LineBounds): readonly D
     line.windowFromMs = nowMs;
     // What was seen while warming up is no movement that still lasts.
     line.levelSinceMs = nowMs;
+    line.levelSinceKernelMs = null;
     return SEEN;
   }
-  if (line.isFlooded && nowMs - line.windowFromMs >= FLOOD_WINDOW_MS)
-    return turnWindow(line, nowMs, bounds, 0);
+  const wasSick = isSick(line);
+  if (line.isFlooded && nowMs - line.windowFromMs >= FLOOD_WINDOW_MS) turnWindow(line, nowMs, bounds, 0);
+  const mendedMs = mendedAtMs(line.loose);
+  if (mendedMs !== null && nowMs >= mendedMs) line.loose.isLoose = false;
   const { stuckMs } = bounds;
-  if (stuckMs === null || line.level !== 1 || line.isStuck || !isBelieved(line)) return NOTHING;
-  if (nowMs - line.levelSinceMs < stuckMs) return NOTHING;
-  line.isStuck = true;
-  line.stuckTimes += 1;
-  return SICK;
+  const isHeld = stuckMs !== null && line.level === 1 && nowMs - line.levelSinceMs >= stuckMs;
+  if (isHeld && !line.isStuck && isBelieved(line)) {
+    line.isStuck = true;
+    line.stuckTimes += 1;
+  }
+  return change(wasSick, line);
 }
 
 // ---- Contacts ---------------------------------------------------------------------------------------------------
@@ -208,7 +255,8 @@ export function initialContact(): ContactState {
 
 /**
  * Takes in a signal after `followLine` did. Returns the level a contact has newly come to rest at, else null.
- * The level at `up`, and whatever a line did while it was not believed, is taken over without a word.
+ * The level at `up`, and whatever a line did while it was not heard, is taken over without a word. Whether a loose
+ * wire is believed is for the part to say: a call is, everything else is not.
  */
 export function settle(
   contact: ContactState,
@@ -216,7 +264,7 @@ export function settle(
   input: DriverInput,
   { nowMs, settleMs }: { readonly nowMs: number; readonly settleMs: number },
 ): 0 | 1 | null {
-  if (!isBelieved(line)) {
+  if (!isHeard(line)) {
     contact.settled = line.level;
     contact.dueMs = null;
     return null;
@@ -241,6 +289,6 @@ export function earlier(left: number | null, right: number | null): number | nul
 }
 
 export function lineCounters(line: LineState): Readonly<Record<string, number>> {
-  const { edges, repeats, ignored, floods, stuckTimes, outages } = line;
-  return { edges, repeats, ignored, floods, stuckTimes, outages };
+  const { edges, repeats, ignored, floods, stuckTimes, loose, outages } = line;
+  return { edges, repeats, ignored, floods, stuckTimes, looseTimes: loose.times, outages };
 }

@@ -2,7 +2,8 @@
  * A contact that somebody closes on purpose: the button of the hub, the pull cord by the bath.
  *
  * Owns what a press is: closed and at rest once, however long it is held. Must never count the position found at the
- * start, and must never go silent about a contact that stays closed: nobody could call through it.
+ * start, and must never go silent about a contact that stays closed: nobody could call through it. A loose wire is a
+ * fault, and its presses are heard all the same: a call that was none can be taken back.
  */
 import { type DriverInput, type DriverOutput, type Options } from './driver.ts';
 import {
@@ -16,6 +17,7 @@ import {
   lineDeadline,
   settle,
 } from './filters.ts';
+import { contactSlivers } from './loose-wire.ts';
 
 export const PRESS_OPTIONS = {
   settleMs: {
@@ -45,10 +47,11 @@ export interface PressState {
 type PressOptions = Options<typeof PRESS_OPTIONS>;
 
 const PRESS: DriverOutput = { type: 'press', channel: 'press' };
-const bounds = ({ stuckMs }: PressOptions) => ({
+const bounds = ({ settleMs, stuckMs }: PressOptions) => ({
   warmUpMs: 0,
   stuckMs,
   edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
+  slivers: contactSlivers(settleMs),
 });
 
 export const pressSource = {

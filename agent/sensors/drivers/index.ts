@@ -5,18 +5,22 @@
  */
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
+import { mat } from './mat/driver.ts';
 import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
 import { reed } from './reed/driver.ts';
+import { relayContact } from './relay-contact/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
+  mat,
   pir,
   pullCord,
   pulseMeter,
   reed,
+  relayContact,
 ];
 
 export function findDriver(part: string): Driver | undefined {

@@ -1,6 +1,6 @@
 /**
- * Lines of this machine: found by label and offset in a copy of the kernel's folder, opened through a stand-in for
- * onoff's native part (a real line needs a kernel with one).
+ * Lines of this machine by sysfs: found by label and offset in a copy of the kernel's folder, opened through a
+ * stand-in for onoff's native part (a real line needs a kernel with one). And which way is chosen where.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { BusSignal } from '../../../agent/ports.ts';
-import {
-  type ExportLine,
-  type GpioAddress,
-  kernelNumberOf,
-  openGpio,
-} from '../../../agent/sensors/buses/gpio.ts';
+import type { DigitalInput, GpioAddress } from '../../../agent/sensors/buses/digital-input.ts';
+import { type ExportLine, kernelNumberOf, sysfsInput } from '../../../agent/sensors/buses/gpio-sysfs.ts';
+import { openGpio } from '../../../agent/sensors/buses/gpio.ts';
 
 let root = '';
 beforeEach(() => {
@@ -44,20 +41,22 @@ describe('the number of a line', () => {
   test.each([0, 512, 571])('counts from the chip’s base %i', (base) => {
     putChip(base, 'pinctrl-bcm2711', 58);
     putChip(base + 58, 'raspberrypi-exp-gpio', 8);
-    expect(kernelNumberOf(root, 'pinctrl-bcm2711', 17)).toBe(base + 17);
-    expect(kernelNumberOf(root, 'raspberrypi-exp-gpio', 0)).toBe(base + 58);
+    expect(kernelNumberOf(root, { chip: 'pinctrl-bcm2711', line: 17 })).toBe(base + 17);
+    expect(kernelNumberOf(root, { chip: 'raspberrypi-exp-gpio', line: 0 })).toBe(base + 58);
   });
 
   test('is missing, with what there is instead', () => {
     putChip(512, 'pinctrl-rp1', 54);
     mkdirSync(join(root, 'gpiochip999')); // a chip that went while we looked
-    expect(kernelNumberOf(root, 'pinctrl-bcm2711', 1)).toBe(
+    expect(kernelNumberOf(root, { chip: 'pinctrl-bcm2711', line: 1 })).toBe(
       'no chip pinctrl-bcm2711; there are: pinctrl-rp1',
     );
-    expect(kernelNumberOf(root, 'pinctrl-rp1', 54)).toBe('pinctrl-rp1 has lines 0 to 53, not 54');
+    expect(kernelNumberOf(root, { chip: 'pinctrl-rp1', line: 54 })).toBe(
+      'pinctrl-rp1 has lines 0 to 53, not 54',
+    );
     putChip(600, 'pinctrl-rp1', 54);
-    expect(kernelNumberOf(root, 'pinctrl-rp1', 1)).toBe('2 chips are called pinctrl-rp1');
-    expect(kernelNumberOf(join(root, 'none'), 'x', 1)).toContain('CONFIG_GPIO_SYSFS');
+    expect(kernelNumberOf(root, { chip: 'pinctrl-rp1', line: 1 })).toBe('2 chips are called pinctrl-rp1');
+    expect(kernelNumberOf(join(root, 'none'), { chip: 'x', line: 1 })).toContain('there are: none');
   });
 });
 
@@ -66,7 +65,7 @@ describe('a line', () => {
   function openLine(level: 0 | 1 = 1) {
     const signals: BusSignal[] = [];
     const seen = { exported: [] as unknown[], unexported: 0, watch: null as Watch | null };
-    const link = openGpio(address, (signal) => signals.push(signal), {
+    const way = sysfsInput({
       root,
       load: async () => (kernelNumber, activeLow) => {
         seen.exported.push([kernelNumber, activeLow]);
@@ -81,7 +80,7 @@ describe('a line', () => {
         };
       },
     });
-    return { signals, seen, link };
+    return { signals, seen, link: way.open(address, (signal) => signals.push(signal)) };
   }
 
   test('is up with its level, then tells both edges, and is given back on close', async () => {
@@ -132,18 +131,15 @@ describe('a line', () => {
 
   test.each([
     ['EACCES: permission denied', 'group gpio'],
-    ['EBUSY: resource busy or locked, write', 'a kernel driver uses this line'],
-    ['was compiled against a different Node.js version using NODE_MODULE_VERSION 115', 'npm run setup'],
+    ['EBUSY: resource busy or locked, write', 'another program uses this line'],
     ['EINVAL: invalid argument, write', 'EINVAL'],
   ])('that cannot be had says what to do: %s', async (message, hint) => {
     putChip(512, 'pinctrl-bcm2711', 58);
     const signals: BusSignal[] = [];
-    openGpio(address, (signal) => signals.push(signal), {
-      root,
-      load: async () => () => {
-        throw new Error(message);
-      },
-    });
+    const load = async () => () => {
+      throw new Error(message);
+    };
+    sysfsInput({ root, load }).open(address, (signal) => signals.push(signal));
     await turn();
     expect(signals).toMatchObject([{ type: 'down', why: 'bus-unavailable' }]);
     expect(signals[0]?.type === 'down' && signals[0].detail).toContain(hint);
@@ -161,7 +157,7 @@ test('the package itself loads on this machine, or says that it is not built', a
   putChip(9_000, 'pinctrl-bcm2711', 58);
   const signals: BusSignal[] = [];
   const opened = new Promise<void>((resolve) => {
-    openGpio(address, (signal) => resolve(void signals.push(signal)), { root });
+    openGpio(address, (signal) => resolve(void signals.push(signal)), [sysfsInput({ root })]);
   });
   await opened;
   // The line of the copied folder is not in the kernel: onoff gets as far as asking for it.
@@ -169,4 +165,53 @@ test('the package itself loads on this machine, or says that it is not built', a
   expect(signals[0]?.type === 'down' && signals[0].detail).toMatch(
     /ENOENT|EINVAL|EACCES|EROFS|npm run setup/,
   );
+});
+
+describe('the way', () => {
+  const link = { write: () => {}, close: () => {} };
+  function way(name: string, lack: string | null, opened: string[]): DigitalInput {
+    return {
+      name,
+      setsBias: false,
+      missing: async () => lack,
+      open: () => {
+        opened.push(name);
+        return link;
+      },
+    };
+  }
+  test.each([
+    [null, null, 'first'],
+    ['no folder', null, 'second'],
+  ])('that is taken when the first lacks %s and the second %s is the %s', async (first, second, taken) => {
+    const opened: string[] = [];
+    openGpio(address, () => {}, [way('first', first, opened), way('second', second, opened)]);
+    await turn();
+    expect(opened).toEqual([taken]);
+  });
+  test('is none where none can, with what each lacks', async () => {
+    const signals: BusSignal[] = [];
+    openGpio(address, (signal) => signals.push(signal), [
+      way('a', 'no folder', []),
+      way('b', 'install x', []),
+    ]);
+    await turn();
+    expect(signals).toEqual([
+      { type: 'down', why: 'bus-unavailable', detail: 'pinctrl-bcm2711 line 17: no folder; install x' },
+    ]);
+  });
+  test('is not taken for a line that was closed meanwhile', async () => {
+    const opened: string[] = [];
+    openGpio(address, () => {}, [way('first', null, opened)]).close();
+    await turn();
+    expect(opened).toEqual([]);
+  });
+  test('by sysfs is missing without the folder, and without the add-on', async () => {
+    expect(await sysfsInput({ root: join(root, 'none') }).missing()).toContain('CONFIG_GPIO_SYSFS');
+    putChip(512, 'pinctrl-bcm2711', 58);
+    const load = async () => Promise.reject(new Error('NODE_MODULE_VERSION 115 is not 137\nstack'));
+    expect(await sysfsInput({ root, load }).missing()).toMatch(
+      /npm run setup.*NODE_MODULE_VERSION 115 is not 137$/,
+    );
+  });
 });

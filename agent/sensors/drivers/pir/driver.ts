@@ -48,6 +48,8 @@ const OPTIONS = {
 } as const;
 /** A hold of 2 s and its block time of 2 s allow 15 pulses a minute; eight times that is no person. */
 const EDGES_PER_MINUTE_MAX = 240;
+/** The shortest hold is 0.3 s (HC-SR501), the block after it some 2 s: what is half as short is no output of a part. */
+const SLIVERS = { fromMs: 0, toMs: 150, max: 4 };
 
 interface PirState {
   line: LineState;
@@ -67,6 +69,7 @@ const bounds = ({ warmUpMs, stuckMs }: PirOptions) => ({
   warmUpMs,
   stuckMs,
   edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
+  slivers: SLIVERS,
 });
 
 function step(

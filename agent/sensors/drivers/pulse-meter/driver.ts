@@ -56,6 +56,8 @@ const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 2_000, stuckMs: null };
 interface MeterState {
   line: LineState;
   lastPulseMs: number | null;
+  /** The same by the kernel's clock; null where the bus does not tell it. */
+  lastPulseKernelMs: number | null;
   watts: number | null;
   baseWatts: number | null;
   /** Since when power is a step above the base; null when it is not. */
@@ -86,7 +88,7 @@ function step(
     return outputs;
   }
   if (input.type === 'edge' && input.level === 1 && before !== 1) {
-    const readings = pulse(state, nowMs, options);
+    const readings = pulse(state, input.kernelMs ?? null, nowMs, options);
     return outputs.length === 0 ? readings : [...outputs, ...readings];
   }
   const dueMs = offDueMs(state, options);
@@ -95,13 +97,19 @@ function step(
   return [...outputs, OFF];
 }
 
-function pulse(state: MeterState, nowMs: number, options: MeterOptions): readonly DriverOutput[] {
-  const intervalMs = state.lastPulseMs === null ? null : nowMs - state.lastPulseMs;
+function pulse(
+  state: MeterState,
+  kernelMs: number | null,
+  nowMs: number,
+  options: MeterOptions,
+): readonly DriverOutput[] {
+  const intervalMs = sinceLastPulse(state, kernelMs, nowMs);
   if (intervalMs !== null && intervalMs < PULSE_INTERVAL_MS_MIN) {
     state.tooSoon += 1;
     return NOTHING;
   }
   state.lastPulseMs = nowMs;
+  state.lastPulseKernelMs = kernelMs;
   state.pulses += 1;
   if (intervalMs === null) return NOTHING;
   const watts = Math.round((JOULES_PER_KWH * 1_000) / options.pulsesPerKwh / intervalMs);
@@ -110,6 +118,16 @@ function pulse(state: MeterState, nowMs: number, options: MeterOptions): readonl
   const told = tell(state, watts, nowMs, options);
   if (told === null) return turned;
   return [told, ...turned];
+}
+
+/** By the kernel where it tells both ends: a hub that was busy hears a second's pulses at once. */
+function sinceLastPulse(
+  { lastPulseMs, lastPulseKernelMs }: MeterState,
+  kernelMs: number | null,
+  nowMs: number,
+): number | null {
+  if (lastPulseMs === null) return null;
+  return kernelMs !== null && lastPulseKernelMs !== null ? kernelMs - lastPulseKernelMs : nowMs - lastPulseMs;
 }
 
 /** Whether the power has newly risen a step above the base, or fallen back. */
@@ -171,6 +189,7 @@ export const pulseMeter = driverOf({
   initial: (): MeterState => ({
     line: initialLine(),
     lastPulseMs: null,
+    lastPulseKernelMs: null,
     watts: null,
     baseWatts: null,
     onSinceMs: null,

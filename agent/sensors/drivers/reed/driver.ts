@@ -13,10 +13,12 @@ import {
   followLine,
   initialContact,
   initialLine,
+  isBelieved,
   lineCounters,
   lineDeadline,
   settle,
 } from '../../filters.ts';
+import { contactSlivers } from '../../loose-wire.ts';
 
 const OPTIONS = {
   settleMs: {
@@ -34,8 +36,14 @@ const OPTIONS = {
     doc: '1: the contact opens when the magnet is near.',
   },
 } as const;
+type ReedOptions = Options<typeof OPTIONS>;
 /** Twenty edges a slam, and a door cannot be opened and shut more than fifteen times a minute. */
-const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null };
+const bounds = ({ settleMs }: ReedOptions) => ({
+  warmUpMs: 0,
+  edgesPerMinuteMax: 600,
+  stuckMs: null,
+  slivers: contactSlivers(settleMs),
+});
 
 interface ReedState {
   line: LineState;
@@ -50,11 +58,11 @@ function step(
   state: ReedState,
   input: DriverInput,
   nowMs: number,
-  { settleMs }: Options<typeof OPTIONS>,
+  options: ReedOptions,
 ): readonly DriverOutput[] {
-  const outputs = followLine(state.line, input, nowMs, BOUNDS);
-  const level = settle(state.contact, state.line, input, { nowMs, settleMs });
-  if (level === null) return outputs;
+  const outputs = followLine(state.line, input, nowMs, bounds(options));
+  const level = settle(state.contact, state.line, input, { nowMs, settleMs: options.settleMs });
+  if (level === null || !isBelieved(state.line)) return outputs;
   state.changes += 1;
   return [...outputs, level === 1 ? CLOSED : OPEN];
 }
@@ -68,6 +76,6 @@ export const reed = driverOf({
   options: OPTIONS,
   initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
   step,
-  deadline: ({ line, contact }) => earlier(contact.dueMs, lineDeadline(line, BOUNDS)),
+  deadline: ({ line, contact }, options) => earlier(contact.dueMs, lineDeadline(line, bounds(options))),
   counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
 });

@@ -1,0 +1,145 @@
+/**
+ * Lines of this machine's own pins, by onoff over the kernel's sysfs.
+ *
+ * The only importer of onoff. A line is named by its chip's label and its offset, because the kernel's numbers begin
+ * at 0, 512 or 571 by kernel and model (fivdi/onoff #199, #200). Must never set a pull resistor or a direction other
+ * than input: pulls are set at boot (config.txt `gpio=17=pu`), sysfs cannot. Several edges within some 5 ms arrive as
+ * one. Kernel: Documentation/admin-guide/gpio/sysfs.rst.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { BusLink, BusSignal } from '../../ports.ts';
+import {
+  type DigitalInput,
+  type FoundChip,
+  type GpioAddress,
+  chooseChip,
+  explainRefusal,
+} from './digital-input.ts';
+
+/** The part of onoff's Gpio that is used. */
+export interface GpioLine {
+  readSync(): 0 | 1;
+  watch(callback: (error: Error | null | undefined, level: 0 | 1) => void): void;
+  unexport(): void;
+}
+/** Takes the kernel's number of a line; throws when it cannot be had. */
+export type ExportLine = (kernelNumber: number, activeLow: boolean) => GpioLine;
+export interface SysfsOptions {
+  /** The kernel's folder; another one in tests. */
+  readonly root?: string;
+  /** Loads onoff; rejects where its native part is missing. */
+  readonly load?: () => Promise<ExportLine>;
+}
+interface SysfsChip extends FoundChip {
+  readonly base: number;
+}
+
+const ROOT = '/sys/class/gpio';
+
+export function sysfsInput({ root = ROOT, load = loadOnoff }: SysfsOptions = {}): DigitalInput {
+  return {
+    name: 'onoff (sysfs)',
+    setsBias: false,
+    missing: async () => {
+      if (chipFolders(root).length === 0) return `${root} has no chips (a kernel without CONFIG_GPIO_SYSFS)`;
+      try {
+        await load();
+        return null;
+      } catch (error) {
+        return `the GPIO add-on is not built for this Node (npm run setup): ${textOf(error).split('\n')[0] ?? ''}`;
+      }
+    },
+    open: (address, listener) => openLine(address, listener, { root, load }),
+  };
+}
+
+/** The kernel's number of a line, or in words why it has none. */
+export function kernelNumberOf(root: string, address: Pick<GpioAddress, 'chip' | 'line'>): number | string {
+  const chip = chooseChip(sysfsChips(root), address);
+  return typeof chip === 'string' ? chip : chip.base + address.line;
+}
+
+/** The chips that sysfs shows, as labels and numbers of lines. */
+export function sysfsChips(root: string = ROOT): SysfsChip[] {
+  return chipFolders(root).flatMap((name) => readChip(join(root, name)));
+}
+
+function chipFolders(root: string): string[] {
+  try {
+    return readdirSync(root).filter((name) => name.startsWith('gpiochip'));
+  } catch {
+    return []; // no such folder: the caller says so
+  }
+}
+
+function readChip(folder: string): SysfsChip[] {
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8').trim();
+  try {
+    return [{ label: read('label'), base: Number(read('base')), lines: Number(read('ngpio')) }];
+  } catch {
+    return []; // a chip that was unplugged while we looked
+  }
+}
+
+function openLine(
+  address: GpioAddress,
+  listener: (signal: BusSignal) => void,
+  { root, load }: Required<SysfsOptions>,
+): BusLink {
+  let line: GpioLine | null = null;
+  let closed = false;
+
+  const release = (): void => {
+    closed = true;
+    try {
+      line?.unexport();
+    } catch {
+      // The chip went with its line; there is nothing left to give back.
+    }
+    line = null;
+  };
+  const lose = (detail: string): void => {
+    if (closed) return;
+    release();
+    const where = `${address.chip} line ${address.line}`;
+    listener({ type: 'down', why: 'bus-unavailable', detail: `${where}: ${detail}` });
+  };
+  const hear = (error: Error | null | undefined, level: 0 | 1): void => {
+    if (closed) return;
+    if (error) lose(error.message);
+    else listener({ type: 'edge', level });
+  };
+  const take = async (): Promise<0 | 1 | null> => {
+    const number = kernelNumberOf(root, address);
+    if (typeof number === 'string') throw new Error(number);
+    const exportLine = await load();
+    if (closed) return null;
+    line = exportLine(number, address.activeLow);
+    const level = line.readSync();
+    line.watch(hear);
+    return level;
+  };
+  const open = async (): Promise<void> => {
+    let level: 0 | 1 | null = null;
+    try {
+      level = await take();
+    } catch (error) {
+      lose(explainRefusal(textOf(error)));
+    }
+    if (level !== null && !closed) listener({ type: 'up', level });
+  };
+
+  void open();
+  return { write: () => {}, close: release };
+}
+
+async function loadOnoff(): Promise<ExportLine> {
+  const { Gpio } = await import('onoff');
+  return (kernelNumber, activeLow) => new Gpio(kernelNumber, 'in', 'both', { activeLow });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
