@@ -7,18 +7,39 @@ import { z } from 'zod';
 import type { BoardProfile } from './board.ts';
 
 const words = z.array(z.string().min(8)).max(20);
-const pins = z.array(z.int().min(1).max(40));
+const pin = z.int().min(1).max(100);
+const pins = z.array(pin);
+const place = { id: z.string(), label: z.string(), pins };
 const connector = z.discriminatedUnion('bus', [
-  z.strictObject({ id: z.string(), bus: z.literal('gpio'), chip: z.string(), line: z.int().min(0), pins }),
-  z.strictObject({ id: z.string(), bus: z.literal('serial'), path: z.string(), pins }),
-  z.strictObject({ id: z.string(), bus: z.literal('ble'), adapter: z.string(), pins }),
+  z.strictObject({ ...place, bus: z.literal('gpio'), chip: z.string(), line: z.int().min(0) }),
+  z.strictObject({ ...place, bus: z.literal('serial'), path: z.string(), console: z.string() }),
+  z.strictObject({ ...place, bus: z.literal('ble'), adapter: z.string() }),
 ]);
+const named = z.array(z.strictObject({ name: z.string().min(1), what: z.string().min(4) }));
 
 export const boardSchema: z.ZodType<BoardProfile> = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string().min(1),
   virtual: z.boolean(),
-  sources: words.min(1),
+  model: z.string().min(1).nullable(),
+  sources: words,
   notes: words,
+  untried: words,
+  header: z
+    .strictObject({ pins: pin, supply5V: pins, supply3V3: pins, ground: pins, reserved: pins })
+    .nullable(),
   connectors: z.array(connector),
+  audio: named,
+  leds: named,
+  watchdog: z
+    .strictObject({ device: z.string(), driver: z.string(), secondsMax: z.int().min(1).nullable() })
+    .nullable(),
+  kernels: z.array(
+    z.strictObject({
+      kernel: z.string(),
+      chip: z.string(),
+      device: z.string().nullable(),
+      base: z.int().min(0).nullable(),
+    }),
+  ),
 });

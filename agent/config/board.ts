@@ -4,51 +4,98 @@
  * Owns the shape of `boards/*.json` and the way from a connector's name to a bus. A line is named by its chip's label
  * and its offset, never by the kernel's global number: the numbering base differs between kernels (fivdi/onoff #200).
  */
-export interface GpioConnector {
+interface Place {
   readonly id: string;
+  /** As it is printed on the board or in its manual: GPIO17. */
+  readonly label: string;
+  /** Header pins it occupies: two connectors that share a pin cannot both be used. */
+  readonly pins: readonly number[];
+}
+export interface GpioConnector extends Place {
   readonly bus: 'gpio';
   /** The kernel's label of the chip, as in /sys/class/gpio/gpiochip…/label. */
   readonly chip: string;
   /** Offset of the line on that chip. */
   readonly line: number;
-  /** Header pins it occupies: two connectors that share a pin cannot both be used. */
-  readonly pins: readonly number[];
 }
-export interface SerialConnector {
-  readonly id: string;
+export interface SerialConnector extends Place {
   readonly bus: 'serial';
   readonly path: string;
-  readonly pins: readonly number[];
+  /** Whether the system's console is on it, and how it gets off. */
+  readonly console: string;
 }
-export interface BleConnector {
-  readonly id: string;
+export interface BleConnector extends Place {
   readonly bus: 'ble';
   /** As the kernel calls the adapter: hci0. */
   readonly adapter: string;
-  readonly pins: readonly number[];
 }
 export type Connector = GpioConnector | SerialConnector | BleConnector;
+
+/** The pins of the header that are no lines. */
+export interface Header {
+  readonly pins: number;
+  readonly supply5V: readonly number[];
+  readonly supply3V3: readonly number[];
+  readonly ground: readonly number[];
+  /** Pins that belong to the board itself. */
+  readonly reserved: readonly number[];
+}
+/** A name of this machine and what is behind it: an ALSA card, a folder of /sys/class/leds. */
+export interface Named {
+  readonly name: string;
+  readonly what: string;
+}
+/** How a kernel numbers a chip. anbu goes by the label; this is for people who look at the numbers. */
+export interface KernelNumbering {
+  readonly kernel: string;
+  /** The label. */
+  readonly chip: string;
+  /** /dev/…, and the first number in /sys/class/gpio; null: not known. */
+  readonly device: string | null;
+  readonly base: number | null;
+}
 
 export interface BoardProfile {
   readonly id: string;
   readonly title: string;
   /** True when the simulator feeds the sensors: then none of them needs a device. */
   readonly virtual: boolean;
+  /** What /proc/device-tree/model begins with; null where there is no such file. */
+  readonly model: string | null;
   /** Where the facts are from. */
   readonly sources: readonly string[];
   /** What the technician has to know before plugging in. */
   readonly notes: readonly string[];
+  /** What is taken from the sources and was never tried on the hardware. */
+  readonly untried: readonly string[];
+  /** Null where there is none. */
+  readonly header: Header | null;
   readonly connectors: readonly Connector[];
+  /** ALSA cards, by the name in square brackets of `aplay -l`. */
+  readonly audio: readonly Named[];
+  readonly leds: readonly Named[];
+  readonly watchdog: {
+    readonly device: string;
+    readonly driver: string;
+    readonly secondsMax: number | null;
+  } | null;
+  readonly kernels: readonly KernelNumbering[];
 }
 
 /**
- * What is behind a connector's name: one of the board, or a serial port by its device path
- * (`/dev/serial/by-id/…` stays the same over reboots). Null when the board has no such connector.
+ * What is behind a connector's name: one of the board by its id, by what is printed (`GPIO17`) or by the pin of a line
+ * (`pin11`), or a serial port by its device path (`/dev/serial/by-id/…` stays the same over reboots). Null when the
+ * board has no such connector.
  */
 export function connectorOf(board: BoardProfile, name: string): Connector | null {
-  const found = board.connectors.find(({ id }) => id === name);
+  const { connectors } = board;
+  const found =
+    connectors.find(({ id }) => id === name) ??
+    connectors.find(({ label }) => label.toLowerCase() === name.toLowerCase()) ??
+    connectors.find(({ bus, pins }) => bus === 'gpio' && pins.some((pin) => name === `pin${pin}`));
   if (found !== undefined) return found;
-  return name.startsWith('/dev/') ? { id: name, bus: 'serial', path: name, pins: [] } : null;
+  if (!name.startsWith('/dev/')) return null;
+  return { id: name, label: name, bus: 'serial', path: name, pins: [], console: 'none' };
 }
 
 /** Whether the two need the same wire. */

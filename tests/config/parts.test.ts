@@ -4,11 +4,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { collide, connectorOf } from '../../agent/config/board.ts';
 import { configRows } from '../../agent/cli/config-report.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { durationText, readDuration } from '../../agent/config/durations.ts';
-import { loadBoards, loadConfig } from '../../agent/config/load.ts';
+import { loadConfig } from '../../agent/config/load.ts';
 import { nearest, pathText } from '../../agent/config/problems.ts';
 import { RIGHT, written } from './hub-file.ts';
 
@@ -74,28 +73,6 @@ describe('defaults', () => {
     expect(changed.uplink.rawEvents).toBe(true);
     expect(changed.hash).not.toBe(defaultConfig(home).hash);
     expect(() => Object.assign(changed.detector, { capMs: 2 })).toThrow(TypeError);
-  });
-});
-
-describe.each(loadBoards().map((board) => [board.id, board] as const))('board %s', (_id, board) => {
-  test('names each connector and each line once', () => {
-    const ids = board.connectors.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const wires = board.connectors.map((each) =>
-      each.bus === 'gpio' ? `${each.chip}/${each.line}` : each.bus === 'ble' ? each.adapter : each.path,
-    );
-    expect(new Set(wires).size).toBe(wires.length);
-  });
-  test('has no two GPIO connectors on one pin', () => {
-    const lines = board.connectors.filter(({ bus }) => bus === 'gpio');
-    const clashes = lines.flatMap((left, index) =>
-      lines.slice(index + 1).filter((right) => collide(left, right)),
-    );
-    expect(clashes).toEqual([]);
-  });
-  test('reaches a serial adapter by its path', () => {
-    expect(connectorOf(board, '/dev/serial/by-id/usb-node')).toMatchObject({ bus: 'serial' });
-    expect(connectorOf(board, 'gpio99')).toBeNull();
   });
 });
 
