@@ -3,7 +3,7 @@
  * and every way in which there is none. Says what was not tried where no pseudo-terminal can be had.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -42,17 +42,19 @@ function needsPty(context: TestContext): void {
 
 /** The far end of the line: the meters on it, and what happens to their replies on the way. */
 class Wire {
+  readonly port: string;
   readonly meters: PzemEmulator[];
   reply: Reply = asItIs;
   requests: number[] = [];
   readonly #child: ChildProcess;
   readonly #pending: number[] = [];
 
-  constructor(...units: readonly number[]) {
+  constructor(port: string, ...units: readonly number[]) {
+    this.port = port;
     const surroundings = { after: () => () => {}, unit: () => 0 };
     const being = { nowMs: () => 0, key: null, mac: '' };
     this.meters = units.map((address) => new PzemEmulator(surroundings, { ...being, options: { address } }));
-    this.#child = spawn('socat', [`PTY,link=${path},rawer`, 'STDIO'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child = spawn('socat', [`PTY,link=${port},rawer`, 'STDIO'], { stdio: ['pipe', 'pipe', 'ignore'] });
     this.#child.stdin?.on('error', () => {});
     this.#child.stdout?.on('data', (bytes: Buffer) => this.#hear(bytes));
     wires.push(this);
@@ -84,8 +86,11 @@ class Wire {
 }
 
 async function plug(...units: readonly number[]): Promise<Wire> {
-  const wire = new Wire(...units);
-  await until('the port is there', () => existsSync(path));
+  return plugAt(path, ...units);
+}
+async function plugAt(port: string, ...units: readonly number[]): Promise<Wire> {
+  const wire = new Wire(port, ...units);
+  await until('the port is there', () => existsSync(port));
   return wire;
 }
 function opener(times: Partial<ModbusTimes> = {}) {
@@ -207,15 +212,27 @@ test('an adapter that vanishes before its first byte is noticed, and takes no pr
   expect((user + system) / 400_000, 'share of a core').toBeLessThan(0.5);
 });
 
+test('a port whose file is gone is lost, though it still seems open', async (context) => {
+  needsPty(context);
+  await plug(1);
+  const meter = opener()(1);
+  await until('up', () => meter.of('registers').length > 0);
+  rmSync(path);
+  await until('down', () => meter.of('down').length > 0);
+  expect(meter.details().at(-1)).toContain('the port did not notice');
+});
+
 test('a line on which nobody answers is opened anew without a word', async (context) => {
   needsPty(context);
-  const wire = await plug(1);
-  wire.meters[0]?.silence(true);
-  const meter = opener({ firstReplyMsMax: 100 })(1);
-  await until('many polls', () => meter.of('no-reply').length >= 6);
-  expect(meter.signals.filter(({ type }) => type === 'up' || type === 'down')).toHaveLength(1);
-  wire.meters[0]?.silence(false);
+  const mute = await plug(1);
+  mute.meters[0]?.silence(true);
+  const meter = opener({ firstReplyMsMax: 300, lookMs: 60_000 })(1);
+  await until('a first poll', () => mute.requests.length > 0);
+  // Another device takes the place; only a new opening finds it.
+  const other = await plugAt(`${path}-other`, 1);
+  renameSync(other.port, path);
   await until('a reply', () => meter.of('registers').length > 0);
+  expect(meter.signals.filter(({ type }) => type === 'up' || type === 'down')).toHaveLength(1);
 });
 
 test('a port that is not there is down once; closing ends everything', async () => {
