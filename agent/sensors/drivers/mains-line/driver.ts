@@ -19,6 +19,7 @@ import {
   lineDeadline,
   settle,
 } from '../../filters.ts';
+import { contactSlivers } from '../../loose-wire.ts';
 
 const OPTIONS = {
   runtimeMinutes: {
@@ -58,7 +59,7 @@ const OPTIONS = {
   },
 } as const;
 /** A relay that chatters on a failing fuse is a fault of the line; a hand flips it some times a minute. */
-const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null };
+const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null, slivers: contactSlivers(50) };
 
 const MINUTE_MS = 60_000;
 /** Said hourly, and once at each of these: two hours before the end somebody has to go, ten minutes before it we do. */
