@@ -139,8 +139,8 @@ describe('p1', () => {
     });
   });
   test('one that does not know tariffs has one counter', () => {
-    const text = '/X\r\n\r\n1-0:1.8.0(00000012.500*kWh)\r\n1-0:1.7.0(0000.512*kW)\r\n!';
-    expect(readTelegram(text)).toEqual({ watts: 512, wattHours: 12_500 });
+    const other = '/X\r\n\r\n1-0:1.8.0(00000012.500*kWh)\r\n1-0:1.7.0(0000.512*kW)\r\n!';
+    expect(readTelegram(other)).toEqual({ watts: 512, wattHours: 12_500 });
   });
   test.each(['-1.193', '01,193', 'NaN', '1e9', '', '9999999.000'])('a power of %j is none', (kilowatts) => {
     expect(readTelegram(text(telegram(kilowatts)))).toBeNull();
