@@ -137,6 +137,8 @@ export interface ConfigInForce {
   readonly questionDays?: number | undefined;
   /** When a room is too cold or too hot; absent: as it was before this was recorded. */
   readonly climate?: ClimateBounds | undefined;
+  /** Whether a device tells what feeds the hub; absent: it may. */
+  readonly watchesSupply?: boolean | undefined;
 }
 /** °C. */
 export interface ClimateBounds {

@@ -47,6 +47,7 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else if (body.kind === 'supply') conditions.supply = evolveSupply(conditions.supply, body, now.ms);
   else if (body.kind === 'config') {
     const { sensors, climate: bounds = BOUNDS_BEFORE } = body;
+    if (body.watchesSupply === false) conditions.supply = null;
     layOutAir(conditions.climate, { bounds, sensors }, now.ms);
   } else if (body.kind === 'desk') conditions.unansweredTestMs = null;
   else if (body.kind === 'alert' && body.test && body.why === 'raised')

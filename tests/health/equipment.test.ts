@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeBattery } from '../../agent/health/battery.ts';
 import { CONDITION_ROWS } from '../../agent/health/conditions.ts';
-import { isNearlyEmpty } from '../../agent/health/supply.ts';
+import { ENDING_AT_ONCE_MS, ENDING_MS, LastMinutes } from '../../agent/health/last-minutes.ts';
+import { isEmptyIn } from '../../agent/health/supply.ts';
 import type { Body, Climate } from '../../agent/record.ts';
 import { Bench, HOUR_MS, MINUTE_MS, briefs } from '../checkon/bench.ts';
 
@@ -62,14 +63,57 @@ describe('the mains', () => {
     expect(supply(bench, 'battery', null)).toEqual([]);
     expect(conditions(bench.pass(HOUR_MS))).toContain('raised hub-battery-low hub');
     const { ms } = bench.now;
-    expect(isNearlyEmpty(bench.state.conditions.supply, ms + 109 * MINUTE_MS)).toBe(false);
-    expect(isNearlyEmpty(bench.state.conditions.supply, ms + 110 * MINUTE_MS)).toBe(true);
+    const { supply: known } = bench.state.conditions;
+    expect(isEmptyIn(known, ms + 110 * MINUTE_MS - 1, ENDING_MS)).toBe(false);
+    expect(isEmptyIn(known, ms + 110 * MINUTE_MS, ENDING_MS)).toBe(true);
+  });
+  test('a hub without the line that told it knows nothing of its supply', () => {
+    const bench = new Bench();
+    supply(bench, 'battery', 90);
+    const { hash, home } = bench.policy;
+    const without = {
+      kind: 'config',
+      hash: `${hash} without`,
+      sensors: home.sensors,
+      watchesSupply: false,
+    } as const;
+    expect(conditions(bench.give(without))).toEqual([
+      'cleared hub-battery-low hub',
+      'cleared mains-lost hub',
+    ]);
   });
   test('it is the case manager’s to ask about, and told again when nobody does', () => {
     const bench = new Bench();
     supply(bench, 'battery', null);
     expect(CONDITION_ROWS['mains-lost'].owner).toBe('case-manager');
     expect(conditions(bench.pass(CONDITION_ROWS['mains-lost'].dueMs))).toEqual(['overdue mains-lost hub']);
+  });
+});
+
+describe('the last minutes', () => {
+  const EMPTY_MS = 24 * HOUR_MS;
+  const battery = { source: 'battery', sinceMs: 0, emptyMs: EMPTY_MS } as const;
+
+  test('a life ends ten minutes before the battery does, and not while somebody is asked', () => {
+    const life = new LastMinutes();
+    expect(life.isOver(battery, 0, true)).toBe(false);
+    expect(life.isOver(battery, EMPTY_MS - ENDING_MS - 1, true)).toBe(false);
+    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
+    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS - 1, false)).toBe(false);
+    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS, false)).toBe(true);
+  });
+  test('one that began in them goes on, and ends with the next battery all the same', () => {
+    const life = new LastMinutes();
+    expect(life.isOver(battery, EMPTY_MS - ENDING_MS / 2, true)).toBe(false);
+    expect(life.isOver(battery, EMPTY_MS + HOUR_MS, true)).toBe(false);
+    expect(life.isOver({ source: 'mains', sinceMs: 0, emptyMs: null }, EMPTY_MS, true)).toBe(false);
+    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
+  });
+  test('on mains, or where nobody knows how long the battery lasts, nothing ends', () => {
+    const life = new LastMinutes();
+    for (const supply of [null, { ...battery, emptyMs: null }]) {
+      expect(life.isOver(supply, 100 * EMPTY_MS, true)).toBe(false);
+    }
   });
 });
 
