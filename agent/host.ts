@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Log, Machine, Random } from './ports.ts';
 import type { Program } from './hub.ts';
 import type { TimeQuality } from './record.ts';
 import { offsetReader } from './zone.ts';
@@ -100,6 +100,16 @@ export class HostClock implements Clock {
 }
 
 export const hostRandom: Random = { hex: (bytes) => randomBytes(bytes).toString('hex') };
+
+/** Asked of systemd, which lets the user of a service do it only where a rule of polkit says so (logind.conf(5)). */
+export const hostMachine: Machine = {
+  powerOff: () =>
+    new Promise((resolve) => {
+      execFile('systemctl', ['poweroff'], { timeout: ANSWER_MS_MAX }, (error) =>
+        resolve(error === null ? null : error.message),
+      );
+    }),
+};
 
 const SYSLOG = { info: '<6>', warning: '<4>', error: '<3>' } as const;
 

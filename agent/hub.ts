@@ -125,8 +125,10 @@ export class Hub {
     if (this.#lost !== null) ports.log.write('error', this.#lost);
     this.submit(this.#bootFact(ports.clock.now(), program));
     if (this.state.home.configHash !== config.hash) {
-      const { hash, home, detector } = config;
-      this.submit({ kind: 'config', hash, sensors: home.sensors, questionDays: detector.questionDays });
+      const { hash, home, detector, devices, climate } = config;
+      const { questionDays } = detector;
+      const watchesSupply = devices.some(({ role }) => role === 'supply');
+      this.submit({ kind: 'config', hash, sensors: home.sensors, questionDays, climate, watchesSupply });
     }
     this.#uplink.start();
     this.#wiring.start();

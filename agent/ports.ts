@@ -201,6 +201,11 @@ export interface Watchdog {
   progress(status: string): void;
   stopping(): void;
 }
+/** The system that the hub runs on. */
+export interface Machine {
+  /** Resolves to null once it is going down, else to why it is not. */
+  powerOff(): Promise<string | null>;
+}
 export interface Log {
   write(level: 'info' | 'warning' | 'error', message: string): void;
 }

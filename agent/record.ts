@@ -135,6 +135,15 @@ export interface ConfigInForce {
   readonly sensors: readonly SensorDescription[];
   /** Days between two questions to somebody who is well; absent: as it was before this was recorded. */
   readonly questionDays?: number | undefined;
+  /** When a room is too cold or too hot; absent: as it was before this was recorded. */
+  readonly climate?: ClimateBounds | undefined;
+  /** Whether a device tells what feeds the hub; absent: it may. */
+  readonly watchesSupply?: boolean | undefined;
+}
+/** °C. */
+export interface ClimateBounds {
+  readonly coldC: number;
+  readonly hotC: number;
 }
 /** One filtered reading of one sensor. */
 export interface Observation {
@@ -399,18 +408,23 @@ export interface Checkpoint {
 /** Every condition the hub can be in; one row each in `health/conditions.ts`. */
 export const CONDITIONS = [
   'alert-stuck',
+  'battery-low',
   'blind',
   'clock-untrusted',
   'commands-refused',
   'config-refused',
   'could-not-ask',
+  'hub-battery-low',
   'identity-conflict',
   'journal-newer',
   'journal-quarantined',
   'journal-unwritable',
   'learning-lost',
   'link-down',
+  'mains-lost',
   'nobody-listening',
+  'room-too-cold',
+  'room-too-hot',
   'sensor-contradicted',
   'sensor-lost',
   'speaker-failed',

@@ -2,18 +2,24 @@
  * The real ports put together, and the hub on them until it is told to stop.
  *
  * One process may live more than one life of the hub: a disk that was sick at the start is taken up when it works
- * again, as soon as nobody is being asked or waited for. Decides nothing about people.
+ * again, as soon as nobody is being asked or waited for. It ends by itself only when the hub's battery is nearly empty,
+ * once. Decides nothing about people.
  */
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
+import type { Config } from '../config/config.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
 import { HostClock, hostRandom, program } from '../host.ts';
-import type { Log, Watchdog } from '../ports.ts';
+import { LastMinutes } from '../health/last-minutes.ts';
+import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
+import { momentOf } from '../state.ts';
 import { openJournal } from './open-journal.ts';
 import { ConditionTeller, upText } from './run-report.ts';
 
+/** The end of the battery is looked at this often, besides at each commit. */
+const LOOK_MS = 30_000;
 /** Lines and ports open within a second; what takes longer is said when it comes. */
 const SETTLE_MS = 1_000;
 
@@ -23,12 +29,17 @@ export interface Run {
   readonly folder: string;
   readonly trouble: readonly BootTrouble[];
   readonly log: Log;
+  readonly machine: Machine;
   /** Called after each start that succeeded. */
   readonly started: () => void;
 }
 
-/** Resolves when it was interrupted and everything is written. Throws `AnbuError` when the hub cannot start. */
-export async function runHub(run: Run, interrupted: AbortSignal): Promise<void> {
+/** Why a hub has ended. `battery-empty`: in order, before its battery did; the system goes on without it. */
+export type Ending = 'interrupted' | 'powered-off' | 'battery-empty';
+type Over = 'interrupted' | 'disk-works' | 'battery-empty';
+
+/** Resolves when everything is written. Throws `AnbuError` when the hub cannot start. */
+export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending> {
   const { loaded, log } = run;
   for (const warning of loaded.warnings) log.write('warning', warningText(warning));
   const { systemdWatchdog } = await import('../health/watchdog.ts');
@@ -36,23 +47,33 @@ export async function runHub(run: Run, interrupted: AbortSignal): Promise<void> 
   const clock = new HostClock(loaded.config.home.timezone);
   // Whether the time off is known is judged at the first instant.
   await clock.settled();
-  while (!interrupted.aborted) await live(run, { clock, watchdog }, interrupted);
+  let over: Over = 'disk-works';
+  while (over === 'disk-works' && !interrupted.aborted)
+    over = await live(run, { clock, watchdog }, interrupted);
   watchdog.stopping();
+  return over === 'battery-empty' ? endOfBattery(run) : 'interrupted';
 }
 
-/** One life: until it is interrupted, or the disk knows what this life could not read. */
+async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
+  log.write('error', 'The battery is nearly empty: the journal is closed while there is time.');
+  if (!loaded.config.supply.powerOff) return 'battery-empty';
+  const failed = await machine.powerOff();
+  if (failed === null) return 'powered-off';
+  log.write('error', `The system does not power off: ${failed}`);
+  return 'battery-empty';
+}
+
+/** One life: until it is interrupted, the battery ends, or the disk knows what this life could not read. */
 async function live(
   { loaded: { config, board }, folder, trouble, log, started }: Run,
   { clock, watchdog }: { readonly clock: HostClock; readonly watchdog: Watchdog },
   interrupted: AbortSignal,
-): Promise<void> {
+): Promise<Over> {
   const { Hub } = await import('../hub.ts');
-  const { MqttPublisher } = await import('../uplink/mqtt.ts');
-  const { openBuses } = await import('../sensors/buses/index.ts');
-  const { openSpeaker } = await import('../companion/speaker.ts');
-  const { openSignatures } = await import('../uplink/signatures.ts');
+  const outside = await openOutside(config, log);
   const teller = new ConditionTeller(config.language, log);
-  const over = Promise.withResolvers<null>();
+  const over = Promise.withResolvers<Over>();
+  const lastMinutes = new LastMinutes();
   let isRecovered = false;
   const journal = await openJournal(folder, log, () => {
     isRecovered = true;
@@ -62,36 +83,53 @@ async function live(
     config,
     observer: (committed) => {
       teller.see(committed);
-      if (isRecovered && isQuiet(hub.state)) over.resolve(null);
+      if (isRecovered && isQuiet(hub.state)) over.resolve('disk-works');
+      look();
     },
     board,
     deviceKeys: readDeviceKeys(config, log),
     trouble: [...trouble, ...journal.trouble],
     program: program(),
-    ports: {
-      clock,
-      random: hostRandom,
-      store: journal.store,
-      buses: openBuses(),
-      speaker: openSpeaker(),
-      publisher: new MqttPublisher(config.uplink, log),
-      signatures: openSignatures(config.uplink.centreKeys),
-      // The service manager hears of the end of the process, not of a life.
-      watchdog: { ...watchdog, stopping: () => {} },
-      log,
-    },
+    // The service manager hears of the end of the process, not of a life.
+    ports: { ...outside, clock, store: journal.store, watchdog: { ...watchdog, stopping: () => {} }, log },
   });
+  function look(): void {
+    const { conditions } = hub.state;
+    const { ms } = momentOf(hub.state, clock.now());
+    if (lastMinutes.isOver(conditions.supply, ms, isQuiet(hub.state))) over.resolve('battery-empty');
+  }
   hub.start();
+  const looks = setInterval(look, LOOK_MS);
   started();
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));
     teller.stillOpen(hub.state.conditions.open);
   }, SETTLE_MS);
-  if (interrupted.aborted) over.resolve(null);
-  interrupted.addEventListener('abort', () => over.resolve(null), { once: true });
-  await over.promise;
+  if (interrupted.aborted) over.resolve('interrupted');
+  interrupted.addEventListener('abort', () => over.resolve('interrupted'), { once: true });
+  const why = await over.promise;
   clearTimeout(up);
+  clearInterval(looks);
   await hub.stop();
+  return why;
+}
+
+/** What one life opens and closes. */
+async function openOutside(
+  { uplink }: Config,
+  log: Log,
+): Promise<Pick<Ports, 'random' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
+  const { MqttPublisher } = await import('../uplink/mqtt.ts');
+  const { openBuses } = await import('../sensors/buses/index.ts');
+  const { openSpeaker } = await import('../companion/speaker.ts');
+  const { openSignatures } = await import('../uplink/signatures.ts');
+  return {
+    random: hostRandom,
+    buses: openBuses(),
+    speaker: openSpeaker(),
+    publisher: new MqttPublisher(uplink, log),
+    signatures: openSignatures(uplink.centreKeys),
+  };
 }
 
 /** Nobody is being asked or waited for: what only this life knows may be let go. */

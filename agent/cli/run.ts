@@ -6,7 +6,7 @@
  */
 import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
-import { hostLog } from '../host.ts';
+import { hostLog, hostMachine } from '../host.ts';
 import { keepLastGood, loadOrLastGood } from './last-good-config.ts';
 import { runHub } from './run-hub.ts';
 import type { Verb } from './verb.ts';
@@ -54,7 +54,8 @@ export const verb: Verb = {
     const started = (): void => {
       if (!isRefused) keepLastGood(folder, file, log);
     };
-    await runHub({ loaded, folder, trouble, log, started }, io.interrupted());
-    return 0;
+    const run = { loaded, folder, trouble, log, machine: hostMachine, started };
+    // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
+    return (await runHub(run, io.interrupted())) === 'battery-empty' ? 1 : 0;
   },
 };

@@ -90,6 +90,15 @@ export interface JournalPolicy {
   /** Records held in memory while the store fails. */
   readonly memoryRows: number;
 }
+export interface ClimatePolicy {
+  /** A room colder, or hotter, than this is told, °C. */
+  readonly coldC: number;
+  readonly hotC: number;
+}
+export interface SupplyPolicy {
+  /** Whether the system is switched off when the hub's battery is nearly empty; else only anbu ends. */
+  readonly powerOff: boolean;
+}
 export interface Config {
   readonly home: Home;
   readonly board: string;
@@ -99,6 +108,8 @@ export interface Config {
   readonly checkon: CheckonPolicy;
   readonly uplink: UplinkPolicy;
   readonly journal: JournalPolicy;
+  readonly climate: ClimatePolicy;
+  readonly supply: SupplyPolicy;
   /** SHA-256 of the normalised configuration, hex. */
   readonly hash: string;
 }

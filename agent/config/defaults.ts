@@ -6,12 +6,14 @@
 import { createHash } from 'node:crypto';
 import type {
   CheckonPolicy,
+  ClimatePolicy,
   Config,
   DetectorPolicy,
   Device,
   Home,
   JournalPolicy,
   Language,
+  SupplyPolicy,
   UplinkPolicy,
 } from './config.ts';
 
@@ -84,6 +86,20 @@ export const JOURNAL_DEFAULTS: JournalPolicy = {
   memoryRows: 10_000,
 };
 
+export const CLIMATE_DEFAULTS: ClimatePolicy = {
+  // 18 °C is the least that is safe for health (WHO, Housing and health guidelines, 2018, §4); two below it is worth a
+  // telephone call even where somebody is used to a cool home.
+  coldC: 16,
+  // A room should be kept below 32 °C by day (WHO Regional Office for Europe, Public health advice on preventing health
+  // effects of heat, 2011).
+  hotC: 32,
+};
+
+export const SUPPLY_DEFAULTS: SupplyPolicy = {
+  // A hub that switched itself off stays off when the mains returns, unless its battery board switches it on again.
+  powerOff: false,
+};
+
 /** Korean: the homes this is made for. */
 export const LANGUAGE_DEFAULT: Language = 'ko';
 /** The board whose lines are moved by the simulator. */
@@ -98,6 +114,8 @@ export interface Overrides {
   readonly checkon?: Partial<CheckonPolicy>;
   readonly uplink?: Partial<UplinkPolicy>;
   readonly journal?: Partial<JournalPolicy>;
+  readonly climate?: Partial<ClimatePolicy>;
+  readonly supply?: Partial<SupplyPolicy>;
 }
 
 /** A frozen configuration of a home from the defaults: what replay, simulator and tests run with. */
@@ -111,6 +129,8 @@ export function defaultConfig(home: Home, overrides: Overrides = {}): Config {
     checkon: { ...CHECKON_DEFAULTS, ...overrides.checkon },
     uplink: { ...UPLINK_DEFAULTS, ...overrides.uplink },
     journal: { ...JOURNAL_DEFAULTS, ...overrides.journal },
+    climate: { ...CLIMATE_DEFAULTS, ...overrides.climate },
+    supply: { ...SUPPLY_DEFAULTS, ...overrides.supply },
   });
 }
 

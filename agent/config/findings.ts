@@ -7,7 +7,7 @@
 import type { z } from 'zod';
 import { type KeyPath, metText, nearest } from './problems.ts';
 import { sampleHint } from './samples.ts';
-import { KEYS_PREFIX, YES_NO } from './schema.ts';
+import { KEYS_PREFIX, YES_NO } from './fields.ts';
 
 export interface Finding {
   readonly path: KeyPath;

@@ -9,12 +9,14 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import {
   CHECKON_DEFAULTS,
+  CLIMATE_DEFAULTS,
   DETECTOR_DEFAULTS,
   JOURNAL_DEFAULTS,
   LANGUAGE_DEFAULT,
+  SUPPLY_DEFAULTS,
   UPLINK_DEFAULTS,
 } from './defaults.ts';
-import { durationText, readDuration } from './durations.ts';
+import { duration, list, oneOf, optional, section, text, whole, yesNo } from './fields.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -27,72 +29,6 @@ const DEVICES_MAX = 256;
 const KEYS_MAX = 16;
 const TEXT_LENGTH_MAX = 64;
 const PATH_LENGTH_MAX = 4096;
-
-// ---- Fields: how one value is read --------------------------------------------------------------------------
-
-interface Words {
-  /** What may stand here, for the sentence "expected …". */
-  readonly expected: string;
-  /** What it is for, or what to do; shown below a problem. */
-  readonly doc: string;
-}
-
-function field<T>(read: (value: unknown) => T | null, { expected, doc }: Words): z.ZodType<T> {
-  return z.unknown().transform((value, context): T => {
-    const result = read(value);
-    if (result !== null) return result;
-    context.addIssue({ code: 'custom', message: expected, params: { hint: doc } });
-    return z.NEVER;
-  });
-}
-
-function duration(doc: string, minMs: number, maxMs: number): z.ZodType<number> {
-  const read = (value: unknown): number | null => {
-    const ms = typeof value === 'string' ? readDuration(value) : null;
-    return ms !== null && ms >= minMs && ms <= maxMs ? ms : null;
-  };
-  const expected = `a duration from ${durationText(minMs)} to ${durationText(maxMs)}`;
-  return field(read, { expected, doc: `${doc} Write a number with its unit: 90s, 10min, 3h.` });
-}
-
-function whole(doc: string, min: number, max: number): z.ZodType<number> {
-  const read = (value: unknown): number | null =>
-    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
-  return field(read, { expected: `a whole number from ${min} to ${max}`, doc });
-}
-
-function text(doc: string, pattern: RegExp, expected: string): z.ZodType<string> {
-  return field((value) => (typeof value === 'string' && pattern.test(value) ? value : null), {
-    expected,
-    doc,
-  });
-}
-
-function oneOf<const T extends string>(doc: string, words: readonly T[]): z.ZodType<T> {
-  const read = (value: unknown): T | null => words.find((word) => word === value) ?? null;
-  return field(read, { expected: `one of ${words.join(', ')}`, doc });
-}
-
-export const YES_NO = 'true or false';
-function yesNo(doc: string): z.ZodType<boolean> {
-  return field((value) => (typeof value === 'boolean' ? value : null), { expected: YES_NO, doc });
-}
-
-/** Keys of a section are told to the reader of the problem through this prefix; see `findings.ts`. */
-export const KEYS_PREFIX = 'a section with the keys ';
-
-function section<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  return z.strictObject(shape, { error: `${KEYS_PREFIX}${Object.keys(shape).join(', ')}` });
-}
-
-/** An empty section (`detector:` with everything below it commented out) is a section of defaults. */
-function optional<T extends z.ZodType>(schema: T): z.ZodPreprocess<T> {
-  return z.preprocess((value) => value ?? {}, schema);
-}
-
-function list<T extends z.ZodType>(item: T, max: number, what: string): z.ZodArray<T> {
-  return z.array(item, { error: `a list of ${what}` }).max(max, { error: `at most ${max} ${what}` });
-}
 
 const LINE = new RegExp(`^[^\\p{Cc}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -277,6 +213,21 @@ const journal = section({
   memoryRows,
 }));
 
+const climate = section({
+  cold: whole('A room colder than this, in °C, is told to the case manager.', 5, 20).default(
+    CLIMATE_DEFAULTS.coldC,
+  ),
+  hot: whole('A room hotter than this, in °C, is told to the case manager.', 26, 40).default(
+    CLIMATE_DEFAULTS.hotC,
+  ),
+}).transform(({ cold, hot }) => ({ coldC: cold, hotC: hot }));
+
+const supply = section({
+  powerOff: yesNo('Whether the hub switches itself off ten minutes before its battery is empty.').default(
+    SUPPLY_DEFAULTS.powerOff,
+  ),
+});
+
 /** The whole file of a hub. Its output is a `Config` without hash; keys are still paths. */
 export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   home: homeSchema,
@@ -287,4 +238,6 @@ export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   checkon: optional(checkon),
   uplink,
   journal: optional(journal),
+  climate: optional(climate),
+  supply: optional(supply),
 });

@@ -52,6 +52,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     },
     clearsAfterMs: null,
   },
+  'battery-low': {
+    title: { en: 'A battery is nearly empty', ko: '배터리가 거의 없음' },
+    owner: 'technician',
+    severity: 'soon',
+    // Parts tell their battery once an hour.
+    boundMs: HOUR_MS,
+    dueMs: 14 * DAY_MS,
+    remedy: {
+      en: 'Change its battery at the next visit; until then it may fall silent any day.',
+      ko: '다음 방문 때 배터리를 교체하십시오. 그 전에 신호가 끊길 수 있습니다.',
+    },
+    cleared: { en: 'Its voltage is that of a new battery again.', ko: '새 배터리의 전압이 되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   blind: {
     title: { en: 'The home cannot be seen', ko: '집 안을 살필 수 없음' },
     owner: 'technician',
@@ -114,6 +128,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     dueMs: DAY_MS,
     remedy: { en: 'Test the speaker: anbu doctor', ko: '스피커를 점검하십시오: anbu doctor' },
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'hub-battery-low': {
+    title: { en: 'The hub’s battery lasts two hours at most', ko: '허브 배터리가 두 시간 안에 소진됨' },
+    owner: 'case-manager',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: 2 * HOUR_MS,
+    remedy: {
+      en: 'Phone the person: when the battery is empty nobody watches. See that the hub gets current.',
+      ko: '전화로 안부를 묻고 허브에 전기가 들어오게 하십시오. 배터리가 다하면 아무도 살피지 못합니다.',
+    },
+    cleared: { en: 'The mains is back.', ko: '전기가 다시 들어오면 해제됩니다.' },
     clearsAfterMs: null,
   },
   'identity-conflict': {
@@ -196,6 +223,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'The link has stood for ten minutes.', ko: '연결이 10분 동안 유지되면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'mains-lost': {
+    title: { en: 'The hub runs on its battery', ko: '허브가 배터리로 작동 중' },
+    owner: 'case-manager',
+    severity: 'soon',
+    // The line itself waits ten seconds, so that a lamp that dims is nobody's business.
+    boundMs: 0,
+    dueMs: 4 * HOUR_MS,
+    remedy: {
+      en: 'Ask by phone whether the current is out or a plug was pulled.',
+      ko: '정전인지, 플러그가 뽑혔는지 전화로 확인하십시오.',
+    },
+    cleared: { en: 'The mains is back.', ko: '전기가 다시 들어오면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'nobody-listening': {
     title: { en: 'Nobody acknowledged the daily test', ko: '매일 시험에 응답한 사람이 없음' },
     owner: 'operator',
@@ -208,6 +249,39 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
       ko: '알림을 처리하는 사람이 있는지 확인하십시오.',
     },
     cleared: { en: 'The desk acknowledged something.', ko: '센터가 응답하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'room-too-cold': {
+    title: { en: 'A room is too cold', ko: '방이 너무 추움' },
+    owner: 'case-manager',
+    severity: 'soon',
+    // A window that is opened to air the room is shut in less.
+    boundMs: 30 * MINUTE_MS,
+    dueMs: 12 * HOUR_MS,
+    remedy: {
+      en: 'Ask whether the heating works and is switched on.',
+      ko: '난방이 되는지, 켜 두었는지 확인하십시오.',
+    },
+    cleared: {
+      en: 'It is a degree warmer than the bound again, or its thermometer is silent.',
+      ko: '기준보다 1도 높아지거나 온도를 알 수 없으면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
+  'room-too-hot': {
+    title: { en: 'A room is too hot', ko: '방이 너무 더움' },
+    owner: 'case-manager',
+    severity: 'soon',
+    boundMs: 30 * MINUTE_MS,
+    dueMs: 4 * HOUR_MS,
+    remedy: {
+      en: 'Ask whether they drink enough and can cool the room or go to a cooler place.',
+      ko: '물을 충분히 마시는지, 방을 식히거나 시원한 곳으로 갈 수 있는지 확인하십시오.',
+    },
+    cleared: {
+      en: 'It is a degree cooler than the bound again, or its thermometer is silent.',
+      ko: '기준보다 1도 낮아지거나 온도를 알 수 없으면 해제됩니다.',
+    },
     clearsAfterMs: null,
   },
   'sensor-contradicted': {

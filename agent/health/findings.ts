@@ -6,8 +6,10 @@
 import type { HubState } from '../machine.ts';
 import { isStuck } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
-import type { Alert, Body, Boot, BootTrouble, Link, Speech, StoreState } from '../record.ts';
+import type { Device } from '../config/config.ts';
+import type { Alert, Battery, Body, Boot, BootTrouble, Link, Speech, StoreState } from '../record.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
+import { judgeBattery } from './battery.ts';
 import type { Edges } from './edges.ts';
 
 const SPEAKER = 'speaker';
@@ -42,10 +44,12 @@ export function followRecord(turn: Edges, body: Body): void {
       if (body.state === 'refused') turn.raise('uplink-refused', 'broker');
       else turn.clear('uplink-refused', 'broker');
       break;
+    case 'battery':
+      followBattery(turn, body);
+      break;
     case 'config':
     case 'observation':
     case 'sensor-health':
-    case 'battery':
     case 'climate':
     case 'frame-counter':
     case 'supply':
@@ -100,6 +104,19 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
     turn.clear('could-not-ask', SPEAKER);
   } else if (why !== 'speech-expired') {
     turn.raise('speaker-failed', SPEAKER);
+  }
+}
+
+function followBattery(turn: Edges, battery: Battery): void {
+  const verdict = judgeBattery(battery);
+  if (verdict === 'low') turn.raise('battery-low', battery.device);
+  else if (verdict === 'well') turn.clear('battery-low', battery.device);
+}
+
+/** A device that was taken out takes its battery with it. */
+export function forgetDevices(turn: Edges, devices: readonly Pick<Device, 'id'>[]): void {
+  for (const { code, subject } of turn.open) {
+    if (code === 'battery-low' && !devices.some(({ id }) => id === subject)) turn.clear(code, subject);
   }
 }
 

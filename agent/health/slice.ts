@@ -3,7 +3,9 @@
  *
  * Owns the shape and its beginning; what changes it is in `tracker.ts`.
  */
+import { type ClimateState, initialClimate } from './climate.ts';
 import type { OpenCondition } from './edges.ts';
+import type { SupplyState } from './supply.ts';
 
 export interface ConditionsState {
   open: OpenCondition[];
@@ -11,8 +13,17 @@ export interface ConditionsState {
   untrustedSinceMs: number | null;
   /** The oldest test alert since the desk was last heard; null: it acknowledged. */
   unansweredTestMs: number | null;
+  climate: ClimateState;
+  /** Null: nothing tells what feeds the hub. */
+  supply: SupplyState | null;
 }
 
 export function initialConditions(): ConditionsState {
-  return { open: [], untrustedSinceMs: null, unansweredTestMs: null };
+  return {
+    open: [],
+    untrustedSinceMs: null,
+    unansweredTestMs: null,
+    climate: initialClimate(),
+    supply: null,
+  };
 }

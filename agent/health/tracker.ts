@@ -2,7 +2,8 @@
  * Says what is broken: once when it breaks, again when its owner is late, once when it is mended.
  *
  * Owns the open conditions. Judges no sensor and no silence itself: it reads what the other machines found. Bounded
- * by construction: two conditions per sensor of the home and one of each other code; one edge per day of each.
+ * by construction: two conditions per sensor and per room of the home, one per device, and one of each other code; one
+ * edge per day of each.
  */
 import type { ConditionsState } from './slice.ts';
 import type { Decide, HubState } from '../machine.ts';
@@ -11,17 +12,28 @@ import type { Config } from '../config/config.ts';
 import { unreachable } from '../errors.ts';
 import type { Body, Condition, ConditionCode } from '../record.ts';
 import { LINK_HELD_MS } from '../uplink/centre.ts';
+import { BOUNDS_BEFORE, deadlineOfAir, evolveAir, followAir, layOutAir } from './climate.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
-import { followDesk, followIdentity, followRecord, followSensors } from './findings.ts';
+import { followDesk, followIdentity, followRecord, followSensors, forgetDevices } from './findings.ts';
+import { LOW_MS, evolveSupply } from './supply.ts';
 
 /** What lasts as long as its cause, and is raised once the cause has lasted for its bound. */
-const LASTING = ['blind', 'clock-untrusted', 'link-down', 'nobody-listening'] as const;
+const LASTING = [
+  'blind',
+  'clock-untrusted',
+  'hub-battery-low',
+  'link-down',
+  'mains-lost',
+  'nobody-listening',
+] as const;
 type Lasting = (typeof LASTING)[number];
 const SUBJECTS: Readonly<Record<Lasting, string>> = {
   blind: 'home',
   'clock-untrusted': 'clock',
+  'hub-battery-low': 'hub',
   'link-down': 'link',
+  'mains-lost': 'hub',
   'nobody-listening': 'desk',
 };
 const NOTHING: readonly Body[] = [];
@@ -31,7 +43,13 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   if (now.trusted) conditions.untrustedSinceMs = null;
   else conditions.untrustedSinceMs ??= now.ms;
   if (body.kind === 'condition') evolveEdge(conditions, body, now.ms);
-  else if (body.kind === 'desk') conditions.unansweredTestMs = null;
+  else if (body.kind === 'climate') evolveAir(conditions.climate, body, now.ms);
+  else if (body.kind === 'supply') conditions.supply = evolveSupply(conditions.supply, body, now.ms);
+  else if (body.kind === 'config') {
+    const { sensors, climate: bounds = BOUNDS_BEFORE } = body;
+    if (body.watchesSupply === false) conditions.supply = null;
+    layOutAir(conditions.climate, { bounds, sensors }, now.ms);
+  } else if (body.kind === 'desk') conditions.unansweredTestMs = null;
   else if (body.kind === 'alert' && body.test && body.why === 'raised')
     conditions.unansweredTestMs ??= now.ms;
   else if (body.kind === 'refused') happenedAgain(conditions, 'commands-refused', now.ms);
@@ -77,6 +95,8 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
     followSensors(turn, state);
     followDesk(turn, state);
   }
+  if (input.kind === 'config') forgetDevices(turn, policy.devices);
+  followAir(turn, state.conditions.climate, now.ms);
   if (input.kind === 'link') followIdentity(turn, input, state);
   for (const code of LASTING) {
     const sinceMs = lastingSince(code, state);
@@ -93,13 +113,20 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
 
 /** Home time since which the cause has lasted; null: there is none. */
 function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<HubState>): number | null {
+  const { supply } = conditions;
+  const emptyMs = supply?.emptyMs ?? null;
   switch (code) {
     case 'blind':
       return sensors.blindSinceMs;
     case 'clock-untrusted':
       return conditions.untrustedSinceMs;
+    case 'hub-battery-low':
+      // In the future while the battery still lasts for longer.
+      return emptyMs === null ? null : emptyMs - LOW_MS;
     case 'link-down':
       return centre.link.state === 'down' ? (centre.link.troubleMs ?? centre.link.sinceMs) : null;
+    case 'mains-lost':
+      return supply?.source === 'battery' ? supply.sinceMs : null;
     case 'nobody-listening':
       return conditions.unansweredTestMs;
     default:
@@ -127,7 +154,7 @@ function expiryMs({ code, againMs }: OpenCondition): number {
 /** Home time of the next edge; `now.ms` when one is due at once; Infinity: none. */
 export function deadlineOfConditions(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { open } = state.conditions;
-  let nextMs = Infinity;
+  let nextMs = deadlineOfAir(state.conditions.climate, open, now.ms);
   for (const code of LASTING) {
     const sinceMs = lastingSince(code, state);
     if (isOpen(open, code)) {

@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { decideCheckon, deadlineOfCheckon } from '../../agent/checkon/checkon.ts';
 import { owedSpeech } from '../../agent/checkon/speech.ts';
 import type { CheckonPolicy, Config } from '../../agent/config/config.ts';
-import { defaultConfig } from '../../agent/config/defaults.ts';
+import { type Overrides, defaultConfig } from '../../agent/config/defaults.ts';
 import { deadlineOfConditions, decideConditions } from '../../agent/health/tracker.ts';
 import type {
   AlertStage,
@@ -65,10 +65,11 @@ export class Bench {
   #ms = 0;
   #originMs = 0;
 
-  constructor(checkon: Partial<CheckonPolicy> = {}) {
+  constructor(checkon: Partial<CheckonPolicy> = {}, overrides: Overrides = {}) {
     const home = { home: 'bench', timezone: 'Asia/Seoul', sensors: SENSORS };
-    this.policy = defaultConfig(home, { checkon });
-    this.configured = { kind: 'config', hash: this.policy.hash, sensors: SENSORS };
+    this.policy = defaultConfig(home, { ...overrides, checkon });
+    const { hash, climate } = this.policy;
+    this.configured = { kind: 'config', hash, sensors: SENSORS, climate };
     this.give({ kind: 'link', state: 'up', why: null });
     this.give(this.configured);
   }

@@ -7,12 +7,14 @@
 import { unreachable } from '../../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses } from '../../ports.ts';
 import { openGpio } from './gpio.ts';
+import { modbusLines } from './modbus.ts';
 import { type SerialAddress, openSerial } from './serial.ts';
 import { sharing } from './one-port.ts';
 
 /** Signals come after `open` has returned. */
 export function openBuses(): Buses {
   const serial = sharing(openSerial, ({ path, baud }: SerialAddress) => `${path} ${baud}`);
+  const modbus = modbusLines();
   return {
     open(address, listener) {
       switch (address.bus) {
@@ -20,8 +22,9 @@ export function openBuses(): Buses {
           return openGpio(address, listener);
         case 'serial':
           return serial(address, listener);
-        case 'firmata':
         case 'modbus':
+          return modbus(address, listener);
+        case 'firmata':
         case 'ble':
           return openMissing(address, listener);
         default:

@@ -6,11 +6,10 @@
  * nothing and takes a whole processor core (serialport/bindings-cpp #162). So the device file is looked at every few
  * seconds, and a port that never spoke is opened anew.
  */
-import { statSync } from 'node:fs';
-
 import type { SerialPort } from 'serialport';
 
 import type { BusAddress, BusLink, BusSignal } from '../../ports.ts';
+import { LOOK_MS, deviceAt, explainPort, textOf } from './device-file.ts';
 
 export type SerialAddress = Extract<BusAddress, { bus: 'serial' }>;
 export interface SerialTimes {
@@ -22,7 +21,12 @@ export interface SerialTimes {
   readonly retryMsMin: number;
   readonly retryMsMax: number;
 }
-const TIMES: SerialTimes = { lookMs: 5_000, firstByteMsMax: 240_000, retryMsMin: 1_000, retryMsMax: 30_000 };
+const TIMES: SerialTimes = {
+  lookMs: LOOK_MS,
+  firstByteMsMax: 240_000,
+  retryMsMin: 1_000,
+  retryMsMax: 30_000,
+};
 /** One second of the fastest node (115,200 baud, 10 bits a byte) and some: more is a device that takes nothing. */
 const WRITE_BYTES_MAX = 16_384;
 
@@ -91,7 +95,7 @@ class SerialLink implements BusLink {
     // Without a listener serialport's errors end the process.
     port.on('error', (error: Error) => this.#lose(port, error.message));
     port.open((error) => {
-      if (error) this.#lose(port, explain(error.message));
+      if (error) this.#lose(port, explainPort(error.message));
       else this.#opened(port);
     });
   }
@@ -141,20 +145,4 @@ class SerialLink implements BusLink {
     this.#said = 'down';
     this.#listener({ type: 'down', why: 'bus-unavailable', detail: `${this.#address.path}: ${detail}` });
   }
-}
-
-/** Tells one device behind a path from the next; '' when there is none. */
-function deviceAt(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? '' : `${found.dev}/${found.ino}/${found.rdev}`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function explain(text: string): string {
-  if (/permission denied|EACCES/i.test(text)) return `${text}; add anbu's user to the group dialout`;
-  if (/cannot lock/i.test(text)) return `${text}; another program uses this port`;
-  return text;
 }

@@ -5,20 +5,26 @@
  */
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
+import { mainsLine } from './mains-line/driver.ts';
 import { mat } from './mat/driver.ts';
+import { p1 } from './p1/driver.ts';
 import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
+import { pzem } from './pzem/driver.ts';
 import { reed } from './reed/driver.ts';
 import { relayContact } from './relay-contact/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
+  mainsLine,
   mat,
+  p1,
   pir,
   pullCord,
   pulseMeter,
+  pzem,
   reed,
   relayContact,
 ];

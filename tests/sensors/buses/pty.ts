@@ -56,3 +56,14 @@ export async function openPty(path: string): Promise<Pty> {
     },
   };
 }
+
+/** Far longer than anything here takes; a wait that ends by it fails. */
+const PATIENCE_MS = 5_000;
+
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  const endMs = performance.now() + PATIENCE_MS;
+  while (!holds()) {
+    if (performance.now() > endMs) throw new Error(`never: ${what}`);
+    await pause(5);
+  }
+}

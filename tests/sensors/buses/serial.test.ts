@@ -12,11 +12,9 @@ import { type TestContext, afterEach, beforeEach, expect, test } from 'vitest';
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import { openBuses } from '../../../agent/sensors/buses/index.ts';
 import { type SerialTimes, openSerial } from '../../../agent/sensors/buses/serial.ts';
-import { NO_PTY, type Pty, openPty } from './pty.ts';
+import { NO_PTY, type Pty, openPty, until } from './pty.ts';
 
 const TIMES: SerialTimes = { lookMs: 50, firstByteMsMax: 10_000, retryMsMin: 30, retryMsMax: 100 };
-/** Far longer than anything here takes; a wait that ends by it fails. */
-const PATIENCE_MS = 5_000;
 
 let folder = '';
 let path = '';
@@ -52,13 +50,6 @@ function open(times: Partial<SerialTimes> = {}) {
   const bytes = () => signals.flatMap((signal) => (signal.type === 'bytes' ? [...signal.bytes] : []));
   const details = () => signals.flatMap((signal) => (signal.type === 'down' ? [signal.detail] : []));
   return { link, signals, states, bytes, details };
-}
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const endMs = performance.now() + PATIENCE_MS;
-  while (!holds()) {
-    if (performance.now() > endMs) throw new Error(`never: ${what}`);
-    await pause(5);
-  }
 }
 
 test('every byte passes both ways', async (context) => {
