@@ -9,6 +9,7 @@ import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
 import { reed } from './reed/driver.ts';
+import { sensorNode } from './sensor-node/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
@@ -17,6 +18,7 @@ export const DRIVERS: readonly Driver[] = [
   pullCord,
   pulseMeter,
   reed,
+  sensorNode,
 ];
 
 export function findDriver(part: string): Driver | undefined {
