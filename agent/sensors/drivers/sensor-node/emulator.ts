@@ -69,6 +69,8 @@ export class SensorNodeEmulator implements EmulatedPart {
   #lost = 0;
   #ring: Waiting[] = [];
   #retryMs = RETRY_MS_MIN;
+  /** When the oldest event was sent last. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   #callOffRetry: () => void = () => {};
   #callOffHold: () => void = () => {};
   #resumedMs = Number.NEGATIVE_INFINITY;
@@ -190,7 +192,8 @@ export class SensorNodeEmulator implements EmulatedPart {
       this.#ring.shift();
       this.#lost = Math.min(255, this.#lost + 1);
     }
-    this.#tryAgain();
+    // The oldest was sent just now: its ack is on its way.
+    if (this.#ring.length === 1 || this.#nowMs() - this.#toldMs >= RETRY_MS_MIN) this.#tryAgain();
   }
   /** The oldest event at once, and the waits from the shortest on. */
   #tryAgain(): void {
@@ -206,7 +209,8 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#callOffRetry();
     const [oldest] = this.#ring;
     if (oldest === undefined) return;
-    const age = Math.floor((this.#nowMs() - oldest.atMs) / 1_000);
+    this.#toldMs = this.#nowMs();
+    const age = Math.floor((this.#toldMs - oldest.atMs) / 1_000);
     this.#send('event', writeEvent(oldest.number, oldest.channel, oldest.value, age));
     const waitMs = this.#retryMs * (1 + this.#surroundings.unit() / 2);
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MS_MAX);
