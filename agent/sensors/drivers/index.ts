@@ -14,6 +14,7 @@ import { pulseMeter } from './pulse-meter/driver.ts';
 import { pzem } from './pzem/driver.ts';
 import { reed } from './reed/driver.ts';
 import { relayContact } from './relay-contact/driver.ts';
+import { sensorNode } from './sensor-node/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
@@ -27,6 +28,7 @@ export const DRIVERS: readonly Driver[] = [
   pzem,
   reed,
   relayContact,
+  sensorNode,
 ];
 
 export function findDriver(part: string): Driver | undefined {

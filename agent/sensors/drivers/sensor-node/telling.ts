@@ -1,0 +1,177 @@
+/**
+ * What a genuine and new frame of a sensor node tells: movement, contact, press, air, battery, and channels at fault.
+ *
+ * Owns what follows from a body; that the frame is genuine and new was decided before. Must never take an event twice,
+ * nor one that is history for life now. Rates: air and battery at most once a minute, on a change or each hour.
+ */
+import { type DriverOutput, NOTHING } from '../../driver.ts';
+import { CHANNELS, type Heartbeat, type NodeChannel, readBoot, readEvent, readHeartbeat } from './bodies.ts';
+import type { FrameType } from './frame.ts';
+import type { NodeState, Told } from './state.ts';
+
+export interface Telling {
+  readonly outputs: readonly DriverOutput[];
+  /** The number of an event that was taken before; null: it is none. */
+  readonly duplicate: number | null;
+  /** The node has an event that was not taken, and may be waiting long before it tells it again. */
+  readonly isBehind: boolean;
+}
+interface Circumstances {
+  readonly nowMs: number;
+  readonly options: { readonly lateMs: number; readonly lowMillivolts: number };
+}
+
+const SILENCE: Telling = { outputs: NOTHING, duplicate: null, isBehind: false };
+const WATCHDOG = 0b1000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Half a degree is news; a twentieth of a volt is. */
+const TEMPERATURE_STEP = 5;
+const BATTERY_STEP = 50;
+/** A battery that recovers a little when it is warm is not full again. */
+const BATTERY_LOW_BAND = 100;
+
+/** Changes `state`, whose session and frame are those of the frame already. */
+export function tellFrame(
+  state: NodeState,
+  { type, body }: { readonly type: FrameType; readonly body: Uint8Array },
+  around: Circumstances,
+): Telling {
+  const { counts } = state;
+  switch (type) {
+    case 'boot':
+      counts.boots += 1;
+      if ((readBoot(body).cause & WATCHDOG) !== 0) counts.watchdogResets += 1;
+      return SILENCE;
+    case 'event':
+      return tellEvent(state, body, around);
+    case 'heartbeat':
+      return tellHeartbeat(state, body, around);
+    case 'answer':
+      counts.answers += 1;
+      return SILENCE;
+    case 'ack':
+    case 'resume':
+    case 'set':
+      return SILENCE;
+  }
+}
+
+function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstances): Telling {
+  const { counts } = state;
+  const event = readEvent(body);
+  if (event === null) {
+    counts.absurd += 1;
+    return SILENCE;
+  }
+  const { event: number, what, age } = event;
+  if (number <= state.event) {
+    counts.duplicates += 1;
+    return { ...SILENCE, duplicate: number };
+  }
+  if (state.event > 0 || !state.isFirstSession) counts.missed += number - state.event - 1;
+  state.event = number;
+  counts.events += 1;
+  if (what === null) {
+    counts.absurd += 1;
+    return SILENCE;
+  }
+  const isLate = age * 1_000 >= options.lateMs;
+  if (isLate) counts.late += 1;
+  // A call for help does not lapse.
+  return isLate && what.channel !== 'button' ? SILENCE : { ...SILENCE, outputs: outputsOf(what) };
+}
+
+function outputsOf({ channel, value }: { channel: NodeChannel; value: 0 | 1 }): readonly DriverOutput[] {
+  switch (channel) {
+    case 'motion':
+      return [{ type: 'reading', channel, value: value === 1 ? 'on' : 'off' }];
+    case 'contact':
+      return [{ type: 'reading', channel, value: value === 1 ? 'closed' : 'open' }];
+    case 'button':
+      return value === 1 ? [{ type: 'press', channel }] : NOTHING;
+  }
+}
+
+function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances): Telling {
+  const beat = readHeartbeat(body);
+  if (beat === null) {
+    state.counts.absurd += 1;
+    return SILENCE;
+  }
+  state.counts.heartbeats += 1;
+  const outputs = [
+    ...tellFaults(state, beat.faults),
+    ...tellTemperature(state.temperature, beat, around),
+    ...tellBattery(state, beat, around),
+  ];
+  return { outputs, duplicate: null, isBehind: beat.newest > state.event };
+}
+
+// ---- Health of channels -------------------------------------------------------------------------------------------
+
+const channelHealth = (channel: NodeChannel, verdict: 'ok' | 'lost'): DriverOutput => ({
+  type: 'health',
+  channel,
+  health: verdict,
+  why: 'self-test',
+});
+
+/** While two nodes speak under this identity, none of its channels is well. */
+function tellFaults(state: NodeState, faults: number): readonly DriverOutput[] {
+  const before = state.faults;
+  state.faults = faults;
+  if (before === faults || state.rival.isThere) return NOTHING;
+  if (before === null) return selfTest(state);
+  return CHANNELS.flatMap((channel, bit) => {
+    const isAtFault = (faults >> bit) & 1;
+    return isAtFault === ((before >> bit) & 1)
+      ? []
+      : [channelHealth(channel, isAtFault === 1 ? 'lost' : 'ok')];
+  });
+}
+
+/** The device is one and alone; what its channels said of themselves stands. */
+export function selfTest({ faults }: NodeState): readonly DriverOutput[] {
+  const lost = CHANNELS.filter((_channel, bit) => (((faults ?? 0) >> bit) & 1) === 1);
+  return [
+    { type: 'health', health: 'ok', why: 'self-test' },
+    ...lost.map((channel) => channelHealth(channel, 'lost')),
+  ];
+}
+
+// ---- Air and battery ------------------------------------------------------------------------------------------------
+
+function tellTemperature(
+  told: Told,
+  { temperature }: Heartbeat,
+  { nowMs }: Circumstances,
+): readonly DriverOutput[] {
+  if (temperature === null || !isNews(told, temperature, nowMs, TEMPERATURE_STEP)) return NOTHING;
+  return [{ type: 'climate', quantity: 'temperature', value: temperature / 10 }];
+}
+
+function tellBattery(
+  state: NodeState,
+  { battery }: Heartbeat,
+  { nowMs, options: { lowMillivolts } }: Circumstances,
+): readonly DriverOutput[] {
+  if (battery === null) return NOTHING;
+  const isLow = battery < lowMillivolts + (state.isBatteryLow ? BATTERY_LOW_BAND : 0);
+  const step = isLow === state.isBatteryLow ? BATTERY_STEP : 0;
+  if (!isNews(state.battery, battery, nowMs, step)) return NOTHING;
+  state.isBatteryLow = isLow;
+  return [{ type: 'battery', percent: null, millivolts: battery, isLow }];
+}
+
+/** Whether a value is to be told; notes that it is. */
+function isNews(told: Told, value: number, nowMs: number, step: number): boolean {
+  if (told.value !== null) {
+    const sinceMs = nowMs - told.ms;
+    if (sinceMs < MINUTE_MS) return false;
+    if (sinceMs < HOUR_MS && Math.abs(value - told.value) < step) return false;
+  }
+  told.value = value;
+  told.ms = nowMs;
+  return true;
+}
