@@ -6,6 +6,7 @@
  * running at its shortest, as on the part (ATmega328P datasheet DS40002061B §10.9). Must never read a clock. Sleep is
  * idle mode alone: the modes that stop the timer clock are refused, because avr8js cannot wake from them.
  */
+import assert from 'node:assert/strict';
 import type * as Avr from 'avr8js';
 import { type Eeprom } from './eeprom.ts';
 import { type ClockEvent, type CountingTimer, nextWakeCycle } from './quiet-timers.ts';
@@ -168,15 +169,21 @@ export class Life {
   }
 }
 
-/** avr8js keeps its list of events to itself; hardware must be able to sleep. */
+/** avr8js keeps its list of events to itself, in a private field; a chip that sleeps must look ahead. */
 function firstEvent(cpu: Avr.CPU): ClockEvent | null {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a private field of the pinned avr8js 0.21.1
-  return (cpu as unknown as { readonly nextClockEvent: ClockEvent | null }).nextClockEvent;
+  const event: unknown = Reflect.get(cpu, 'nextClockEvent');
+  if (event === null) return null;
+  assert(isClockEvent(event), 'avr8js changed: no list of clock events');
+  return event;
+}
+function isClockEvent(value: unknown): value is ClockEvent {
+  return typeof value === 'object' && value !== null && 'cycles' in value && 'callback' in value;
 }
 
+/** A timer's own clock event is private too. */
 function timerOf(timer: Avr.AVRTimer, registers: Avr.AVRTimerConfig): CountingTimer {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a private field of the pinned avr8js 0.21.1
-  const { count } = timer as unknown as { readonly count: () => void };
+  const count: unknown = Reflect.get(timer, 'count');
+  assert(typeof count === 'function', 'avr8js changed: a timer without its clock event');
   return {
     count,
     registers: { ...registers, dividers: { ...registers.dividers } },

@@ -16,7 +16,8 @@ export interface ClockEvent {
 }
 /** A timer: its clock event, its counter, and where its registers are. */
 export interface CountingTimer {
-  readonly count: () => void;
+  /** The callback of its clock event: only compared, never called. */
+  readonly count: unknown;
   readonly debugTCNT: number;
   readonly registers: {
     readonly bits: 8 | 16;
