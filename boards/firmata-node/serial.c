@@ -1,8 +1,8 @@
 /*
- * The serial line by interrupts, with a queue each way.
+ * The serial line: received by interrupt into a queue, sent byte by byte.
  *
- * Must never wait for a byte to come. A byte that finds the receive queue full is dropped: 64 bytes are more than any
- * command of Firmata that this board knows. ATmega328P datasheet DS40002061B section 19.
+ * Must never wait for a byte to come. A byte that finds the queue full is dropped: 64 bytes are more than any command of
+ * Firmata that this board knows. ATmega328P datasheet DS40002061B section 19.
  */
 #include "serial.h"
 #include "board.h"
@@ -14,25 +14,13 @@ enum { QUEUE = 64 };
 /* 16 MHz / 8 / 35 = 57,143 baud, 0.8 % slow; the receiver bears 2 % (section 19.10). */
 enum { DIVIDER = 34 };
 
-static volatile uint8_t received[QUEUE], received_head, received_tail;
-static volatile uint8_t sent[QUEUE], sent_head, sent_tail;
-
-static uint8_t after(uint8_t place) { return (place + 1) % QUEUE; }
+static volatile uint8_t received[QUEUE], head, tail;
 
 ISR(USART_RX_vect) {
-    uint8_t byte = UDR0, next = after(received_head);
-    if (next == received_tail) return;
-    received[received_head] = byte;
-    received_head = next;
-}
-
-ISR(USART_UDRE_vect) {
-    if (sent_tail == sent_head) {
-        UCSR0B &= ~_BV(UDRIE0);
-        return;
-    }
-    UDR0 = sent[sent_tail];
-    sent_tail = after(sent_tail);
+    uint8_t byte = UDR0, next = (head + 1) % QUEUE;
+    if (next == tail) return;
+    received[head] = byte;
+    head = next;
 }
 
 void serial_begin(void) {
@@ -42,19 +30,16 @@ void serial_begin(void) {
     UCSR0B = _BV(RXEN0) | _BV(TXEN0) | _BV(RXCIE0);
 }
 
-bool serial_waits(void) { return received_tail != received_head; }
+bool serial_waits(void) { return tail != head; }
 
 bool serial_take(uint8_t *byte) {
     if (!serial_waits()) return false;
-    *byte = received[received_tail];
-    received_tail = after(received_tail);
+    *byte = received[tail];
+    tail = (tail + 1) % QUEUE;
     return true;
 }
 
 void serial_put(uint8_t byte) {
-    uint8_t next = after(sent_head);
-    while (next == sent_tail) {}
-    sent[sent_head] = byte;
-    sent_head = next;
-    UCSR0B |= _BV(UDRIE0);
+    loop_until_bit_is_set(UCSR0A, UDRE0);
+    UDR0 = byte;
 }

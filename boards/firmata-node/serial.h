@@ -12,7 +12,7 @@ void serial_begin(void);
 bool serial_take(uint8_t *byte);
 /* Whether a received byte waits. Callable with interrupts off. */
 bool serial_waits(void);
-/* Sends a byte; waits while the queue is full, at most 174 us for one place. */
+/* Sends a byte; waits for the one before, 175 us at most. */
 void serial_put(uint8_t byte);
 
 #endif

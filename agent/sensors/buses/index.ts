@@ -6,12 +6,14 @@
  */
 import { unreachable } from '../../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses } from '../../ports.ts';
+import { openFirmata } from './firmata.ts';
 import { openGpio } from './gpio.ts';
 import { type SerialAddress, openSerial } from './serial.ts';
 import { sharing } from './one-port.ts';
 
 /** Signals come after `open` has returned. */
 export function openBuses(): Buses {
+  const firmata = openFirmata();
   const serial = sharing(openSerial, ({ path, baud }: SerialAddress) => `${path} ${baud}`);
   return {
     open(address, listener) {
@@ -21,6 +23,7 @@ export function openBuses(): Buses {
         case 'serial':
           return serial(address, listener);
         case 'firmata':
+          return firmata(address, listener);
         case 'modbus':
         case 'ble':
           return openMissing(address, listener);
