@@ -1,5 +1,6 @@
 /*
  * What this board is: an ATmega328P on a 16 MHz crystal, pins numbered as an Arduino Uno prints them.
+ * Owns the numbers that more than one file needs.
  */
 #ifndef BOARD_H
 #define BOARD_H

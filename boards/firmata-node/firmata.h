@@ -1,5 +1,6 @@
 /*
  * The Firmata protocol, as much of it as this board needs.
+ * Owns what is said on the line; when, is the caller's (main.c).
  */
 #ifndef FIRMATA_H
 #define FIRMATA_H

@@ -1,5 +1,6 @@
 /*
  * The board's own name, kept in EEPROM: what its firmware is called when a host asks.
+ * A name that was not written whole is none.
  */
 #ifndef IDENTITY_H
 #define IDENTITY_H

@@ -1,5 +1,6 @@
 /*
  * Pins by the numbers printed on the board, and what each is set to.
+ * A number that the board does not have is refused or reads as nothing, never followed.
  */
 #ifndef PINS_H
 #define PINS_H

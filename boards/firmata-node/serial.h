@@ -1,5 +1,6 @@
 /*
  * The serial line: 57,600 baud 8N1, Firmata's default.
+ * Bytes only; what they mean is firmata.c's.
  */
 #ifndef SERIAL_H
 #define SERIAL_H

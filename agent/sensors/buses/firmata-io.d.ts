@@ -1,5 +1,6 @@
 /**
  * The part of firmata-io 2.3.0 that is used; the package ships no types.
+ * `pins` and `buffer` are its own, live: they are read, never written.
  */
 declare module 'firmata-io' {
   import type { EventEmitter } from 'node:events';

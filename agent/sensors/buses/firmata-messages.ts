@@ -1,5 +1,7 @@
 /**
- * What a Firmata board's worker thread and its keeper say to each other. Shapes only.
+ * What a Firmata board's worker thread and its keeper say to each other.
+ *
+ * Owns the shapes only: plain data, which is copied from one thread to the other.
  */
 
 /** A pin as it is asked for: its number as printed, and what it is read as. */

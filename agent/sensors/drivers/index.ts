@@ -5,6 +5,9 @@
  */
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
+import { firmataButton } from './firmata-button/driver.ts';
+import { firmataPir } from './firmata-pir/driver.ts';
+import { firmataReed } from './firmata-reed/driver.ts';
 import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
@@ -13,6 +16,9 @@ import { reed } from './reed/driver.ts';
 export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
+  firmataButton,
+  firmataPir,
+  firmataReed,
   pir,
   pullCord,
   pulseMeter,

@@ -11,11 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TestContext, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
-import {
-  type FirmataAddress,
-  type FirmataTimes,
-  openFirmata,
-} from '../../../agent/sensors/buses/firmata.ts';
+import { type FirmataAddress, type FirmataTimes, openFirmata } from '../../../agent/sensors/buses/firmata.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
 import { FirmataBoard } from './firmata-board.ts';
 import { NO_PTY } from './pty.ts';
@@ -69,7 +65,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     await pause(5);
   }
 }
-const threads = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+const threads = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
 
 test('a detector, a contact and a current clamp on one board', async (context) => {
   const board = await plugIn(context);

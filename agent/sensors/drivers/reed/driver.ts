@@ -37,6 +37,7 @@ const OPTIONS = {
 /** Twenty edges a slam, and a door cannot be opened and shut more than fifteen times a minute. */
 const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null };
 
+type ReedOptions = Options<typeof OPTIONS>;
 interface ReedState {
   line: LineState;
   contact: ContactState;
@@ -50,7 +51,7 @@ function step(
   state: ReedState,
   input: DriverInput,
   nowMs: number,
-  { settleMs }: Options<typeof OPTIONS>,
+  { settleMs }: ReedOptions,
 ): readonly DriverOutput[] {
   const outputs = followLine(state.line, input, nowMs, BOUNDS);
   const level = settle(state.contact, state.line, input, { nowMs, settleMs });
@@ -59,15 +60,25 @@ function step(
   return [...outputs, level === 1 ? CLOSED : OPEN];
 }
 
-export const reed = driverOf({
-  part: 'reed',
-  summary: 'reed contact at a door, window, fridge or cupboard',
-  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
+/** What every contact of this kind has in common, whatever wire it hangs on. */
+export const reedSource = {
   channels: { contact: ['door', 'item'] },
   key: 'none',
   options: OPTIONS,
   initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
   step,
-  deadline: ({ line, contact }) => earlier(contact.dueMs, lineDeadline(line, BOUNDS)),
-  counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
+  deadline: ({ line, contact }: ReedState): number | null =>
+    earlier(contact.dueMs, lineDeadline(line, BOUNDS)),
+  counters: ({ line, contact, changes }: ReedState): Readonly<Record<string, number>> => ({
+    ...lineCounters(line),
+    bounces: contact.bounces,
+    changes,
+  }),
+} as const;
+
+export const reed = driverOf({
+  ...reedSource,
+  part: 'reed',
+  summary: 'reed contact at a door, window, fridge or cupboard',
+  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
 });
