@@ -15,14 +15,18 @@ const PACE_MS = 3;
 const LAG_MS_MAX = 100;
 
 export class FirmataBoard {
-  readonly path: string;
   readonly chip: Chip;
+  /** What the board sends is lost on the way. */
+  isMute = false;
+  readonly #path: string;
   #pty: Pty | null = null;
   #pace: NodeJS.Timeout | undefined;
 
   private constructor(path: string, makeChip: (sent: (byte: number) => void) => Chip) {
-    this.path = path;
-    this.chip = makeChip((byte) => this.#pty?.send(new Uint8Array([byte])));
+    this.#path = path;
+    this.chip = makeChip((byte) => {
+      if (!this.isMute) this.send([byte]);
+    });
   }
   static async plugIn(path: string, flash: Uint8Array): Promise<FirmataBoard> {
     const make = await openChips();
@@ -30,7 +34,7 @@ export class FirmataBoard {
       return make({ flash, frequencyHz: FREQUENCY_HZ, sent: ({ byte }) => sent(byte) });
     });
     board.chip.setSupplyVolts(5);
-    await board.replug();
+    await board.plug();
     board.chip.powerOn();
     board.thaw();
     return board;
@@ -48,14 +52,18 @@ export class FirmataBoard {
       lastMs = nowMs;
     }, PACE_MS);
   }
+  /** Puts bytes on the line that no firmware sent. */
+  send(bytes: Iterable<number>): void {
+    this.#pty?.send(Uint8Array.from(bytes));
+  }
   async unplug(): Promise<void> {
     const pty = this.#pty;
     this.#pty = null;
     await pty?.unplug();
   }
-  async replug(): Promise<void> {
-    rmSync(this.path, { force: true });
-    this.#pty = await openPty(this.path);
+  async plug(): Promise<void> {
+    rmSync(this.#path, { force: true });
+    this.#pty = await openPty(this.#path);
     this.#pty.hear((bytes) => this.chip.receive(bytes));
   }
   async end(): Promise<void> {
