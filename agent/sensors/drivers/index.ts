@@ -5,17 +5,23 @@
  */
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
+import { mainsLine } from './mains-line/driver.ts';
+import { p1 } from './p1/driver.ts';
 import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
+import { pzem } from './pzem/driver.ts';
 import { reed } from './reed/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
+  mainsLine,
+  p1,
   pir,
   pullCord,
   pulseMeter,
+  pzem,
   reed,
 ];
 
