@@ -28,6 +28,8 @@ export function misfits(classes: readonly SensorClass[], value: ObservationValue
 
 /** Why an output cannot come from such a part. */
 export function fit({ channels }: Driver, output: DriverOutput): readonly string[] {
+  if (output.type === 'supply')
+    return Object.values(channels).includes('supply') ? [] : ['it watches no supply'];
   if (output.type !== 'press' && output.type !== 'reading') return [];
   const channel = channels[output.channel];
   if (channel === undefined) return [`no channel ${output.channel}`];

@@ -8,9 +8,12 @@ import { button } from './button/driver.ts';
 import { firmataButton } from './firmata-button/driver.ts';
 import { firmataPir } from './firmata-pir/driver.ts';
 import { firmataReed } from './firmata-reed/driver.ts';
+import { mainsLine } from './mains-line/driver.ts';
+import { p1 } from './p1/driver.ts';
 import { pir } from './pir/driver.ts';
 import { pullCord } from './pull-cord/driver.ts';
 import { pulseMeter } from './pulse-meter/driver.ts';
+import { pzem } from './pzem/driver.ts';
 import { reed } from './reed/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
@@ -19,9 +22,12 @@ export const DRIVERS: readonly Driver[] = [
   firmataButton,
   firmataPir,
   firmataReed,
+  mainsLine,
+  p1,
   pir,
   pullCord,
   pulseMeter,
+  pzem,
   reed,
 ];
 
