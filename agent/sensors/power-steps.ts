@@ -124,7 +124,12 @@ export function dropLargest(state: StepsState): readonly Step[] {
   return turnOff(state);
 }
 
-export function stepCounters({ told, cyclic, known, forgotten }: StepsState): Readonly<Record<string, number>> {
+export function stepCounters({
+  told,
+  cyclic,
+  known,
+  forgotten,
+}: StepsState): Readonly<Record<string, number>> {
   return { stepsTold: told, stepsCyclic: cyclic, rhythms: cyclicLoads(known), loadsForgotten: forgotten };
 }
 
@@ -153,7 +158,8 @@ function fall(loads: Load[], watts: number, stepWatts: number): void {
     let closest = 0;
     for (const [at, load] of loads.entries()) {
       const best = loads[closest];
-      if (best !== undefined && Math.abs(load.watts - leftWatts) < Math.abs(best.watts - leftWatts)) closest = at;
+      if (best !== undefined && Math.abs(load.watts - leftWatts) < Math.abs(best.watts - leftWatts))
+        closest = at;
     }
     const load = loads[closest];
     if (load === undefined) return;

@@ -40,7 +40,7 @@ export function cycles(
   const unit = seededUnit(seed);
   const vary = (ms: number): number => ms * (1 + jitter * (2 * unit() - 1));
   const uses: Use[] = [];
-  for (let ms = 0; ms < days * DAY_MS; ) {
+  for (let ms = 0; ms < days * DAY_MS;) {
     const hour = (ms % DAY_MS) / HOUR_MS;
     const isDay = hour >= 7 && hour < 22;
     const fromMs = ms + vary(offMs) * (isDay ? 1 - opened * unit() : 1);
@@ -78,7 +78,8 @@ export function* meter(
   let next = 0;
   let on: Use[] = [];
   for (let atMs = 0; atMs < days * DAY_MS; atMs += everyMs) {
-    for (let use = sorted[next]; use !== undefined && use.fromMs <= atMs; use = sorted[(next += 1)]) on.push(use);
+    for (let use = sorted[next]; use !== undefined && use.fromMs <= atMs; use = sorted[(next += 1)])
+      on.push(use);
     if (on.some(({ untilMs }) => untilMs <= atMs)) on = on.filter(({ untilMs }) => untilMs > atMs);
     let watts = 60 + 6 * unit();
     for (const use of on) watts += use.watts * (0.99 + 0.02 * unit());

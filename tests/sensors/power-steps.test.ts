@@ -16,16 +16,7 @@ import {
   wattsWithout,
 } from '../../agent/sensors/power-steps.ts';
 import { SIZES_MAX } from '../../agent/sensors/rhythms.ts';
-import {
-  DAY_MS,
-  FRIDGE,
-  HOUR_MS,
-  MINUTE_MS,
-  type Use,
-  cycles,
-  kettles,
-  meter,
-} from './electric-home.ts';
+import { DAY_MS, FRIDGE, HOUR_MS, MINUTE_MS, type Use, cycles, kettles, meter } from './electric-home.ts';
 
 const STEP_WATTS = 50;
 const POLL_MS = 5_000;
@@ -194,7 +185,12 @@ describe('whatever the meter reads', () => {
   test('a reading that does not change says nothing', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 60_000, noNaN: true }), (watts) => {
-        expect(play(initialSteps(), Array.from({ length: 100 }, () => watts))).toEqual([]);
+        expect(
+          play(
+            initialSteps(),
+            Array.from({ length: 100 }, () => watts),
+          ),
+        ).toEqual([]);
       }),
     );
   });

@@ -6,6 +6,7 @@
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
 import { firmataButton } from './firmata-button/driver.ts';
+import { firmataClamp } from './firmata-clamp/driver.ts';
 import { firmataPir } from './firmata-pir/driver.ts';
 import { firmataReed } from './firmata-reed/driver.ts';
 import { mainsLine } from './mains-line/driver.ts';
@@ -20,6 +21,7 @@ export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
   firmataButton,
+  firmataClamp,
   firmataPir,
   firmataReed,
   mainsLine,

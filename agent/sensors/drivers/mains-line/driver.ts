@@ -49,7 +49,13 @@ const OPTIONS = {
     unit: 'ms',
     doc: 'The mains has to be back for so long.',
   },
-  inverted: { default: 0, min: 0, max: 1, unit: 'switch', doc: '1: the line is high while the mains is there.' },
+  inverted: {
+    default: 0,
+    min: 0,
+    max: 1,
+    unit: 'switch',
+    doc: '1: the line is high while the mains is there.',
+  },
 } as const;
 /** A relay that chatters on a failing fuse is a fault of the line; a hand flips it some times a minute. */
 const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null };

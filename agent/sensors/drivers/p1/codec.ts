@@ -47,7 +47,9 @@ export function takeBytes(state: TelegramState, bytes: Uint8Array): Telegram[] {
 function endOf(text: string): Telegram | null {
   const end = text.length - 1 - SUM_DIGITS;
   if (text.charCodeAt(end) === END) {
-    const sum = /^[0-9A-F]{4}$/i.test(text.slice(-SUM_DIGITS)) ? Number.parseInt(text.slice(-SUM_DIGITS), 16) : -1;
+    const sum = /^[0-9A-F]{4}$/i.test(text.slice(-SUM_DIGITS))
+      ? Number.parseInt(text.slice(-SUM_DIGITS), 16)
+      : -1;
     const body = text.slice(0, end + 1);
     return crc16(codesOf(body), ARC_INITIAL) === sum ? { type: 'telegram', text: body } : { type: 'garbled' };
   }
