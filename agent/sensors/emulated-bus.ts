@@ -46,7 +46,8 @@ export interface EmulatedSlave {
   /** Input registers from `start`, or null: it does not answer. */
   read(start: number, count: number): readonly number[] | null;
 }
-/** An analog pin: the share of full scale that is on it now. */
+/** An analog pin. */
 export interface EmulatedAnalog {
-  share(): number;
+  /** The share of full scale that is on it now, or null: the board does not report it. */
+  share(): number | null;
 }

@@ -100,12 +100,17 @@ const anything = fc.array(fc.record({ afterMs: waits, input: anySignal }), { max
 export function driverContract(driver: Driver): void {
   describe(`driver ${driver.part}`, () => {
     stateAndTime(driver);
-    if (driver.wire.bus === 'gpio') {
+    if (isOnLine(driver)) {
       healthAndFloods(driver);
       partAndEmulator(driver);
     }
   });
-  if (driver.wire.bus !== 'gpio') busContract(driver);
+  if (!isOnLine(driver)) busContract(driver);
+}
+
+/** Whether it hears levels and edges: on a pin of the hub, or on one of a Firmata board. */
+function isOnLine({ wire }: Driver): boolean {
+  return wire.bus === 'gpio' || (wire.bus === 'firmata' && wire.kind === 'digital');
 }
 
 function stateAndTime(driver: Driver): void {

@@ -118,6 +118,7 @@ export const PACKAGES: readonly PackageRow[] = [
   adapted('aedes', 'sim/**', 'the demo broker'),
   adapted('avr8js', 'sim/**', 'runs the firmware of the sensor node'),
   adapted('better-sqlite3', 'agent/journal/sqlite-store.ts', 'native: the journal on disk'),
+  adapted('firmata-io', 'agent/sensors/buses/**', 'the Firmata protocol, below johnny-five'),
   adapted('johnny-five', 'agent/sensors/buses/**', 'Firmata boards'),
   adapted('modbus-serial', 'agent/sensors/buses/**', 'Modbus meters'),
   adapted('mqtt', 'agent/uplink/mqtt*.ts', 'network: the one link upward'),

@@ -6,6 +6,7 @@
  */
 import { unreachable } from '../../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses } from '../../ports.ts';
+import { openFirmata } from './firmata.ts';
 import { openGpio } from './gpio.ts';
 import { modbusLines } from './modbus.ts';
 import { type SerialAddress, openSerial } from './serial.ts';
@@ -13,6 +14,7 @@ import { sharing } from './one-port.ts';
 
 /** Signals come after `open` has returned. */
 export function openBuses(): Buses {
+  const firmata = openFirmata();
   const serial = sharing(openSerial, ({ path, baud }: SerialAddress) => `${path} ${baud}`);
   const modbus = modbusLines();
   return {
@@ -22,9 +24,10 @@ export function openBuses(): Buses {
           return openGpio(address, listener);
         case 'serial':
           return serial(address, listener);
+        case 'firmata':
+          return firmata(address, listener);
         case 'modbus':
           return modbus(address, listener);
-        case 'firmata':
         case 'ble':
           return openMissing(address, listener);
         default:

@@ -5,6 +5,10 @@
  */
 import type { Driver } from '../driver.ts';
 import { button } from './button/driver.ts';
+import { firmataButton } from './firmata-button/driver.ts';
+import { firmataClamp } from './firmata-clamp/driver.ts';
+import { firmataPir } from './firmata-pir/driver.ts';
+import { firmataReed } from './firmata-reed/driver.ts';
 import { mainsLine } from './mains-line/driver.ts';
 import { mat } from './mat/driver.ts';
 import { p1 } from './p1/driver.ts';
@@ -19,6 +23,10 @@ import { sensorNode } from './sensor-node/driver.ts';
 export const DRIVERS: readonly Driver[] = [
   // sorted
   button,
+  firmataButton,
+  firmataClamp,
+  firmataPir,
+  firmataReed,
   mainsLine,
   mat,
   p1,

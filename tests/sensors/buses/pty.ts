@@ -33,6 +33,8 @@ export interface Pty {
   send(bytes: Uint8Array): void;
   /** All that was written to the port so far. */
   received(): Uint8Array;
+  /** Passes on what is written to the port from now on. */
+  hear(listener: (bytes: Uint8Array) => void): void;
   unplug(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function openPty(path: string): Promise<Pty> {
   return {
     path,
     send: (bytes) => void child.stdin?.write(bytes),
+    hear: (listener) => void child.stdout?.on('data', (chunk: Buffer) => listener(new Uint8Array(chunk))),
     received: () => new Uint8Array(Buffer.concat(chunks)),
     unplug: async () => {
       child.kill('SIGKILL');

@@ -106,15 +106,24 @@ function fall(state: PirState): readonly DriverOutput[] {
   return OFF;
 }
 
-export const pir = driverOf({
-  part: 'pir',
-  summary: 'infrared motion detector with a digital output (AM312, HC-SR501)',
-  wire: { bus: 'gpio', bias: 'pull-down', activeLow: false },
+/** What every detector of this kind has in common, whatever wire it hangs on. */
+export const pirSource = {
   channels: { motion: ['motion'] },
   key: 'none',
   options: OPTIONS,
   initial: (): PirState => ({ line: initialLine(), isOn: false, lastOnMs: null, movements: 0, tooSoon: 0 }),
   step,
-  deadline: ({ line }, options) => lineDeadline(line, bounds(options)),
-  counters: ({ line, movements, tooSoon }) => ({ ...lineCounters(line), movements, tooSoon }),
+  deadline: ({ line }: PirState, options: PirOptions): number | null => lineDeadline(line, bounds(options)),
+  counters: ({ line, movements, tooSoon }: PirState): Readonly<Record<string, number>> => ({
+    ...lineCounters(line),
+    movements,
+    tooSoon,
+  }),
+} as const;
+
+export const pir = driverOf({
+  ...pirSource,
+  part: 'pir',
+  summary: 'infrared motion detector with a digital output (AM312, HC-SR501)',
+  wire: { bus: 'gpio', bias: 'pull-down', activeLow: false },
 });

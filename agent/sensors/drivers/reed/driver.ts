@@ -67,15 +67,25 @@ function step(
   return [...outputs, level === 1 ? CLOSED : OPEN];
 }
 
-export const reed = driverOf({
-  part: 'reed',
-  summary: 'reed contact at a door, window, fridge or cupboard',
-  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
+/** What every contact of this kind has in common, whatever wire it hangs on. */
+export const reedSource = {
   channels: { contact: ['door', 'item'] },
   key: 'none',
   options: OPTIONS,
   initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
   step,
-  deadline: ({ line, contact }, options) => earlier(contact.dueMs, lineDeadline(line, bounds(options))),
-  counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
+  deadline: ({ line, contact }: ReedState, options: ReedOptions): number | null =>
+    earlier(contact.dueMs, lineDeadline(line, bounds(options))),
+  counters: ({ line, contact, changes }: ReedState): Readonly<Record<string, number>> => ({
+    ...lineCounters(line),
+    bounces: contact.bounces,
+    changes,
+  }),
+} as const;
+
+export const reed = driverOf({
+  ...reedSource,
+  part: 'reed',
+  summary: 'reed contact at a door, window, fridge or cupboard',
+  wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
 });

@@ -1,0 +1,17 @@
+/**
+ * Reads a board's built firmware from `out/firmware/`, where `.ci/firmware` puts it.
+ *
+ * Must never build anything: a simulator that compiles on the way would run what nobody reviewed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { readIntelHex } from './intel-hex.ts';
+
+const FLASH_BYTES = 32_768;
+
+/** The flash of an ATmega328P with this board's firmware. Throws when it was not built. */
+export function readFirmware(board: string): Uint8Array {
+  const path = new URL(`../../out/firmware/${board}.hex`, import.meta.url);
+  if (!existsSync(path))
+    throw new Error(`the firmware of ${board} was not built: run \`bash .ci/firmware ${board}\``);
+  return readIntelHex(readFileSync(path, 'utf8'), FLASH_BYTES);
+}

@@ -1,0 +1,141 @@
+/**
+ * Firmata boards as the hub has them: the wiring and the drivers that ship, on the real clock, over a cable that is
+ * pulled; and the firmware that most boards are sold with. Everything is real but the silicon.
+ */
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HostClock } from '../../../agent/host.ts';
+import type { Fact } from '../../../agent/record.ts';
+import type { Feed, WiredDevice } from '../../../agent/sensors/devices.ts';
+import { findDriver } from '../../../agent/sensors/drivers/index.ts';
+import { openFirmata } from '../../../agent/sensors/buses/firmata.ts';
+import { Wiring } from '../../../agent/sensors/wiring.ts';
+import { readFirmware } from '../../../sim/chips/firmware.ts';
+import { device } from '../wiring/rig.ts';
+import { FirmataRig, TIMES, buildFirmware, until } from './firmata-rig.ts';
+import { standardFirmata } from './standard-firmata.ts';
+
+let rig: FirmataRig;
+beforeAll(buildFirmware);
+beforeEach(() => {
+  rig = new FirmataRig();
+});
+afterEach(async () => rig.end());
+
+/** A wiring on the real clock, and what it said, in short. */
+function wire(devices: readonly WiredDevice[]) {
+  const said: string[] = [];
+  const clock = new HostClock('UTC');
+  const arm = (): void =>
+    clock.setAlarm(wiring.dueMs(), () => {
+      wiring.wake();
+      arm();
+    });
+  const wiring = new Wiring({
+    buses: { open: (address, listener) => (address.bus === 'firmata' ? open(address, listener) : never()) },
+    clock,
+    devices,
+    emit: (fact) => void said.push(inShort(fact)),
+    isLost: () => false,
+    counterOf: () => null,
+    dueEarlier: arm,
+    log: { write: () => {} },
+  });
+  const open = openFirmata(TIMES);
+  wiring.start();
+  arm();
+  const close = (): void => {
+    wiring.close();
+    clock.clearAlarm();
+  };
+  const isUp = (): boolean => wiring.report().every((each) => each.isUp);
+  return { said, close, isUp };
+}
+function never(): never {
+  throw new Error('another bus was asked for');
+}
+function inShort(fact: Fact): string {
+  if (fact.kind === 'observation') return `${fact.sensor} ${fact.value}`;
+  if (fact.kind === 'reply') return `press ${fact.by}`;
+  return fact.kind === 'sensor-health' ? `${fact.sensor} ${fact.health} ${fact.why}` : fact.kind;
+}
+function wired(part: string, pin: number, channel: string, feed: Feed): WiredDevice {
+  const driver = findDriver(part);
+  if (driver?.wire.bus !== 'firmata') throw new Error(part);
+  const { kind, bias, activeLow } = driver.wire;
+  return {
+    device: device(part, part, 'usb', { options: { pin, warmUpMs: 0, restMs: 0 } }),
+    driver,
+    address: rig.address(pin, { kind, bias, activeLow }),
+    feeds: new Map([[channel, feed]]),
+    key: null,
+    room: 'hall',
+  };
+}
+
+test('movement, a door and a press arrive; pulled and put back, the board is lost and seen again', async (context) => {
+  const board = await rig.plugIn(context, readFirmware('firmata-node'));
+  const { chip } = board;
+  chip.setPin('D', 2, 0);
+  const { said, close, isUp } = wire([
+    wired('firmata-pir', 2, 'motion', { to: 'sensor', sensor: 'hall' }),
+    wired('firmata-reed', 3, 'contact', { to: 'sensor', sensor: 'door' }),
+    wired('firmata-button', 4, 'press', { to: 'button' }),
+  ]);
+  const next = async (...expected: readonly string[]): Promise<void> => {
+    await until(expected.join(), () => said.length >= expected.length);
+    expect(said.splice(0).toSorted()).toEqual(expected.toSorted());
+  };
+  const use = async (): Promise<void> => {
+    chip.setPin('D', 2, 1);
+    await next('hall on');
+    chip.setPin('D', 2, 0);
+    await next('hall off');
+    chip.setPin('D', 3, 0);
+    await next('door closed');
+    chip.setPin('D', 3, 'floating');
+    await next('door open');
+    chip.setPin('D', 4, 0);
+    await next('press button');
+    chip.setPin('D', 4, 'floating');
+  };
+  try {
+    const all = ['hall', 'door', 'firmata-button'];
+    await until('up', isUp);
+    await use();
+    await board.unplug();
+    await next(...all.map((id) => `${id} lost bus`));
+    await board.plug();
+    await next(...all.map((id) => `${id} ok bus`));
+    await use();
+  } finally {
+    close();
+  }
+});
+
+describe('StandardFirmata', () => {
+  test('its pins come up and are heard, with pull-ups as protocol 2.4 has them', async (context) => {
+    const board = await rig.plugIn(context, standardFirmata());
+    const { chip } = board;
+    chip.setPin('D', 2, 0);
+    chip.setPin('D', 4, 0);
+    chip.setVolts(0, 1.25);
+    const pir = rig.listen(2);
+    // Two contacts of one port, one of them closed: its pull-up must not be lost over the other's.
+    const open = rig.listen(3, { bias: 'pull-up', activeLow: true });
+    const shut = rig.listen(4, { bias: 'pull-up', activeLow: true });
+    const clamp = rig.listen(14, { kind: 'analog' });
+    await until('up', () => [pir, open, shut, clamp].every(({ said }) => said().length > 0));
+    chip.setPin('D', 2, 1);
+    chip.setPin('D', 3, 0);
+    chip.setPin('D', 4, 'floating');
+    await until('edges', () => [pir, open, shut].every(({ said }) => said().length > 1));
+    await until('shares', () => clamp.shares().length > 2);
+    expect(pir.said()).toEqual(['up 0', 'edge 1']);
+    expect(open.said()).toEqual(['up 0', 'edge 1']);
+    expect(shut.said()).toEqual(['up 1', 'edge 0']);
+    expect(clamp.shares().at(-1)).toBeCloseTo(0.25, 2);
+    board.freeze();
+    await until('down', () => pir.said().length > 2);
+    expect(pir.why()).toMatch(/no longer answers/);
+  });
+});
