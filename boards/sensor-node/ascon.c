@@ -25,18 +25,6 @@ static uint8_t state[5 * WORD];
 /* Initial value of Ascon-AEAD128, 0x00001000808c0001 (section 4.1.1). */
 static const __flash uint8_t initial_value[WORD] = {0x01, 0x00, 0x8c, 0x80, 0x00, 0x10, 0x00, 0x00};
 
-/* Right rotations of each word by 8 * bytes + bits (section 3.4); multiplying by 2^(8 - bits) shifts by `bits`. */
-struct rotation {
-  uint8_t bytes, factor;
-};
-static const __flash struct rotation rotations[5][2] = {
-    {{2, 1 << 5}, {3, 1 << 4}}, /* 19, 28 */
-    {{7, 1 << 3}, {4, 1 << 1}}, /* 61, 39 */
-    {{0, 1 << 7}, {0, 1 << 2}}, /* 1, 6 */
-    {{1, 1 << 6}, {2, 1 << 7}}, /* 10, 17 */
-    {{0, 1 << 1}, {5, 1 << 7}}, /* 7, 41 */
-};
-
 static void substitute(void) {
   for (uint8_t *x = state; x < state + WORD; x++) {
     uint8_t x0 = x[0], x1 = x[WORD], x2 = x[2 * WORD], x3 = x[3 * WORD], x4 = x[4 * WORD];
@@ -53,28 +41,33 @@ static void substitute(void) {
   }
 }
 
-/* word ^= doubled rotated right. `doubled` holds the word twice, so that no index wraps. */
-static void add_rotated(uint8_t *word, const uint8_t *doubled, struct rotation by) {
-  const uint8_t *from = doubled + by.bytes;
-  uint8_t factor = by.factor;
-  uint16_t product = (uint16_t)*from * factor;
+/* A rotation to the right by 8 * bytes + bits: multiplying by 2^(8 - bits) shifts a byte by `bits` into the next. */
+struct rotation {
+  uint8_t bytes, factor;
+};
+
+/* word ^= word rotated by a ^ word rotated by b. */
+static void mix(uint8_t *word, struct rotation a, struct rotation b) {
+  /* Twice, so that no index wraps. */
+  uint8_t doubled[2 * WORD];
+  for (uint8_t i = 0; i < WORD; i++) doubled[i] = doubled[i + WORD] = word[i];
+  const uint8_t *from_a = doubled + a.bytes, *from_b = doubled + b.bytes;
+  uint16_t product_a = (uint16_t)*from_a * a.factor, product_b = (uint16_t)*from_b * b.factor;
   for (uint8_t i = 0; i < WORD; i++) {
-    uint8_t kept = product >> 8;
-    product = (uint16_t)*++from * factor;
-    *word++ ^= kept | (uint8_t)product;
+    uint8_t kept = (product_a >> 8) ^ (product_b >> 8);
+    product_a = (uint16_t)*++from_a * a.factor;
+    product_b = (uint16_t)*++from_b * b.factor;
+    *word++ ^= kept ^ (uint8_t)product_a ^ (uint8_t)product_b;
   }
 }
 
+/* Rotations: section 3.4. */
 static void diffuse(void) {
-  uint8_t *word = state;
-  for (uint8_t i = 0; i < 5; i++) {
-    uint8_t doubled[2 * WORD];
-    memcpy(doubled, word, WORD);
-    memcpy(doubled + WORD, word, WORD);
-    add_rotated(word, doubled, rotations[i][0]);
-    add_rotated(word, doubled, rotations[i][1]);
-    word += WORD;
-  }
+  mix(state, (struct rotation){2, 1 << 5}, (struct rotation){3, 1 << 4});             /* 19, 28 */
+  mix(state + WORD, (struct rotation){7, 1 << 3}, (struct rotation){4, 1 << 1});      /* 61, 39 */
+  mix(state + 2 * WORD, (struct rotation){0, 1 << 7}, (struct rotation){0, 1 << 2});  /* 1, 6 */
+  mix(state + 3 * WORD, (struct rotation){1, 1 << 6}, (struct rotation){2, 1 << 7});  /* 10, 17 */
+  mix(state + 4 * WORD, (struct rotation){0, 1 << 1}, (struct rotation){5, 1 << 7});  /* 7, 41 */
 }
 
 /* The last `rounds` of the twelve; their constants are 0xf0, 0xe1, ... 0x4b (section 3.2). */
