@@ -41,33 +41,35 @@ static void substitute(void) {
   }
 }
 
-/* A rotation to the right by 8 * bytes + bits: multiplying by 2^(8 - bits) shifts a byte by `bits` into the next. */
-struct rotation {
-  uint8_t bytes, factor;
-};
+/* The word that is mixed, twice, so that no index wraps. */
+static uint8_t doubled[2 * WORD];
 
-/* word ^= word rotated by a ^ word rotated by b. */
-static void mix(uint8_t *word, struct rotation a, struct rotation b) {
-  /* Twice, so that no index wraps. */
-  uint8_t doubled[2 * WORD];
-  for (uint8_t i = 0; i < WORD; i++) doubled[i] = doubled[i + WORD] = word[i];
-  const uint8_t *from_a = doubled + a.bytes, *from_b = doubled + b.bytes;
-  uint16_t product_a = (uint16_t)*from_a * a.factor, product_b = (uint16_t)*from_b * b.factor;
-  for (uint8_t i = 0; i < WORD; i++) {
+static __attribute__((noinline)) void copy(const uint8_t *word) {
+  for (uint8_t *to = doubled; to < doubled + WORD; to++) to[0] = to[WORD] = *word++;
+}
+
+/* word ^= word rotated right by 8 * bytes_a + bits_a ^ the same for b. A byte times 2^(8 - bits) is the byte shifted, in
+ * the upper half, and what it gives to its lower neighbour, in the lower half. */
+static inline __attribute__((always_inline)) void mix(uint8_t *word, uint8_t bytes_a, uint8_t bits_a, uint8_t bytes_b,
+                                                      uint8_t bits_b) {
+  copy(word);
+  uint8_t factor_a = 1 << (8 - bits_a), factor_b = 1 << (8 - bits_b);
+  uint16_t product_a = (uint16_t)doubled[bytes_a] * factor_a, product_b = (uint16_t)doubled[bytes_b] * factor_b;
+  for (const uint8_t *from = doubled + 1; from < doubled + 1 + WORD; from++) {
     uint8_t kept = (product_a >> 8) ^ (product_b >> 8);
-    product_a = (uint16_t)*++from_a * a.factor;
-    product_b = (uint16_t)*++from_b * b.factor;
+    product_a = (uint16_t)from[bytes_a] * factor_a;
+    product_b = (uint16_t)from[bytes_b] * factor_b;
     *word++ ^= kept ^ (uint8_t)product_a ^ (uint8_t)product_b;
   }
 }
 
 /* Rotations: section 3.4. */
 static void diffuse(void) {
-  mix(state, (struct rotation){2, 1 << 5}, (struct rotation){3, 1 << 4});             /* 19, 28 */
-  mix(state + WORD, (struct rotation){7, 1 << 3}, (struct rotation){4, 1 << 1});      /* 61, 39 */
-  mix(state + 2 * WORD, (struct rotation){0, 1 << 7}, (struct rotation){0, 1 << 2});  /* 1, 6 */
-  mix(state + 3 * WORD, (struct rotation){1, 1 << 6}, (struct rotation){2, 1 << 7});  /* 10, 17 */
-  mix(state + 4 * WORD, (struct rotation){0, 1 << 1}, (struct rotation){5, 1 << 7});  /* 7, 41 */
+  mix(state, 2, 3, 3, 4);            /* 19, 28 */
+  mix(state + WORD, 7, 5, 4, 7);     /* 61, 39 */
+  mix(state + 2 * WORD, 0, 1, 0, 6); /* 1, 6 */
+  mix(state + 3 * WORD, 1, 2, 2, 1); /* 10, 17 */
+  mix(state + 4 * WORD, 0, 7, 5, 1); /* 7, 41 */
 }
 
 /* The last `rounds` of the twelve; their constants are 0xf0, 0xe1, ... 0x4b (section 3.2). */
