@@ -82,7 +82,10 @@ bool settings_commit(void) {
   slot.crc = crc16((const uint8_t *)&slot, sizeof slot - 2);
   uint8_t spare = in_force == 0;
   eeprom_update_block(&slot, SETTINGS_AT(spare), sizeof slot);
-  return read_settings(spare, &slot);
+  if (!read_settings(spare, &slot)) return false;
+  in_force = spare;
+  generation = slot.generation;
+  return true;
 }
 
 /* The number of this start is in the EEPROM, or the key must not be used. */

@@ -1,5 +1,7 @@
 /**
  * Nodes of real firmware on one line: collisions, repetition to the cycle, frames that a stranger sends, and size.
+ *
+ * The hub here only acknowledges; the driver has its own tests.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +12,7 @@ import { writeFrame } from '../../../agent/sensors/drivers/sensor-node/frame.ts'
 import { type ChipOptions, type Chip, openChips } from '../../../sim/chips/chip.ts';
 import { Eeprom } from '../../../sim/chips/eeprom.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
-import { SharedLine } from '../../../sim/chips/shared-line.ts';
+import { PartyLine } from '../../../sim/chips/party-line.ts';
 import {
   Bench,
   Ear,
@@ -47,11 +49,11 @@ function provisioned(who: Identity): Eeprom {
 }
 
 /** A line with a hub that acknowledges every event that it hears, and these nodes on it. */
-function lineOf(people: readonly Identity[]): { line: SharedLine; ear: Ear; told: Map<number, number[]> } {
+function lineOf(people: readonly Identity[]): { line: PartyLine; ear: Ear; told: Map<number, number[]> } {
   const ear = new Ear(people.map(({ key }) => key));
   const told = new Map<number, number[]>();
   let seen = 0;
-  const line = new SharedLine(make, (byte, atMs) => {
+  const line = new PartyLine(make, (byte, atMs) => {
     ear.hear(byte, atMs);
     for (const frame of ear.frames.slice(seen)) {
       seen += 1;

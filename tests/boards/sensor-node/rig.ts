@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { emptyCarry, split } from '../../../agent/sensors/drivers/sensor-node/cobs.ts';
 import {
+  type Frame,
   type FrameType,
   type Header,
   readFrame,
@@ -43,6 +44,8 @@ export const FACTORY: Identity = { address: 0, key: FACTORY_KEY };
 export interface Heard extends Header {
   readonly atMs: number;
   readonly body: Uint8Array;
+  /** Under which of the known keys. */
+  readonly key: Uint8Array;
 }
 
 /** Turns bytes into frames under the keys that the bench knows. */
@@ -51,7 +54,7 @@ export class Ear {
   /** Frames that were heard and are damaged or under another key. */
   refused = 0;
   keys: readonly Uint8Array[];
-  #carry = emptyCarry();
+  readonly #carry = emptyCarry();
 
   constructor(keys: readonly Uint8Array[]) {
     this.keys = keys;
@@ -59,16 +62,18 @@ export class Ear {
   hear(byte: number, atMs: number): void {
     for (const encoded of split(this.#carry, Uint8Array.of(byte)).frames) {
       const frame = readFrame(encoded);
-      const body =
-        typeof frame === 'string'
-          ? null
-          : this.keys.map((key) => unseal(frame, key)).find((one) => one !== null);
-      if (typeof frame === 'string' || body === null || body === undefined) this.refused += 1;
-      else {
-        const { type, address, session, count } = frame;
-        this.frames.push({ type, address, session, count, body, atMs });
-      }
+      const opened = typeof frame === 'string' ? null : this.#open(frame, atMs);
+      if (opened === null) this.refused += 1;
+      else this.frames.push(opened);
     }
+  }
+  #open(frame: Frame, atMs: number): Heard | null {
+    const { type, address, session, count } = frame;
+    for (const key of this.keys) {
+      const body = unseal(frame, key);
+      if (body !== null) return { type, address, session, count, body, key, atMs };
+    }
+    return null;
   }
 }
 

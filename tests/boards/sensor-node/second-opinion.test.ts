@@ -1,5 +1,7 @@
 /**
  * The same firmware in simavr, written by others in another language: it must say the same first words.
+ *
+ * Only the boot frame can be equal to the byte: the two round their converters differently.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

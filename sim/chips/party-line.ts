@@ -10,7 +10,7 @@ import type { Chip, ChipOptions, SentByte } from './chip.ts';
 /** A byte at 38,400 baud takes 0.26 ms; a later one cannot overlap it. */
 const BYTE_MS = 0.3;
 
-export class SharedLine {
+export class PartyLine {
   readonly chips: Chip[] = [];
   /** Bytes that were destroyed by another. */
   collisions = 0;
