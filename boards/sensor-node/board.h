@@ -8,6 +8,8 @@
  *   PC0/ADC0  light: divider of supply, photoresistor above 10 kΩ
  *   PC1/ADC1  temperature: MCP9700A, 500 mV at 0 °C, 10 mV per °C (Microchip DS20001942)
  *
+ * EEPROM, written when the chip is programmed: bytes 0 to 7 the serial number, byte 8 the oscillator's correction (OSCCAL,
+ * 0xff: as the factory left it, which may be 10 % off and then no frame is understood).
  * Fuses: low 0xE2 (8 MHz undivided), high 0xD1 (EEPROM kept by a chip erase), extended 0xFD (reset below 2.7 V).
  * Must hold no code. Registers: ATmega328P datasheet DS40002061B.
  */

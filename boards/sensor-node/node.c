@@ -134,10 +134,10 @@ static void acknowledge(uint32_t upto) {
 }
 
 static void resume(const struct header *header) {
+  if (header->session == settings_session) acknowledge(header->count);
   if (is_resumed) return;
   is_resumed = true;
   resumed_at = clock_now;
-  if (header->session == settings_session) acknowledge(header->count);
   is_boot_wanted = true;
   want_event();
 }
@@ -183,7 +183,7 @@ static void renew_session(void) {
 }
 
 static bool is_session_over(void) {
-  if (provisioning_wants_session() || frame_count == UINT32_MAX) return true;
+  if (provisioning_wants_session() || frame_count == UINT32_MAX - 1) return true;
   return ring_newest >= EVENTS_ENOUGH && (ring_is_empty() || ring_newest == EVENTS_MAX);
 }
 

@@ -28,7 +28,7 @@ struct session_slot {
   uint16_t crc;
 } __attribute__((packed));
 
-/* The whole map; addresses are part of PROTOCOL.md only for the first nine bytes. */
+/* The whole map; board.h says what is written when the chip is programmed. */
 #define SERIAL_AT ((const void *)0x000)
 #define OSCILLATOR_AT ((const uint8_t *)0x008)
 #define SESSION_AT(slot) ((void *)(uintptr_t)(0x010 + 8 * (slot)))

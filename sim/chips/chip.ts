@@ -158,6 +158,10 @@ export class Chip {
   memory(): Uint8Array {
     return this.#life?.memory.slice() ?? new Uint8Array(0);
   }
+  /** Changes static memory, as a stray particle does, or a test that cannot wait for a counter to fill. */
+  poke(address: number, bytes: readonly number[]): void {
+    this.#life?.memory.set(bytes, address - SRAM_START);
+  }
   /** Bytes at the top of memory that were ever used as stack, as the fill pattern shows. */
   stackBytes(staticEnd: number): number {
     const memory = this.memory();

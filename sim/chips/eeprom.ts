@@ -15,7 +15,7 @@ export class Eeprom {
   #left = Number.POSITIVE_INFINITY;
   #cut: () => void = () => {};
 
-  /** The power fails once `operations` more erasures or writes were done. */
+  /** After so many more erasures or writes nothing is written any more, and `cut` is told: to take the power away, or not. */
   cutAfter(operations: number, cut: () => void): void {
     this.#left = operations;
     this.#cut = cut;

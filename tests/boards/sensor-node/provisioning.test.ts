@@ -86,6 +86,17 @@ describe('settings', () => {
     expect(node.chip.eeprom.memory.slice(35, 61)).toEqual(before.slice(67, 93));
   });
 
+  test('an EEPROM that is worn out is told, and a start that it did not count is nobody’s', () => {
+    const node = bench().start().provision(KITCHEN);
+    node.chip.eeprom.cutAfter(1, () => {});
+    node.set(FIELD.hold, word(25));
+    expect(node.set(FIELD.commit)?.status).toBe(STATUS.notStored);
+    expect(node.request(3, FIELD.read, [FIELD.hold])?.value).toEqual(Uint8Array.from(word(10)));
+    node.ear.keys = [KITCHEN.key, FACTORY.key];
+    node.chip.reset();
+    expect(node.runFor(1000, 'boot')).toMatchObject([{ address: 0, key: FACTORY.key }]);
+  });
+
   test('half an identity is not committed', () => {
     const node = bench().start();
     node.set(FIELD.address, word(KITCHEN.address));

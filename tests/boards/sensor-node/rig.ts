@@ -13,7 +13,12 @@ import {
   unseal,
   writeFrame,
 } from '../../../agent/sensors/drivers/sensor-node/frame.ts';
-import { type Answer, readAnswer } from '../../../agent/sensors/drivers/sensor-node/bodies.ts';
+import {
+  type Answer,
+  type NodeEvent,
+  readAnswer,
+  readEvent,
+} from '../../../agent/sensors/drivers/sensor-node/bodies.ts';
 import { type Chip, type ChipOptions, openChips } from '../../../sim/chips/chip.ts';
 import type { Eeprom } from '../../../sim/chips/eeprom.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
@@ -28,6 +33,14 @@ export function buildFirmware(): string {
   const build = spawnSync('bash', ['.ci/firmware', 'sensor-node'], { cwd: ROOT, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`the firmware does not build:\n${build.stdout}${build.stderr}`);
   return build.stdout;
+}
+
+/** Where the linker put a variable of the firmware, as an address of static memory. */
+export function addressOf(name: string): number {
+  const { stdout } = spawnSync('avr-nm', ['out/firmware/sensor-node.elf'], { cwd: ROOT, encoding: 'utf8' });
+  const address = new RegExp(`^00800([0-9a-f]{3}) . ${name}(\\.lto_priv\\.\\d+)?$`, 'm').exec(stdout)?.[1];
+  if (address === undefined) throw new Error(`the firmware has no variable ${name}`);
+  return Number.parseInt(address, 16);
 }
 
 export const FREQUENCY_HZ = 8_000_000;
@@ -185,9 +198,26 @@ export function word(value: number): readonly number[] {
 
 export const KITCHEN: Identity = { address: 0x1234, key: Uint8Array.from({ length: 16 }, (_, at) => at + 1) };
 
+export const eventsOf = (frames: readonly Heard[]): (NodeEvent | null)[] =>
+  frames.filter(({ type }) => type === 'event').map(({ body }) => readEvent(body));
+
+/** Somebody is before the motion sensor for so long. */
+export function move({ chip }: Bench, ms: number): void {
+  chip.setPin('D', 2, 1);
+  chip.runFor(ms);
+  chip.setPin('D', 2, 0);
+}
+
 /** Loads the simulator; then benches are made at will. */
 export async function openBenches(): Promise<(eeprom?: Eeprom, identity?: Identity) => Bench> {
   buildFirmware();
   const make = await openChips();
   return (eeprom, identity) => new Bench(make, eeprom, identity);
+}
+
+/** A provisioned node whose motion sensor is warm. */
+export function warm(bench: () => Bench): Bench {
+  const made = bench().start().provision(KITCHEN);
+  made.run(60_000);
+  return made;
 }
