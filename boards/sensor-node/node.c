@@ -133,9 +133,14 @@ static void acknowledge(uint32_t upto) {
   if (upto <= ring_newest && ring_acknowledge(upto)) want_event();
 }
 
+static bool is_resume_over(void) {
+  return clock_is_due(resumed_at + RESUME_PAUSE_TICKS);
+}
+
+/* The hub is back: it is told who speaks, and the oldest that it may not have. */
 static void resume(const struct header *header) {
   if (header->session == settings_session) acknowledge(header->count);
-  if (is_resumed) return;
+  if (is_resumed && !is_resume_over()) return;
   is_resumed = true;
   resumed_at = clock_now;
   is_boot_wanted = true;
@@ -189,7 +194,8 @@ static bool is_session_over(void) {
 
 /* What time or the inputs have made due. */
 static void plan(void) {
-  if (is_resumed && clock_is_due(resumed_at + RESUME_PAUSE_TICKS)) is_resumed = false;
+  /* Ticks wrap: a pause of days ago would be ahead again. */
+  if (is_resumed && is_resume_over()) is_resumed = false;
   if (clock_is_due(heartbeat_at)) {
     is_heartbeat_wanted = true;
     plan_heartbeat();
