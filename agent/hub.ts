@@ -85,7 +85,7 @@ export class Hub {
       buses: ports.buses,
       clock: ports.clock,
       devices: this.#wired(),
-      emit: (fact) => this.submit(fact),
+      emit: (facts) => this.#loop.submitTogether(facts),
       isLost: (sensor, why) => isLostBy(this.#loop.state, sensor, why),
       counterOf: (device) => restored.state.sensors.counters.find((each) => each.device === device) ?? null,
       dueEarlier: () => this.#loop.rearm(),

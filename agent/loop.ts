@@ -60,7 +60,10 @@ const CHECKPOINT_AFTER_START_MS = 10 * 60_000;
 export class Loop {
   readonly #parts: LoopParts;
   #state: HubState;
-  readonly #queue: Fact[] = [];
+  /** `isPart`: the next one happened with it, and is to be on disk with it. */
+  readonly #queue: { readonly fact: Fact; readonly isPart: boolean }[] = [];
+  /** Something urgent waits for the rest of what happened with it. */
+  #isUrgent = false;
   #turning = false;
   #group: Entry[] = [];
   #groupDueMs = Number.POSITIVE_INFINITY;
@@ -97,9 +100,14 @@ export class Loop {
 
   /** Takes a fact in. Runs its turn now, or right after the turn that is running. */
   submit(fact: Fact): void {
+    this.submitTogether([fact]);
+  }
+
+  /** Facts of one instant that must not be parted by a crash: a turn each, and one transaction for all. */
+  submitTogether(facts: readonly Fact[]): void {
     if (this.#stopped) return;
-    if (this.#queue.length >= QUEUE_MAX) this.#dropped += 1;
-    else this.#queue.push(fact);
+    if (this.#queue.length + facts.length > QUEUE_MAX) this.#dropped += facts.length;
+    else for (const [at, fact] of facts.entries()) this.#enter(fact, at + 1 < facts.length);
     this.#drain();
   }
 
@@ -120,6 +128,10 @@ export class Loop {
     this.#parts.clock.clearAlarm();
   }
 
+  #enter(fact: Fact, isPart = false): void {
+    this.#queue.push({ fact, isPart });
+  }
+
   #drain(): void {
     if (this.#turning) return;
     this.#turns();
@@ -133,7 +145,7 @@ export class Loop {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const instant = this.#parts.clock.now();
         this.#noteClock(instant);
-        this.#take(next, instant);
+        this.#take(next.fact, instant, next.isPart);
       }
     } finally {
       this.#turning = false;
@@ -145,11 +157,11 @@ export class Loop {
     const dropped = this.#dropped;
     this.#dropped = 0;
     const state = this.#parts.journal.failing === null ? 'ok' : 'failing';
-    this.#queue.push({ kind: 'store', state, why: 'queue-full', dropped });
+    this.#enter({ kind: 'store', state, why: 'queue-full', dropped });
     this.#turns();
   }
 
-  #take(fact: Fact, instant: Instant): void {
+  #take(fact: Fact, instant: Instant, isPart = false): void {
     const { journal, policy, boot } = this.#parts;
     const at: Stamp = {
       boot,
@@ -159,15 +171,15 @@ export class Loop {
       utcOffsetMin: instant.utcOffsetMin,
     };
     const entries = takeTurn(this.#state, { at, body: fact }, policy);
-    let urgent = false;
     for (const entry of entries) {
       journal.append(entry);
       this.#group.push(entry);
-      urgent ||= URGENT[entry.body.kind];
+      this.#isUrgent ||= URGENT[entry.body.kind];
     }
     if (entries.length > 0) this.#lastRecordMs = instant.monotonicMs;
-    if (urgent) this.#flush();
-    else if (this.#groupDueMs === Number.POSITIVE_INFINITY && entries.length > 0) {
+    if (this.#isUrgent) {
+      if (!isPart) this.#flush();
+    } else if (this.#groupDueMs === Number.POSITIVE_INFINITY && entries.length > 0) {
       this.#groupDueMs = instant.monotonicMs + policy.journal.groupMs;
     }
   }
@@ -192,6 +204,7 @@ export class Loop {
     if (moved !== null) this.#checkpoint(clock.now());
     const group = this.#group;
     this.#group = [];
+    this.#isUrgent = false;
     this.#groupDueMs = Number.POSITIVE_INFINITY;
     const result = journal.flush();
     this.#parts.effects(result.ok ? group : group.map(undurable));
@@ -210,7 +223,7 @@ export class Loop {
     this.#told = why;
     const state = why === null ? 'ok' : 'failing';
     const cause = why ?? (moved === null ? null : 'journal-corrupt');
-    this.#queue.push({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
+    this.#enter({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
   }
 
   #ring(): void {
@@ -221,7 +234,7 @@ export class Loop {
     this.#armedMs = Number.POSITIVE_INFINITY;
     for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) this.#wake(sleeper, instant);
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
-      this.#queue.push({ kind: 'deadline' });
+      this.#enter({ kind: 'deadline' });
     // Whoever was woken may have met a disk that cannot be read.
     if (this.#told === null && journal.failing !== null) this.#groupDueMs = instant.monotonicMs;
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.

@@ -499,7 +499,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   deadline: false,
   delivery: false,
   desk: true,
-  'frame-counter': false,
+  // On disk with what the frame carried; until then the device sends it again, and a press would wait behind it.
+  'frame-counter': true,
   // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
   kept: true,
   link: false,

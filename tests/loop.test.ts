@@ -70,6 +70,23 @@ beforeEach(() => {
 });
 
 describe('one turn, one transaction', () => {
+  test('what happened together is one commit, in whatever order it was told', () => {
+    const counted: Fact = { kind: 'frame-counter', device: 'node', session: 1, count: 2 };
+    for (const together of [
+      [PRESS, counted],
+      [counted, PRESS],
+      [MOVE, counted],
+      [counted, MOVE],
+    ]) {
+      store = createMemoryStore();
+      const loop = started();
+      loop.submitTogether(together);
+      const kinds = seen.map((committed) => committed.map(({ body }) => body.kind));
+      expect(kinds).toHaveLength(1);
+      expect(kinds[0]).toEqual(expect.arrayContaining(together.map(({ kind }) => kind)));
+      loop.stop();
+    }
+  });
   test('plain records wait for their group, at most so long as policy says', () => {
     const loop = started();
     loop.submit(MOVE);

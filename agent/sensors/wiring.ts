@@ -16,7 +16,8 @@ export interface WiringParts {
   readonly buses: Buses;
   readonly clock: Clock;
   readonly devices: readonly WiredDevice[];
-  readonly emit: (fact: Fact) => void;
+  /** What one signal gave: on disk together or not at all. */
+  readonly emit: (facts: readonly Fact[]) => void;
   /** Whether that reason already stands against a sensor: health that is no news is not said. */
   readonly isLost: (sensor: string, why: SensorHealth['why']) => boolean;
   /** The last frame that was taken from a device before this start. */
@@ -74,7 +75,7 @@ export class Wiring {
     for (const socket of this.#sockets) {
       const nowMs = this.#nowMs();
       if (!this.#isStarted) return;
-      for (const [sensor, gate] of socket.gates) this.#observe(sensor, gate.release(nowMs));
+      for (const [sensor, gate] of socket.gates) this.#emit(observed(sensor, gate.release(nowMs)));
       if (socket.running.deadlineMs() <= nowMs) this.#step(socket, { type: 'deadline' });
       if (socket.retryMs <= nowMs) this.#retry(socket);
     }
@@ -164,93 +165,84 @@ export class Wiring {
       this.#crashed(socket, error);
       return;
     }
-    for (const output of outputs) this.#obey(socket, output);
+    this.#emit(outputs.flatMap((output) => this.#factsOf(socket, output)));
+    // A word to the device may only follow what it is the answer to.
+    for (const output of outputs) if (output.type === 'write') socket.link?.write(output.bytes);
   }
 
   /** A mistake in one driver is not the end of the others: it starts again with an empty memory. */
   #crashed(socket: Socket, error: unknown): void {
     socket.counts.crashes += 1;
     socket.running = socket.driver.start(socket.device.options, identityOf(socket, socket.counter));
-    this.#sayHealth(socket, { type: 'health', health: 'lost', why: 'self-test' });
+    this.#emit(this.#healthOf(socket, { type: 'health', health: 'lost', why: 'self-test' }));
     this.#down(socket, { why: 'bus-unavailable', detail: `its driver failed: ${String(error)}` });
   }
 
-  #obey(socket: Socket, output: DriverOutput): void {
-    const { emit } = this.#parts;
+  #emit(facts: readonly Fact[]): void {
+    if (facts.length > 0) this.#parts.emit(facts);
+  }
+
+  #factsOf(socket: Socket, output: DriverOutput): readonly Fact[] {
     const { id } = socket.device;
     switch (output.type) {
       case 'reading':
-        this.#read(socket, output.channel, output.value);
-        return;
+        return this.#read(socket, output.channel, output.value);
       case 'health':
-        this.#sayHealth(socket, output);
-        return;
+        return this.#healthOf(socket, output);
       case 'press':
-        this.#press(socket, output.channel);
-        return;
-      case 'climate':
-        emit({
-          kind: 'climate',
-          device: id,
-          room: socket.room,
-          quantity: output.quantity,
-          value: output.value,
-        });
-        return;
+        return pressOf(socket, output.channel);
+      case 'climate': {
+        const { quantity, value } = output;
+        return [{ kind: 'climate', device: id, room: socket.room, quantity, value }];
+      }
       case 'battery': {
         const { percent, millivolts, isLow } = output;
-        emit({ kind: 'battery', device: id, percent, millivolts, isLow });
-        return;
+        return [{ kind: 'battery', device: id, percent, millivolts, isLow }];
       }
       case 'supply':
-        emit({ kind: 'supply', source: output.source, minutesLeft: output.minutesLeft });
-        return;
+        return [{ kind: 'supply', source: output.source, minutesLeft: output.minutesLeft }];
       case 'counter':
-        this.#count(socket, output.counter, output.isUrgent);
-        return;
+        return this.#count(socket, output.counter, output.isUrgent);
       case 'write':
-        socket.link?.write(output.bytes);
-        return;
+        return [];
       default:
-        unreachable(output);
+        return unreachable(output);
     }
   }
 
-  #press({ feeds }: Socket, channel: string): void {
-    const { emit } = this.#parts;
+  #read({ feeds, gates }: Socket, channel: string, value: ObservationValue): readonly Fact[] {
     const feed = feeds.get(channel);
-    if (feed?.to === 'pull-cord') emit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
-    // What a press means depends on whether something was asked: the conversation knows.
-    else if (feed?.to === 'button') emit({ kind: 'reply', by: 'button', meaning: 'fine' });
+    if (feed?.to !== 'sensor') return [];
+    return observed(feed.sensor, gates.get(feed.sensor)?.take(value, this.#nowMs()) ?? null);
   }
 
-  #read({ feeds, gates }: Socket, channel: string, value: ObservationValue): void {
-    const feed = feeds.get(channel);
-    if (feed?.to !== 'sensor') return;
-    this.#observe(feed.sensor, gates.get(feed.sensor)?.take(value, this.#nowMs()) ?? null);
-  }
-
-  #observe(sensor: string, value: ObservationValue | null): void {
-    if (value !== null) this.#parts.emit({ kind: 'observation', sensor, value });
-  }
-
-  #count(socket: Socket, counter: FrameCounter, isUrgent: boolean): void {
+  #count(socket: Socket, counter: FrameCounter, isUrgent: boolean): readonly Fact[] {
     const nowMs = this.#nowMs();
     socket.counter = counter;
-    if (!isUrgent && nowMs - socket.counterSaidMs < COUNTER_MS) return;
+    if (!isUrgent && nowMs - socket.counterSaidMs < COUNTER_MS) return [];
     socket.counterSaidMs = nowMs;
-    this.#parts.emit({ kind: 'frame-counter', device: socket.device.id, ...counter });
+    return [{ kind: 'frame-counter', device: socket.device.id, ...counter }];
   }
 
-  #sayHealth(socket: Socket, { channel, health, why }: Health): void {
-    const { emit, isLost } = this.#parts;
-    for (const sensor of subjectsOf(socket, channel)) {
+  #healthOf(socket: Socket, { channel, health, why }: Health): readonly Fact[] {
+    return subjectsOf(socket, channel).flatMap((sensor): readonly Fact[] => {
       const said = `${sensor} ${why}`;
       const wasSaid = socket.lostSaid.has(said);
-      if (health === 'lost' ? wasSaid : !wasSaid && !isLost(sensor, why)) continue;
+      if (health === 'lost' ? wasSaid : !wasSaid && !this.#parts.isLost(sensor, why)) return [];
       if (health === 'lost') socket.lostSaid.add(said);
       else socket.lostSaid.delete(said);
-      emit({ kind: 'sensor-health', sensor, health, why });
-    }
+      return [{ kind: 'sensor-health', sensor, health, why }];
+    });
   }
+}
+
+function pressOf({ feeds }: Socket, channel: string): readonly Fact[] {
+  const feed = feeds.get(channel);
+  if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help' }];
+  // What a press means depends on whether something was asked: the conversation knows.
+  return feed?.to === 'button' ? [{ kind: 'reply', by: 'button', meaning: 'fine' }] : [];
+}
+
+function observed(sensor: string, value: ObservationValue | null): readonly Fact[] {
+  return value === null ? [] : [{ kind: 'observation', sensor, value }];
 }

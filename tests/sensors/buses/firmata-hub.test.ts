@@ -34,7 +34,7 @@ function wire(devices: readonly WiredDevice[]) {
     buses: { open: (address, listener) => (address.bus === 'firmata' ? open(address, listener) : never()) },
     clock,
     devices,
-    emit: (fact) => void said.push(inShort(fact)),
+    emit: (facts) => void said.push(...facts.map(inShort)),
     isLost: () => false,
     counterOf: () => null,
     dueEarlier: arm,

@@ -1,5 +1,7 @@
 /**
- * One port for several devices: who hears, who opens, who closes. The bus below is a line of the test's own.
+ * One port for several devices: who hears, who opens, who closes.
+ *
+ * The bus below is a line of the test's own; the sharing is the shipped one.
  */
 import { expect, test } from 'vitest';
 import type { BusSignal } from '../../../agent/ports.ts';

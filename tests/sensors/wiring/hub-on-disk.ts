@@ -44,7 +44,7 @@ export class HubOnDisk {
       buses,
       clock,
       devices,
-      emit: (fact) => this.#take(fact),
+      emit: (facts) => this.#take(facts),
       counterOf: (device) => this.#counters.get(device) ?? null,
       isLost: () => false,
       dueEarlier: () => this.#arm(wiring),
@@ -75,10 +75,11 @@ export class HubOnDisk {
       this.#arm(wiring);
     });
   }
-  #take(fact: Fact): void {
+  #take(facts: readonly Fact[]): void {
     const { commitMs, after } = this.#machine;
-    this.#waiting.push(fact);
-    if (commitMs === null || this.#waiting.length > 1) return;
+    const isFirst = this.#waiting.length === 0;
+    this.#waiting.push(...facts);
+    if (commitMs === null || !isFirst) return;
     const life = this.#life;
     after(commitMs, () => {
       if (this.#life === life) this.#commit();

@@ -45,7 +45,7 @@ export class Rig {
       buses,
       clock: this.clock,
       devices,
-      emit: (fact) => void this.facts.push(fact),
+      emit: (facts) => void this.facts.push(...facts),
       counterOf: (id) => this.counters.get(id) ?? null,
       isLost: (_sensor, why) => this.known.includes(why),
       dueEarlier: arm,
