@@ -63,7 +63,8 @@ export function pairsOf(told: Told): { readonly values: number[]; readonly basel
   return { values: numbersIn(told, 'values'), baselines: numbersIn(told, 'baselines') };
 }
 
-function numbersIn(told: Told, name: string): number[] {
+/** Empty when the child did not tell it. */
+export function numbersIn(told: Told, name: string): number[] {
   const value = told[name];
   return Array.isArray(value) ? value.map(Number) : [];
 }

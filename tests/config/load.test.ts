@@ -50,6 +50,17 @@ describe('a file that is right', () => {
     expect(await hashOf(rightWith(['hub-12', 'hub-13']))).not.toBe(await hashOf(RIGHT));
   });
 
+  test('may say when a room is too cold, and what watches the hub’s own supply', async () => {
+    const text = rightWith(
+      ['board:', 'climate: { cold: 18 }\nboard:'],
+      ['uplink:', '  - { id: mains, part: mains-line, connector: gpio22, role: supply }\nuplink:'],
+    );
+    const loaded = await loadConfig(written(text));
+    if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+    expect(loaded.config.climate).toEqual({ coldC: 18, hotC: 32 });
+    expect(loaded.config.supply).toEqual({ powerOff: false });
+  });
+
   test('may leave a section empty', async () => {
     expect(await problemsOf(`${RIGHT}detector:\n`)).toEqual([]);
   });

@@ -34,8 +34,7 @@ export function split(carry: Carry, bytes: Uint8Array): Split {
   let from = 0;
   for (let to = bytes.indexOf(DELIMITER); to !== -1; to = bytes.indexOf(DELIMITER, from)) {
     if (carry.isOverlong || carry.bytes.length + to - from > ENCODED_BYTES_MAX) overlong += 1;
-    else if (carry.bytes.length > 0)
-      frames.push(Uint8Array.from([...carry.bytes, ...bytes.subarray(from, to)]));
+    else if (carry.bytes.length > 0) frames.push(joined(carry.bytes, bytes.subarray(from, to)));
     else if (to > from) frames.push(bytes.subarray(from, to));
     if (carry.bytes.length > 0) carry.bytes = [];
     carry.isOverlong = false;
@@ -44,8 +43,14 @@ export function split(carry: Carry, bytes: Uint8Array): Split {
   if (carry.isOverlong || carry.bytes.length + bytes.length - from > ENCODED_BYTES_MAX) {
     carry.bytes = [];
     carry.isOverlong = true;
-  } else if (from < bytes.length) carry.bytes.push(...bytes.subarray(from));
+  } else for (let at = from; at < bytes.length; at += 1) carry.bytes.push(bytes[at] ?? DELIMITER);
   return { frames, overlong };
+}
+function joined(before: readonly number[], rest: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(before.length + rest.length);
+  whole.set(before);
+  whole.set(rest, before.length);
+  return whole;
 }
 
 /** The frame with its code bytes, and a delimiter before and behind it: as it goes onto the line. */
@@ -70,21 +75,21 @@ export function encode(decoded: Uint8Array): Uint8Array {
 export function decode(encoded: Uint8Array): Uint8Array | null {
   const decoded = new Uint8Array(encoded.length);
   let length = 0;
-  for (let at = 0; at < encoded.length;) {
-    const code = encoded[at] ?? DELIMITER;
-    const end = at + code;
-    if (code === DELIMITER || end > encoded.length) return null;
-    for (at += 1; at < end; at += 1) {
-      const byte = encoded[at] ?? DELIMITER;
-      if (byte === DELIMITER) return null;
+  /** Bytes to the next code byte, and whether a zero stands there: not after a run of 254, nor at the end. */
+  let left = 0;
+  let isZeroNext = false;
+  for (let at = 0; at < encoded.length; at += 1) {
+    const byte = encoded[at] ?? DELIMITER;
+    if (byte === DELIMITER) return null;
+    if (left > 0) {
       decoded[length] = byte;
       length += 1;
+      left -= 1;
+      continue;
     }
-    // A run of 254 bytes has no zero behind it; nor has the last one.
-    if (code !== CODE_MAX && at < encoded.length) {
-      decoded[length] = DELIMITER;
-      length += 1;
-    }
+    if (isZeroNext) length += 1;
+    left = byte - 1;
+    isZeroNext = byte !== CODE_MAX;
   }
-  return decoded.subarray(0, length);
+  return left === 0 ? decoded.subarray(0, length) : null;
 }

@@ -102,13 +102,18 @@ function typeCalled(number: number): FrameType | null {
   return TYPES.get(number) ?? null;
 }
 
+/** What one byte adds to the checksum, worked out bit by bit. */
+const CRC_OF = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021;
+  return crc & 0xffff;
+});
+
 /** CRC-16/IBM-3740: polynomial 0x1021, initial value 0xffff, not reflected. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1)
-      crc = (crc & 0x8000) === 0 ? crc << 1 : ((crc << 1) ^ 0x1021) & 0xffff;
+  for (let at = 0; at < bytes.length; at += 1) {
+    crc = ((crc << 8) & 0xffff) ^ (CRC_OF[(crc >> 8) ^ (bytes[at] ?? 0)] ?? 0);
   }
-  return crc & 0xffff;
+  return crc;
 }
