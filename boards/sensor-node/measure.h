@@ -1,7 +1,7 @@
 /*
  * What is measured rather than switched: supply, temperature, light.
  *
- * The converter runs for about three milliseconds with the processor awake, and is off in between. Values stay within
+ * The converter runs for about two milliseconds with the processor awake, and is off in between. Values stay within
  * the bounds of PROTOCOL.md, section 5.3.
  */
 #ifndef MEASURE_H

@@ -63,7 +63,8 @@ static bool is_boot_wanted, is_event_wanted, is_heartbeat_wanted;
 static uint32_t heartbeat_at;
 /* The newest event that was there at the last look. */
 static uint16_t known_event;
-static uint32_t retry_at;
+/* When the oldest event was sent last, and when it will be again. */
+static uint32_t sent_at, retry_at;
 static uint8_t retries;
 static bool is_resumed;
 static uint32_t resumed_at;
@@ -99,6 +100,7 @@ static void send_event(void) {
   body->value = event->value;
   body->age_seconds = age > 0xffff ? 0xffff : age;
   uint32_t wait = FIRST_RETRY_TICKS << retries;
+  sent_at = clock_now;
   retry_at = clock_now + wait + random_below(wait / 2);
   if (retries < RETRY_DOUBLINGS_MAX) retries++;
   is_event_wanted = false;
@@ -202,8 +204,10 @@ static void plan(void) {
   }
   clock_wake_by(heartbeat_at);
   if (known_event != ring_newest) {
+    /* A good reason to look whether the hub is back, unless an older one was sent just now. */
+    bool is_on_its_way = ring_oldest_number() <= known_event && !clock_is_due(sent_at + FIRST_RETRY_TICKS);
     known_event = ring_newest;
-    want_event();
+    if (!is_on_its_way) want_event();
   }
   if (ring_is_empty() || is_event_wanted) return;
   if (clock_is_due(retry_at)) is_event_wanted = true;

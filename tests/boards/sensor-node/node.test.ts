@@ -166,6 +166,8 @@ describe('events', () => {
     node.chip.setPin('D', 3, 'floating');
     const told = eventsOf(node.run(200));
     expect(told).toMatchObject([{ event: 1 }]);
+    node.chip.setPin('D', 3, 0);
+    expect(eventsOf(node.run(200))).toEqual([]);
     node.send('ack', 1);
     expect(eventsOf(node.run(200))).toEqual([{ event: 2, what: { channel: 'contact', value: 0 }, age: 0 }]);
   });
