@@ -10,17 +10,19 @@ import { findDriver } from '../../../agent/sensors/drivers/index.ts';
 import { openFirmata } from '../../../agent/sensors/buses/firmata.ts';
 import { Wiring } from '../../../agent/sensors/wiring.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
+import { buildFirmware } from '../../boards/firmata-node/bench.ts';
 import { device } from '../wiring/rig.ts';
-import { FirmataRig, TIMES, buildFirmware, until } from './firmata-rig.ts';
+import { FirmataRig, PROBE_MS, TIMES, until } from './firmata-rig.ts';
 import { standardFirmata } from './standard-firmata.ts';
 
 let rig: FirmataRig;
-beforeAll(buildFirmware);
+beforeAll(() => void buildFirmware());
 beforeEach(() => {
   rig = new FirmataRig();
 });
 afterEach(async () => rig.end());
 
+const CONTACT = { bias: 'pull-up', activeLow: true } as const;
 /** A wiring on the real clock, and what it said, in short. */
 function wire(devices: readonly WiredDevice[]) {
   const said: string[] = [];
@@ -73,7 +75,7 @@ function wired(part: string, pin: number, channel: string, feed: Feed): WiredDev
 }
 
 test('movement, a door and a press arrive; pulled and put back, the board is lost and seen again', async (context) => {
-  const board = await rig.plugIn(context, readFirmware('firmata-node'));
+  const board = await rig.plugIn(context, () => readFirmware('firmata-node'));
   const { chip } = board;
   chip.setPin('D', 2, 0);
   const { said, close, isUp } = wire([
@@ -114,20 +116,22 @@ test('movement, a door and a press arrive; pulled and put back, the board is los
 
 describe('StandardFirmata', () => {
   test('its pins come up and are heard, with pull-ups as protocol 2.4 has them', async (context) => {
-    const board = await rig.plugIn(context, standardFirmata());
+    rig.setTimes({ probeMs: 2 * PROBE_MS });
+    const board = await rig.plugIn(context, standardFirmata);
     const { chip } = board;
     chip.setPin('D', 2, 0);
-    chip.setPin('D', 4, 0);
+    chip.setPin('D', 3, 0);
     chip.setVolts(0, 1.25);
     const pir = rig.listen(2);
-    // Two contacts of one port, one of them closed: its pull-up must not be lost over the other's.
-    const open = rig.listen(3, { bias: 'pull-up', activeLow: true });
-    const shut = rig.listen(4, { bias: 'pull-up', activeLow: true });
     const clamp = rig.listen(14, { kind: 'analog' });
-    await until('up', () => [pir, open, shut, clamp].every(({ said }) => said().length > 0));
+    // Two contacts of one port: the pull-up of the closed one must not be lost when the other joins.
+    const shut = rig.listen(3, CONTACT);
+    await until('up', () => [pir, clamp, shut].every(({ said }) => said().length > 0));
+    const open = rig.listen(4, CONTACT);
+    await until('up too', () => open.said().length > 0);
     chip.setPin('D', 2, 1);
-    chip.setPin('D', 3, 0);
-    chip.setPin('D', 4, 'floating');
+    chip.setPin('D', 3, 'floating');
+    chip.setPin('D', 4, 0);
     await until('edges', () => [pir, open, shut].every(({ said }) => said().length > 1));
     await until('shares', () => clamp.shares().length > 2);
     expect(pir.said()).toEqual(['up 0', 'edge 1']);

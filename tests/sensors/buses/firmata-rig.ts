@@ -2,7 +2,6 @@
  * A bench for Firmata boards: a folder for the port, boards that are plugged in there, pins that are listened to.
  * Owns what has to be ended after a test, and no expectation.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,18 +9,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import { type FirmataAddress, type FirmataTimes, openFirmata } from '../../../agent/sensors/buses/firmata.ts';
+import { NO_COMPILER } from '../../boards/firmata-node/bench.ts';
 import { FirmataBoard } from './firmata-board.ts';
 import { NO_PTY } from './pty.ts';
 
-/** Shortened, and long against what is measured: a board is ready in some 0.3 s, a probe answered in some 10 ms. */
-export const TIMES: FirmataTimes = { askMs: 100, readyMsMax: 8_000, probeMs: 300 };
+/**
+ * Shortened, and long against what is measured: a board is ready in some 0.3 s, a probe answered in some 10 ms. Where a
+ * probe is to fail, it comes at `PROBE_MS`.
+ */
+export const TIMES: FirmataTimes = { askMs: 100, readyMsMax: 8_000, probeMs: 2_500 };
+export const PROBE_MS = 400;
 /** Far longer than anything here takes; a wait that ends by it fails. */
-const PATIENCE_MS = 10_000;
-const ROOT = new URL('../../../', import.meta.url).pathname;
-
-export function buildFirmware(): void {
-  execFileSync('bash', ['.ci/firmware', 'firmata-node'], { cwd: ROOT });
-}
+const PATIENCE_MS = 30_000;
+const MISSING = NO_PTY ?? NO_COMPILER;
 
 export interface Heard {
   readonly link: BusLink;
@@ -46,9 +46,9 @@ export class FirmataRig {
   setTimes(times: Partial<FirmataTimes>): void {
     this.#open = openFirmata({ ...TIMES, ...times });
   }
-  async plugIn(context: TestContext, flash: Uint8Array): Promise<FirmataBoard> {
-    if (NO_PTY !== null) context.skip(`${NO_PTY}: Firmata boards are not tried`);
-    const board = await FirmataBoard.plugIn(this.path, flash);
+  async plugIn(context: TestContext, flashOf: () => Uint8Array): Promise<FirmataBoard> {
+    if (MISSING !== null) context.skip(`${MISSING}: Firmata boards are not tried`);
+    const board = await FirmataBoard.plugIn(this.path, flashOf());
     this.#boards.push(board);
     return board;
   }
