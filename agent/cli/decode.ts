@@ -59,9 +59,9 @@ function readerOf(sender: BthomeSender): (bytes: Uint8Array) => BthomeAdvert {
     if (typeof found === 'string') return { ...NOTHING, error: found };
     const advert = readServiceData(found, sender);
     const nothing = { ...advert, readings: [] };
-    if (advert.counter !== null) {
-      if (advert.counter <= counter) return { ...nothing, packetId: null, error: 'counter-replayed' };
-      ({ counter } = advert);
+    if (advert.frame !== null) {
+      if (advert.frame.counter <= counter) return { ...nothing, packetId: null, error: 'counter-replayed' };
+      ({ counter } = advert.frame);
     }
     if (advert.packetId === null) return advert;
     if (advert.packetId === packetId) return { ...nothing, error: 'packet-repeated' };
@@ -75,7 +75,7 @@ const NOTHING: BthomeAdvert = {
   packetId: null,
   isEncrypted: false,
   isTriggerBased: false,
-  counter: null,
+  frame: null,
   error: null,
 };
 

@@ -1,5 +1,7 @@
 /**
  * `anbu decode bthome` as a person calls it: forms of adverts, one device in order, exit codes.
+ *
+ * What the objects mean is tested with the codec.
  */
 import { describe, expect, test } from 'vitest';
 import { serviceDataIn } from '../../agent/cli/decode.ts';

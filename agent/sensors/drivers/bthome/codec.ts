@@ -9,6 +9,7 @@
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { type BthomeObject, LENGTHS, OBJECTS, PRESSES, TURNS } from './objects.ts';
+import type { Frame } from './replay.ts';
 
 /** The service that BTHome adverts belong to, as buses name it. */
 export const BTHOME_UUID = 'fcd2';
@@ -46,8 +47,8 @@ export interface BthomeAdvert {
   readonly isEncrypted: boolean;
   /** It speaks when something happens, not at regular times. */
   readonly isTriggerBased: boolean;
-  /** Authentic, else null. */
-  readonly counter: number | null;
+  /** Where it is authentic: its counter, and its integrity check as a number; else null. */
+  readonly frame: Frame | null;
   readonly error: BthomeError | null;
 }
 /** Whose adverts they are. */
@@ -87,8 +88,10 @@ export function readServiceData(bytes: Uint8Array, { mac, key }: BthomeSender): 
   if (bytes.length < 1 + OBJECT_BYTES_MIN + COUNTER_BYTES + MIC_BYTES) return refused('truncated', info);
   const opened = decipher(bytes, mac, key);
   if (opened === null) return refused('mic-wrong', info);
-  const counter = unsigned(bytes, bytes.length - MIC_BYTES - COUNTER_BYTES, COUNTER_BYTES);
-  return { ...refused('truncated', info), counter, ...readObjects(opened) };
+  const micAt = bytes.length - MIC_BYTES;
+  const counter = unsigned(bytes, micAt - COUNTER_BYTES, COUNTER_BYTES);
+  const frame = { counter, mark: unsigned(bytes, micAt, MIC_BYTES) };
+  return { ...refused('truncated', info), frame, ...readObjects(opened) };
 }
 
 function refused(error: BthomeError, info: number): BthomeAdvert {
@@ -97,7 +100,7 @@ function refused(error: BthomeError, info: number): BthomeAdvert {
     packetId: null,
     isEncrypted: (info & ENCRYPTED) !== 0,
     isTriggerBased: (info & TRIGGER_BASED) !== 0,
-    counter: null,
+    frame: null,
     error,
   };
 }
@@ -227,7 +230,9 @@ function unsigned(bytes: Uint8Array, at: number, length: number): number {
 }
 
 function signed(bytes: Uint8Array): number {
-  const value = unsigned(bytes, 0, bytes.length);
+  // A negative number and the bits that say how far it is from minus one add up to minus one.
   const isNegative = (bytes.at(-1) ?? 0) >= 0x80;
-  return isNegative ? value - 256 ** bytes.length : value;
+  const mirrored = isNegative ? bytes.map((byte) => ~byte) : bytes;
+  const value = unsigned(mirrored, 0, bytes.length);
+  return isNegative ? -1 - value : value;
 }
