@@ -10,6 +10,8 @@ import { join } from 'node:path';
 
 const PROGRAMS = ['/usr/bin/dbus-daemon', '/bin/dbus-daemon'];
 const START_MS_MAX = 10_000;
+/** Its last words; some are said on every start without being a fault. */
+const SAID_MAX = 2_000;
 
 /** Where the daemon is installed; null when it is not. */
 export function findDbusDaemon(): string | null {
@@ -51,12 +53,14 @@ export class PrivateBus {
   async start(): Promise<void> {
     rmSync(this.#socket, { force: true });
     const words = [`--config-file=${this.#configuration}`, '--nofork', '--print-address'];
-    const child = spawn(this.#program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(this.#program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-SAID_MAX)));
     await Promise.race([
       once(child.stdout, 'data', { signal: AbortSignal.timeout(START_MS_MAX) }),
       once(child, 'exit').then(() => {
-        throw new Error('dbus-daemon ended at once');
+        throw new Error(`dbus-daemon ended at once: ${said}`);
       }),
     ]);
   }

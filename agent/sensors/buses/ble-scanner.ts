@@ -191,12 +191,11 @@ export class Scanner {
   }
   #heard(mac: string, advert: Advert | null): void {
     heardAt(this.#ladder, this.#nowMs());
-    if (this.#isDeaf) {
-      this.#isDeaf = false;
-      this.#say(true, '');
-    }
+    // Hearing is the proof of all that was asked for.
+    this.#isDeaf = false;
+    this.#say(true, '');
     const listeners = this.#listeners.get(mac);
-    if (advert === null || listeners === undefined || this.#said?.isUp !== true) return;
+    if (advert === null || listeners === undefined) return;
     for (const listener of Array.from(listeners)) listener({ type: 'advert', advert });
   }
 

@@ -66,6 +66,10 @@ export class Bluez {
   /** Asks for the signals. Rejects when the bus does not answer. */
   async subscribe(): Promise<void> {
     for (const rule of RULES) await this.#dbus('AddMatch', 's', [rule]);
+    // The library's first proxy asks for a match rule beside its own call, and while it waits for the one nobody
+    // catches what the other throws: without bluetoothd that ends the process. So the first is of what is always there.
+    const first = this.#parts.bus.getProxyObject(DBUS, '/org/freedesktop/DBus', '<node/>');
+    await inTime(first, this.#callMs, 'getProxyObject');
   }
   /** Rejects when the bus is dead. */
   async ping(): Promise<void> {

@@ -34,7 +34,8 @@ describe('adverts', () => {
     expect(bluez.calls.filter((call) => call === 'StartDiscovery')).toHaveLength(1);
   });
   test('a thousand of fifty devices, without loss', async (context) => {
-    const { bluez, listen } = await rig(context);
+    // Sent and heard by one process: no answer comes while it is at it.
+    const { bluez, listen } = await rig(context, { callMs: 10_000, deafMs: 10_000 });
     const macs = Array.from(
       { length: 50 },
       (_, at) => `A4:C1:38:00:00:${at.toString(16).padStart(2, '0').toUpperCase()}`,
@@ -75,6 +76,19 @@ describe('what goes wrong', () => {
     say(bluez, 9);
     await until('heard', () => ear.heard().at(-1) === 9);
     expect(ear.states()).toEqual(['down', 'up', 'down', 'up']);
+  });
+  test('no bluetoothd at the start, however often it is asked for: said each time, and no more', async (context) => {
+    const { bluez, listen } = await rig(context);
+    await bluez.vanish();
+    for (let time = 0; time < 10; time += 1) {
+      const ear = listen();
+      await until('down', () => ear.states().length > 0);
+      expect(ear.detail()).toMatch(/org.bluez was not provided/);
+      ear.link.close();
+    }
+    await bluez.appear();
+    const ear = listen();
+    await until('up', () => ear.states().length > 0);
   });
   test('switched off by somebody: switched on again, and nobody is told', async (context) => {
     const { bluez, listen } = await rig(context);
@@ -131,9 +145,8 @@ describe('what goes wrong', () => {
 });
 
 describe('a deaf adapter', () => {
-  test.each(['restart-discovery', 'power-cycle', 'reconnect'] as const)(
-    '%s brings it back, and nobody is told',
-    async (cure, context: never) => {
+  for (const cure of ['restart-discovery', 'power-cycle', 'reconnect'] as const) {
+    test(`${cure} brings it back, and nobody is told`, async (context) => {
       const { bluez, listen } = await rig(context);
       const ear = listen();
       await until('scanning', () => bluez.isDiscovering);
@@ -145,8 +158,8 @@ describe('a deaf adapter', () => {
         return ear.heard().length > 1;
       });
       expect(ear.states()).toEqual(['up']);
-    },
-  );
+    });
+  }
   test('what nothing brings back is said, and said well again when it hears', async (context) => {
     const { bluez, listen } = await rig(context);
     const ear = listen();
