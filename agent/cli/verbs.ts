@@ -15,6 +15,11 @@ export interface VerbRow {
 export const VERBS: readonly VerbRow[] = [
   // sorted
   {
+    name: 'decode',
+    summary: 'say what a Bluetooth advert says, and whether it is authentic',
+    load: () => import('./decode.ts'),
+  },
+  {
     name: 'demo',
     summary: 'a simulated home from the first quiet day to a closed alert',
     load: () => import('./demo.ts'),

@@ -84,6 +84,12 @@ function mannerOf({ item }: Named, part: Part | undefined): Pick<Claim, 'manner'
   return { manner: null, place: '' };
 }
 
+/** Whether it is to be believed about a person; a device of `feeds: {}` only tells of the air and of itself. */
+function feedsSomething(item: unknown): boolean {
+  const feeds: unknown = valueAt(item, ['feeds']) ?? null;
+  return typeof feeds !== 'object' || feeds === null || Object.keys(feeds).length > 0;
+}
+
 const KEY = /^[0-9a-f]{32}\s*$/i;
 
 /** Who each device is: a mac where the part is told apart by one, a key where it has to prove itself. */
@@ -124,8 +130,10 @@ function checkKey(
   const file: unknown = valueAt(item, ['key']) ?? null;
   const at = [...path, 'key'];
   if (file === null) {
+    const isNeeded = need === 'required' || (need === 'optional' && feedsSomething(item));
     const hint = 'Without its key nobody can tell its frames from a stranger’s.';
-    return need === 'required' ? [wrong(at, undefined, 'the file of its key', hint)] : [];
+    const other = need === 'optional' ? ' Only its air and battery are of use so: then say `feeds: {}`.' : '';
+    return isNeeded ? [wrong(at, undefined, 'the file of its key', `${hint}${other}`)] : [];
   }
   if (typeof file !== 'string') return [];
   if (need === 'none') return [wrong(at, file, 'no key', `${part} proves nothing: remove it.`)];

@@ -106,7 +106,7 @@ export interface Part {
   readonly wire: Wire;
   /** By name; a device without `feeds` feeds the sensor of its own id with every channel of that sensor's class. */
   readonly channels: Readonly<Record<string, Channel>>;
-  /** Whether a device of it must have a key, may have one, or never has. */
+  /** Whether a device of it must have a key, or never has; optional: it needs one to feed a sensor or a call. */
   readonly key: 'required' | 'optional' | 'none';
   readonly options: OptionTable;
 }

@@ -37,6 +37,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
   { match: 'sim/district.ts', kind: 'shell', reason: 'waits for a real broker and desk' },
   { match: 'sim/bench/**', kind: 'shell', reason: 'measures this machine' },
+  { match: 'sim/bluez/**', kind: 'shell', reason: 'starts a bus daemon and answers on it' },
   { match: 'sim/kill/**', kind: 'shell', reason: 'owns the processes that are killed' },
   { match: 'sim/broker-mosquitto.ts', kind: 'shell', reason: 'starts and kills that process' },
   { match: 'sim/spoken-lengths.ts', kind: 'plain', reason: 'reads the length of WAV files' },
@@ -133,6 +134,14 @@ export const PACKAGES: readonly PackageRow[] = [
     lazy: false,
     pure: false,
     reason: 'the virtual clock of replay and simulator',
+  },
+  {
+    name: 'dbus-next',
+    owners: ['agent/sensors/buses/bluez.ts', 'agent/sensors/buses/ble.ts', 'sim/bluez/**'],
+    alone: false,
+    lazy: true,
+    pure: false,
+    reason: 'the bus that node-ble speaks over; its own events tell of no advert',
   },
   {
     name: 'yaml',

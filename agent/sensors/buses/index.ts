@@ -5,7 +5,8 @@
  * Must never throw on open and never decide what a signal means.
  */
 import { unreachable } from '../../errors.ts';
-import type { BusAddress, BusLink, BusSignal, Buses } from '../../ports.ts';
+import type { Buses } from '../../ports.ts';
+import { bleAdapters } from './ble.ts';
 import { openFirmata } from './firmata.ts';
 import { openGpio } from './gpio.ts';
 import { modbusLines } from './modbus.ts';
@@ -14,6 +15,7 @@ import { sharing } from './one-port.ts';
 
 /** Signals come after `open` has returned. */
 export function openBuses(): Buses {
+  const ble = bleAdapters();
   const firmata = openFirmata();
   const serial = sharing(openSerial, ({ path, baud }: SerialAddress) => `${path} ${baud}`);
   const modbus = modbusLines();
@@ -29,15 +31,10 @@ export function openBuses(): Buses {
         case 'modbus':
           return modbus(address, listener);
         case 'ble':
-          return openMissing(address, listener);
+          return ble(address, listener);
         default:
           return unreachable(address);
       }
     },
   };
-}
-
-function openMissing({ bus }: BusAddress, listener: (signal: BusSignal) => void): BusLink {
-  queueMicrotask(() => listener({ type: 'down', why: 'bus-unavailable', detail: `no ${bus} bus here` }));
-  return { write: () => {}, close: () => {} };
 }

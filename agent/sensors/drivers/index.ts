@@ -4,6 +4,7 @@
  * Owns the list and nothing else; what a part can be set to is in its own table.
  */
 import type { Driver } from '../driver.ts';
+import { bthome } from './bthome/driver.ts';
 import { button } from './button/driver.ts';
 import { firmataButton } from './firmata-button/driver.ts';
 import { firmataClamp } from './firmata-clamp/driver.ts';
@@ -22,6 +23,7 @@ import { sensorNode } from './sensor-node/driver.ts';
 
 export const DRIVERS: readonly Driver[] = [
   // sorted
+  bthome,
   button,
   firmataButton,
   firmataClamp,

@@ -1,0 +1,234 @@
+/**
+ * A Bluetooth sensor that speaks BTHome v2: Shelly BLU Door/Window, Motion, Button and H&T, and their kin.
+ *
+ * Owns which of its adverts are believed, and its health. Only what is authentic and new counts, for life and for
+ * health alike: a replay keeps no dead sensor alive. A device that has a key is never believed in plaintext, one
+ * without is never believed about a person. Health is its own rhythm (`heartbeat.ts`); beacon mode has to be switched
+ * on in a Shelly for it to have one. Standard: https://bthome.io/format; models: shelly-api-docs.shelly.cloud/docs-ble.
+ */
+import type { Advert } from '../../../ports.ts';
+import {
+  type DriverInput,
+  type DriverOutput,
+  type Identity,
+  NOTHING,
+  type Options,
+  driverOf,
+} from '../../driver.ts';
+import { BTHOME_UUID, type BthomeAdvert, type BthomeError, readServiceData } from './codec.ts';
+import { type Heartbeat, forget, heard, initialHeartbeat, listenFrom, lostAtMs } from './heartbeat.ts';
+import { CHANNELS, type Meanings, initialMeanings, isLife, meaningOf } from './meanings.ts';
+import { type Replay, admit, initialReplay, listen } from './replay.ts';
+
+const OPTIONS = {
+  silentMsMax: {
+    default: 86_400_000,
+    min: 600_000,
+    max: 604_800_000,
+    unit: 'ms',
+    doc: 'Unheard for so long it is lost, however slow its own rhythm is.',
+  },
+  restartSilenceMs: {
+    default: 900_000,
+    min: 60_000,
+    max: 86_400_000,
+    unit: 'ms',
+    doc: 'A counter that begins anew is believed only after so much silence: a new battery, not a replay.',
+  },
+  session: {
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'sessions',
+    doc: 'After a new battery whose counter is not believed: one more than the session that status shows.',
+  },
+  lowPercent: { default: 10, min: 0, max: 50, unit: '%', doc: 'A battery with so little left is low.' },
+} as const;
+
+/** So many refused adverts, and for so long nothing else: its key is wrong, or somebody drowns it. */
+const REFUSED_MAX = 8;
+const REFUSED_MS_MIN = 10 * 60_000;
+
+type Why = 'heartbeat' | 'self-test';
+interface BthomeState {
+  isUp: boolean;
+  replay: Replay;
+  beat: Heartbeat;
+  meanings: Meanings;
+  packetId: number | null;
+  /** What was said of its health since the start. */
+  said: Record<Why, 'ok' | 'lost' | null>;
+  /** Refused since the last one that was believed. */
+  refusedInRow: number;
+  adverts: number;
+  /** Adverts of another service. */
+  foreign: number;
+  refused: Partial<Record<BthomeError, number>>;
+  outages: number;
+  losses: number;
+}
+type BthomeOptions = Options<typeof OPTIONS>;
+interface Circumstances {
+  readonly options: BthomeOptions;
+  readonly identity: Identity;
+}
+
+function step(
+  state: BthomeState,
+  input: DriverInput,
+  nowMs: number,
+  circumstances: Circumstances,
+): readonly DriverOutput[] {
+  switch (input.type) {
+    case 'up':
+      return turnBus(state, true, nowMs, circumstances.options);
+    case 'down':
+      return turnBus(state, false, nowMs, circumstances.options);
+    case 'advert':
+      return state.isUp ? hear(state, input.advert, nowMs, circumstances) : NOTHING;
+    case 'deadline':
+      return judgeSilence(state, nowMs, circumstances.options);
+    case 'edge':
+    case 'bytes':
+    case 'analog':
+    case 'registers':
+    case 'no-reply':
+    case 'kept':
+      return NOTHING;
+  }
+}
+
+function turnBus(
+  state: BthomeState,
+  isUp: boolean,
+  nowMs: number,
+  { session }: BthomeOptions,
+): readonly DriverOutput[] {
+  if (!isUp) {
+    state.outages += 1;
+    state.meanings.known = {};
+  }
+  state.isUp = isUp;
+  listenFrom(state.beat, isUp ? nowMs : null);
+  listen(state.replay, isUp ? nowMs : null, session);
+  return [{ type: 'health', health: isUp ? 'ok' : 'lost', why: 'bus' }];
+}
+
+function hear(
+  state: BthomeState,
+  { serviceData }: Advert,
+  nowMs: number,
+  { options, identity: { mac, key } }: Circumstances,
+): readonly DriverOutput[] {
+  state.adverts += 1;
+  const bytes = serviceData[BTHOME_UUID];
+  if (bytes === undefined || mac === null) {
+    state.foreign += 1;
+    return NOTHING;
+  }
+  const advert = readServiceData(bytes, { mac, key });
+  const { frame, error } = advert;
+  if (error !== null) state.refused[error] = (state.refused[error] ?? 0) + 1;
+  // Authentic though its sender wrote nonsense, or a new object: it is there, and its counter is used up.
+  const isBelieved = frame !== null || error === null || error === 'unknown-object';
+  if (!isBelieved || (key !== null && frame === null)) return refuse(state, nowMs);
+  const { session } = state.replay;
+  if (frame !== null && !admit(state.replay, frame, nowMs, options.restartSilenceMs)) return NOTHING;
+  // Another life begins with any packet id, be it the last one of the life before.
+  if (state.replay.session !== session) state.packetId = null;
+  return believe(state, advert, nowMs, options);
+}
+
+function refuse(state: BthomeState, nowMs: number): readonly DriverOutput[] {
+  state.refusedInRow += 1;
+  const { sinceMs } = state.beat;
+  const isLong = sinceMs !== null && nowMs - sinceMs >= REFUSED_MS_MIN;
+  if (!isLong || state.refusedInRow < REFUSED_MAX) return NOTHING;
+  return say(state, 'self-test', 'lost');
+}
+
+function believe(
+  state: BthomeState,
+  { readings, packetId, isTriggerBased, frame }: BthomeAdvert,
+  nowMs: number,
+  { lowPercent }: BthomeOptions,
+): readonly DriverOutput[] {
+  const isRepeat = packetId !== null && packetId === state.packetId;
+  state.packetId = packetId;
+  state.refusedInRow = 0;
+  heard(state.beat, nowMs, isTriggerBased);
+  const isProven = frame !== null;
+  const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent };
+  const said = meaningOf(state.meanings, readings, facts);
+  const outputs = [...say(state, 'heartbeat', 'ok'), ...say(state, 'self-test', 'ok'), ...said];
+  if (frame === null) return outputs;
+  const taken = { session: state.replay.session, count: frame.counter };
+  return [...outputs, { type: 'counter', counter: taken, isUrgent: said.some(isLife) }];
+}
+
+function judgeSilence(
+  state: BthomeState,
+  nowMs: number,
+  { silentMsMax }: BthomeOptions,
+): readonly DriverOutput[] {
+  const dueMs = dueAtMs(state, silentMsMax);
+  if (dueMs === null || nowMs < dueMs) return NOTHING;
+  state.losses += 1;
+  state.meanings.known = {};
+  forget(state.beat);
+  return say(state, 'heartbeat', 'lost');
+}
+
+function dueAtMs({ said, beat }: BthomeState, silentMsMax: number): number | null {
+  return said.heartbeat === 'lost' ? null : lostAtMs(beat, silentMsMax);
+}
+
+function say(state: BthomeState, why: Why, health: 'ok' | 'lost'): readonly DriverOutput[] {
+  if (state.said[why] === health) return NOTHING;
+  state.said[why] = health;
+  return [{ type: 'health', health, why }];
+}
+
+export const bthome = driverOf({
+  part: 'bthome',
+  summary: 'Bluetooth sensor that speaks BTHome v2 (Shelly BLU Door/Window, Motion, Button, H&T)',
+  wire: { bus: 'ble' },
+  channels: CHANNELS,
+  key: 'optional',
+  options: OPTIONS,
+  initial: ({ counter }): BthomeState => ({
+    isUp: false,
+    replay: initialReplay(counter),
+    beat: initialHeartbeat(),
+    meanings: initialMeanings(),
+    packetId: null,
+    said: { heartbeat: null, 'self-test': null },
+    refusedInRow: 0,
+    adverts: 0,
+    foreign: 0,
+    refused: {},
+    outages: 0,
+    losses: 0,
+  }),
+  step: (state, input, nowMs, ...[options, identity]) => step(state, input, nowMs, { options, identity }),
+  deadline: (state, { silentMsMax }) => dueAtMs(state, silentMsMax),
+  counters: ({ adverts, foreign, refused, outages, losses, replay, meanings }) => ({
+    adverts,
+    foreign,
+    repeats: replay.repeats,
+    replayed: replay.replayed,
+    restarts: replay.restarts,
+    session: replay.session,
+    micWrong: refused['mic-wrong'] ?? 0,
+    keyMissing: refused['key-missing'] ?? 0,
+    plaintextRefused: refused['plaintext-refused'] ?? 0,
+    versionUnsupported: refused['version-unsupported'] ?? 0,
+    truncated: refused.truncated ?? 0,
+    unknownObject: refused['unknown-object'] ?? 0,
+    absurd: meanings.absurd,
+    unproven: meanings.unproven,
+    presses: meanings.presses,
+    outages,
+    losses,
+  }),
+});
