@@ -25,8 +25,8 @@ export interface FirmataTimes extends WorkerSettings {
 const TIMES: FirmataTimes = { askMs: 1_000, readyMsMax: 10_000, probeMs: 10_000 };
 /** Firmata's own; StandardFirmata and ours know no other. */
 const BAUD = 57_600;
-/** johnny-five needs 15 MB of it; a board that makes it grow is ended by Node, and it alone. */
-const MEMORY_MB_MAX = 64;
+/** johnny-five needs 14 MB of heap; a thread that a board makes grow to twice that is ended by Node, and it alone. */
+const MEMORY_MB_MAX = 32;
 
 interface Watcher {
   readonly address: FirmataAddress;
