@@ -20,7 +20,7 @@ import { NO_PTY } from './pty.ts';
 export const TIMES: FirmataTimes = { askMs: 100, readyMsMax: 8_000, probeMs: 2_500 };
 export const PROBE_MS = 400;
 /** Far longer than anything here takes; a wait that ends by it fails. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 45_000;
 const MISSING = NO_PTY ?? NO_COMPILER;
 
 export interface Heard {
