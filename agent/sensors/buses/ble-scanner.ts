@@ -107,9 +107,10 @@ export class Scanner {
     try {
       await this.#step();
     } catch (error) {
-      this.#failed(textOf(error));
+      this.#failed(explain(textOf(error)));
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isBusy = false;
   }
 
   async #step(): Promise<void> {
@@ -182,7 +183,7 @@ export class Scanner {
       if (fact.adapter === this.#adapter) this.#heard(fact.mac, fact.advert);
       return;
     }
-    if (fact.type === 'dead') this.#failed(fact.detail);
+    if (fact.type === 'dead') this.#failed(explain(fact.detail));
     else if (fact.detail.startsWith('bluetoothd') || fact.detail.includes(`/${this.#adapter}`)) {
       this.#wantedSinceMs ??= this.#nowMs();
       this.#retryAtMs = 0;
@@ -211,4 +212,14 @@ export class Scanner {
     if (isUp) return { type: 'up', level: null };
     return { type: 'down', why: 'bus-unavailable', detail: `${this.#adapter}: ${detail}` };
   }
+}
+
+/** What the person at the machine can do about it. */
+function explain(text: string): string {
+  if (/AccessDenied|EACCES/.test(text)) return `${text}; add anbu's user to the group bluetooth`;
+  if (/ServiceUnknown/.test(text)) return `${text}; bluetoothd does not run (Debian package bluez)`;
+  if (/ENOENT|ECONNREFUSED/.test(text)) return `${text}; there is no system bus here (Debian package dbus)`;
+  if (/Blocked|rfkill/i.test(text)) return `${text}; run: rfkill unblock bluetooth`;
+  if (/Cannot find (module|package)/.test(text)) return `the package node-ble does not load here: ${text}`;
+  return text;
 }

@@ -83,7 +83,7 @@ describe('what goes wrong', () => {
     for (let time = 0; time < 10; time += 1) {
       const ear = listen();
       await until('down', () => ear.states().length > 0);
-      expect(ear.detail()).toMatch(/org.bluez was not provided/);
+      expect(ear.detail()).toMatch(/org.bluez was not provided.*bluetoothd does not run/);
       ear.link.close();
     }
     await bluez.appear();
@@ -201,5 +201,5 @@ test('a machine without a bus says so at once', async (context) => {
   });
   await until('down', () => details.length > 0);
   link.close();
-  expect(details[0]).toMatch(/ENOENT/);
+  expect(details[0]).toMatch(/ENOENT.*no system bus/);
 });
