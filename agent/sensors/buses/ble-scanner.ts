@@ -86,7 +86,6 @@ export class Scanner {
     this.#wantedSinceMs = this.#nowMs();
     this.#said = null;
     this.#retryAtMs = 0;
-    if (!this.#isDeaf) this.#ladder = ladderAt(this.#nowMs());
     void this.#look();
   }
   #stop(): void {
@@ -104,10 +103,12 @@ export class Scanner {
   async #look(): Promise<void> {
     if (this.#isBusy || this.#tick === undefined) return;
     this.#isBusy = true;
+    const started = this.#tick;
     try {
       await this.#step();
     } catch (error) {
-      this.#failed(explain(textOf(error)));
+      // What a scan that nobody wants any more ran into is no news to the one after it.
+      if (this.#tick === started) this.#failed(explain(textOf(error)));
     } finally {
       this.#isBusy = false;
     }
@@ -119,6 +120,7 @@ export class Scanner {
     const radio = this.#radio ?? (await this.#connect());
     if (this.#wantedSinceMs !== null) {
       await radio.discover();
+      if (this.#radio !== radio) return;
       this.#wantedSinceMs = null;
       this.#retryMs = this.#times.retryMsMin;
       if (this.#isDeaf) return;

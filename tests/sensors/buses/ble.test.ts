@@ -181,8 +181,11 @@ describe('a deaf adapter', () => {
     bluez.deafen('nothing');
     await until('down', () => ear.states().at(-1) === 'down');
     ear.link.close();
+    const before = bluez.calls.length;
     const again = listen();
-    await until('scanning', () => bluez.isDiscovering);
+    // Whether it is on, and then whether it scans: it has been scanning for a while.
+    const asked = (): number => bluez.calls.slice(before).filter((call) => call === 'Get').length;
+    await until('asked twice', () => bluez.isDiscovering && asked() >= 2);
     expect(again.states()).toEqual([]);
     bluez.deafen(null);
     await until('up', () => {
