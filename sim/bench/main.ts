@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: six figures of the shipped code on this machine, each against a baseline of the same run.
+ * `npm run bench`: seven figures of the shipped code on this machine, each against a baseline of the same run.
  *
  * Prints one table (`--json`: the same as JSON). A figure that misses its aim is shown as such and fails nothing: a
  * slow machine is not a broken one. About a minute and a half. A shell.
@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JOURNAL_DEFAULTS } from '../../agent/config/defaults.ts';
 import { loadHome } from '../../agent/config/load.ts';
+import { findDbusDaemon } from '../bluez/private-bus.ts';
 import { type Broker, measure, numberIn, numbersIn, pairsOf, script, startBrokerApart } from './children.ts';
 import { type Figure, summaryOf, tableOf } from './figures.ts';
 import { type BenchHome, benchHome } from './home.ts';
@@ -112,6 +113,21 @@ async function monthFigures(home: BenchHome, place: Place): Promise<Figure[]> {
   ];
 }
 
+async function advertFigures(): Promise<Figure[]> {
+  if (findDbusDaemon() === null) return [];
+  const measured = await measure({ node: HUB_FLAGS, words: [script('adverts-child.ts')] });
+  return [
+    {
+      name: 'a thousand Bluetooth adverts',
+      measured: 'from the bus through scanner, decryption and driver, processor time',
+      baseline: 'a D-Bus client that counts the same messages',
+      unit: 'ms',
+      ...pairsOf(measured),
+      aim: 4,
+    },
+  ];
+}
+
 async function pressFigure({ broker, folder }: Place): Promise<Figure> {
   const data = mkdtempSync(join(folder, 'press-'));
   const measured = await measure({ node: HUB_FLAGS, words: [script('press-child.ts'), data, broker.url] });
@@ -155,6 +171,7 @@ try {
     await replayFigure(home),
     ...(await monthFigures(home, { broker, folder })),
     ...(await framesFigures()),
+    ...(await advertFigures()),
     await pressFigure({ broker, folder }),
   ];
   const summaries = figures.map(summaryOf);

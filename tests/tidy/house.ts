@@ -137,7 +137,12 @@ export const PACKAGES: readonly PackageRow[] = [
   },
   {
     name: 'dbus-next',
-    owners: ['agent/sensors/buses/bluez.ts', 'agent/sensors/buses/ble.ts', 'sim/bluez/**'],
+    owners: [
+      'agent/sensors/buses/bluez.ts',
+      'agent/sensors/buses/ble.ts',
+      'sim/bluez/**',
+      'sim/bench/adverts-child.ts',
+    ],
     alone: false,
     lazy: true,
     pure: false,

@@ -86,7 +86,6 @@ export class Scanner {
     this.#wantedSinceMs = this.#nowMs();
     this.#said = null;
     this.#retryAtMs = 0;
-    if (!this.#isDeaf) this.#ladder = ladderAt(this.#nowMs());
     void this.#look();
   }
   #stop(): void {
@@ -104,12 +103,15 @@ export class Scanner {
   async #look(): Promise<void> {
     if (this.#isBusy || this.#tick === undefined) return;
     this.#isBusy = true;
+    const started = this.#tick;
     try {
       await this.#step();
     } catch (error) {
-      this.#failed(textOf(error));
+      // What a scan that nobody wants any more ran into is no news to the one after it.
+      if (this.#tick === started) this.#failed(explain(textOf(error)));
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isBusy = false;
   }
 
   async #step(): Promise<void> {
@@ -118,6 +120,7 @@ export class Scanner {
     const radio = this.#radio ?? (await this.#connect());
     if (this.#wantedSinceMs !== null) {
       await radio.discover();
+      if (this.#radio !== radio) return;
       this.#wantedSinceMs = null;
       this.#retryMs = this.#times.retryMsMin;
       if (this.#isDeaf) return;
@@ -182,7 +185,7 @@ export class Scanner {
       if (fact.adapter === this.#adapter) this.#heard(fact.mac, fact.advert);
       return;
     }
-    if (fact.type === 'dead') this.#failed(fact.detail);
+    if (fact.type === 'dead') this.#failed(explain(fact.detail));
     else if (fact.detail.startsWith('bluetoothd') || fact.detail.includes(`/${this.#adapter}`)) {
       this.#wantedSinceMs ??= this.#nowMs();
       this.#retryAtMs = 0;
@@ -211,4 +214,14 @@ export class Scanner {
     if (isUp) return { type: 'up', level: null };
     return { type: 'down', why: 'bus-unavailable', detail: `${this.#adapter}: ${detail}` };
   }
+}
+
+/** What the person at the machine can do about it. */
+function explain(text: string): string {
+  if (/AccessDenied|EACCES/.test(text)) return `${text}; add anbu's user to the group bluetooth`;
+  if (/ServiceUnknown/.test(text)) return `${text}; bluetoothd does not run (Debian package bluez)`;
+  if (/ENOENT|ECONNREFUSED/.test(text)) return `${text}; there is no system bus here (Debian package dbus)`;
+  if (/Blocked|rfkill/i.test(text)) return `${text}; run: rfkill unblock bluetooth`;
+  if (/Cannot find (module|package)/.test(text)) return `the package node-ble does not load here: ${text}`;
+  return text;
 }

@@ -46,6 +46,7 @@ describe('whether it is still there', () => {
     for (let at = 1; at <= 30; at += 1) ear.wait(MINUTE_MS).get(at, '0164');
     ear.wait(HOUR_MS).get(31, '0164');
     expect(ear.health.slice(-2)).toEqual(['lost heartbeat', 'ok heartbeat']);
+    ear.wait(HOUR_MS).get(32, '0164');
     expect(ear.wait(HOUR_MS).health.at(-1)).toBe('ok heartbeat');
   });
 });

@@ -40,6 +40,12 @@ describe('what a Shelly BLU says', () => {
     }
     expect(ear.count('presses')).toBe(6);
   });
+  test('Button: the same packet again, however late, is the same press', () => {
+    const ear = new Ear(KEY);
+    expect(ear.get(1, '0007 0164 3A01', 0x45)).toEqual(['press']);
+    expect(ear.wait(MINUTE_MS).get(2, '0007 0164 3A01', 0x45)).toEqual([]);
+    expect(ear.get(3, '0008 0164 3A01', 0x45)).toEqual(['press']);
+  });
   test('four buttons: the one that was pressed', () => {
     expect(new Ear(KEY).get(1, '0001 0164 3A00 3A00 3A01 3A00', 0x45)).toEqual(['press']);
   });
