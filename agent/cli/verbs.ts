@@ -40,4 +40,9 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./replay.ts'),
   },
   { name: 'run', summary: 'run the hub of a home', load: () => import('./run.ts') },
+  {
+    name: 'sim',
+    summary: 'virtual sensors on real ports, for a hub in another terminal',
+    load: () => import('./sim.ts'),
+  },
 ];

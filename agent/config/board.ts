@@ -94,7 +94,7 @@ export function connectorOf(board: BoardProfile, name: string): Connector | null
     connectors.find(({ label }) => label.toLowerCase() === name.toLowerCase()) ??
     connectors.find(({ bus, pins }) => bus === 'gpio' && pins.some((pin) => name === `pin${pin}`));
   if (found !== undefined) return found;
-  if (!name.startsWith('/dev/')) return null;
+  if (!name.startsWith('/')) return null;
   return { id: name, label: name, bus: 'serial', path: name, pins: [], console: 'none' };
 }
 

@@ -1,14 +1,14 @@
 /**
  * A sensor node of real firmware on somebody else's clock: provisioned, powered, wired to pins and to a serial line.
  *
- * Owns the chip and when it is run: as far as the clock has come, whenever something happens at it or it wanted to wake.
- * Its time and the clock's are the same to the millisecond. Pins as in `boards/sensor-node/board.h`.
+ * Owns what makes a chip such a node; its time is `clocked-chip.ts`. Pins as in `boards/sensor-node/board.h`.
  */
 import { assert } from '../../agent/errors.ts';
 import { readFrame, unseal, writeFrame } from '../../agent/sensors/drivers/sensor-node/frame.ts';
 import { emptyCarry, split } from '../../agent/sensors/drivers/sensor-node/cobs.ts';
-import type { EmulatedPort } from '../../agent/sensors/emulated-bus.ts';
+import type { NodeBody } from '../world/home-nodes.ts';
 import type { Chip, ChipOptions } from './chip.ts';
+import { ClockedChip, type Timers } from './clocked-chip.ts';
 import { Eeprom } from './eeprom.ts';
 
 export const NODE_FREQUENCY_HZ = 8_000_000;
@@ -18,8 +18,6 @@ const SUPPLY_VOLTS = 3;
 /** Half light; MCP9700A: 500 mV at 0 °C and 10 mV per °C. */
 const VOLTS = [1.5, 0.715] as const;
 const PINS = { motion: ['D', 2], contact: ['D', 3], button: ['B', 0] } as const;
-/** Looked at this often while it is awake: a frame at 38,400 baud takes 15 ms. */
-const AWAKE_MS = 5;
 const POWER_UP_MS = 400;
 const ANSWER_MS = 800;
 /** A start has passed before the home begins. */
@@ -30,10 +28,6 @@ export interface NodeIdentity {
   readonly key: Uint8Array;
 }
 type MakeChip = (options: ChipOptions) => Chip;
-export interface Timers {
-  readonly nowMs: () => number;
-  readonly after: (ms: number, run: () => void) => () => void;
-}
 
 /** The memory of a node that was given an identity over its serial line, as a technician does it. */
 export function provisionedEeprom(make: MakeChip, flash: Uint8Array, identity: NodeIdentity): Eeprom {
@@ -46,11 +40,7 @@ export function provisionedEeprom(make: MakeChip, flash: Uint8Array, identity: N
   );
   chip.powerOn();
   chip.runFor(POWER_UP_MS);
-  const settings = [
-    [FIELD.address, address & 0xff, address >> 8],
-    [FIELD.key, ...key],
-    [FIELD.commit],
-  ];
+  const settings = [[FIELD.address, address & 0xff, address >> 8], [FIELD.key, ...key], [FIELD.commit]];
   for (const [at, body] of settings.entries()) {
     heard.length = 0;
     const header = { type: 'set', address: 0, session: SESSION_FIRST, count: at + 1 } as const;
@@ -72,74 +62,23 @@ function isAnswered(bytes: Uint8Array): boolean {
   });
 }
 
-export class NodeChip {
-  readonly port: EmulatedPort;
-  readonly chip: Chip;
-  readonly #timers: Timers;
-  /** The clock's time at which the chip was made. */
-  readonly #originMs: number;
-  #listener: ((bytes: Uint8Array) => void) | null = null;
-  #sent: number[] = [];
-  #callOff: () => void = () => {};
-  #isRunning = false;
-
-  constructor(make: MakeChip, { flash, eeprom }: Pick<ChipOptions, 'flash' | 'eeprom'>, timers: Timers) {
-    const sent: ChipOptions['sent'] = ({ byte }) => void this.#sent.push(byte);
-    const memory = eeprom === undefined ? {} : { eeprom };
-    this.chip = wired(make({ flash, frequencyHz: NODE_FREQUENCY_HZ, sent, ...memory }));
-    this.#timers = timers;
-    this.#originMs = timers.nowMs();
-    this.port = {
-      listen: (listener) => void (this.#listener = listener),
-      hear: (bytes) => this.#act(() => this.chip.receive(bytes)),
-    };
-  }
-
-  powerOn(): void {
-    this.#act(() => this.chip.powerOn());
-  }
-  powerOff(): void {
-    this.#act(() => this.chip.powerOff());
-  }
-  /** The electrical level on a pin; 1 is the supply. */
-  setPin(pin: keyof typeof PINS, level: 0 | 1): void {
-    const [port, bit] = PINS[pin];
-    this.#act(() => this.chip.setPin(port, bit, level));
-  }
-  /** Ends its timer. */
-  close(): void {
-    this.#callOff();
-    this.chip.powerOff();
-  }
-
-  /** Brings the chip to now, does something at it, and sees when it wants to run again. */
-  #act(deed: () => void): void {
-    // What it sends may come back as a word of the hub in the same instant.
-    if (this.#isRunning) {
-      deed();
-      return;
-    }
-    this.#catchUp();
-    deed();
-    this.#plan();
-  }
-  #catchUp(): void {
-    this.#isRunning = true;
-    this.chip.runTo(this.#timers.nowMs() - this.#originMs);
-    while (this.#sent.length > 0) {
-      const bytes = Uint8Array.from(this.#sent);
-      this.#sent = [];
-      this.#listener?.(bytes);
-    }
-    this.#isRunning = false;
-  }
-  #plan(): void {
-    this.#callOff();
-    const { nextEventMs } = this.chip;
-    if (nextEventMs === Number.POSITIVE_INFINITY) return;
-    const inMs = Math.ceil(nextEventMs + this.#originMs - this.#timers.nowMs());
-    this.#callOff = this.#timers.after(Math.max(inMs, AWAKE_MS), () => this.#act(() => {}));
-  }
+/** A node with power and a memory of its own: a port on the line, and three pins. */
+export function nodeChip(
+  make: MakeChip,
+  options: Pick<ChipOptions, 'flash' | 'eeprom'>,
+  timers: Timers,
+): NodeBody & { readonly clocked: ClockedChip } {
+  const clocked = new ClockedChip(make, { ...options, frequencyHz: NODE_FREQUENCY_HZ }, timers);
+  wired(clocked.chip);
+  clocked.powerOn();
+  return {
+    clocked,
+    port: clocked.port,
+    setPin: (pin, level) => {
+      const [port, bit] = PINS[pin];
+      clocked.drive(port, bit, level);
+    },
+  };
 }
 
 function wired(chip: Chip): Chip {

@@ -22,7 +22,7 @@ export const BENCH_HOME: Home = {
 };
 
 /** The whole file. `devices`: the lines below `devices:`, without their indentation. */
-export function hubFile(brokerUrl: string, devices: readonly string[]): string {
+export function hubFile(brokerUrl: string, keyId: string, devices: readonly string[]): string {
   const sensors = BENCH_HOME.sensors.map(
     ({ id, room, class: kind, entrance }) =>
       `    - { id: ${id}, room: ${room}, class: ${kind}${entrance === true ? ', entrance: true' : ''} }`,
@@ -42,6 +42,6 @@ uplink:
   site: sim
   hub: hub
   rawEvents: true
-  centreKeys: { centre: centre.pem }
+  centreKeys: { ${keyId}: centre.pem }
 `;
 }

@@ -64,7 +64,7 @@ async function benchIn(folder: string, options: SimOptions): Promise<void> {
     try {
       await bench.plugAll();
       writeFileSync(join(folder, 'centre.pem'), key.publicKey);
-      writeFileSync(join(folder, 'hub.yaml'), hubFile(district.url, bench.config));
+      writeFileSync(join(folder, 'hub.yaml'), hubFile(district.url, key.keyId, bench.config));
       for (const line of welcome(folder, environment, bench)) show(line);
       await converse(bench, options, time);
     } finally {

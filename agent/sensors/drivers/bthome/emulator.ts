@@ -56,7 +56,7 @@ export class BthomeEmulator implements EmulatedPart {
       this.#movements += 1;
       const movement = this.#movements;
       if (!this.#isOn) this.#turn(true);
-      this.#later(BLIND_MS, () => {
+      this.#later(this.#being.options['blindMs'] ?? BLIND_MS, () => {
         if (movement === this.#movements) this.#turn(false);
       });
     }
@@ -75,7 +75,7 @@ export class BthomeEmulator implements EmulatedPart {
     this.#beat();
   }
   #beat(): void {
-    this.#later(BEACON_MS, () => {
+    this.#later(this.#being.options['beaconMs'] ?? BEACON_MS, () => {
       this.#send(0x00);
       this.#beat();
     });
