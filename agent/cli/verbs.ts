@@ -25,6 +25,11 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'doctor',
+    summary: 'look at everything this hub needs, and say what to do about what is wrong',
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'evaluate',
     summary: 'judge the detector on a folder of homes: false prompts, delays, baselines',
     load: () => import('./evaluate.ts'),

@@ -15,6 +15,8 @@ export interface DigitalInput {
   readonly setsBias: boolean;
   /** Null when this machine has it, else in words what is missing and what to do. Never rejects. */
   missing(): Promise<string | null>;
+  /** The chips it can see. Rejects in words where it may not look. */
+  chips(): Promise<readonly FoundChip[]>;
   /**
    * Takes a line as input, both edges; `chip` is the kernel's label. Signals come after `open` has returned: `up`
    * with the level, then edges; or `down`, once, for good.

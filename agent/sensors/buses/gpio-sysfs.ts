@@ -51,6 +51,7 @@ export function sysfsInput({ root = ROOT, load = loadOnoff }: SysfsOptions = {})
         return `the GPIO add-on is not built for this Node (npm run setup): ${textOf(error).split('\n')[0] ?? ''}`;
       }
     },
+    chips: async () => sysfsChips(root),
     open: (address, listener) => openLine(address, listener, { root, load }),
   };
 }
@@ -61,8 +62,7 @@ export function kernelNumberOf(root: string, address: Pick<GpioAddress, 'chip' |
   return typeof chip === 'string' ? chip : chip.base + address.line;
 }
 
-/** The chips that sysfs shows, as labels and numbers of lines. */
-export function sysfsChips(root: string = ROOT): SysfsChip[] {
+function sysfsChips(root: string): SysfsChip[] {
   return chipFolders(root).flatMap((name) => readChip(join(root, name)));
 }
 

@@ -47,6 +47,7 @@ export function gpiomonInput({ env = process.env, settleMs = SETTLE_MS }: Gpiomo
       const dialect = await dialectHere(env);
       return typeof dialect === 'string' ? dialect : null;
     },
+    chips: async () => detectChips(env),
     open: (address, listener) => new Monitor(address, listener, { env, settleMs }),
   };
 }
@@ -132,7 +133,7 @@ async function dialectHere(env: NodeJS.ProcessEnv): Promise<Dialect | string> {
 }
 
 /** The chips of the character device. Throws in words. */
-export async function detectChips(env: NodeJS.ProcessEnv = process.env): Promise<readonly FoundChip[]> {
+async function detectChips(env: NodeJS.ProcessEnv): Promise<readonly Chip[]> {
   return readChips(await answerOf('gpiodetect', [], env));
 }
 
@@ -182,7 +183,7 @@ class Monitor implements BusLink {
     const env = this.#env;
     const dialect = await dialectHere(env);
     if (typeof dialect === 'string') throw new Error(dialect);
-    const chip = chooseChip(readChips(await answerOf('gpiodetect', [], env)), this.#address);
+    const chip = chooseChip(await detectChips(env), this.#address);
     if (typeof chip === 'string') throw new Error(chip);
     if (this.#isOver) return;
     // Only before gpiomon has the line: afterwards it is in use.

@@ -174,6 +174,7 @@ describe('the way', () => {
       name,
       setsBias: false,
       missing: async () => lack,
+      chips: async () => [],
       open: () => {
         opened.push(name);
         return link;

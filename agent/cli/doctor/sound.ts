@@ -1,0 +1,56 @@
+/**
+ * The voice: a player, a sound card, and prompts that have been rendered.
+ *
+ * Owns these verdicts. Plays nothing: whether it can be heard in the next room is for the walk test.
+ */
+import { readdirSync } from 'node:fs';
+import { promptsFolder } from '../../companion/speaker.ts';
+import type { Examined } from './examined.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+/** As aplay prints them: `card 0: Headphones [bcm2835 Headphones], device 0: …`. */
+export function cardsOf(text: string): string[] {
+  const names = [...text.matchAll(/^card \d+: (\S+) \[/gm)].flatMap(([, name]) => name ?? []);
+  return [...new Set(names)];
+}
+
+export async function examineSound(about: Examined): Promise<Finding[]> {
+  return [await examineCards(about), examinePrompts(about.config?.language ?? null)];
+}
+
+async function examineCards({ machine, board }: Examined): Promise<Finding> {
+  const audio = findingsOf('audio');
+  const answer = await machine.run('aplay', '-l');
+  if (answer === null) return audio.missing('aplay', 'the program is not here', 'apt install alsa-utils');
+  const cards = cardsOf(answer.output);
+  if (cards.length > 0) {
+    const known = cards.map((card) => {
+      const what = board?.audio.find(({ name }) => name === card)?.what;
+      return what === undefined ? card : `${card} (${what})`;
+    });
+    return audio.ok('card', known.join(', '));
+  }
+  const expected = (board?.audio ?? []).map(({ name, what }) => `${name}: ${what}`).join('; ');
+  const remedy =
+    expected === '' ? 'Plug in a USB sound card' : `Plug in a USB sound card, or use ${expected}`;
+  return audio.missing('card', answer.output.split('\n')[0] ?? 'no sound card', remedy);
+}
+
+function examinePrompts(language: string | null): Finding {
+  const audio = findingsOf('audio');
+  const folder = promptsFolder();
+  let clips: string[] = [];
+  try {
+    clips = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.wav'),
+    );
+  } catch {
+    // No folder is no clip.
+  }
+  if (clips.length > 0) return audio.ok('prompts', `${clips.length} clips in ${folder}`);
+  return audio.missing(
+    'prompts',
+    `none in ${folder}`,
+    `npm run prompts${language === null ? '' : ` (${language})`}`,
+  );
+}
