@@ -32,7 +32,8 @@ const PRESSED_MS = 180;
 /** A session ends when nothing waits from this event on; at the last number in any case. */
 const EVENTS_ENOUGH = 60_000;
 const CAPABILITIES = 0x3f;
-export const CAUSE = { powerOn: 1, pin: 2, brownOut: 4, watchdog: 8 } as const;
+/** As the chip tells it (MCUSR); none: a new session without a reset. */
+const CAUSE = { none: 0, powerOn: 1, watchdog: 8 } as const;
 
 interface Waiting {
   number: number;
@@ -62,7 +63,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   #start = 0;
   #startMs = 0;
   #isWarm = false;
-  #cause: number = CAUSE.powerOn;
+  #cause: number = CAUSE.none;
   #levels = 0;
   #frames = 0;
   #newest = 0;
@@ -137,8 +138,7 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#ring = [];
     this.#carry = emptyCarry();
     this.#isWarm = cause === CAUSE.watchdog;
-    this.#cause = cause;
-    this.#beginSession();
+    this.#beginSession(cause);
     if (!this.#isWarm) this.#later(WARM_UP_MS, () => void (this.#isWarm = true));
   }
   #powerDown(): void {
@@ -146,8 +146,9 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#start += 1;
     this.#levels &= ~1;
   }
-  #beginSession(): void {
+  #beginSession(cause: number): void {
     this.#start += 1;
+    this.#cause = cause;
     this.memory.beginSession();
     this.#frames = 0;
     this.#lost = 0;
@@ -199,7 +200,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   #tryAgain(): void {
     const isOver = this.#newest >= EVENT_MAX || (this.#newest >= EVENTS_ENOUGH && this.#ring.length === 0);
     if (isOver) {
-      this.#beginSession();
+      this.#beginSession(CAUSE.none);
       return;
     }
     this.#retryMs = RETRY_MS_MIN;
@@ -238,16 +239,22 @@ export class SensorNodeEmulator implements EmulatedPart {
     else if (type === 'set') this.#set(count, body);
   }
   #acknowledge(upTo: number): void {
+    if (this.#forget(upTo)) this.#tryAgain();
+  }
+  /** Takes out of the ring what the hub keeps; whether that was anything. */
+  #forget(upTo: number): boolean {
     const before = this.#ring.length;
     if (upTo <= this.#newest) this.#ring = this.#ring.filter(({ number }) => number > upTo);
-    if (this.#ring.length < before) this.#tryAgain();
+    return this.#ring.length < before;
   }
   #resume(session: number, upTo: number): void {
+    const isForgotten = session === this.session && this.#forget(upTo);
     const nowMs = this.#nowMs();
-    if (nowMs - this.#resumedMs < RESUME_MS_MIN) return;
+    if (nowMs - this.#resumedMs < RESUME_MS_MIN) {
+      if (isForgotten) this.#tryAgain();
+      return;
+    }
     this.#resumedMs = nowMs;
-    if (session === this.session && upTo <= this.#newest)
-      this.#ring = this.#ring.filter(({ number }) => number > upTo);
     this.#retryMs = RETRY_MS_MIN;
     this.#sayBoot();
   }
@@ -265,7 +272,7 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#send('answer', writeAnswer({ request: count, status, field, value: answer }));
     if (!isNew || status !== STATUS.done) return;
     this.memory.apply();
-    this.#beginSession();
+    this.#beginSession(CAUSE.none);
   }
 
   #send(type: FrameType, body: Uint8Array): void {

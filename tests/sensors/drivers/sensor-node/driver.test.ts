@@ -3,6 +3,7 @@
  * Who is believed is in `identity.test.ts`. Time passes only in `wait`.
  */
 import { describe, expect, test } from 'vitest';
+import type { DriverOutput } from '../../../../agent/sensors/driver.ts';
 import { writeAnswer, writeEvent } from '../../../../agent/sensors/drivers/sensor-node/bodies.ts';
 import { placeOf } from '../../../../agent/sensors/drivers/sensor-node/state.ts';
 import { NodeBench, beat, boot, eventsIn, motion, written } from './node-bench.ts';
@@ -38,6 +39,27 @@ describe('events', () => {
     bench.say('event', motion(2));
     expect(written(bench.keep())).toEqual(['ack 1/2']);
     expect(written(bench.keep())).toEqual([]);
+  });
+  test('an ack never says more than is on disk, and nothing for another session', () => {
+    const bench = new NodeBench().ready();
+    bench.say('event', motion(1));
+    const first = { session: 1, count: placeOf(1, bench.count) };
+    bench.say('event', motion(2));
+    expect(written(bench.send({ type: 'kept', counter: first }))).toEqual(['ack 1/1']);
+    expect(written(bench.send({ type: 'kept', counter: { session: 0, count: placeOf(2, 3) } }))).toEqual([]);
+    bench.session = 2;
+    bench.say('boot', boot(1), { count: 1 });
+    expect(written(bench.send({ type: 'kept', counter: { session: 1, count: placeOf(2, 3) } }))).toEqual([]);
+  });
+  test('its counter is urgent when it is new, and no other frame’s is', () => {
+    const bench = new NodeBench().ready();
+    const urgent = (outputs: readonly DriverOutput[]): boolean[] =>
+      outputs.flatMap((output) => (output.type === 'counter' ? [output.isUrgent] : []));
+    expect(urgent(bench.say('event', motion(1)))).toEqual([true]);
+    expect(urgent(bench.say('event', motion(1)))).toEqual([false]);
+    expect(urgent(bench.say('event', motion(2, 900)))).toEqual([true]);
+    expect(urgent(bench.say('heartbeat', beat()))).toEqual([false]);
+    expect(urgent(bench.say('boot', boot(1)))).toEqual([false]);
   });
   test('told again it is no event, is acknowledged again, and only when it is on disk', () => {
     const bench = new NodeBench().ready();
