@@ -5,7 +5,17 @@
  */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readBoot, readEvent, readHeartbeat } from '../../../agent/sensors/drivers/sensor-node/bodies.ts';
-import { KITCHEN, NO_COMPILER, SERIAL, addressOf, eventsOf, move, openBenches, warm } from './rig.ts';
+import {
+  FREQUENCY_HZ,
+  KITCHEN,
+  NO_COMPILER,
+  SERIAL,
+  addressOf,
+  eventsOf,
+  move,
+  openBenches,
+  warm,
+} from './rig.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -91,6 +101,30 @@ describe('heartbeats', () => {
     expect(Math.max(...beats.slice(1).map((beat) => beat?.awake ?? 255))).toBe(1);
     expect(beats.at(-1)?.uptime).toBeGreaterThan(3500);
   });
+});
+
+test('time goes on, at whatever cycle of a waking the counter wraps', () => {
+  const { chip, ear } = warm(bench);
+  const wrapCycles = 65_536 * 1024;
+  const at = addressOf('wraps') - 0x100;
+  const wraps = (): number => chip.memory()[at] ?? -1;
+  const step = (ms: number): void => {
+    for (const before = wraps(); wraps() === before;) chip.runFor(ms);
+  };
+  step(1);
+  chip.runFor((wrapCycles / FREQUENCY_HZ) * 1000 - 2);
+  step(0.001);
+  const wrapCycle = chip.cycle;
+  for (let turn = 1; turn <= 400; turn += 1) {
+    const edgeCycle = wrapCycle + turn * wrapCycles - turn;
+    chip.runTo((edgeCycle / FREQUENCY_HZ) * 1000);
+    chip.setPin('D', 2, 1);
+    chip.runFor(5);
+    chip.setPin('D', 2, 0);
+  }
+  const beats = ear.frames.filter(({ type }) => type === 'heartbeat');
+  const { body, atMs } = beats.at(-1)!;
+  expect(Math.abs((readHeartbeat(body)?.uptime ?? 0) - (atMs - beats[0]!.atMs) / 1000)).toBeLessThan(3);
 });
 
 describe('events', () => {
