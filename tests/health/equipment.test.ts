@@ -92,27 +92,27 @@ describe('the mains', () => {
 
 describe('the last minutes', () => {
   const EMPTY_MS = 24 * HOUR_MS;
-  const battery = { source: 'battery', sinceMs: 0, emptyMs: EMPTY_MS } as const;
+  const draining = { source: 'battery', sinceMs: 0, emptyMs: EMPTY_MS } as const;
 
   test('a life ends ten minutes before the battery does, and not while somebody is asked', () => {
     const life = new LastMinutes();
-    expect(life.isOver(battery, 0, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS - 1, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS - 1, false)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS, false)).toBe(true);
+    expect(life.isOver(draining, 0, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS - 1, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS, true)).toBe(true);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_AT_ONCE_MS - 1, false)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_AT_ONCE_MS, false)).toBe(true);
   });
   test('one that began in them goes on, and ends with the next battery all the same', () => {
     const life = new LastMinutes();
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS / 2, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS + HOUR_MS, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS / 2, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS + HOUR_MS, true)).toBe(false);
     expect(life.isOver({ source: 'mains', sinceMs: 0, emptyMs: null }, EMPTY_MS, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS, true)).toBe(true);
   });
   test('on mains, or where nobody knows how long the battery lasts, nothing ends', () => {
     const life = new LastMinutes();
-    for (const supply of [null, { ...battery, emptyMs: null }]) {
-      expect(life.isOver(supply, 100 * EMPTY_MS, true)).toBe(false);
+    for (const known of [null, { ...draining, emptyMs: null }]) {
+      expect(life.isOver(known, 100 * EMPTY_MS, true)).toBe(false);
     }
   });
 });

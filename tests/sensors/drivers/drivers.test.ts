@@ -241,7 +241,7 @@ describe('pulse-meter', () => {
   });
   test('readings of power come no faster than set', () => {
     const meter = bench('pulse-meter', { reportMs: 60_000 }).ready();
-    for (let minute = 0; minute < 10; minute += 1) burn(meter, minute % 2 === 0 ? 1_000 : 1_400, 60);
+    for (let turn = 0; turn < 50; turn += 1) burn(meter, turn % 2 === 0 ? 1_000 : 1_400, 12);
     const numbers = meter.events.filter(
       ({ output }) => output.type === 'reading' && typeof output.value === 'number',
     );
