@@ -46,11 +46,7 @@ export function provisionedEeprom(make: MakeChip, flash: Uint8Array, identity: N
   );
   chip.powerOn();
   chip.runFor(POWER_UP_MS);
-  const settings = [
-    [FIELD.address, address & 0xff, address >> 8],
-    [FIELD.key, ...key],
-    [FIELD.commit],
-  ];
+  const settings = [[FIELD.address, address & 0xff, address >> 8], [FIELD.key, ...key], [FIELD.commit]];
   for (const [at, body] of settings.entries()) {
     heard.length = 0;
     const header = { type: 'set', address: 0, session: SESSION_FIRST, count: at + 1 } as const;

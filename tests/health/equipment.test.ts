@@ -120,22 +120,25 @@ describe('the last minutes', () => {
 describe('batteries of parts', () => {
   test('one that runs low is said once, and over with a new one, not with a warm day', () => {
     const bench = new Bench();
-    expect(battery(bench, 3_000, null)).toEqual([]);
-    expect(battery(bench, 2_390, null)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, 2_380, null)).toEqual([]);
-    expect(battery(bench, 2_500, null)).toEqual([]);
-    expect(battery(bench, 3_050, null)).toEqual(['cleared battery-low node-1']);
+    expect(battery(bench, 3_000, 100)).toEqual([]);
+    expect(battery(bench, 2_390, 20)).toEqual(['raised battery-low node-1']);
+    expect(battery(bench, 2_380, 20)).toEqual([]);
+    expect(battery(bench, 2_500, 40)).toEqual([]);
+    expect(battery(bench, 3_050, 100)).toEqual(['cleared battery-low node-1']);
   });
-  test('a battery that says 100 % for ever is judged by its voltage', () => {
+  test('a battery that says 100 % for ever is judged by its voltage, and so is one that says 0 %', () => {
     const bench = new Bench();
     expect(battery(bench, 2_300, 100)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, null, 100)).toEqual(['cleared battery-low node-1']);
-    expect(judgeBattery({ millivolts: 2_900, percent: 0, isLow: false })).toBe('well');
+    expect(battery(bench, 2_900, 0, true)).toEqual(['cleared battery-low node-1']);
   });
-  test('without a voltage the share counts, and the part’s own word always', () => {
+  test('a part that tells no share knows its own cells', () => {
+    expect(judgeBattery({ millivolts: 3_300, percent: null, isLow: true })).toBe('low');
+    expect(judgeBattery({ millivolts: 1_900, percent: null, isLow: false })).toBe('well');
+  });
+  test('without a voltage the share counts, and the part’s own word', () => {
     expect(judgeBattery({ millivolts: null, percent: 14, isLow: false })).toBe('low');
     expect(judgeBattery({ millivolts: null, percent: 20, isLow: false })).toBeNull();
-    expect(judgeBattery({ millivolts: 3_000, percent: 100, isLow: true })).toBe('low');
+    expect(judgeBattery({ millivolts: null, percent: 80, isLow: true })).toBe('low');
     expect(judgeBattery({ millivolts: 0, percent: 80, isLow: false })).toBe('well');
   });
   test('a device that was taken out takes its battery with it; one that is there does not', () => {
@@ -152,7 +155,7 @@ describe('batteries of parts', () => {
       [new Bench({}, { devices }), []],
       [new Bench(), ['cleared battery-low node-1']],
     ] as const) {
-      battery(bench, 2_000, null);
+      battery(bench, 2_000, null, true);
       expect(conditions(bench.give(bench.configured))).toEqual(ended);
     }
   });
