@@ -94,6 +94,7 @@ test('it ends in order, once; the life that follows goes on to the end of the ba
   expect(first.err).toContain('[mains-lost]');
   expect(first.err).toContain('the journal is closed while there is time');
   expect(askedOfSystemd()).toBe('');
+  expect(existsSync(join(world, 'data', 'journal.db-wal')), 'what a closed journal has taken in').toBe(false);
   const { out } = await anbu('inspect', 'journal', '--data', join(world, 'data'));
   expect(out).toContain('mains-lost');
 

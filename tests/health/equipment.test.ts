@@ -92,27 +92,27 @@ describe('the mains', () => {
 
 describe('the last minutes', () => {
   const EMPTY_MS = 24 * HOUR_MS;
-  const battery = { source: 'battery', sinceMs: 0, emptyMs: EMPTY_MS } as const;
+  const draining = { source: 'battery', sinceMs: 0, emptyMs: EMPTY_MS } as const;
 
   test('a life ends ten minutes before the battery does, and not while somebody is asked', () => {
     const life = new LastMinutes();
-    expect(life.isOver(battery, 0, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS - 1, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS - 1, false)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_AT_ONCE_MS, false)).toBe(true);
+    expect(life.isOver(draining, 0, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS - 1, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS, true)).toBe(true);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_AT_ONCE_MS - 1, false)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_AT_ONCE_MS, false)).toBe(true);
   });
   test('one that began in them goes on, and ends with the next battery all the same', () => {
     const life = new LastMinutes();
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS / 2, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS + HOUR_MS, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS / 2, true)).toBe(false);
+    expect(life.isOver(draining, EMPTY_MS + HOUR_MS, true)).toBe(false);
     expect(life.isOver({ source: 'mains', sinceMs: 0, emptyMs: null }, EMPTY_MS, true)).toBe(false);
-    expect(life.isOver(battery, EMPTY_MS - ENDING_MS, true)).toBe(true);
+    expect(life.isOver(draining, EMPTY_MS - ENDING_MS, true)).toBe(true);
   });
   test('on mains, or where nobody knows how long the battery lasts, nothing ends', () => {
     const life = new LastMinutes();
-    for (const supply of [null, { ...battery, emptyMs: null }]) {
-      expect(life.isOver(supply, 100 * EMPTY_MS, true)).toBe(false);
+    for (const known of [null, { ...draining, emptyMs: null }]) {
+      expect(life.isOver(known, 100 * EMPTY_MS, true)).toBe(false);
     }
   });
 });
@@ -120,22 +120,25 @@ describe('the last minutes', () => {
 describe('batteries of parts', () => {
   test('one that runs low is said once, and over with a new one, not with a warm day', () => {
     const bench = new Bench();
-    expect(battery(bench, 3_000, null)).toEqual([]);
-    expect(battery(bench, 2_390, null)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, 2_380, null)).toEqual([]);
-    expect(battery(bench, 2_500, null)).toEqual([]);
-    expect(battery(bench, 3_050, null)).toEqual(['cleared battery-low node-1']);
+    expect(battery(bench, 3_000, 100)).toEqual([]);
+    expect(battery(bench, 2_390, 20)).toEqual(['raised battery-low node-1']);
+    expect(battery(bench, 2_380, 20)).toEqual([]);
+    expect(battery(bench, 2_500, 40)).toEqual([]);
+    expect(battery(bench, 3_050, 100)).toEqual(['cleared battery-low node-1']);
   });
-  test('a battery that says 100 % for ever is judged by its voltage', () => {
+  test('a battery that says 100 % for ever is judged by its voltage, and so is one that says 0 %', () => {
     const bench = new Bench();
     expect(battery(bench, 2_300, 100)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, null, 100)).toEqual(['cleared battery-low node-1']);
-    expect(judgeBattery({ millivolts: 2_900, percent: 0, isLow: false })).toBe('well');
+    expect(battery(bench, 2_900, 0, true)).toEqual(['cleared battery-low node-1']);
   });
-  test('without a voltage the share counts, and the part’s own word always', () => {
+  test('a part that tells no share knows its own cells', () => {
+    expect(judgeBattery({ millivolts: 3_300, percent: null, isLow: true })).toBe('low');
+    expect(judgeBattery({ millivolts: 1_900, percent: null, isLow: false })).toBe('well');
+  });
+  test('without a voltage the share counts, and the part’s own word', () => {
     expect(judgeBattery({ millivolts: null, percent: 14, isLow: false })).toBe('low');
     expect(judgeBattery({ millivolts: null, percent: 20, isLow: false })).toBeNull();
-    expect(judgeBattery({ millivolts: 3_000, percent: 100, isLow: true })).toBe('low');
+    expect(judgeBattery({ millivolts: null, percent: 80, isLow: true })).toBe('low');
     expect(judgeBattery({ millivolts: 0, percent: 80, isLow: false })).toBe('well');
   });
   test('a device that was taken out takes its battery with it; one that is there does not', () => {
@@ -152,7 +155,7 @@ describe('batteries of parts', () => {
       [new Bench({}, { devices }), []],
       [new Bench(), ['cleared battery-low node-1']],
     ] as const) {
-      battery(bench, 2_000, null);
+      battery(bench, 2_000, null, true);
       expect(conditions(bench.give(bench.configured))).toEqual(ended);
     }
   });

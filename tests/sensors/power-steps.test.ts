@@ -76,6 +76,19 @@ describe('several at once', () => {
     const readings = [60, 60, 2_060, 2_060, 3_260, 3_260, 1_260, 1_260, 60, 60];
     expect(play(state, readings)).toEqual(['on', 'on', 'off']);
   });
+  test('more than a home has at once are forgotten, the oldest first', () => {
+    const state = initialSteps();
+    const stairs = Array.from({ length: 11 }, (_, at) => [60 + 300 * at, 60 + 300 * at]).flat();
+    play(state, stairs);
+    expect(state.loads).toHaveLength(LOADS_MAX);
+    expect(state.forgotten).toBe(2);
+  });
+  test('a load that fades away is off, though it never made a step down', () => {
+    const state = initialSteps();
+    const fading = Array.from({ length: 200 }, (_, at) => Math.max(60, 2_060 - 10 * at));
+    expect(play(state, [60, 60, 2_060, 2_060, ...fading])).toEqual(['on', 'off']);
+    expect(state.forgotten).toBe(1);
+  });
   test('one turned down is still on', () => {
     const state = initialSteps();
     expect(play(state, [60, 60, 2_060, 2_060, 1_060, 1_060])).toEqual(['on']);

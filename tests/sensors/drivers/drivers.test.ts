@@ -232,9 +232,16 @@ describe('pulse-meter', () => {
     meter.wait(20_000);
     expect(valuesOf(meter).filter((value) => typeof value === 'string')).toEqual(['on', 'off']);
   });
+  test('more than a home can draw is counted and is no appliance', () => {
+    const meter = bench('pulse-meter', { pulsesPerKwh: 100 }).ready();
+    burn(meter, 6_000, 120);
+    expect(valuesOf(meter)).toEqual([]);
+    expect(meter.running.counters()).toMatchObject({ stepsTold: 0 });
+    expect(meter.running.counters()['absurd']).toBeGreaterThan(100);
+  });
   test('readings of power come no faster than set', () => {
     const meter = bench('pulse-meter', { reportMs: 60_000 }).ready();
-    for (let minute = 0; minute < 10; minute += 1) burn(meter, minute % 2 === 0 ? 1_000 : 1_400, 60);
+    for (let turn = 0; turn < 50; turn += 1) burn(meter, turn % 2 === 0 ? 1_000 : 1_400, 12);
     const numbers = meter.events.filter(
       ({ output }) => output.type === 'reading' && typeof output.value === 'number',
     );

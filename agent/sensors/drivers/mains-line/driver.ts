@@ -90,7 +90,7 @@ function step(
   // As long as it has to rest for where it is going.
   const settleMs = line.level === 1 ? options.returnMs : options.lossMs;
   settle(contact, line, input, { nowMs, settleMs });
-  const atRest = isBelieved(line) && contact.dueMs === null ? contact.settled : null;
+  const atRest = isBelieved(line) ? contact.settled : null;
   const turned = atRest === null ? NOTHING : turn(state, atRest, nowMs, options);
   if (turned.length > 0) return [...outputs, ...turned];
   const dueMs = tellDueMs(state);

@@ -32,6 +32,8 @@ const OPTIONS = {
 /** Two of 30 ms each by the standard: pulses in faster sequence are bounce. */
 const PULSE_INTERVAL_MS_MIN = 60;
 const JOULES_PER_KWH = 3_600_000;
+/** Three phases of 80 A: more between two pulses is a wrong `pulsesPerKwh`, or a pulse that is none. */
+const WATTS_MAX = 55_200;
 /** 1000 pulses a minute is the fastest class A output; with both edges. */
 const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 2_000, stuckMs: null };
 
@@ -43,6 +45,8 @@ interface PulseState {
   lastPulseKernelMs: number | null;
   pulses: number;
   tooSoon: number;
+  /** Pulses that would be more power than a home can draw. */
+  absurd: number;
 }
 type PulseOptions = Options<typeof OPTIONS>;
 
@@ -84,7 +88,10 @@ function pulse(
   state.lastPulseKernelMs = kernelMs;
   state.pulses += 1;
   if (intervalMs === null) return NOTHING;
-  return readWatts(state.meter, pulseJoules(options) / (intervalMs / 1_000), nowMs, options);
+  const watts = pulseJoules(options) / (intervalMs / 1_000);
+  if (watts <= WATTS_MAX) return readWatts(state.meter, watts, nowMs, options);
+  state.absurd += 1;
+  return NOTHING;
 }
 
 /** By the kernel where it tells both ends: a hub that was busy hears a second's pulses at once. */
@@ -122,13 +129,15 @@ export const pulseMeter = driverOf({
     lastPulseKernelMs: null,
     pulses: 0,
     tooSoon: 0,
+    absurd: 0,
   }),
   step,
   deadline: (state, options) => earlier(silenceDueMs(state, options), lineDeadline(state.line, BOUNDS)),
-  counters: ({ line, meter, pulses, tooSoon }) => ({
+  counters: ({ line, meter, pulses, tooSoon, absurd }) => ({
     ...lineCounters(line),
     pulses,
     tooSoon,
+    absurd,
     ...stepCounters(meter.steps),
   }),
 });
