@@ -125,11 +125,12 @@ test('the registers of a meter arrive, and its driver makes watts of them', asyn
 test('several units on one line are polled in turn, and a mute one costs the others nothing but time', async (context) => {
   needsPty(context);
   const wire = await plug(1, 2, 3);
-  const open = opener();
+  // Long enough for a busy machine: only the mute one runs into it.
+  const open = opener({ replyMsMax: 1_000 });
   const [first, second, third] = [open(1), open(2), open(3)];
   wire.meters[1]?.silence(true);
   await until('both', () => first.of('registers').length >= 3 && third.of('registers').length >= 3);
-  await until('the mute one', () => second.of('no-reply').length >= 2);
+  await until('the mute one', () => second.of('no-reply').length >= 1);
   expect(second.details()[0]).toMatch(/timed out/i);
   expect([...first.of('no-reply'), ...third.of('no-reply')]).toEqual([]);
   wire.meters[1]?.silence(false);
