@@ -10,6 +10,7 @@ import type { Config } from './config/config.ts';
 import { nextDeadline, takeTurn } from './decide.ts';
 import { clockFact } from './clock-fact.ts';
 import { makeCheckpoint } from './journal/checkpoint.ts';
+import { FactQueue } from './fact-queue.ts';
 import type { Journal } from './journal/journal.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Clock, Instant, Log } from './ports.ts';
@@ -38,8 +39,6 @@ export interface LoopParts {
   readonly effects: (committed: readonly Entry[]) => void;
 }
 
-/** Inputs that may wait while a turn runs. A turn takes well under 10 ms: 1,024 are 10 s of a 100/s flood. */
-const QUEUE_MAX = 1024;
 /**
  * In long silence the journal still learns that the hub was awake, so that a reboot costs at most this much age: a
  * third of the lowest line there is. Every five minutes would be a quarter of all that is written to the card.
@@ -51,17 +50,13 @@ const AWAKE_MS = 15 * 60_000;
  */
 const AWAKE_FIRST_MS = 10_000;
 
-/**
- * A hub that is switched off every night must write its checkpoint all the same; one that flickers must not write
- * one at each start.
- */
+/** A hub switched off every night must write a checkpoint all the same; one that flickers, none at each start. */
 const CHECKPOINT_AFTER_START_MS = 10 * 60_000;
 
 export class Loop {
   readonly #parts: LoopParts;
   #state: HubState;
-  /** `isPart`: the next one happened with it, and is to be on disk with it. */
-  readonly #queue: { readonly fact: Fact; readonly isPart: boolean }[] = [];
+  readonly #queue = new FactQueue();
   /** Something urgent waits for the rest of what happened with it. */
   #isUrgent = false;
   #turning = false;
@@ -76,7 +71,6 @@ export class Loop {
   readonly #startMs: number;
   /** Since the start: when to note next that the hub is awake; Infinity when only silence asks for it. */
   #awakeAfterMs = AWAKE_FIRST_MS;
-  #dropped = 0;
   /** Why the store was failing when that was last told; null: it was well. */
   #told: ErrorCode | null = null;
   #evaluatedMs = 0;
@@ -106,8 +100,7 @@ export class Loop {
   /** Facts of one instant that must not be parted by a crash: a turn each, and one transaction for all. */
   submitTogether(facts: readonly Fact[]): void {
     if (this.#stopped) return;
-    if (this.#queue.length + facts.length > QUEUE_MAX) this.#dropped += facts.length;
-    else for (const [at, fact] of facts.entries()) this.#enter(fact, at + 1 < facts.length);
+    this.#queue.enter(facts);
     this.#drain();
   }
 
@@ -128,21 +121,17 @@ export class Loop {
     this.#parts.clock.clearAlarm();
   }
 
-  #enter(fact: Fact, isPart = false): void {
-    this.#queue.push({ fact, isPart });
-  }
-
   #drain(): void {
     if (this.#turning) return;
     this.#turns();
-    if (this.#dropped > 0) this.#tellDropped();
+    this.#tellDropped();
     this.#arm();
   }
 
   #turns(): void {
     this.#turning = true;
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      for (let next = this.#queue.next(); next !== undefined; next = this.#queue.next()) {
         const instant = this.#parts.clock.now();
         this.#noteClock(instant);
         this.#take(next.fact, instant, next.isPart);
@@ -154,10 +143,10 @@ export class Loop {
 
   /** What the queue refused is told in one fact when there is room again. */
   #tellDropped(): void {
-    const dropped = this.#dropped;
-    this.#dropped = 0;
+    const dropped = this.#queue.takeDropped();
+    if (dropped === 0) return;
     const state = this.#parts.journal.failing === null ? 'ok' : 'failing';
-    this.#enter({ kind: 'store', state, why: 'queue-full', dropped });
+    this.#queue.say({ kind: 'store', state, why: 'queue-full', dropped });
     this.#turns();
   }
 
@@ -223,7 +212,7 @@ export class Loop {
     this.#told = why;
     const state = why === null ? 'ok' : 'failing';
     const cause = why ?? (moved === null ? null : 'journal-corrupt');
-    this.#enter({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
+    this.#queue.say({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
   }
 
   #ring(): void {
@@ -234,7 +223,7 @@ export class Loop {
     this.#armedMs = Number.POSITIVE_INFINITY;
     for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) this.#wake(sleeper, instant);
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
-      this.#enter({ kind: 'deadline' });
+      this.#queue.say({ kind: 'deadline' });
     // Whoever was woken may have met a disk that cannot be read.
     if (this.#told === null && journal.failing !== null) this.#groupDueMs = instant.monotonicMs;
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.

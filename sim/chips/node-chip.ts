@@ -62,7 +62,7 @@ function isAnswered(bytes: Uint8Array): boolean {
   });
 }
 
-/** A node with power and a memory of its own: a port on the line, and three pins. */
+/** A node with a memory of its own: a port on the line, and three pins. */
 export function nodeChip(
   make: MakeChip,
   options: Pick<ChipOptions, 'flash' | 'eeprom'>,
@@ -70,10 +70,10 @@ export function nodeChip(
 ): NodeBody & { readonly clocked: ClockedChip } {
   const clocked = new ClockedChip(make, { ...options, frequencyHz: NODE_FREQUENCY_HZ }, timers);
   wired(clocked.chip);
-  clocked.powerOn();
   return {
     clocked,
     port: clocked.port,
+    powerOn: () => clocked.powerOn(),
     setPin: (pin, level) => {
       const [port, bit] = PINS[pin];
       clocked.drive(port, bit, level);

@@ -37,12 +37,12 @@ export async function radio(folder: string, time: BenchTime): Promise<VirtualDev
   const bodies = HOME_NODES.map((plan) => {
     const eeprom = provisionedEeprom(make, flash, plan);
     const body = nodeChip(make, { flash, eeprom }, time);
-    body.clocked.headStart(ON_BEFORE_MS);
     wireNode(body, plan, (part) => {
       const line = lines.get(part);
       if (line === undefined) throw new Error(`nothing is called ${part}`);
       return line;
     });
+    body.clocked.headStart(ON_BEFORE_MS);
     writeFileSync(join(folder, `${plan.id}.key`), `${Buffer.from(plan.key).toString('hex')}\n`);
     return body;
   });

@@ -91,13 +91,16 @@ function welcome(folder: string, environment: string, bench: Bench): string[] {
 /** Until somebody says `quit`, or interrupts. Where nothing more can be said, things go on happening. */
 async function converse(bench: Bench, options: SimOptions, time: BenchTime): Promise<void> {
   const { said, show, interrupted, everyMs } = options;
-  const over = Promise.withResolvers<void>();
-  interrupted.addEventListener('abort', () => over.resolve(), { once: true });
-  if (interrupted.aborted) over.resolve();
+  const over = Promise.withResolvers<null>();
+  interrupted.addEventListener('abort', () => over.resolve(null), { once: true });
+  if (interrupted.aborted) over.resolve(null);
   const living = everyMs === null ? () => {} : live(bench, everyMs, time, show);
   const listen = async (): Promise<void> => {
     for await (const line of said) {
-      if (line.trim() === 'quit') return over.resolve();
+      if (line.trim() === 'quit') {
+        over.resolve(null);
+        return;
+      }
       if (line.trim() === 'list') for (const words of bench.words) show(`  ${words}`);
       else if (line.trim() !== '') show(`done: ${await bench.say(line)}`);
     }

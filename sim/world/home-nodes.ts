@@ -13,6 +13,8 @@ export interface NodeBody {
   readonly port: EmulatedPort;
   /** The electrical level on a pin; 1 is the supply. */
   setPin(pin: NodePin, level: 0 | 1): void;
+  /** When its wires are on. */
+  powerOn(): void;
 }
 export type NodePin = 'motion' | 'contact' | 'button';
 
@@ -54,7 +56,10 @@ export function nodeKeys(): Map<string, Uint8Array> {
 }
 
 function deviceOf({ id, address, parts }: NodePlan): Device {
-  const feeds = Object.entries(parts).map(([pin, part]) => [pin, pin === 'button' ? 'pull-cord' : part]);
+  const feeds = Object.entries(parts).map(([pin, part]): [string, string] => [
+    pin,
+    pin === 'button' ? 'pull-cord' : part,
+  ]);
   return {
     id,
     part: 'sensor-node',
@@ -67,7 +72,7 @@ function deviceOf({ id, address, parts }: NodePlan): Device {
   };
 }
 
-/** Wires the parts of a node to its pins: each level of the part is on the pin at once. */
+/** Wires the parts of a node to its pins, where each level is at once, and switches it on. */
 export function wireNode(body: NodeBody, plan: NodePlan, lineOf: (part: string) => EmulatedLine): void {
   for (const pin of ['motion', 'contact', 'button'] as const) {
     const part = plan.parts[pin];
@@ -76,4 +81,5 @@ export function wireNode(body: NodeBody, plan: NodePlan, lineOf: (part: string) 
     body.setPin(pin, line.level);
     line.listen((level) => body.setPin(pin, level));
   }
+  body.powerOn();
 }

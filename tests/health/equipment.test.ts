@@ -14,7 +14,7 @@ import { Bench, HOUR_MS, MINUTE_MS, briefs } from '../checkon/bench.ts';
 function conditions(bodies: readonly Body[]): string[] {
   return briefs(bodies).flatMap((line) => (line.startsWith('condition ') ? [line.slice(10)] : []));
 }
-function supply(bench: Bench, source: 'mains' | 'battery', minutesLeft: number | null): string[] {
+function fed(bench: Bench, source: 'mains' | 'battery', minutesLeft: number | null): string[] {
   return conditions(bench.give({ kind: 'supply', source, minutesLeft }));
 }
 function air(bench: Bench, value: number, more: Partial<Climate> = {}): string[] {
@@ -23,44 +23,41 @@ function air(bench: Bench, value: number, more: Partial<Climate> = {}): string[]
     bench.give({ kind: 'climate', device: 'node-1', room: 'bathroom', quantity, value, ...more }),
   );
 }
-function battery(bench: Bench, millivolts: number | null, percent: number | null, isLow = false): string[] {
+function cell(bench: Bench, millivolts: number | null, percent: number | null, isLow = false): string[] {
   return conditions(bench.give({ kind: 'battery', device: 'node-1', percent, millivolts, isLow }));
 }
 
 describe('the mains', () => {
   test('its loss is said at once and once; its return ends it', () => {
     const bench = new Bench();
-    expect(supply(bench, 'mains', null)).toEqual([]);
-    expect(supply(bench, 'battery', 720)).toEqual(['raised mains-lost hub']);
+    expect(fed(bench, 'mains', null)).toEqual([]);
+    expect(fed(bench, 'battery', 720)).toEqual(['raised mains-lost hub']);
     bench.pass(HOUR_MS);
-    expect(supply(bench, 'battery', 660)).toEqual([]);
-    expect(supply(bench, 'mains', null)).toEqual(['cleared mains-lost hub']);
+    expect(fed(bench, 'battery', 660)).toEqual([]);
+    expect(fed(bench, 'mains', null)).toEqual(['cleared mains-lost hub']);
   });
   test('the battery is low two hours before its end, told by nobody but the time', () => {
     const bench = new Bench();
-    supply(bench, 'battery', 300);
+    fed(bench, 'battery', 300);
     expect(conditions(bench.pass(180 * MINUTE_MS - 1))).toEqual([]);
     expect(conditions(bench.pass(1))).toEqual(['raised hub-battery-low hub']);
-    expect(supply(bench, 'mains', null)).toEqual(['cleared hub-battery-low hub', 'cleared mains-lost hub']);
+    expect(fed(bench, 'mains', null)).toEqual(['cleared hub-battery-low hub', 'cleared mains-lost hub']);
     expect(conditions(bench.pass(5 * HOUR_MS))).toEqual([]);
   });
   test('a short battery is low at the loss', () => {
-    expect(supply(new Bench(), 'battery', 90)).toEqual([
-      'raised hub-battery-low hub',
-      'raised mains-lost hub',
-    ]);
+    expect(fed(new Bench(), 'battery', 90)).toEqual(['raised hub-battery-low hub', 'raised mains-lost hub']);
   });
   test('how long a battery lasts that nobody knows of is not guessed', () => {
     const bench = new Bench();
-    expect(supply(bench, 'battery', null)).toEqual(['raised mains-lost hub']);
+    expect(fed(bench, 'battery', null)).toEqual(['raised mains-lost hub']);
     expect(conditions(bench.pass(3 * HOUR_MS))).toEqual([]);
   });
   test('a hub restarted on its battery still knows what it knew', () => {
     const bench = new Bench();
-    supply(bench, 'battery', 240);
+    fed(bench, 'battery', 240);
     bench.pass(HOUR_MS);
     bench.restart(0);
-    expect(supply(bench, 'battery', null)).toEqual([]);
+    expect(fed(bench, 'battery', null)).toEqual([]);
     expect(conditions(bench.pass(HOUR_MS))).toContain('raised hub-battery-low hub');
     const { ms } = bench.now;
     const { supply: known } = bench.state.conditions;
@@ -69,7 +66,7 @@ describe('the mains', () => {
   });
   test('a hub without the line that told it knows nothing of its supply', () => {
     const bench = new Bench();
-    supply(bench, 'battery', 90);
+    fed(bench, 'battery', 90);
     const { hash, home } = bench.policy;
     const without = {
       kind: 'config',
@@ -84,7 +81,7 @@ describe('the mains', () => {
   });
   test('it is the case manager’s to ask about, and told again when nobody does', () => {
     const bench = new Bench();
-    supply(bench, 'battery', null);
+    fed(bench, 'battery', null);
     expect(CONDITION_ROWS['mains-lost'].owner).toBe('case-manager');
     expect(conditions(bench.pass(CONDITION_ROWS['mains-lost'].dueMs))).toEqual(['overdue mains-lost hub']);
   });
@@ -120,16 +117,16 @@ describe('the last minutes', () => {
 describe('batteries of parts', () => {
   test('one that runs low is said once, and over with a new one, not with a warm day', () => {
     const bench = new Bench();
-    expect(battery(bench, 3_000, 100)).toEqual([]);
-    expect(battery(bench, 2_390, 20)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, 2_380, 20)).toEqual([]);
-    expect(battery(bench, 2_500, 40)).toEqual([]);
-    expect(battery(bench, 3_050, 100)).toEqual(['cleared battery-low node-1']);
+    expect(cell(bench, 3_000, 100)).toEqual([]);
+    expect(cell(bench, 2_390, 20)).toEqual(['raised battery-low node-1']);
+    expect(cell(bench, 2_380, 20)).toEqual([]);
+    expect(cell(bench, 2_500, 40)).toEqual([]);
+    expect(cell(bench, 3_050, 100)).toEqual(['cleared battery-low node-1']);
   });
   test('a battery that says 100 % for ever is judged by its voltage, and so is one that says 0 %', () => {
     const bench = new Bench();
-    expect(battery(bench, 2_300, 100)).toEqual(['raised battery-low node-1']);
-    expect(battery(bench, 2_900, 0, true)).toEqual(['cleared battery-low node-1']);
+    expect(cell(bench, 2_300, 100)).toEqual(['raised battery-low node-1']);
+    expect(cell(bench, 2_900, 0, true)).toEqual(['cleared battery-low node-1']);
   });
   test('a part that tells no share knows its own cells', () => {
     expect(judgeBattery({ millivolts: 3_300, percent: null, isLow: true })).toBe('low');
@@ -155,7 +152,7 @@ describe('batteries of parts', () => {
       [new Bench({}, { devices }), []],
       [new Bench(), ['cleared battery-low node-1']],
     ] as const) {
-      battery(bench, 2_000, null, true);
+      cell(bench, 2_000, null, true);
       expect(conditions(bench.give(bench.configured))).toEqual(ended);
     }
   });

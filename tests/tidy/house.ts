@@ -38,6 +38,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'sim/district.ts', kind: 'shell', reason: 'waits for a real broker and desk' },
   { match: 'sim/bench/**', kind: 'shell', reason: 'measures this machine' },
   { match: 'sim/bluez/**', kind: 'shell', reason: 'starts a bus daemon and answers on it' },
+  { match: 'sim/devices/**', kind: 'shell', reason: 'holds ports, a bus and a broker in real time' },
   { match: 'sim/kill/**', kind: 'shell', reason: 'owns the processes that are killed' },
   { match: 'sim/broker-mosquitto.ts', kind: 'shell', reason: 'starts and kills that process' },
   { match: 'sim/spoken-lengths.ts', kind: 'plain', reason: 'reads the length of WAV files' },

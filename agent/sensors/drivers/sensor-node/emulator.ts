@@ -101,6 +101,16 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#callOffHold();
     this.#callOffHold = this.#later(this.memory.holdMs, () => this.#turn('motion', 0));
   }
+  /** A level that was there before anybody looked. */
+  find(channel: NodeChannel, value: 0 | 1): void {
+    const bit = 1 << CHANNELS.indexOf(channel);
+    this.#levels = value === 1 ? this.#levels | bit : this.#levels & ~bit;
+  }
+  /** A level that has come to rest on a pin. */
+  settle(channel: NodeChannel, value: 0 | 1): void {
+    if (channel === 'motion' && !this.#isWarm) this.find(channel, value);
+    else this.#turn(channel, value);
+  }
   open(): void {
     this.#later(this.memory.debounceMs, () => this.#turn('contact', 0));
   }
