@@ -187,6 +187,7 @@ export interface Supply {
  */
 export interface FrameCounted {
   readonly kind: 'frame-counter';
+  /** The device's id, and a fingerprint of its key: with another key it is another device. */
   readonly device: string;
   readonly session: number;
   readonly count: number;
@@ -196,6 +197,8 @@ export interface Reply {
   readonly kind: 'reply';
   readonly by: ReplyBy;
   readonly meaning: ReplyMeaning;
+  /** Told so long after it happened that it cannot be the answer to what is asked now; absent: it is fresh. */
+  readonly isLate?: boolean | undefined;
 }
 /** What became of one utterance. `failed` means it certainly was not heard. */
 export interface Speech {

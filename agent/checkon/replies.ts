@@ -3,7 +3,7 @@
  *
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
- * by somebody who was told of it. Cord, pendant and the word "help" are help at once. A press is never dropped,
+ * by somebody who was told of it. A press that is told late answers nothing. Cord, pendant and the word "help" are help at once. A press is never dropped,
  * except one that comes too soon after the last to be a thought of its own.
  */
 import { unreachable } from '../errors.ts';
@@ -19,8 +19,9 @@ export const PRESS_SETTLE_MS = 1500;
 /** Names what an echo belongs to while there is neither conversation nor alert. */
 const PRESS = 'press';
 
-export function followReply(draft: Draft, { by, meaning }: Reply): void {
+export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
+  else if (by === 'button' && isLate === true) latePress(draft);
   else if (by === 'button') press(draft);
   else if (meaning === 'fine') fine(draft, by);
   else unclear(draft);
@@ -55,6 +56,17 @@ function press(draft: Draft): void {
       freshMs: draft.turn.policy.checkon.correctionMs,
     });
   }
+}
+
+/**
+ * A press that happened some time ago cannot be the answer to what is asked now: the question goes on, and whoever
+ * pressed is asked. Where nothing is asked it may have been a call that nobody heard: it is one now, with the time to
+ * take it back.
+ */
+function latePress(draft: Draft): void {
+  const { checkon, turn } = draft;
+  const isCorrected = checkon.correction !== null && turn.now.ms < checkon.correction.untilMs;
+  if (!isCorrected && !pressIsFine(checkon, turn.now.ms)) press(draft);
 }
 
 /** The second press takes the call back, and answers a question that was heard meanwhile. */

@@ -3,6 +3,7 @@
  *
  * Owns that resolution. A device that cannot be resolved is a programmer's error: the configuration was cross-checked.
  */
+import { createHash } from 'node:crypto';
 import { type BoardProfile, type Connector, connectorOf } from '../config/board.ts';
 import type { Device } from '../config/config.ts';
 import { assert, unreachable } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface WiredDevice {
   readonly feeds: ReadonlyMap<string, Feed>;
   /** 16 bytes; null: it has none. */
   readonly key: Uint8Array | null;
+  /** Under what its frames are counted: another key is another device, which counts anew. */
+  readonly countedAs: string;
   /** Where it stands, by the sensors it feeds; null when it feeds none. */
   readonly room: string | null;
 }
@@ -51,9 +54,18 @@ export function wiredDevices(
       address: addressOf(device, driver, connector),
       feeds,
       key: keys.get(device.id) ?? null,
+      countedAs: countedAs(device.id, keys.get(device.id) ?? null),
       room: roomOf(feeds, sensors),
     };
   });
+}
+
+/** 32 bits of a hash tell the keys of one device apart, and tell nobody the key. */
+const FINGERPRINT_DIGITS = 8;
+
+function countedAs(id: string, key: Uint8Array | null): string {
+  if (key === null) return id;
+  return `${id} ${createHash('sha256').update(key).digest('hex').slice(0, FINGERPRINT_DIGITS)}`;
 }
 
 /** What each channel of a device feeds: as it says, or its own sensor with every channel of that sensor's class. */

@@ -103,13 +103,12 @@ function countSign(memory: SensorMemory, { localMs, trusted }: Moment): void {
   if ((memory.signs[hour] ?? 0) >= SIGNS_MAX) memory.signs = memory.signs.map((count) => count >> 1);
 }
 
-/** Devices of one home, as many as a configuration may name. */
-const COUNTERS_MAX = 256;
+/** Devices of one home, as many as a configuration may name, twice over: the one not heard for longest is forgotten. */
+const COUNTERS_MAX = 512;
 
 function countFrame(slice: SensorsState, { device, session, count }: FrameCounted): SensorsState {
-  const known = slice.counters.find((counter) => counter.device === device);
-  if (known !== undefined) Object.assign(known, { session, count });
-  else if (slice.counters.length < COUNTERS_MAX) slice.counters.push({ device, session, count });
+  slice.counters = slice.counters.filter((counter) => counter.device !== device).slice(1 - COUNTERS_MAX);
+  slice.counters.push({ device, session, count });
   return slice;
 }
 

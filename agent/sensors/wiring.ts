@@ -20,8 +20,8 @@ export interface WiringParts {
   readonly emit: (facts: readonly Fact[]) => void;
   /** Whether that reason already stands against a sensor: health that is no news is not said. */
   readonly isLost: (sensor: string, why: SensorHealth['why']) => boolean;
-  /** The last frame that was taken from a device before this start. */
-  readonly counterOf: (device: string) => FrameCounter | null;
+  /** The last frame that was taken from a device before this start; by `countedAs`. */
+  readonly counterOf: (countedAs: string) => FrameCounter | null;
   /** Told when `dueMs` has become earlier without a fact, so that the alarm can be set. */
   readonly dueEarlier: () => void;
   readonly log: Log;
@@ -41,6 +41,7 @@ export interface DeviceReport {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+type Press = Extract<DriverOutput, { type: 'press' }>;
 type Health = Extract<DriverOutput, { type: 'health' }>;
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -51,7 +52,7 @@ export class Wiring {
 
   constructor(parts: WiringParts) {
     this.#parts = parts;
-    this.#sockets = parts.devices.map((wired) => socketFor(wired, parts.counterOf(wired.device.id)));
+    this.#sockets = parts.devices.map((wired) => socketFor(wired, parts.counterOf(wired.countedAs)));
   }
 
   /** Opens every bus; signals may come before it returns. */
@@ -82,9 +83,9 @@ export class Wiring {
   }
 
   /** What was said with that counter is on disk: the device may be told. */
-  kept(device: string, counter: FrameCounter): void {
+  kept(countedAs: string, counter: FrameCounter): void {
     if (!this.#isStarted) return;
-    const socket = this.#sockets.find((each) => each.device.id === device);
+    const socket = this.#sockets.find((each) => each.countedAs === countedAs);
     if (socket !== undefined) this.#step(socket, { type: 'kept', counter });
   }
 
@@ -190,7 +191,7 @@ export class Wiring {
       case 'health':
         return this.#healthOf(socket, output);
       case 'press':
-        return pressOf(socket, output.channel);
+        return pressOf(socket, output);
       case 'climate': {
         const { quantity, value } = output;
         return [{ kind: 'climate', device: id, room: socket.room, quantity, value }];
@@ -221,7 +222,7 @@ export class Wiring {
     socket.counter = counter;
     if (!isUrgent && nowMs - socket.counterSaidMs < COUNTER_MS) return [];
     socket.counterSaidMs = nowMs;
-    return [{ kind: 'frame-counter', device: socket.device.id, ...counter }];
+    return [{ kind: 'frame-counter', device: socket.countedAs, ...counter }];
   }
 
   #healthOf(socket: Socket, { channel, health, why }: Health): readonly Fact[] {
@@ -236,11 +237,12 @@ export class Wiring {
   }
 }
 
-function pressOf({ feeds }: Socket, channel: string): readonly Fact[] {
+function pressOf({ feeds }: Socket, { channel, isLate }: Press): readonly Fact[] {
   const feed = feeds.get(channel);
-  if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help' }];
+  const late = isLate === true ? { isLate } : {};
+  if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help', ...late }];
   // What a press means depends on whether something was asked: the conversation knows.
-  return feed?.to === 'button' ? [{ kind: 'reply', by: 'button', meaning: 'fine' }] : [];
+  return feed?.to === 'button' ? [{ kind: 'reply', by: 'button', meaning: 'fine', ...late }] : [];
 }
 
 function observed(sensor: string, value: ObservationValue | null): readonly Fact[] {

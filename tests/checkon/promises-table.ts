@@ -47,6 +47,7 @@ const lamp: Step = (bench) => [
   ...bench.give({ kind: 'observation', sensor: 'lamp-hall', value: 'off' }),
   ...bench.give({ kind: 'observation', sensor: 'lamp-hall', value: 'on' }),
 ];
+const latePress: Step = (bench) => bench.give({ kind: 'reply', by: 'button', meaning: 'fine', isLate: true });
 const press: Step = (bench) => bench.give({ kind: 'reply', by: 'button', meaning: 'fine' });
 const pull: Step = (bench) => bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
 const voice =
@@ -155,6 +156,13 @@ export const ROWS: readonly Row[] = [
     when: press,
     then: ['answer button', 'correction fine 40', 'say fine-heard'],
     next: null,
+  },
+  {
+    what: 'a press that is told late cannot be the answer: the question goes on',
+    given: [overdue(), heard, wait(30)],
+    when: latePress,
+    then: [],
+    next: 100,
   },
   {
     what: 'a press before the question was heard is a call, and the question goes on',
@@ -309,6 +317,20 @@ export const ROWS: readonly Row[] = [
     when: press,
     then: ['correction help 15', 'say help-heard'],
     next: 15,
+  },
+  {
+    what: 'a press that nobody heard in time may have been a call: it is one now, and may be corrected',
+    given: [wait(5)],
+    when: latePress,
+    then: ['correction help 15', 'say help-heard'],
+    next: 15,
+  },
+  {
+    what: 'told late in the ten seconds after another, it corrects nothing',
+    given: [press, heard, wait(5)],
+    when: latePress,
+    then: [],
+    next: 10,
   },
   {
     what: 'not corrected: help',

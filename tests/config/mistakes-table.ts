@@ -49,7 +49,7 @@ export const WRONG: readonly (readonly [string, string, string, string, string, 
     'board',
     'known here',
     '"raspberry-pi-6"',
-    'raspberry-pi-4, raspberry-pi-5, raspberry-pi-zero-2-w, simulated; another board is one JSON file in boards/.',
+    'raspberry-pi-4, raspberry-pi-5, raspberry-pi-zero-2-w, sim-hub, simulated; another board is one JSON file in boards/.',
   ],
   [
     'misspelled board',

@@ -70,6 +70,7 @@ function wired(part: string, pin: number, channel: string, feed: Feed): WiredDev
     address: rig.address(pin, { kind, bias, activeLow }),
     feeds: new Map([[channel, feed]]),
     key: null,
+    countedAs: part,
     room: 'hall',
   };
 }

@@ -4,8 +4,9 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type DriverOutput, type OptionTable, driverOf } from '../../../agent/sensors/driver.ts';
-import { type Feed, type WiredDevice, feedsOf } from '../../../agent/sensors/devices.ts';
+import { type Feed, type WiredDevice, feedsOf, wiredDevices } from '../../../agent/sensors/devices.ts';
 import { COUNTER_MS } from '../../../agent/sensors/wiring.ts';
+import { SIMULATED_BOARD } from '../../../sim/simulated-home.ts';
 import { EmulatedLine } from '../../../agent/sensors/emulated-line.ts';
 import { Rig, device } from './rig.ts';
 
@@ -49,6 +50,7 @@ function wiredNode(feeds: Readonly<Record<string, Feed>>): WiredDevice {
     address: { bus: 'gpio', chip: 'simulated', line: 20, bias: 'none', activeLow: false },
     feeds: new Map(Object.entries(feeds)),
     key: null,
+    countedAs: 'node-1',
     room: 'hall',
   };
 }
@@ -88,6 +90,16 @@ describe('what a device feeds', () => {
   ] as const)('%s', (_, given, expected) => {
     expect([...feedsOf(given, { channels: CHANNELS }, sensors)]).toEqual(expected);
   });
+});
+
+test('a device with another key is another device: its frames are counted anew', () => {
+  const sensors = [{ id: 'n', room: 'hall', class: 'motion' }] as const;
+  const counted = (keys: ReadonlyMap<string, Uint8Array>) =>
+    wiredDevices([device('n', 'sensor-node', 'uart0')], { board: SIMULATED_BOARD, sensors, keys })[0]?.countedAs;
+  const [one, other] = [1, 2].map((byte) => counted(new Map([['n', new Uint8Array(16).fill(byte)]])));
+  expect(counted(new Map())).toBe('n');
+  expect(one).toMatch(/^n [0-9a-f]{8}$/);
+  expect(other).not.toBe(one);
 });
 
 describe('each channel goes its own way', () => {

@@ -187,6 +187,7 @@ describe('one broken device is nobody else’s trouble', () => {
     address,
     feeds: new Map([['motion', { to: 'sensor', sensor: id }]]),
     key: null,
+    countedAs: id,
     room: 'hall',
   });
 

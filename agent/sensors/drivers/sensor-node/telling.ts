@@ -79,18 +79,22 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
   const isLate = age * 1_000 >= options.lateMs;
   if (isLate) counts.late += 1;
   // A call for help does not lapse.
-  return isLate && what.channel !== 'button' ? SILENCE : { ...SILENCE, outputs: outputsOf(what) };
+  if (what.channel === 'button') return { ...SILENCE, outputs: pressOf(what.value, age) };
+  return isLate ? SILENCE : { ...SILENCE, outputs: outputsOf(what.channel, what.value) };
 }
 
-function outputsOf({ channel, value }: { channel: NodeChannel; value: 0 | 1 }): readonly DriverOutput[] {
-  switch (channel) {
-    case 'motion':
-      return [{ type: 'reading', channel, value: value === 1 ? 'on' : 'off' }];
-    case 'contact':
-      return [{ type: 'reading', channel, value: value === 1 ? 'closed' : 'open' }];
-    case 'button':
-      return value === 1 ? [{ type: 'press', channel }] : NOTHING;
-  }
+/** The question that a press may answer is on the air; four tries at telling it take less than this. */
+const PRESS_LATE_S = 10;
+
+function pressOf(value: 0 | 1, age: number): readonly DriverOutput[] {
+  if (value === 0) return NOTHING;
+  const press = { type: 'press', channel: 'button' } as const;
+  return [age >= PRESS_LATE_S ? { ...press, isLate: true } : press];
+}
+
+function outputsOf(channel: 'motion' | 'contact', value: 0 | 1): readonly DriverOutput[] {
+  if (channel === 'motion') return [{ type: 'reading', channel, value: value === 1 ? 'on' : 'off' }];
+  return [{ type: 'reading', channel, value: value === 1 ? 'closed' : 'open' }];
 }
 
 function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances): Telling {
