@@ -27,11 +27,17 @@ export function lintBoard(board: BoardProfile, file: string): string[] {
 }
 
 /** A real board says where its facts are from, and which of them nobody has tried. */
-function lintFacts({ virtual, sources, untried, model, connectors, kernels }: BoardProfile): string[] {
+/** A bench of software has neither pins nor anything that lights, sounds or bites. */
+function isHardware({ header, leds, audio, watchdog }: BoardProfile): boolean {
+  return header !== null || leds.length > 0 || audio.length > 0 || watchdog !== null;
+}
+
+function lintFacts(board: BoardProfile): string[] {
+  const { sources, untried, model, connectors, kernels } = board;
   const known = new Set(kernels.map(({ chip }) => chip));
   const chips = new Set(connectors.flatMap((each) => (each.bus === 'gpio' ? [each.chip] : [])));
   const faults = sources.length === 0 ? ['no sources'] : [];
-  if (virtual) return faults;
+  if (!isHardware(board)) return faults;
   if (model === null) faults.push('no model: nobody can tell whether this is the board');
   if (untried.length === 0) faults.push('does not say what was not tried on the hardware');
   for (const source of sources) {

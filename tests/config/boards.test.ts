@@ -29,6 +29,7 @@ test('there are the boards that are promised', () => {
     'raspberry-pi-4',
     'raspberry-pi-5',
     'raspberry-pi-zero-2-w',
+    'sim-hub',
     'simulated',
   ]);
 });

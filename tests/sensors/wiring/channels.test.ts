@@ -95,7 +95,8 @@ describe('what a device feeds', () => {
 test('a device with another key is another device: its frames are counted anew', () => {
   const sensors = [{ id: 'n', room: 'hall', class: 'motion' }] as const;
   const counted = (keys: ReadonlyMap<string, Uint8Array>) =>
-    wiredDevices([device('n', 'sensor-node', 'uart0')], { board: SIMULATED_BOARD, sensors, keys })[0]?.countedAs;
+    wiredDevices([device('n', 'sensor-node', 'uart0')], { board: SIMULATED_BOARD, sensors, keys })[0]
+      ?.countedAs;
   const [one, other] = [1, 2].map((byte) => counted(new Map([['n', new Uint8Array(16).fill(byte)]])));
   expect(counted(new Map())).toBe('n');
   expect(one).toMatch(/^n [0-9a-f]{8}$/);
