@@ -19,3 +19,4 @@ export { pzem } from './pzem/driver.ts';
 export { reed } from './reed/driver.ts';
 export { relayContact } from './relay-contact/driver.ts';
 export { sensorNode } from './sensor-node/driver.ts';
+export { vibration } from './vibration/driver.ts';
