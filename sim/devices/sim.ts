@@ -73,6 +73,7 @@ async function benchIn(folder: string, options: SimOptions): Promise<void> {
     }
   } finally {
     await bench.close();
+    time.stop();
   }
 }
 
@@ -124,14 +125,26 @@ function live(bench: Bench, everyMs: number, time: BenchTime, show: (line: strin
   return () => callOff();
 }
 
-function realTime(seed: number): BenchTime {
+/** `stop` calls off what is still to come: a kettle that boils would hold the process for its minutes. */
+function realTime(seed: number): BenchTime & { readonly stop: () => void } {
   const startMs = performance.now();
+  const timers = new Set<NodeJS.Timeout>();
   return {
     nowMs: () => performance.now() - startMs,
     after: (ms, run) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        run();
+      }, ms);
+      timers.add(timer);
+      return () => {
+        timers.delete(timer);
+        clearTimeout(timer);
+      };
     },
     unit: seededUnit(seed),
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }
