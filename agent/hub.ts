@@ -180,7 +180,7 @@ export class Hub {
     const owed = owedSpeech(this.state, momentOf(this.state, ports.clock.now()));
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
     this.#uplink.committed(committed);
-    if (this.#journal.failing === null) this.#tellKept(committed);
+    this.#tellKept(committed);
   }
 
   #wired(): WiredDevice[] {
@@ -190,7 +190,10 @@ export class Hub {
       : wiredDevices(config.devices, { board, sensors: config.home.sensors, keys });
   }
 
-  /** What a device counts on is on disk now: it need not send it again. */
+  /**
+   * What a device counts on is on disk now: it need not send it again. With a disk that fails it is in memory, as
+   * everything is then: a device that was told nothing would keep all that follows to itself, a call for help with it.
+   */
   #tellKept(committed: readonly Entry[]): void {
     for (const { body } of committed) {
       if (body.kind === 'frame-counter')
@@ -228,5 +231,6 @@ export class Hub {
 }
 
 function isLostBy(state: Readonly<HubState>, sensor: string, why: SensorHealth['why']): boolean {
-  return state.sensors.memories.some(({ id, lostBy }) => id === sensor && lostBy.includes(why));
+  const { memories, calls } = state.sensors;
+  return [...memories, ...calls].some(({ id, lostBy }) => id === sensor && lostBy.includes(why));
 }

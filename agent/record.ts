@@ -187,7 +187,7 @@ export interface Supply {
  */
 export interface FrameCounted {
   readonly kind: 'frame-counter';
-  /** The device's id, and a fingerprint of its key: with another key it is another device. */
+  /** Its address and a fingerprint of its key; its id where it has no key. With another key it is another device. */
   readonly device: string;
   readonly session: number;
   readonly count: number;

@@ -3,8 +3,8 @@
  *
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
- * by somebody who was told of it. A press that is told late answers nothing. Cord, pendant and the word "help" are help at once. A press is never dropped,
- * except one that comes too soon after the last to be a thought of its own.
+ * by somebody who was told of it. Cord, pendant and the word "help" are help at once. A press is never dropped, except
+ * one that comes too soon after the last to be a thought of its own, or is told too late to be the answer.
  */
 import { unreachable } from '../errors.ts';
 import type { Reply, ReplyBy } from '../record.ts';

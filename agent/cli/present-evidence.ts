@@ -180,7 +180,7 @@ function sightOf({ home, sensors }: Readonly<HubState>, clock: (homeMs: number) 
       const why = sensors.memories[index]?.lostBy ?? [];
       return why.length === 0 ? [] : [{ sensor: id, room, why: [...why] }];
     }),
-    callsLost: [...sensors.callsLost],
+    callsLost: sensors.calls.map(({ id }) => id),
     roomsWithoutMotion: rooms.filter((room) => !seen.has(room)),
   };
 }

@@ -138,7 +138,7 @@ export function followDesk(turn: Edges, { checkon }: Readonly<HubState>): void {
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */
 export function followSensors(turn: Edges, { sensors }: Readonly<HubState>): void {
-  const lost = new Set<string>(sensors.callsLost);
+  const lost = new Set<string>(sensors.calls.map(({ id }) => id));
   const contradicted = new Set<string>();
   for (const { id, lostBy } of sensors.memories) {
     for (const why of lostBy) (why === 'contradiction' ? contradicted : lost).add(id);

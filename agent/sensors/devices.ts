@@ -54,18 +54,20 @@ export function wiredDevices(
       address: addressOf(device, driver, connector),
       feeds,
       key: keys.get(device.id) ?? null,
-      countedAs: countedAs(device.id, keys.get(device.id) ?? null),
+      countedAs: countedAs(device, keys.get(device.id) ?? null),
       room: roomOf(feeds, sensors),
     };
   });
 }
 
-/** 32 bits of a hash tell the keys of one device apart, and tell nobody the key. */
-const FINGERPRINT_DIGITS = 8;
+/** 64 bits of a hash tell the keys of a home apart, and tell nobody the key. */
+const FINGERPRINT_DIGITS = 16;
 
-function countedAs(id: string, key: Uint8Array | null): string {
+/** By key and address: with another name it is the same device, and what was recorded of it counts no second time. */
+function countedAs({ id, mac, options }: Device, key: Uint8Array | null): string {
   if (key === null) return id;
-  return `${id} ${createHash('sha256').update(key).digest('hex').slice(0, FINGERPRINT_DIGITS)}`;
+  const fingerprint = createHash('sha256').update(key).digest('hex').slice(0, FINGERPRINT_DIGITS);
+  return `${mac ?? JSON.stringify(options['address'] ?? 'only')} ${fingerprint}`;
 }
 
 /** What each channel of a device feeds: as it says, or its own sensor with every channel of that sensor's class. */

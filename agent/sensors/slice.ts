@@ -17,6 +17,13 @@ export interface SensorMemory {
   signs: number[];
 }
 
+/** A button or a cord, and why nobody could call by it. */
+export interface CallMemory {
+  id: string;
+  /** Never empty: what is well is not remembered. */
+  lostBy: SensorHealth['why'][];
+}
+
 /** The last frame that was taken from a device, so that none is taken twice, also over a restart. */
 export interface DeviceCounter {
   device: string;
@@ -30,7 +37,7 @@ export interface SensorsState {
   /** How many of them are not healthy. */
   lost: number;
   /** Buttons and cords that are broken: they see nobody, but somebody may need them. */
-  callsLost: string[];
+  calls: CallMemory[];
   /** Home time since which silence means nothing (`detector/coverage.ts`); null while the home can be seen. */
   blindSinceMs: number | null;
   /** When that began with sight for moments only in between, and when sight last came back; null: never. */
@@ -52,7 +59,7 @@ export function initialSensors(): SensorsState {
   return {
     memories: [],
     lost: 0,
-    callsLost: [],
+    calls: [],
     blindSinceMs: null,
     hardlySeenSinceMs: null,
     sightMs: null,

@@ -116,8 +116,7 @@ function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): vo
   const sensor = indexHome(state.home.sensors).sensors.get(body.sensor);
   const memory = sensor === undefined ? undefined : slice.memories[sensor.index];
   if (sensor === undefined || memory === undefined) {
-    slice.callsLost = slice.callsLost.filter((id) => id !== body.sensor);
-    if (body.health === 'lost' && slice.callsLost.length < CALLS_MAX) slice.callsLost.push(body.sensor);
+    setCallHealth(slice, body);
     return;
   }
   memory.lostBy = memory.lostBy.filter((why) => why !== body.why);
@@ -126,12 +125,24 @@ function setHealth(slice: SensorsState, body: SensorHealth, state: HubState): vo
   if (slice.contradiction.suspect === sensor.roomIndex) slice.contradiction.suspect = null;
 }
 
-/** Takes the new description over, keeping what is known of sensors that stay. */
+function setCallHealth(slice: SensorsState, { sensor: id, health: verdict, why }: SensorHealth): void {
+  const lostBy = slice.calls.find((call) => call.id === id)?.lostBy.filter((each) => each !== why) ?? [];
+  if (verdict === 'lost') lostBy.push(why);
+  slice.calls = slice.calls.filter((call) => call.id !== id);
+  if (lostBy.length > 0 && slice.calls.length < CALLS_MAX) slice.calls.push({ id, lostBy });
+}
+
+/**
+ * Takes the new description over, keeping what is known of sensors that stay. What a device said against itself is
+ * forgotten: another may stand in its place, and one that is still broken says so again.
+ */
 function layOut(slice: SensorsState, state: HubState): void {
   const before = new Map(slice.memories.map((memory) => [memory.id, memory]));
   slice.memories = state.home.sensors.map(
     ({ id }) => before.get(id) ?? { id, value: null, lostBy: [], signs: [] },
   );
+  for (const memory of slice.memories) memory.lostBy = memory.lostBy.filter((why) => why === 'contradiction');
+  slice.calls = [];
   slice.lost = countLost(slice);
   const { rooms } = indexHome(state.home.sensors);
   const same = slice.contradiction.rooms.join('\n') === initialContradiction(rooms).rooms.join('\n');

@@ -116,3 +116,44 @@ test('a crash at any moment of an event takes nothing and doubles nothing', () =
   expect(observed()).toEqual(truth);
   expect(node.waiting).toBe(0);
 });
+
+const calls = () => entries.filter(({ body }) => body.kind === 'reply').map(({ at }) => at.monotonicMs);
+
+test('a disk that fails holds up no press: what is in memory is told to the node as well', () => {
+  startHub();
+  wait(120_000);
+  store.failNext('journal-full', Number.POSITIVE_INFINITY);
+  node.move();
+  wait(60_000);
+  for (let time = 0; time < 3; time += 1) {
+    node.press();
+    wait(3_600_000);
+  }
+  expect(calls()).toHaveLength(3);
+});
+
+test('a commit that failed once holds up nothing either', () => {
+  startHub();
+  wait(120_000);
+  store.failNext('journal-full', 1);
+  node.close();
+  wait(30_000);
+  const pressedMs = clock.now().monotonicMs;
+  node.press();
+  wait(3_600_000);
+  expect((calls()[0] ?? Number.POSITIVE_INFINITY) - pressedMs).toBeLessThan(1_000);
+});
+
+test('a button that was lost before a start, and is well, is well', () => {
+  const before = startHub();
+  wait(120_000);
+  entries = [];
+  before.submit({ kind: 'sensor-health', sensor: 'node', health: 'lost', why: 'bus' });
+  expect(before.state.sensors.calls).toEqual([{ id: 'node', lostBy: ['bus'] }]);
+  before.wiring.close();
+  clock.clearAlarm();
+  store = store.crash();
+  const after = startHub();
+  wait(30 * 60_000);
+  expect(after.state.sensors.calls).toEqual([]);
+});

@@ -14,8 +14,8 @@ export interface Machine {
   readonly after: Surroundings['after'];
   readonly buses: Buses;
   readonly devices: readonly WiredDevice[];
-  /** From the first fact of a group to its commit; null: the disk has failed. */
-  commitMs: number | null;
+  /** From the first fact of a group to its commit. */
+  commitMs: number;
 }
 
 export class HubOnDisk {
@@ -79,7 +79,7 @@ export class HubOnDisk {
     const { commitMs, after } = this.#machine;
     const isFirst = this.#waiting.length === 0;
     this.#waiting.push(...facts);
-    if (commitMs === null || !isFirst) return;
+    if (!isFirst) return;
     const life = this.#life;
     after(commitMs, () => {
       if (this.#life === life) this.#commit();

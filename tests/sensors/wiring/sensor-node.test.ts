@@ -126,19 +126,6 @@ describe('a driver that fails', () => {
   });
 });
 
-describe('a disk that fails', () => {
-  test('nothing is acknowledged, the nodes keep what they have, and nothing is read twice', () => {
-    const flat = new Flat(3).begin();
-    flat.machine.commitMs = null;
-    flat.walk('hall');
-    flat.wait(10 * MINUTE_MS);
-    expect(flat.node('hall').waiting).toBe(3);
-    expect(flat.count('acks')).toBe(0);
-    expect(flat.count('events')).toBe(1);
-    expect(flat.count('duplicates')).toBeGreaterThan(5);
-  });
-});
-
 describe('a node that fails', () => {
   test('unplugged it is lost, back again it goes on; the others never notice', () => {
     const flat = new Flat(4).begin();
