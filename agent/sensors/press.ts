@@ -5,18 +5,7 @@
  * start, and must never go silent about a contact that stays closed: nobody could call through it. A loose wire is a
  * fault, and its presses are heard all the same: a call that was none can be taken back.
  */
-import { type DriverInput, type DriverOutput, type Options } from './driver.ts';
-import {
-  type ContactState,
-  type LineState,
-  earlier,
-  followLine,
-  initialContact,
-  initialLine,
-  lineCounters,
-  lineDeadline,
-  settle,
-} from './filters.ts';
+import { contactSource } from './contact.ts';
 import { contactSlivers } from './loose-wire.ts';
 
 export const PRESS_OPTIONS = {
@@ -39,44 +28,21 @@ export const PRESS_OPTIONS = {
 /** Twenty edges a press and two presses a second for a whole quarter of a minute. */
 const EDGES_PER_MINUTE_MAX = 600;
 
-export interface PressState {
-  line: LineState;
-  contact: ContactState;
-  presses: number;
-}
-type PressOptions = Options<typeof PRESS_OPTIONS>;
-
-const PRESS: DriverOutput = { type: 'press', channel: 'press' };
-const bounds = ({ settleMs, stuckMs }: PressOptions) => ({
-  warmUpMs: 0,
-  stuckMs,
-  edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
-  slivers: contactSlivers(settleMs),
-});
-
 export const pressSource = {
+  ...contactSource({
+    options: PRESS_OPTIONS,
+    bounds: ({ settleMs, stuckMs }) => ({
+      warmUpMs: 0,
+      stuckMs,
+      edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
+      slivers: contactSlivers(settleMs),
+    }),
+    settleMs: ({ settleMs }) => settleMs,
+    tell: (level) => (level === 1 ? { type: 'press', channel: 'press' } : null),
+    counted: 'presses',
+    isHeardLoose: true,
+  }),
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
   channels: { press: 'press' },
   key: 'none',
-  options: PRESS_OPTIONS,
-  initial: (): PressState => ({ line: initialLine(), contact: initialContact(), presses: 0 }),
-  step: (
-    state: PressState,
-    input: DriverInput,
-    nowMs: number,
-    options: PressOptions,
-  ): readonly DriverOutput[] => {
-    const outputs = followLine(state.line, input, nowMs, bounds(options));
-    const level = settle(state.contact, state.line, input, { nowMs, settleMs: options.settleMs });
-    if (level !== 1) return outputs;
-    state.presses += 1;
-    return [...outputs, PRESS];
-  },
-  deadline: ({ line, contact }: PressState, options: PressOptions): number | null =>
-    earlier(contact.dueMs, lineDeadline(line, bounds(options))),
-  counters: ({ line, contact, presses }: PressState): Readonly<Record<string, number>> => ({
-    ...lineCounters(line),
-    bounces: contact.bounces,
-    presses,
-  }),
 } as const;

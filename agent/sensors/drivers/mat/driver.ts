@@ -7,19 +7,8 @@
  * A cut wire reads as an empty bed for ever: only contradiction or a visit finds that. `inverted: 1` for mats that are
  * closed while empty, of which a cut wire reads as a person.
  */
-import { type DriverInput, type DriverOutput, type Options, driverOf } from '../../driver.ts';
-import {
-  type ContactState,
-  type LineState,
-  earlier,
-  followLine,
-  initialContact,
-  initialLine,
-  isBelieved,
-  lineCounters,
-  lineDeadline,
-  settle,
-} from '../../filters.ts';
+import { contactSource } from '../../contact.ts';
+import { driverOf } from '../../driver.ts';
 
 const OPTIONS = {
   settleMs: {
@@ -44,7 +33,6 @@ const OPTIONS = {
     doc: '1: the mat is closed while nobody is on it.',
   },
 } as const;
-type MatOptions = Options<typeof OPTIONS>;
 /**
  * Foils flicker under somebody who turns over, a dozen edges each time; nobody turns forty times in ten minutes, and a
  * wire that nothing drives flickers more.
@@ -56,38 +44,18 @@ const BOUNDS = {
   slivers: { fromMs: 50, toMs: 1_500, max: 40 },
 };
 
-interface MatState {
-  line: LineState;
-  contact: ContactState;
-  changes: number;
-}
-
-const ON: DriverOutput = { type: 'reading', channel: 'pressure', value: 'on' };
-const OFF: DriverOutput = { type: 'reading', channel: 'pressure', value: 'off' };
-
-function step(
-  state: MatState,
-  input: DriverInput,
-  nowMs: number,
-  { settleMs, leaveMs }: MatOptions,
-): readonly DriverOutput[] {
-  const { line, contact } = state;
-  const outputs = followLine(line, input, nowMs, BOUNDS);
-  const level = settle(contact, line, input, { nowMs, settleMs: line.level === 1 ? settleMs : leaveMs });
-  if (level === null || !isBelieved(line)) return outputs;
-  state.changes += 1;
-  return [...outputs, level === 1 ? ON : OFF];
-}
-
 export const mat = driverOf({
+  ...contactSource({
+    options: OPTIONS,
+    bounds: () => BOUNDS,
+    settleMs: ({ settleMs, leaveMs }, level) => (level === 1 ? settleMs : leaveMs),
+    tell: (level) => ({ type: 'reading', channel: 'pressure', value: level === 1 ? 'on' : 'off' }),
+    counted: 'changes',
+    isHeardLoose: false,
+  }),
   part: 'mat',
   summary: 'pressure mat in a bed, on a chair or on the floor',
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
   channels: { pressure: ['pressure'] },
   key: 'none',
-  options: OPTIONS,
-  initial: (): MatState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
-  step,
-  deadline: ({ line, contact }) => earlier(contact.dueMs, lineDeadline(line, BOUNDS)),
-  counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
 });

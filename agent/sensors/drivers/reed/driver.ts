@@ -5,19 +5,8 @@
  * ms (Littelfuse, "Reed Switch Characteristics"). Must never report the position it finds at the start as an event.
  * A cut wire reads as open for ever: one event, then silence; only contradiction or a visit finds that.
  */
-import { type DriverInput, type DriverOutput, type Options, driverOf } from '../../driver.ts';
-import {
-  type ContactState,
-  type LineState,
-  earlier,
-  followLine,
-  initialContact,
-  initialLine,
-  isBelieved,
-  lineCounters,
-  lineDeadline,
-  settle,
-} from '../../filters.ts';
+import { contactSource } from '../../contact.ts';
+import { driverOf } from '../../driver.ts';
 import { contactSlivers } from '../../loose-wire.ts';
 
 const OPTIONS = {
@@ -36,51 +25,26 @@ const OPTIONS = {
     doc: '1: the contact opens when the magnet is near.',
   },
 } as const;
-type ReedOptions = Options<typeof OPTIONS>;
 /** Twenty edges a slam, and a door cannot be opened and shut more than fifteen times a minute. */
-const bounds = ({ settleMs }: ReedOptions) => ({
-  warmUpMs: 0,
-  edgesPerMinuteMax: 600,
-  stuckMs: null,
-  slivers: contactSlivers(settleMs),
-});
-
-interface ReedState {
-  line: LineState;
-  contact: ContactState;
-  changes: number;
-}
-
-const OPEN: DriverOutput = { type: 'reading', channel: 'contact', value: 'open' };
-const CLOSED: DriverOutput = { type: 'reading', channel: 'contact', value: 'closed' };
-
-function step(
-  state: ReedState,
-  input: DriverInput,
-  nowMs: number,
-  options: ReedOptions,
-): readonly DriverOutput[] {
-  const outputs = followLine(state.line, input, nowMs, bounds(options));
-  const level = settle(state.contact, state.line, input, { nowMs, settleMs: options.settleMs });
-  if (level === null || !isBelieved(state.line)) return outputs;
-  state.changes += 1;
-  return [...outputs, level === 1 ? CLOSED : OPEN];
-}
+const EDGES_PER_MINUTE_MAX = 600;
 
 /** What every contact of this kind has in common, whatever wire it hangs on. */
 export const reedSource = {
+  ...contactSource({
+    options: OPTIONS,
+    bounds: ({ settleMs }) => ({
+      warmUpMs: 0,
+      edgesPerMinuteMax: EDGES_PER_MINUTE_MAX,
+      stuckMs: null,
+      slivers: contactSlivers(settleMs),
+    }),
+    settleMs: ({ settleMs }) => settleMs,
+    tell: (level) => ({ type: 'reading', channel: 'contact', value: level === 1 ? 'closed' : 'open' }),
+    counted: 'changes',
+    isHeardLoose: false,
+  }),
   channels: { contact: ['door', 'item'] },
   key: 'none',
-  options: OPTIONS,
-  initial: (): ReedState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
-  step,
-  deadline: ({ line, contact }: ReedState, options: ReedOptions): number | null =>
-    earlier(contact.dueMs, lineDeadline(line, bounds(options))),
-  counters: ({ line, contact, changes }: ReedState): Readonly<Record<string, number>> => ({
-    ...lineCounters(line),
-    bounces: contact.bounces,
-    changes,
-  }),
 } as const;
 
 export const reed = driverOf({

@@ -6,19 +6,8 @@
  * (`inverted: 1`), so that a cut wire is one. Must never stand in for a fire or gas alarm: this hub has no certificate
  * to pass one on, and no words for it. Small relays bounce for some ms.
  */
-import { type DriverInput, type DriverOutput, type Options, driverOf } from '../../driver.ts';
-import {
-  type ContactState,
-  type LineState,
-  earlier,
-  followLine,
-  initialContact,
-  initialLine,
-  isBelieved,
-  lineCounters,
-  lineDeadline,
-  settle,
-} from '../../filters.ts';
+import { contactSource } from '../../contact.ts';
+import { driverOf } from '../../driver.ts';
 
 const OPTIONS = {
   settleMs: {
@@ -44,48 +33,25 @@ const OPTIONS = {
   },
   inverted: { default: 0, min: 0, max: 1, unit: 'switch', doc: '1: the contact opens when it is active.' },
 } as const;
-type RelayOptions = Options<typeof OPTIONS>;
-
-interface RelayState {
-  line: LineState;
-  contact: ContactState;
-  changes: number;
-}
-
-const ON: DriverOutput = { type: 'reading', channel: 'contact', value: 'on' };
-const OFF: DriverOutput = { type: 'reading', channel: 'contact', value: 'off' };
-
-const bounds = ({ settleMs, warmUpMs, stuckMs }: RelayOptions) => ({
-  warmUpMs,
-  edgesPerMinuteMax: 240,
-  stuckMs: stuckMs === 0 ? null : stuckMs,
-  // Detectors hold their relay for a second or more; a wire that nothing drives is often quicker.
-  slivers: { fromMs: settleMs, toMs: 500, max: 16 },
-});
-
-function step(
-  state: RelayState,
-  input: DriverInput,
-  nowMs: number,
-  options: RelayOptions,
-): readonly DriverOutput[] {
-  const { line, contact } = state;
-  const outputs = followLine(line, input, nowMs, bounds(options));
-  const level = settle(contact, line, input, { nowMs, settleMs: options.settleMs });
-  if (level === null || !isBelieved(line)) return outputs;
-  state.changes += 1;
-  return [...outputs, level === 1 ? ON : OFF];
-}
 
 export const relayContact = driverOf({
+  ...contactSource({
+    options: OPTIONS,
+    bounds: ({ settleMs, warmUpMs, stuckMs }) => ({
+      warmUpMs,
+      edgesPerMinuteMax: 240,
+      stuckMs: stuckMs === 0 ? null : stuckMs,
+      // Detectors hold their relay for a second or more; a wire that nothing drives is often quicker.
+      slivers: { fromMs: settleMs, toMs: 500, max: 16 },
+    }),
+    settleMs: ({ settleMs }) => settleMs,
+    tell: (level) => ({ type: 'reading', channel: 'contact', value: level === 1 ? 'on' : 'off' }),
+    counted: 'changes',
+    isHeardLoose: false,
+  }),
   part: 'relay-contact',
   summary: 'dry contact of a detector or an appliance',
   wire: { bus: 'gpio', bias: 'pull-up', activeLow: true },
   channels: { contact: ['motion', 'item', 'power'] },
   key: 'none',
-  options: OPTIONS,
-  initial: (): RelayState => ({ line: initialLine(), contact: initialContact(), changes: 0 }),
-  step,
-  deadline: ({ line, contact }, options) => earlier(contact.dueMs, lineDeadline(line, bounds(options))),
-  counters: ({ line, contact, changes }) => ({ ...lineCounters(line), bounces: contact.bounces, changes }),
 });
