@@ -6,18 +6,16 @@
  */
 import type { DriverOutput, DriverSource, OptionTable, Options } from './driver.ts';
 import {
-  type ContactState,
   type LineBounds,
   type LineState,
   earlier,
   followLine,
-  initialContact,
   initialLine,
   isBelieved,
   lineCounters,
   lineDeadline,
-  settle,
 } from './filters.ts';
+import { type ContactState, initialContact, settle } from './settling.ts';
 
 export interface ContactPart<Table extends OptionTable> {
   readonly options: Table;

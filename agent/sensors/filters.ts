@@ -2,7 +2,7 @@
  * What every two-level line needs before its part is believed: is it there, is it warm, does it flood, is it stuck,
  * is its wire loose.
  *
- * Owns the health of a line and the settling of a bouncing contact. Must never take a level for an edge: the level at
+ * Owns the health of a line; the settling of a contact is `settling.ts`. Must never take a level for an edge: the level at
  * `up` and a repeated level are counted, not read. States are plain JSON and are changed in place.
  */
 import { type DriverInput, type DriverOutput, NOTHING } from './driver.ts';
@@ -237,49 +237,6 @@ function lineDue(line: LineState, nowMs: number, bounds: LineBounds): readonly D
     line.stuckTimes += 1;
   }
   return change(wasSick, line);
-}
-
-// ---- Contacts ---------------------------------------------------------------------------------------------------
-
-export interface ContactState {
-  /** The level that was last settled; null until the line is up. */
-  settled: 0 | 1 | null;
-  /** When the level that is there now counts as settled; null when it is. */
-  dueMs: number | null;
-  bounces: number;
-}
-
-export function initialContact(): ContactState {
-  return { settled: null, dueMs: null, bounces: 0 };
-}
-
-/**
- * Takes in a signal after `followLine` did. Returns the level a contact has newly come to rest at, else null.
- * The level at `up`, and whatever a line did while it was not heard, is taken over without a word. Whether a loose
- * wire is believed is for the part to say: a call is, everything else is not.
- */
-export function settle(
-  contact: ContactState,
-  line: LineState,
-  input: DriverInput,
-  { nowMs, settleMs }: { readonly nowMs: number; readonly settleMs: number },
-): 0 | 1 | null {
-  if (!isHeard(line)) {
-    contact.settled = line.level;
-    contact.dueMs = null;
-    return null;
-  }
-  if (input.type === 'up') contact.settled = line.level;
-  if (input.type === 'edge') {
-    if (contact.dueMs !== null) contact.bounces += 1;
-    contact.dueMs = nowMs + settleMs;
-  }
-  if (input.type !== 'deadline' || contact.dueMs === null || nowMs < contact.dueMs) return null;
-  contact.dueMs = null;
-  if (line.level === null || line.level === contact.settled) return null;
-  const isFirst = contact.settled === null;
-  contact.settled = line.level;
-  return isFirst ? null : line.level;
 }
 
 /** The earlier of two deadlines. */

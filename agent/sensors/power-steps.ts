@@ -94,9 +94,11 @@ export function takeWatts(
   const isNews = isUp && rise(state, watts - levelWatts, nowMs);
   forget(state, nowMs, stepWatts);
   if (!isNews) return turnOff(state);
+  // Somebody switches on something more: what is on is said to be off first, or the second would be no edge.
+  const steps: readonly Step[] = state.isOn ? ['off', 'on'] : ['on'];
   state.isOn = true;
   state.told += 1;
-  return ['on'];
+  return steps;
 }
 
 /** The meter was away: what was on may be off by now. What was learned stays. */

@@ -5,11 +5,36 @@
  */
 import type { BusLink } from '../ports.ts';
 import type { Feed, WiredDevice } from './devices.ts';
-import type { FrameCounter, Identity, Running } from './driver.ts';
+import type { DriverOutput, FrameCounter, Identity, Running } from './driver.ts';
 import { ReadingGate } from './reading-gate.ts';
 
 /** A bus that went is tried again after 1, 2, 4 … 60 s, then every minute for ever: 1,440 tries a day at most. */
 export const REOPEN_MS_MIN = 1_000;
+
+/**
+ * A bus that went twice within the hour is believed at once when it is back; one that goes again and again only when it
+ * has stood for a minute, two, four … an hour. So a bad plug costs some two dozen words a day, not a hundred thousand.
+ */
+const STEADY_MS_MIN = 60_000;
+const STEADY_MS_MAX = 3_600_000;
+const LOSSES_FORGIVEN = 2;
+/** 64 minutes are more than the longest. */
+const DOUBLINGS_MAX = 6;
+
+/** How long it has to stand until its being back counts. */
+export function steadyAfterMs({ losses }: Pick<Socket, 'losses'>): number {
+  if (losses <= LOSSES_FORGIVEN) return 0;
+  const doublings = Math.min(losses - LOSSES_FORGIVEN - 1, DOUBLINGS_MAX);
+  return Math.min(STEADY_MS_MIN * (1 << doublings), STEADY_MS_MAX);
+}
+/** The losses that count, one more than before; a bus that stood for an hour has none behind it. */
+export function lossesAfter(
+  { losses, upSinceMs }: Pick<Socket, 'losses' | 'upSinceMs'>,
+  nowMs: number,
+): number {
+  return nowMs - upSinceMs >= STEADY_MS_MAX ? 1 : losses + 1;
+}
+export type Health = Extract<DriverOutput, { type: 'health' }>;
 
 export interface Socket extends WiredDevice {
   running: Running;
@@ -20,6 +45,12 @@ export interface Socket extends WiredDevice {
   /** When the bus is opened again, or given up waiting for; Infinity while it is up. */
   retryMs: number;
   waitMs: number;
+  upSinceMs: number;
+  /** How often it went lately, and when its being back counts; Infinity when nothing waits for that. */
+  losses: number;
+  steadyMs: number;
+  /** What is well again and is said only then. */
+  heldOks: Health[];
   isOutageLogged: boolean;
   /** What was said lost, `subject why`. */
   readonly lostSaid: Set<string>;
@@ -42,6 +73,10 @@ export function socketFor(wired: WiredDevice, counter: FrameCounter | null): Soc
     isUp: false,
     retryMs: NEVER,
     waitMs: REOPEN_MS_MIN,
+    upSinceMs: Number.NEGATIVE_INFINITY,
+    losses: 0,
+    steadyMs: NEVER,
+    heldOks: [],
     isOutageLogged: false,
     lostSaid: new Set(),
     gates: new Map(sensors.map((sensor) => [sensor, new ReadingGate()])),
@@ -67,8 +102,8 @@ export function subjectsOf({ device, feeds }: Socket, channel: string | undefine
 }
 
 /** Monotonic ms at which something of it is due; Infinity when nothing is. */
-export function dueOf({ retryMs, running, gates }: Socket): number {
-  let dueMs = Math.min(retryMs, running.deadlineMs());
+export function dueOf({ retryMs, steadyMs, running, gates }: Socket): number {
+  let dueMs = Math.min(retryMs, steadyMs, running.deadlineMs());
   for (const gate of gates.values()) dueMs = Math.min(dueMs, gate.dueMs());
   return dueMs;
 }

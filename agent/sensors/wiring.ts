@@ -10,7 +10,17 @@ import type { BusSignal, Buses, Clock, Log } from '../ports.ts';
 import type { Fact, ObservationValue, SensorHealth } from '../record.ts';
 import type { WiredDevice } from './devices.ts';
 import type { DriverInput, DriverOutput, FrameCounter } from './driver.ts';
-import { REOPEN_MS_MIN, type Socket, dueOf, identityOf, socketFor, subjectsOf } from './socket.ts';
+import {
+  type Health,
+  REOPEN_MS_MIN,
+  type Socket,
+  dueOf,
+  identityOf,
+  lossesAfter,
+  socketFor,
+  steadyAfterMs,
+  subjectsOf,
+} from './socket.ts';
 
 export interface WiringParts {
   readonly buses: Buses;
@@ -42,7 +52,6 @@ export interface DeviceReport {
 }
 
 type Press = Extract<DriverOutput, { type: 'press' }>;
-type Health = Extract<DriverOutput, { type: 'health' }>;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Wiring {
@@ -78,6 +87,7 @@ export class Wiring {
       if (!this.#isStarted) return;
       for (const [sensor, gate] of socket.gates) this.#emit(observed(sensor, gate.release(nowMs)));
       if (socket.running.deadlineMs() <= nowMs) this.#step(socket, { type: 'deadline' });
+      if (socket.steadyMs <= nowMs) this.#steady(socket);
       if (socket.retryMs <= nowMs) this.#retry(socket);
     }
   }
@@ -143,14 +153,28 @@ export class Wiring {
   #up(socket: Socket): void {
     socket.isUp = true;
     socket.retryMs = NEVER;
+    socket.upSinceMs = this.#nowMs();
+    const afterMs = steadyAfterMs(socket);
+    if (afterMs > 0) socket.steadyMs = socket.upSinceMs + afterMs;
+    else this.#steady(socket);
+  }
+
+  /** It is back, and not for a moment: said once, and what was held back with it. */
+  #steady(socket: Socket): void {
+    const oks = socket.heldOks;
+    socket.steadyMs = NEVER;
     socket.waitMs = REOPEN_MS_MIN;
-    if (!socket.isOutageLogged) return;
+    socket.heldOks = [];
+    if (socket.isOutageLogged) this.#parts.log.write('info', `${socket.device.id}: the bus is back`);
     socket.isOutageLogged = false;
-    this.#parts.log.write('info', `${socket.device.id}: the bus is back`);
+    this.#emit(oks.flatMap((ok) => this.#healthOf(socket, ok)));
   }
 
   #down(socket: Socket, { why, detail }: { readonly why: ErrorCode; readonly detail: string }): void {
+    if (socket.isUp) socket.losses = lossesAfter(socket, this.#nowMs());
     this.#letGo(socket);
+    socket.steadyMs = NEVER;
+    socket.heldOks = [];
     socket.retryMs = this.#nowMs() + socket.waitMs;
     socket.waitMs = Math.min(socket.waitMs * 2, REOPEN_MS_MAX);
     if (socket.isOutageLogged) return;
@@ -225,7 +249,13 @@ export class Wiring {
     return [{ kind: 'frame-counter', device: socket.countedAs, ...counter }];
   }
 
-  #healthOf(socket: Socket, { channel, health, why }: Health): readonly Fact[] {
+  #healthOf(socket: Socket, output: Health): readonly Fact[] {
+    const { channel, health, why } = output;
+    // As many as a part has channels and reasons; a bus that flaps says them anew each time.
+    if (health === 'ok' && socket.steadyMs !== NEVER) {
+      socket.heldOks.push(output);
+      return [];
+    }
     return subjectsOf(socket, channel).flatMap((sensor): readonly Fact[] => {
       const said = `${sensor} ${why}`;
       const wasSaid = socket.lostSaid.has(said);

@@ -74,7 +74,7 @@ describe('several at once', () => {
   test('each is told; the end of the last that was told is the `off`', () => {
     const state = initialSteps();
     const readings = [60, 60, 2_060, 2_060, 3_260, 3_260, 1_260, 1_260, 60, 60];
-    expect(play(state, readings)).toEqual(['on', 'on', 'off']);
+    expect(play(state, readings)).toEqual(['on', 'off', 'on', 'off']);
   });
   test('more than a home has at once are forgotten, the oldest first', () => {
     const state = initialSteps();

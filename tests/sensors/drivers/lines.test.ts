@@ -190,3 +190,36 @@ describe('relay-contact', () => {
     expect(detector.health).toEqual(['lost self-test']);
   });
 });
+
+describe('a hub that was busy', () => {
+  test.each(['button', 'pull-cord'])('%s: a press that is heard whole at once is a press', (part) => {
+    const press = bench(part).ready();
+    press.send({ type: 'edge', level: 1, kernelMs: 10_100 });
+    press.send({ type: 'edge', level: 0, kernelMs: 10_500 });
+    press.wait(1_000);
+    expect(press.events).toHaveLength(1);
+  });
+  test('a spark heard late is still none', () => {
+    const press = bench('button').ready();
+    press.send({ type: 'edge', level: 1, kernelMs: 10_100 });
+    press.send({ type: 'edge', level: 0, kernelMs: 10_108 });
+    press.wait(1_000);
+    expect(press.events).toEqual([]);
+  });
+  test('without the kernel’s clock: the end that comes after the rest was over', () => {
+    const press = bench('button').ready();
+    press.edge(1);
+    // The deadline is late: the loop was held.
+    press.nowMs += 400;
+    press.edge(0);
+    press.wait(1_000);
+    expect(press.events).toHaveLength(1);
+  });
+  test('a door opened and shut in a stall is two readings', () => {
+    const reed = bench('reed').ready();
+    reed.send({ type: 'edge', level: 1, kernelMs: 5_000 });
+    reed.send({ type: 'edge', level: 0, kernelMs: 5_700 });
+    reed.wait(1_000);
+    expect(reed.events).toHaveLength(2);
+  });
+});

@@ -123,6 +123,29 @@ describe('a bus that goes', () => {
     rig.wait(100);
     expect(rig.values).toEqual(['open']);
   });
+  test('a bad plug: said twice, then only when it has stood', () => {
+    const listeners: ((signal: BusSignal) => void)[] = [];
+    const buses: Buses = {
+      open: (_address, listener) => {
+        listeners.push(listener);
+        rig.clock.after(1, () => listener({ type: 'up', level: 0 }));
+        return { write: () => {}, close: () => {} };
+      },
+    };
+    rig.start(wired(device('door', 'reed', 'gpio1')), buses);
+    const day = 24 * 3_600;
+    for (let second = 0; second < day; second += 2) {
+      rig.wait(2_000);
+      if (rig.wiring.report()[0]?.isUp !== true) continue;
+      listeners.at(-1)?.({ type: 'down', why: 'bus-unavailable', detail: 'unplugged' });
+    }
+    expect(rig.health('door').length).toBeLessThanOrEqual(6);
+    expect(rig.health('door').at(-1)).toBe('lost bus');
+    expect(rig.logged.length).toBeLessThanOrEqual(6);
+    rig.wait(2 * 3_600_000);
+    expect(rig.health('door').at(-1)).toBe('ok bus');
+    expect(rig.logged.at(-1)).toContain('the bus is back');
+  });
   test('one that says nothing at all is lost after a while', () => {
     rig.start(wired(device('door', 'reed', 'gpio1')));
     rig.wait(OPEN_MS_MAX - 1);

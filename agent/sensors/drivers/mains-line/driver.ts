@@ -8,17 +8,15 @@
  */
 import { type DriverInput, type DriverOutput, NOTHING, type Options, driverOf } from '../../driver.ts';
 import {
-  type ContactState,
   type LineState,
   earlier,
   followLine,
-  initialContact,
   initialLine,
   isBelieved,
   lineCounters,
   lineDeadline,
-  settle,
 } from '../../filters.ts';
+import { type ContactState, initialContact, settle } from '../../settling.ts';
 import { contactSlivers } from '../../loose-wire.ts';
 
 const OPTIONS = {
