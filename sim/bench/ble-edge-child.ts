@@ -9,6 +9,7 @@ import { assert } from '../../agent/errors.ts';
 import { HostClock } from '../../agent/host.ts';
 import { openBuses } from '../../agent/sensors/buses/index.ts';
 import { BTHOME_UUID, sealServiceData } from '../../agent/sensors/drivers/bthome/codec.ts';
+import { bareSignal } from '../bluez/bare-signal.ts';
 import { findDbusDaemon } from '../bluez/private-bus.ts';
 import { SimulatedBluez } from '../bluez/simulated-bluez.ts';
 import { realTime } from '../devices/real-time.ts';
@@ -31,7 +32,6 @@ const EDGES = 300;
 /** The first adverts make the tags known. */
 const WARM_UP_EDGES = 3 * TAGS;
 const REST_MS = 30;
-const SIGNAL = { path: '/bench', interface: 'bench.Bare', member: 'Edge' } as const;
 
 const program = findDbusDaemon();
 assert(program !== null, 'dbus-daemon is missing (Debian package dbus-daemon)');
@@ -39,42 +39,8 @@ const bluez = new SimulatedBluez(program, folder, ADAPTER);
 await bluez.start();
 process.env['DBUS_SYSTEM_BUS_ADDRESS'] = bluez.address;
 
-/** A signal from one client of the bus to another. */
-async function bareSignal(): Promise<{ edge: () => Promise<number>; close: () => void }> {
-  const { Message, sessionBus } = await import('dbus-next');
-  const from = sessionBus({ busAddress: bluez.address });
-  const to = sessionBus({ busAddress: bluez.address });
-  const arrived = new Awaited();
-  to.on('message', ({ member }) => {
-    if (member === SIGNAL.member) arrived.happened();
-  });
-  const call = (bus: typeof from, member: string, signature: string, body: readonly string[]) =>
-    bus.call(
-      new Message({
-        destination: 'org.freedesktop.DBus',
-        path: '/org/freedesktop/DBus',
-        interface: 'org.freedesktop.DBus',
-        member,
-        signature,
-        body: [...body],
-      }),
-    );
-  await call(to, 'AddMatch', 's', [`type='signal',interface='${SIGNAL.interface}'`]);
-  // Answered when this end is on the bus, too.
-  await call(from, 'GetId', '', []);
-  return {
-    edge: () =>
-      arrived.after(() => {
-        from.send(Message.newSignal(SIGNAL.path, SIGNAL.interface, SIGNAL.member, '', []));
-      }),
-    close: () => {
-      from.disconnect();
-      to.disconnect();
-    },
-  };
-}
-
-const bare = await bareSignal();
+const signal = new Awaited();
+const bare = await bareSignal(bluez.address, signal.happened);
 const fact = new Awaited();
 const time = realTime(1);
 const hub = new EdgeHub({
@@ -100,7 +66,7 @@ await tellEdges({
     const data = sealServiceData({ mac, key: KEY }, { info: INFO, counter, objects });
     return fact.after(() => bluez.hear(mac, { serviceData: { [BTHOME_UUID]: data }, rssi: RSSI }));
   },
-  baseline: bare.edge,
+  baseline: () => signal.after(() => bare.send()),
 });
 hub.close();
 bare.close();
