@@ -9,7 +9,7 @@ export interface Figure {
   /** What was measured, and against what, in words. */
   readonly measured: string;
   readonly baseline: string;
-  readonly unit: 'ms' | 'MiB' | 'bytes';
+  readonly unit: 'ms' | 'MiB' | 'bytes' | 'h/s' | '%';
   /** One of each per repetition. */
   readonly values: readonly number[];
   readonly baselines: readonly number[];
@@ -39,32 +39,39 @@ export function summaryOf(figure: Figure): Summary {
   const { values, baselines, ...rest } = figure;
   const value = spreadOf(values);
   const baselineValue = spreadOf(baselines);
-  const ratio = round(value.median / baselineValue.median, 2);
+  const ratio = rounded(medianOf(values) / medianOf(baselines));
   return { ...rest, repetitions: values.length, value, baselineValue, ratio };
 }
 
 function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN, 2);
+  const at = (share: number): number => rounded(quantileOf(values, share));
   return { median: at(0.5), min: at(0), max: at(1), p99: at(0.99) };
 }
-
-function round(value: number, digits: number): number {
-  const scale = 10 ** digits;
-  return Math.round(value * scale) / scale;
+function medianOf(values: readonly number[]): number {
+  return quantileOf(values, 0.5);
+}
+function quantileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-const HEAD = ['', 'median', 'min – max', 'baseline', 'ratio', 'aim', 'n'] as const;
+/** To hundredths; what is less than a tenth, to two digits that say something. */
+function rounded(value: number): number {
+  return Math.abs(value) < 0.1 ? Number(value.toPrecision(2)) : Math.round(value * 100) / 100;
+}
+
+const HEAD = ['', 'median', 'p99', 'min – max', 'baseline', 'its p99', 'ratio', 'aim', 'n'] as const;
 
 /** The summaries as a table for people. */
 export function tableOf(summaries: readonly Summary[]): string {
   const rows = summaries.map(({ name, unit, value, baselineValue, ratio, aim, repetitions }) => [
     name,
     `${value.median} ${unit}`,
+    String(value.p99),
     `${value.min} – ${value.max}`,
     `${baselineValue.median} ${unit}`,
-    ratio.toFixed(2),
+    String(baselineValue.p99),
+    ratio >= 0.1 ? ratio.toFixed(2) : String(ratio),
     aim === null ? '' : `≤ ${aim}${ratio <= aim ? '' : '  NOT MET'}`,
     String(repetitions),
   ]);

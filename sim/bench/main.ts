@@ -1,18 +1,20 @@
 /**
- * `npm run bench`: seven figures of the shipped code on this machine, each against a baseline of the same run.
+ * `npm run bench`: figures of the shipped code on this machine, each against a baseline of the same run.
  *
- * Prints one table (`--json`: the same as JSON). A figure that misses its aim is shown as such and fails nothing: a
- * slow machine is not a broken one. About a minute and a half. A shell.
+ * Prints one table (`--json`: the same as JSON; `--only GROUP`: one group of figures). A figure that misses its aim is
+ * shown as such and fails nothing: a slow machine is not a broken one. About four minutes. A shell.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { JOURNAL_DEFAULTS } from '../../agent/config/defaults.ts';
 import { loadHome } from '../../agent/config/load.ts';
 import { findDbusDaemon } from '../bluez/private-bus.ts';
 import { type Broker, measure, numberIn, numbersIn, pairsOf, script, startBrokerApart } from './children.ts';
 import { type Figure, summaryOf, tableOf } from './figures.ts';
 import { type BenchHome, benchHome } from './home.ts';
+import { type Measured, chipFigures, edgeFigures } from './wires.ts';
 
 const MIB = 1_048_576;
 const BLOCK_BYTES = 4096;
@@ -23,9 +25,12 @@ const HUB_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
 const BARE = 'setTimeout(() => console.log(JSON.stringify({ rss: process.memoryUsage.rss() })), 1500)';
 
 interface Place {
+  readonly home: BenchHome;
   readonly broker: Broker;
   readonly folder: string;
 }
+type Group = (place: Place) => Promise<Measured>;
+const DBUS = 'dbus-daemon is not installed';
 interface Month {
   readonly rss: number;
   readonly written: number;
@@ -33,7 +38,7 @@ interface Month {
   readonly link: string;
 }
 
-async function replayFigure(home: BenchHome): Promise<Figure> {
+async function replayFigure({ home }: Place): Promise<Figure> {
   const measured = await measure({ words: [script('replay-child.ts'), home.events, home.description] });
   return {
     name: 'replay of the month',
@@ -51,7 +56,8 @@ interface Start {
 }
 
 /** A month through a hub of its own; `input` undefined: it is started, and nothing happens. */
-async function liveMonth(home: BenchHome, place: Place, start: Start, input?: string): Promise<Month> {
+async function liveMonth(place: Place, start: Start, input?: string): Promise<Month> {
+  const { home } = place;
   const span = [home.firstLocalMs, home.lastLocalMs].map(String);
   const data = mkdtempSync(join(place.folder, 'month-'));
   const description = JSON.stringify(await loadHome(home.description));
@@ -69,18 +75,18 @@ async function bareMib(node: readonly string[]): Promise<number> {
   return numberIn(await measure({ node, words: ['-e', BARE] }), 'rss') / MIB;
 }
 
-async function monthFigures(home: BenchHome, place: Place): Promise<Figure[]> {
-  const { broker, folder } = place;
+async function monthFigures(place: Place): Promise<Figure[]> {
+  const { home, broker, folder } = place;
   const asInstalled = { node: HUB_FLAGS, cache: join(folder, 'compiled') };
   // A start that only fills the cache, as the first one on a real hub does.
-  await liveMonth(home, place, asInstalled);
+  await liveMonth(place, asInstalled);
   const months: Month[] = [];
   const bare: number[] = [];
   for (let at = 0; at < MONTHS; at += 1) {
-    months.push(await liveMonth(home, place, asInstalled, home.events));
+    months.push(await liveMonth(place, asInstalled, home.events));
     bare.push(await bareMib([]));
   }
-  const plain = await liveMonth(home, place, { node: [] }, home.events);
+  const plain = await liveMonth(place, { node: [] }, home.events);
   const links = [...new Set([...months, plain].map(({ link }) => link))].join('/');
   const through = `resident after the month through the whole hub, SQLite on disk, MQTT link ${links} (${broker.name})`;
   const memory = { baseline: 'bare Node', unit: 'MiB' } as const;
@@ -113,19 +119,19 @@ async function monthFigures(home: BenchHome, place: Place): Promise<Figure[]> {
   ];
 }
 
-async function advertFigures(): Promise<Figure[]> {
-  if (findDbusDaemon() === null) return [];
+async function advertFigures(): Promise<Measured> {
+  const name = 'a thousand Bluetooth adverts';
+  if (findDbusDaemon() === null) return { figures: [], missing: [`${name}: ${DBUS}`] };
   const measured = await measure({ node: HUB_FLAGS, words: [script('adverts-child.ts')] });
-  return [
-    {
-      name: 'a thousand Bluetooth adverts',
-      measured: 'from the bus through scanner, decryption and driver, processor time',
-      baseline: 'a D-Bus client that counts the same messages',
-      unit: 'ms',
-      ...pairsOf(measured),
-      aim: 4,
-    },
-  ];
+  const figure: Figure = {
+    name,
+    measured: 'from the bus through scanner, decryption and driver, processor time',
+    baseline: 'a D-Bus client that counts the same messages',
+    unit: 'ms',
+    ...pairsOf(measured),
+    aim: 4,
+  };
+  return { figures: [figure], missing: [] };
 }
 
 async function pressFigure({ broker, folder }: Place): Promise<Figure> {
@@ -163,41 +169,75 @@ async function framesFigures(): Promise<Figure[]> {
   ];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'anbu-bench-'));
-const home = benchHome(folder);
-const broker = await startBrokerApart(folder);
-try {
-  const figures = [
-    await replayFigure(home),
-    ...(await monthFigures(home, { broker, folder })),
-    ...(await framesFigures()),
-    ...(await advertFigures()),
-    await pressFigure({ broker, folder }),
-  ];
-  const summaries = figures.map(summaryOf);
-  const where = {
-    home: home.name,
-    observations: home.observations,
-    groupMs: JOURNAL_DEFAULTS.groupMs,
-    broker: broker.name,
-    node: process.version,
-    processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
-  };
-  if (process.argv.includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ ...where, figures: summaries }, null, 2)}\n`);
-  } else {
-    const about = `${where.home}, ${where.observations} observations; groups of ${where.groupMs / 1000} s; Node ${where.node}; ${where.processor}`;
-    const said = home.generated
-      ? '\nNo recorded homes beside this checkout: a generated month stands in.'
-      : '';
-    const press = summaries.at(-1);
-    const tail =
-      press === undefined
-        ? ''
-        : `\n99 of 100 pulls within ${press.value.p99} ms (baseline ${press.baselineValue.p99} ms).`;
-    process.stdout.write(`${about}${said}\n\n${tableOf(summaries)}${tail}\n`);
+/** Of what every machine has. */
+const complete = (...figures: readonly Figure[]): Measured => ({ figures, missing: [] });
+/** In the order in which they are measured. */
+const GROUPS: Readonly<Record<string, Group>> = {
+  replay: async (place) => complete(await replayFigure(place)),
+  memory: async (place) => complete(...(await monthFigures(place))),
+  frames: async () => complete(...(await framesFigures())),
+  chips: chipFigures,
+  adverts: advertFigures,
+  edges: ({ folder }) => edgeFigures(folder),
+  press: async (place) => complete(await pressFigure(place)),
+};
+
+/** Measures them, and says what was found: as a table, or as JSON. */
+async function measureIn(folder: string, groups: readonly Group[], isJson: boolean): Promise<string> {
+  const home = benchHome(folder);
+  const broker = await startBrokerApart(folder);
+  const figures: Figure[] = [];
+  const missing: string[] = [];
+  try {
+    for (const group of groups) {
+      const measured = await group({ home, broker, folder });
+      figures.push(...measured.figures);
+      missing.push(...measured.missing);
+    }
+  } finally {
+    await broker.stop();
   }
-} finally {
-  await broker.stop();
-  rmSync(folder, { recursive: true, force: true });
+  const summaries = figures.map(summaryOf);
+  const { name, observations, generated } = home;
+  const { groupMs } = JOURNAL_DEFAULTS;
+  const node = process.version;
+  const processor = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
+  if (isJson) {
+    const where = { home: name, observations, groupMs, broker: broker.name, node, processor };
+    return JSON.stringify({ ...where, figures: summaries, missing }, null, 2);
+  }
+  const about = `${name}, ${observations} observations; groups of ${groupMs / 1000} s; Node ${node}; ${processor}`;
+  const said = generated ? '\nNo recorded homes beside this checkout: a generated month stands in.' : '';
+  const left = missing.map((line) => `\nNot measured here: ${line}.`).join('');
+  return `${about}${said}\n\n${tableOf(summaries)}${left}`;
+}
+
+interface Words {
+  readonly json?: boolean;
+  readonly only?: string;
+}
+/** Null when they are not understood. */
+function readWords(): Words | null {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } }).values;
+  } catch {
+    return null;
+  }
+}
+
+const words = readWords();
+const groups = Object.entries(GROUPS).flatMap(([name, group]) =>
+  words !== null && (words.only ?? name) === name ? [group] : [],
+);
+if (groups.length === 0) {
+  const names = Object.keys(GROUPS).join(' | ');
+  process.stderr.write(`usage: npm run bench -- [--json] [--only ${names}]\n`);
+  process.exitCode = 2;
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'anbu-bench-'));
+  try {
+    process.stdout.write(`${await measureIn(folder, groups, words?.json === true)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

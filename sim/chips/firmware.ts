@@ -8,9 +8,14 @@ import { readIntelHex } from './intel-hex.ts';
 
 const FLASH_BYTES = 32_768;
 
+/** Where the build puts it. */
+export function firmwarePath(board: string): URL {
+  return new URL(`../../out/firmware/${board}.hex`, import.meta.url);
+}
+
 /** The flash of an ATmega328P with this board's firmware. Throws when it was not built. */
 export function readFirmware(board: string): Uint8Array {
-  const path = new URL(`../../out/firmware/${board}.hex`, import.meta.url);
+  const path = firmwarePath(board);
   if (!existsSync(path))
     throw new Error(`the firmware of ${board} was not built: run \`bash .ci/firmware ${board}\``);
   return readIntelHex(readFileSync(path, 'utf8'), FLASH_BYTES);

@@ -12,12 +12,12 @@ import type { Log } from '../../agent/ports.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { District } from '../district.ts';
 import { centreKey } from '../keys.ts';
-import { seededUnit } from '../quiet-ports.ts';
 import { watchArrivals } from './arrivals.ts';
 import { Bench } from './bench.ts';
 import type { BenchTime } from './device.ts';
 import { BENCH_HOME, hubFile } from './hub-file.ts';
 import { benchDevices } from './devices.ts';
+import { realTime } from './real-time.ts';
 
 export interface SimOptions {
   /** Null: a folder of its own that is gone afterwards. */
@@ -123,28 +123,4 @@ function live(bench: Bench, everyMs: number, time: BenchTime, show: (line: strin
   };
   next();
   return () => callOff();
-}
-
-/** `stop` calls off what is still to come: a kettle that boils would hold the process for its minutes. */
-function realTime(seed: number): BenchTime & { readonly stop: () => void } {
-  const startMs = performance.now();
-  const timers = new Set<NodeJS.Timeout>();
-  return {
-    nowMs: () => performance.now() - startMs,
-    after: (ms, run) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        run();
-      }, ms);
-      timers.add(timer);
-      return () => {
-        timers.delete(timer);
-        clearTimeout(timer);
-      };
-    },
-    unit: seededUnit(seed),
-    stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
 }

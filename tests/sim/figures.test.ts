@@ -39,3 +39,17 @@ test.each([
   expect(table.includes('NOT MET')).toBe(missed);
   expect(table).toContain('replay: this; against that.');
 });
+
+test('what is far below one is not rounded to nothing, and an aim below one can be missed', () => {
+  const awake: Figure = { ...figure, unit: '%', values: [0.0263, 0.0263], baselines: [100, 100], aim: 0.01 };
+  expect(summaryOf(awake)).toMatchObject({ value: { median: 0.026 }, ratio: 0.00026 });
+  expect(tableOf([summaryOf(awake)])).not.toContain('NOT MET');
+  expect(tableOf([summaryOf({ ...awake, values: [1.5] })])).toContain('0.015  ≤ 0.01  NOT MET');
+});
+
+test('the slowest of a hundred stand beside the median', () => {
+  const values = Array.from({ length: 100 }, (_, at) => at);
+  const [head = '', row = ''] = tableOf([summaryOf({ ...figure, values })]).split('\n');
+  expect(head).toMatch(/median +p99/);
+  expect(row).toMatch(/^replay +50 ms +99 /);
+});

@@ -26,7 +26,7 @@ export interface ModbusTimes {
 }
 const TIMES: ModbusTimes = { replyMsMax: 500, lookMs: LOOK_MS, firstReplyMsMax: 240_000 };
 /** Idle for so long the line tells one frame from the next (3.5 characters), and a late reply has passed. */
-const GAP_MS = 20;
+export const GAP_MS = 20;
 
 interface Unit {
   readonly address: ModbusAddress;
