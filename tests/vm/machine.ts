@@ -16,6 +16,8 @@ import { Monitor } from './monitor.ts';
 import { type Answer, lineCutter } from './words.ts';
 
 const MADE = 'node_modules/.cache/anbu-vm';
+/** What the guest's kernel and the scenarios' programs said; kept until the next run. */
+export const CONSOLE = join(MADE, 'console');
 /** QEMU opens its sockets within a fraction of a second. */
 const SOCKET_MS_MAX = 20_000;
 const USB_DEVICE = { driver: 'usb-serial', id: 'node', chardev: 'node', serial: 'ANBU0001' } as const;
@@ -33,12 +35,14 @@ export class Machine {
   /** Resolves, in words, when QEMU is gone. */
   readonly ended: Promise<string>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'anbu-vm-'));
+  readonly #console: string;
   readonly #qemu: ChildProcess;
   readonly #monitor: Promise<Monitor>;
   #talk: Socket | null = null;
 
   constructor(order: MachineOrder) {
     this.serialSocket = join(this.#folder, 'node');
+    this.#console = join(order.checkout, CONSOLE);
     const command = [
       ...words('--pdeathsig KILL -- nice -n 10 qemu-system-x86_64'),
       ...hardware(order.checkout, this.#folder),
@@ -72,8 +76,7 @@ export class Machine {
     this.#qemu.kill('SIGKILL');
   }
   consoleLines(): string[] {
-    const file = join(this.#folder, 'console');
-    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split(/\r*\n/) : [];
+    return existsSync(this.#console) ? readFileSync(this.#console, 'utf8').trimEnd().split(/\r*\n/) : [];
   }
   clear(): void {
     rmSync(this.#folder, { recursive: true, force: true });
@@ -124,7 +127,9 @@ function hardware(checkout: string, folder: string): string[] {
     join(made, 'vmlinuz'),
     '-initrd',
     join(made, 'initramfs.gz'),
-    ...words('-serial file:console -mon chardev=monitor,mode=control'),
+    '-serial',
+    `file:${join(checkout, CONSOLE)}`,
+    ...words('-mon chardev=monitor,mode=control'),
     ...socket('monitor'),
     ...words('-device virtio-serial-pci -device virtconsole,chardev=talk'),
     ...socket('talk'),

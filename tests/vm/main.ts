@@ -6,7 +6,7 @@
  */
 import { readdirSync } from 'node:fs';
 
-import { Machine } from './machine.ts';
+import { CONSOLE, Machine } from './machine.ts';
 import { SerialDevice } from './serial-device.ts';
 import { type Word, parseWord } from './words.ts';
 
@@ -124,7 +124,7 @@ device.close();
 const cut = scenarios.filter((name) => !ended.has(name));
 if (cut.length > 0) fail('the machine', `${why === '' ? end : why}; not done: ${cut.join(', ')}`);
 if (counts.failed > 0) {
-  console.log('\n== the last lines of the guest’s console');
+  console.log(`\n== the last lines of the guest’s console, all of it in ${CONSOLE}`);
   for (const line of machine.consoleLines().slice(-CONSOLE_LINES_SHOWN)) console.log(`   ${line}`);
 }
 machine.clear();
