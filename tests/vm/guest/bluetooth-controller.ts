@@ -86,7 +86,16 @@ function report({ mac, hex, rssi }: OnAir): void {
   seen.set(mac, hex);
   const address = [...Buffer.from(mac.replaceAll(':', ''), 'hex')].reverse();
   const data = [...Buffer.from(hex, 'hex')];
-  const body = [ADVERTISING_REPORT, 1, NOT_CONNECTABLE, PUBLIC, ...address, data.length, ...data, rssi & 0xff];
+  const body = [
+    ADVERTISING_REPORT,
+    1,
+    NOT_CONNECTABLE,
+    PUBLIC,
+    ...address,
+    data.length,
+    ...data,
+    rssi & 0xff,
+  ];
   send(EVENT, LE_META, body.length, ...body);
   tell({ tells: 'reported' });
 }
