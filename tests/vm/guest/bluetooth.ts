@@ -10,6 +10,7 @@ import type { OnAir, Told } from './bluetooth-controller.ts';
 import { run, until } from './scenario.ts';
 
 const DAEMON = '/usr/libexec/bluetooth/bluetoothd';
+const ADAPTER = '/org/bluez/hci0';
 
 export class Bluetooth {
   readonly #controller: ChildProcess;
@@ -53,6 +54,17 @@ export class Bluetooth {
   async startDaemon(): Promise<void> {
     this.#daemon = spawn(DAEMON, ['--nodetach'], { stdio: ['ignore', 2, 2] });
     await until('an adapter of bluetoothd', () => isAdapterThere());
+    run(
+      'busctl',
+      '--system',
+      'set-property',
+      'org.bluez',
+      ADAPTER,
+      'org.bluez.Adapter1',
+      'Powered',
+      'b',
+      'true',
+    );
   }
   async stopDaemon(): Promise<void> {
     const daemon = this.#daemon;
@@ -81,7 +93,7 @@ export class Bluetooth {
 
 function isAdapterThere(): boolean {
   try {
-    return run('busctl', '--system', 'tree', 'org.bluez').includes('/org/bluez/hci0');
+    return run('busctl', '--system', 'tree', 'org.bluez').includes(ADAPTER);
   } catch {
     return false; // not on the bus yet
   }

@@ -1,0 +1,69 @@
+/**
+ * The same lines by Debian's gpiomon, over the character device: a kernel without sysfs.
+ *
+ * sysfs is hidden, so that the bus chooses this way by itself. What any way must do is in lines.ts.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { LABEL, OpenLine, burst, checkLines } from '../guest/lines.ts';
+import { check, done, run, until } from '../guest/scenario.ts';
+
+const BURST = 51;
+/** A program that has a line open, and says so. */
+const HOLDER = `
+  const { openBuses } = await import('./agent/sensors/buses/index.ts');
+  const address = { bus: 'gpio', chip: '${LABEL}', line: 21, bias: 'none', activeLow: false };
+  openBuses().open(address, ({ type }) => console.log(type));
+`;
+
+run('modprobe', 'anbu-gpio-sim');
+run('mount', '-t', 'tmpfs', 'none', '/sys/class/gpio');
+const chip = await checkLines();
+
+await check(
+  `of ${BURST} toggles, a few ms apart, each is told, in order, with the kernel’s time`,
+  async () => {
+    const line = await burst(chip, BURST, 1);
+    await pause(500);
+    assert.deepEqual(
+      line.edges.map(({ level }) => level),
+      Array.from({ length: BURST }, (_, n) => (n + 1) % 2),
+    );
+    const times = line.edges.map(({ kernelMs }) => kernelMs ?? NaN);
+    assert.ok(
+      times.every((ms, n) => ms >= (times[n - 1] ?? 0)),
+      `not in order: ${times.join(' ')}`,
+    );
+    line.link.close();
+    return `${((times.at(-1) ?? NaN) - (times[0] ?? NaN)).toFixed(0)} ms from the first to the last`;
+  },
+);
+
+await check('the pull resistor is set as the address says', async () => {
+  for (const [bias, level] of [
+    ['pull-up', 1],
+    ['pull-down', 0],
+    ['pull-up', 1],
+  ] as const) {
+    const line = new OpenLine({ line: 20, bias });
+    assert.deepEqual(await line.first(), { type: 'up', level });
+    line.link.close();
+  }
+});
+
+await check('a hub that is killed leaves no child that holds its line', async () => {
+  const hub = spawn(process.execPath, ['--eval', HOLDER], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: new URL('../../..', import.meta.url).pathname,
+  });
+  await once(hub.stdout, 'data');
+  const isHeld = (): boolean => /line +21:.*"gpiomon"/.test(run('gpioinfo'));
+  assert.ok(isHeld(), 'its child has the line');
+  hub.kill('SIGKILL');
+  await until('the line is free', () => !isHeld());
+});
+
+done();
