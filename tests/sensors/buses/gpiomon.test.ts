@@ -23,7 +23,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import type { GpioAddress } from '../../../agent/sensors/buses/digital-input.ts';
-import { dialectOf, gpiomonInput, readChips, readEvent } from '../../../agent/sensors/buses/gpiomon.ts';
+import {
+  dialectOf,
+  gpiomonInput,
+  isMonitored,
+  readChips,
+  readEvent,
+} from '../../../agent/sensors/buses/gpiomon.ts';
 
 const FAKE = new URL('fake-gpiod.sh', import.meta.url).pathname;
 /** Far longer than anything here takes; a wait that ends by it fails. */
@@ -43,7 +49,8 @@ beforeEach(() => {
   world = mkdtempSync(join(tmpdir(), 'anbu-gpiod-'));
   const programs = join(world, 'bin');
   mkdirSync(programs);
-  for (const name of ['gpiomon', 'gpioget', 'gpiodetect']) symlinkSync(FAKE, join(programs, name));
+  for (const name of ['gpiomon', 'gpioget', 'gpiodetect', 'gpioinfo'])
+    symlinkSync(FAKE, join(programs, name));
   env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}`, FAKE_GPIOD: world };
   execFileSync('mkfifo', [join(world, 'edges')]);
   put('level', '1');
@@ -78,12 +85,12 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 function wire(lines: readonly string[]): void {
   appendFileSync(join(world, 'edges'), lines.map((line) => `${line}\n`).join(''));
 }
-function open(version: string, address: Partial<GpioAddress> = {}, settleMs = 300) {
+function open(version: string, address: Partial<GpioAddress> = {}, lookMs = 20) {
   // Once: another line may be asking for it just now.
   if (!existsSync(join(world, 'version'))) put('version', version);
   const signals: BusSignal[] = [];
   const listen = (signal: BusSignal) => void signals.push(signal);
-  const link = gpiomonInput({ env, settleMs }).open({ ...ADDRESS, ...address }, listen);
+  const link = gpiomonInput({ env, lookMs }).open({ ...ADDRESS, ...address }, listen);
   links.push(link);
   const levels = () => signals.flatMap((signal) => (signal.type === 'edge' ? [signal.level] : []));
   return { link, signals, levels };
@@ -168,13 +175,23 @@ describe.each(['1.6.3', '2.1.3'])('gpiomon %s', (version) => {
   });
 });
 
-test('a first edge proves that the line is ours before the time is over', async () => {
+test('a first edge proves that the line is ours before anybody looked', async () => {
   const line = open('1.6.3', {}, 3_600_000);
   await until('a monitor', () => monitors().length === 1);
   expect(line.signals).toEqual([]);
   wire(['0 5 0']);
   await until('the edge', () => line.levels().length === 1);
   expect(line.signals.map(({ type }) => type)).toEqual(['up', 'edge']);
+});
+
+test('a line that gpiomon has not taken yet is not up: an edge would be lost unseen', async () => {
+  put('slow', '');
+  const line = open('1.6.3');
+  await until('a monitor', () => monitors().length === 1);
+  await until('some looks', () => readFileSync(join(world, 'asked'), 'utf8').split('gpioinfo').length > 3);
+  expect(line.signals).toEqual([]);
+  rmSync(join(world, 'slow'));
+  await until('up', () => isUp(line));
 });
 
 test('2.x says itself that it has the line', async () => {
@@ -264,6 +281,20 @@ describe('what gpiod prints', () => {
     ['usage', 'gpiomon says no version: usage'],
   ])('%j is dialect %j', (text, dialect) => {
     expect(dialectOf(text)).toBe(dialect);
+  });
+  test('who has a line', () => {
+    const [one, two] = [
+      'line  17:      unnamed    "gpiomon"   input  active-high [used]\n',
+      'line  17:      unnamed                 input consumer=gpiomon edges=both\n',
+    ];
+    for (const text of [one, two]) {
+      expect([17, 1, 7].map((line) => isMonitored(`gpiochip0 - 54 lines:\n\t${text}`, line))).toEqual([
+        true,
+        false,
+        false,
+      ]);
+    }
+    expect(isMonitored('line  17:  "gpiomon-lamp"  "sysfs"  input  active-high [used]', 17)).toBe(false);
   });
   test('chips with any label', () => {
     expect(readChips('gpiochip0 [pinctrl-rp1] (54 lines)\ngpiochip1 [] (1 line)\nrubbish\n')).toEqual([

@@ -3,7 +3,7 @@
 # Scenarios talk with the host over /dev/hvc0, line by line (scenario.ts); what they and the kernel say otherwise
 # goes to the console, which the host keeps.
 cd "$1" || exit 1
-export PATH="$1/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/tmp NODE_COMPILE_CACHE=/run/node NO_COLOR=1
+export PATH="$1/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/tmp NO_COLOR=1
 word() { sed -n "s/.*anbu\.$1=\([^ ]*\).*/\1/p" /proc/cmdline; }
 
 mount -t tmpfs none /run

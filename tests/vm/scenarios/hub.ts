@@ -23,8 +23,8 @@ const PIR_LINE = 4;
 const DOOR_LINE = 17;
 /** A contact to ground with a pull-up: closed is low. */
 const [CLOSED, OPEN] = [0, 1] as const;
-/** The hub is a whole program, started emulated: half a minute. */
-const PATIENCE_MS = 90_000;
+/** The hub is a whole program, started emulated: half a minute, minutes beside other work. */
+const PATIENCE_MS = 180_000;
 /** A plain observation is on disk at the latest after ten seconds (design: one turn, one transaction). */
 const COMMIT_MS_MAX = 10_000;
 
