@@ -8,6 +8,8 @@ import { readdirSync } from 'node:fs';
 
 import { CONSOLE, Machine } from './machine.ts';
 import { SerialDevice } from './serial-device.ts';
+import { Wire } from './wire.ts';
+import { WiredNode } from './wired-node.ts';
 import { type Word, parseWord } from './words.ts';
 
 /** All scenarios together take some three minutes on two idle cores; what hangs is told after this. */
@@ -91,6 +93,10 @@ const DEEDS: Readonly<Record<string, () => unknown>> = {
   speak: () => device.speak(),
   mute: () => device.mute(),
   heard: () => device.heard(),
+  'power the node': () => node.powerOn(),
+  'open the door': () => node.openDoor(),
+  'close the door': () => node.closeDoor(),
+  'end the node': () => node.powerOff(),
 };
 
 console.log(`== a Debian kernel in QEMU, emulated: ${scenarios.join(', ')}`);
@@ -103,7 +109,9 @@ const machine = new Machine({
     if (word !== null) hear(word);
   },
 });
-const device = new SerialDevice(machine.serialSocket);
+const wire = new Wire(machine.serialSocket);
+const device = new SerialDevice(wire);
+const node = new WiredNode(wire);
 
 let why = '';
 const stop = (reason: string): void => {
@@ -120,7 +128,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const end = await machine.ended;
 clearTimeout(tooLong);
-device.close();
+device.mute();
+node.powerOff();
+wire.close();
 const cut = scenarios.filter((name) => !ended.has(name));
 if (cut.length > 0) fail('the machine', `${why === '' ? end : why}; not done: ${cut.join(', ')}`);
 if (counts.failed > 0) {

@@ -1,30 +1,26 @@
 /**
- * What hangs on the guest's USB serial port: a device of a few bytes, played on the host.
- *
- * It says a line every so often while it speaks, and keeps what it is told. QEMU keeps the wire when the guest's
- * device is pulled out and put back.
+ * A device of a few bytes on the guest's USB serial port: it says a line every so often while it speaks, and keeps
+ * what it is told.
  */
-import { existsSync } from 'node:fs';
-import { type Socket, createConnection } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Wire } from './wire.ts';
 
 const EVERY_MS = 200;
 
 export class SerialDevice {
-  #wire: Socket | null = null;
+  readonly #wire: Wire;
   #speaking: NodeJS.Timeout | undefined;
   #heard = '';
   #said = 0;
-  #closed = false;
 
-  constructor(path: string) {
-    void this.#connect(path);
+  constructor(wire: Wire) {
+    this.#wire = wire;
   }
   speak(): void {
-    clearInterval(this.#speaking);
+    this.mute();
+    this.#wire.listen((bytes) => (this.#heard += Buffer.from(bytes).toString('latin1')));
     this.#speaking = setInterval(() => {
       this.#said += 1;
-      this.#wire?.write(`node ${this.#said}\n`);
+      this.#wire.write(`node ${this.#said}\n`);
     }, EVERY_MS);
   }
   mute(): void {
@@ -35,17 +31,5 @@ export class SerialDevice {
     const heard = this.#heard;
     this.#heard = '';
     return heard;
-  }
-  close(): void {
-    this.#closed = true;
-    this.mute();
-    this.#wire?.destroy();
-  }
-
-  async #connect(path: string): Promise<void> {
-    while (!existsSync(path) && !this.#closed) await pause(20);
-    if (this.#closed) return;
-    this.#wire = createConnection(path).on('error', () => undefined);
-    this.#wire.setEncoding('latin1').on('data', (text: string) => (this.#heard += text));
   }
 }

@@ -14,6 +14,9 @@ export type Answer =
   | { readonly done: string; readonly result: unknown }
   | { readonly refused: string; readonly why: string };
 
+/** The sensor node that the host plays and the guest's hub knows. */
+export const NODE = { address: 7, keyHex: '000102030405060708090a0b0c0d0e0f' } as const;
+
 export function parseWord(line: string): Word | null {
   const word = parse(line);
   return word !== null && 'says' in word ? (word as Word) : null;

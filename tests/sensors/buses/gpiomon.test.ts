@@ -18,18 +18,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import type { GpioAddress } from '../../../agent/sensors/buses/digital-input.ts';
-import {
-  dialectOf,
-  gpiomonInput,
-  isMonitored,
-  readChips,
-  readEvent,
-} from '../../../agent/sensors/buses/gpiomon.ts';
+import { gpiomonInput } from '../../../agent/sensors/buses/gpiomon.ts';
 
 const FAKE = new URL('fake-gpiod.sh', import.meta.url).pathname;
 /** Far longer than anything here takes; a wait that ends by it fails. */
@@ -269,53 +262,5 @@ describe('no child is left behind', () => {
     process.kill(keeper, 'SIGKILL');
     await until('down', () => line.signals.length > 1);
     await until('gone', () => monitors().every((each) => !isAlive(each)));
-  });
-});
-
-describe('what gpiod prints', () => {
-  test.each([
-    ['gpiomon (libgpiod) v1.6.3\nCopyright', 1],
-    ['gpiomon (libgpiod) v2.2', 2],
-    ['gpiomon (libgpiod) v1.4.1', 'gpiomon 1.4 is too old: it sets no bias'],
-    ['gpiomon (libgpiod) v3.0', 'gpiomon 3 is not known here'],
-    ['usage', 'gpiomon says no version: usage'],
-  ])('%j is dialect %j', (text, dialect) => {
-    expect(dialectOf(text)).toBe(dialect);
-  });
-  test('who has a line', () => {
-    const [one, two] = [
-      'line  17:      unnamed    "gpiomon"   input  active-high [used]\n',
-      'line  17:      unnamed                 input consumer=gpiomon edges=both\n',
-    ];
-    for (const text of [one, two]) {
-      expect([17, 1, 7].map((line) => isMonitored(`gpiochip0 - 54 lines:\n\t${text}`, line))).toEqual([
-        true,
-        false,
-        false,
-      ]);
-    }
-    expect(isMonitored('line  17:  "gpiomon-lamp"  "sysfs"  input  active-high [used]', 17)).toBe(false);
-  });
-  test('chips with any label', () => {
-    expect(readChips('gpiochip0 [pinctrl-rp1] (54 lines)\ngpiochip1 [] (1 line)\nrubbish\n')).toEqual([
-      { name: 'gpiochip0', label: 'pinctrl-rp1', lines: 54 },
-      { name: 'gpiochip1', label: '', lines: 1 },
-    ]);
-  });
-  test('an event is read back as it was printed, and nothing else is an event', () => {
-    const time = fc.tuple(fc.boolean(), fc.nat(4_000_000), fc.nat(999_999_999));
-    fc.assert(
-      fc.property(time, ([isRise, s, ns]) => {
-        const event = { level: isRise ? 1 : 0, kernelMs: s * 1_000 + Math.floor(ns / 1e6) };
-        expect(readEvent(1, `${isRise ? 1 : 0} ${s} ${ns}`)).toEqual(event);
-        expect(readEvent(2, `${isRise ? 1 : 2} ${s}.${String(ns).padStart(9, '0')}`)).toEqual(event);
-      }),
-    );
-    fc.assert(
-      fc.property(fc.string(), fc.constantFrom(1 as const, 2 as const), (text, dialect) => {
-        const event = readEvent(dialect, text);
-        if (event !== null) expect(text).toMatch(/^[012] \d+[ .]\d+$/);
-      }),
-    );
   });
 });

@@ -10,7 +10,8 @@ import type { OnAir, Told } from './bluetooth-controller.ts';
 import { run, until } from './scenario.ts';
 
 const DAEMON = '/usr/libexec/bluetooth/bluetoothd';
-const ADAPTER = '/org/bluez/hci0';
+/** As bluetoothd calls it on the bus. */
+export const ADAPTER = '/org/bluez/hci0';
 
 export class Bluetooth {
   readonly #controller: ChildProcess;
@@ -66,6 +67,11 @@ export class Bluetooth {
       'true',
     );
   }
+  power(isOn: boolean): void {
+    const property = ['org.bluez', ADAPTER, 'org.bluez.Adapter1', 'Powered', 'b', String(isOn)];
+    run('busctl', '--system', 'set-property', ...property);
+  }
+  /** Without a word, as a crash does. */
   async stopDaemon(): Promise<void> {
     const daemon = this.#daemon;
     if (daemon === null) return;

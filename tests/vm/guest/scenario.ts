@@ -10,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Answer, type Word, lineCutter, parseAnswer } from '../words.ts';
 
-/** The guest is emulated, some ten times slower than the machine it runs on. */
-const PATIENCE_MS = 20_000;
+/** The guest is emulated, some ten times slower than the machine it runs on, which may have other work. */
+const PATIENCE_MS = 60_000;
 
 let waiting: ((answer: Answer) => void) | null = null;
 process.stdin.setEncoding('utf8').on(

@@ -1,5 +1,6 @@
 /**
- * The whole hub on a kernel's pins: `anbu run` with a board's profile, a detector and a door; an edge is a record.
+ * The whole hub on a kernel's pins and ports: `anbu run` with a board's profile, a detector and a door on wires, and
+ * a door on a sensor node, whose real firmware hangs on the USB port. An edge is a record.
  *
  * The command in a process of its own, as the service manager starts it. What it kept is read by `anbu inspect`, as
  * a technician would. No broker: a hub must watch without one.
@@ -7,40 +8,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { walk, withSnapshot } from '../../../agent/cli/journal-snapshot.ts';
-import { check, done, until } from '../guest/scenario.ts';
+import { examine } from '../guest/doctor.ts';
+import { CHIP, CONFIG, DATA, DOOR, LINE, MAIN, prepareHome } from '../guest/hub-home.ts';
+import { ask, check, done, until } from '../guest/scenario.ts';
 import { SimulatedChip } from '../guest/simulated-chip.ts';
 
-const FOLDER = '/run/anbu';
-const CONFIG = join(FOLDER, 'hub.yaml');
-const DATA = join(FOLDER, 'data');
-const MAIN = new URL('../../../agent/main.ts', import.meta.url).pathname;
-const PIR_LINE = 4;
-const DOOR_LINE = 17;
-/** A contact to ground with a pull-up: closed is low. */
-const [CLOSED, OPEN] = [0, 1] as const;
 /** The hub is a whole program, started emulated: half a minute, minutes beside other work. */
 const PATIENCE_MS = 180_000;
 /** A plain observation is on disk at the latest after ten seconds (design: one turn, one transaction). */
 const COMMIT_MS_MAX = 10_000;
-
-const TEXT = `
-home:
-  home: flat-12
-  timezone: Asia/Seoul
-  sensors:
-    - { id: bathroom, room: bathroom, class: motion }
-    - { id: front-door, room: hall, class: door, entrance: true }
-board: raspberry-pi-4
-devices:
-  - { id: bathroom, part: pir, connector: gpio4, options: { warmUpMs: 0 } }
-  - { id: front-door, part: reed, connector: gpio17 }
-uplink: { url: 'mqtt://localhost:1883', site: district-9, hub: hub-12 }
-`;
 
 /** What the journal on disk has seen, in order: `bathroom on`. */
 async function observed(): Promise<string[]> {
@@ -61,11 +40,11 @@ async function untilKept(wanted: readonly string[]): Promise<void> {
   assert.deepEqual(seen, wanted);
 }
 
-mkdirSync(FOLDER, { recursive: true });
-writeFileSync(CONFIG, TEXT);
-const chip = new SimulatedChip('pinctrl-bcm2711', 58);
-chip.pull(PIR_LINE, 0);
-chip.pull(DOOR_LINE, CLOSED);
+await prepareHome();
+await ask('power the node');
+const chip = new SimulatedChip(CHIP.label, CHIP.lines);
+chip.pull(LINE.bathroom, 0);
+chip.pull(LINE.frontDoor, DOOR.closed);
 let said = '';
 const hub = spawn(process.execPath, [MAIN, 'run', '--config', CONFIG, '--data', DATA], {
   stdio: ['ignore', 2, 'pipe'],
@@ -74,6 +53,10 @@ hub.stderr?.setEncoding('utf8').on('data', (text: string) => {
   said += text;
   process.stderr.write(text);
 });
+
+async function untilSeen(last: string): Promise<void> {
+  await untilKept([...(await observed()).filter((one) => one !== last), last]);
+}
 
 await check('the hub is up on the pins of its board', async () => {
   const startedMs = performance.now();
@@ -84,19 +67,45 @@ await check('the hub is up on the pins of its board', async () => {
 
 await check('one movement, and a door that opens, are one observation each in the journal', async () => {
   assert.deepEqual(await observed(), []);
-  chip.pull(PIR_LINE, 1);
+  chip.pull(LINE.bathroom, 1);
   await untilKept(['bathroom on']);
-  chip.pull(DOOR_LINE, OPEN);
+  chip.pull(LINE.frontDoor, DOOR.open);
   await untilKept(['bathroom on', 'front-door open']);
 });
 
+await check('the door on the node is one, over its radio protocol and a USB port', async () => {
+  await ask('open the door');
+  await untilKept(['bathroom on', 'front-door open', 'balcony-door open']);
+});
+
+await check('what a node saw while its cable was out is told when it is back', async () => {
+  await ask('unplug');
+  await ask('close the door');
+  await pause(3_000);
+  await ask('plug');
+  await untilKept(['bathroom on', 'front-door open', 'balcony-door open', 'balcony-door closed']);
+});
+
+await check('anbu doctor beside it takes nothing from it', async () => {
+  const { code, findings } = await examine();
+  assert.equal(code, 1, 'no broker');
+  for (const id of ['bathroom', 'front-door', 'node-7']) {
+    const finding = findings.find(({ check: what, subject }) => what === 'device' && subject === id);
+    assert.equal(finding?.state, 'skipped', JSON.stringify(finding));
+    assert.match(finding.detail, /in use by the hub/);
+  }
+  chip.pull(LINE.frontDoor, DOOR.closed);
+  await untilSeen('front-door closed');
+});
+
 await check('what was seen just before it is told to end is kept', async () => {
-  chip.pull(PIR_LINE, 0);
+  chip.pull(LINE.bathroom, 0);
   await pause(500); // a short moment for the edge, far less than a grouped commit takes
   const gone = once(hub, 'exit');
   hub.kill('SIGTERM');
   assert.deepEqual(await gone, [0, null]);
-  assert.deepEqual(await observed(), ['bathroom on', 'front-door open', 'bathroom off']);
+  assert.equal((await observed()).at(-1), 'bathroom off');
 });
 
+await ask('end the node');
 done();

@@ -15,7 +15,7 @@ import { ask, check, done, run, until } from '../guest/scenario.ts';
 
 const BY_ID = '/dev/serial/by-id';
 /** The shipped look at the device file is every 5 s, the first new try a second later. */
-const DOWN_MS_MAX = 15_000;
+const DOWN_MS_MAX = 30_000;
 const UP_MS_MAX = 60_000;
 
 run('modprobe', 'xhci-pci');
