@@ -44,6 +44,7 @@ export class SimulatedBluez {
   #hasAdapter = true;
   #isPowered = true;
   #isFrozen = false;
+  #isScanLeft = false;
   #deafness: Cure | null = null;
   /** Method calls by name, for who wants to know what was done. */
   readonly calls: string[] = [];
@@ -114,6 +115,10 @@ export class SimulatedBluez {
   /** bluetoothd takes calls and answers none; adverts are lost. */
   freeze(isFrozen: boolean): void {
     this.#isFrozen = isFrozen;
+  }
+  /** The kernel still scans for a bluetoothd that was killed: nobody else may. Seen with bluez 5.66. */
+  leaveScan(isLeft: boolean): void {
+    this.#isScanLeft = isLeft;
   }
   /** The adapter hears nothing until it is given what cures it; null: it hears again by itself. */
   deafen(cure: Cure | null): void {
@@ -234,7 +239,7 @@ export class SimulatedBluez {
     if (member === 'SetDiscoveryFilter') client.wantsDuplicates = wantsDuplicates(message.body[0]);
     else if (!this.#isPowered) return this.#refuse(message, 'org.bluez.Error.NotReady', 'Resource Not Ready');
     else if (member === 'StartDiscovery') {
-      if (client.isDiscovering)
+      if (client.isDiscovering || this.#isScanLeft)
         return this.#refuse(message, 'org.bluez.Error.InProgress', 'Operation already in progress');
       if (this.#deafness === 'restart-discovery' && known !== undefined) this.#deafness = null;
       client.isDiscovering = true;

@@ -97,11 +97,15 @@ export class Bluez {
       signature: 'a{sv}',
       body: [filter],
     });
+    const start = { path, interface: ADAPTER, member: 'StartDiscovery' };
     try {
-      await this.#call({ path, interface: ADAPTER, member: 'StartDiscovery' });
+      await this.#call(start);
     } catch (error) {
-      // Ours already: it goes on with the new filter.
       if (!textOf(error).includes('InProgress')) throw error;
+      // Ours already, or the kernel's for a bluetoothd that was killed. That one ends within ten seconds, and nothing
+      // tells of it: only a start that was taken is one. With nothing of ours to stop, stopping is refused.
+      await this.#call({ path, interface: ADAPTER, member: 'StopDiscovery' }).catch(() => {});
+      await this.#call(start);
     }
   }
   /** Rejects with bluetoothd's error, or when it has not answered in time. */

@@ -6,7 +6,7 @@
  * than input: pulls are set at boot (config.txt `gpio=17=pu`), sysfs cannot. Several edges within some 5 ms arrive as
  * one. Kernel: Documentation/admin-guide/gpio/sysfs.rst.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { BusLink, BusSignal } from '../../ports.ts';
@@ -31,14 +31,22 @@ export interface SysfsOptions {
   readonly root?: string;
   /** Loads onoff; rejects where its native part is missing. */
   readonly load?: () => Promise<ExportLine>;
+  /** Between two looks whether the line is still there. */
+  readonly lookMs?: number;
 }
 interface SysfsChip extends FoundChip {
   readonly base: number;
 }
 
 const ROOT = '/sys/class/gpio';
+/** A chip on USB can be pulled out: the kernel takes its lines away and wakes nobody who waits for an edge. */
+const LOOK_MS = 5_000;
 
-export function sysfsInput({ root = ROOT, load = loadOnoff }: SysfsOptions = {}): DigitalInput {
+export function sysfsInput({
+  root = ROOT,
+  load = loadOnoff,
+  lookMs = LOOK_MS,
+}: SysfsOptions = {}): DigitalInput {
   return {
     name: 'onoff (sysfs)',
     setsBias: false,
@@ -52,7 +60,7 @@ export function sysfsInput({ root = ROOT, load = loadOnoff }: SysfsOptions = {})
       }
     },
     chips: async () => sysfsChips(root),
-    open: (address, listener) => openLine(address, listener, { root, load }),
+    open: (address, listener) => openLine(address, listener, { root, load, lookMs }),
   };
 }
 
@@ -86,13 +94,15 @@ function readChip(folder: string): SysfsChip[] {
 function openLine(
   address: GpioAddress,
   listener: (signal: BusSignal) => void,
-  { root, load }: Required<SysfsOptions>,
+  { root, load, lookMs }: Required<SysfsOptions>,
 ): BusLink {
   let line: GpioLine | null = null;
   let closed = false;
+  let look: NodeJS.Timeout | undefined;
 
   const release = (): void => {
     closed = true;
+    clearInterval(look);
     try {
       line?.unexport();
     } catch {
@@ -119,6 +129,9 @@ function openLine(
     line = exportLine(number, address.activeLow);
     const level = line.readSync();
     line.watch(hear);
+    look = setInterval(() => {
+      if (!existsSync(join(root, `gpio${number}`))) lose('its chip is gone');
+    }, lookMs);
     return level;
   };
   const open = async (): Promise<void> => {

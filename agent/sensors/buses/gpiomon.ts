@@ -9,6 +9,7 @@
  */
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Bias, BusLink, BusSignal } from '../../ports.ts';
 import {
@@ -22,11 +23,13 @@ import {
 export interface GpiomonOptions {
   /** Where the programs are looked for, and what they are told; another one in tests. */
   readonly env?: NodeJS.ProcessEnv;
-  /** A child that lives for so long without a word has its line: 1.x has no other sign. */
-  readonly settleMs?: number;
+  /** Between two looks whether the child has its line: 1.x does not say so itself. */
+  readonly lookMs?: number;
 }
-/** Four times what a Raspberry Pi Zero takes to start such a program. */
-const SETTLE_MS = 500;
+/** What a Raspberry Pi Zero takes to start such a program. */
+const LOOK_MS = 100;
+/** Some 10 s and more; what takes longer is not coming. */
+const LOOKS_MAX = 100;
 /** gpiodetect and gpioget answer at once or not at all. */
 const ANSWER_MS_MAX = 5_000;
 /** Ten floods of F53; beyond it the pipe is left full for the rest of the second, and the kernel drops. */
@@ -39,7 +42,7 @@ interface Chip extends FoundChip {
   readonly name: string;
 }
 
-export function gpiomonInput({ env = process.env, settleMs = SETTLE_MS }: GpiomonOptions = {}): DigitalInput {
+export function gpiomonInput({ env = process.env, lookMs = LOOK_MS }: GpiomonOptions = {}): DigitalInput {
   return {
     name: 'gpiomon',
     setsBias: true,
@@ -48,7 +51,7 @@ export function gpiomonInput({ env = process.env, settleMs = SETTLE_MS }: Gpiomo
       return typeof dialect === 'string' ? dialect : null;
     },
     chips: async () => detectChips(env),
-    open: (address, listener) => new Monitor(address, listener, { env, settleMs }),
+    open: (address, listener) => new Monitor(address, listener, { env, lookMs }),
   };
 }
 
@@ -89,6 +92,16 @@ export function gpiomonWords(
   return dialect === 1
     ? ['-b', '-B', BIAS[1][bias], ...low, '-F', '%e %s %n', chip, String(line)]
     : ['--banner', '-b', BIAS[2][bias], ...low, '-F', '%e %S', '-c', chip, String(line)];
+}
+
+/** The words after `gpioinfo`. */
+export function gpioinfoWords(dialect: Dialect, chip: string): string[] {
+  return dialect === 1 ? [chip] : ['-c', chip];
+}
+
+/** Whether gpioinfo names gpiomon as who has the line: 1.x `line  17: unnamed "gpiomon" input …`, 2.x `consumer=…`. */
+export function isMonitored(text: string, line: number): boolean {
+  return new RegExp(`^\\s*line +${line}:.*["=]gpiomon["\\s]`, 'm').test(text);
 }
 
 /** One line of gpiomon in the format asked for; null when it is none. The level is the logical one. */
@@ -147,12 +160,11 @@ class Monitor implements BusLink {
   readonly #address: GpioAddress;
   readonly #listener: (signal: BusSignal) => void;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #settleMs: number;
+  readonly #lookMs: number;
   #child: ChildProcessByStdio<Writable, Readable, Readable> | null = null;
   #isOver = false;
   /** Until the line is known to be ours; then null. */
   #level: 0 | 1 | null = null;
-  #settle: NodeJS.Timeout | undefined;
   #second: NodeJS.Timeout | undefined;
   #edgesThisSecond = 0;
   #rest = '';
@@ -161,12 +173,12 @@ class Monitor implements BusLink {
   constructor(
     address: GpioAddress,
     listener: (signal: BusSignal) => void,
-    { env, settleMs }: Required<GpiomonOptions>,
+    { env, lookMs }: Required<GpiomonOptions>,
   ) {
     this.#address = address;
     this.#listener = listener;
     this.#env = env;
-    this.#settleMs = settleMs;
+    this.#lookMs = lookMs;
     this.#open().catch((error: unknown) => this.#lose(textOf(error)));
   }
 
@@ -174,7 +186,6 @@ class Monitor implements BusLink {
 
   close(): void {
     this.#isOver = true;
-    clearTimeout(this.#settle);
     clearTimeout(this.#second);
     this.#end();
   }
@@ -192,6 +203,20 @@ class Monitor implements BusLink {
     if (!/^[01]\s*$/.test(level)) throw new Error(`gpioget said: ${level.slice(0, 80)}`);
     this.#level = level.startsWith('1') ? 1 : 0;
     this.#watch(dialect, gpiomonWords(dialect, chip.name, this.#address));
+    await this.#awaitLine(gpioinfoWords(dialect, chip.name));
+  }
+
+  /** An edge before gpiomon has the line is lost unseen: `up` waits for it. */
+  async #awaitLine(words: readonly string[]): Promise<void> {
+    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+      await pause(this.#lookMs);
+      if (this.#isOver || this.#level === null) return;
+      if (isMonitored(await answerOf('gpioinfo', words, this.#env), this.#address.line)) {
+        this.#up();
+        return;
+      }
+    }
+    throw new Error('gpiomon does not take the line');
   }
 
   #watch(dialect: Dialect, words: readonly string[]): void {
@@ -202,7 +227,6 @@ class Monitor implements BusLink {
       detached: true,
     });
     this.#child = child;
-    this.#settle = setTimeout(() => this.#up(), this.#settleMs);
     child.stdin.on('error', () => {});
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(dialect, text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -214,7 +238,6 @@ class Monitor implements BusLink {
   }
 
   #up(): void {
-    clearTimeout(this.#settle);
     const level = this.#level;
     this.#level = null;
     if (level !== null && !this.#isOver) this.#listener({ type: 'up', level });

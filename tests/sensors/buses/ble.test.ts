@@ -115,6 +115,20 @@ describe('what goes wrong', () => {
     await bluez.appear();
     await until('up', () => ear.states().at(-1) === 'up');
   });
+  test('bluetoothd is killed in a scan: what the kernel goes on with is not taken for ours', async (context) => {
+    const { bluez, listen } = await rig(context, { pingMs: 60_000, deafMs: 60_000 });
+    const ear = listen();
+    await until('scanning', () => bluez.isDiscovering);
+    await bluez.vanish();
+    bluez.leaveScan(true);
+    await bluez.appear();
+    await until('refused', () => bluez.calls.filter((call) => call === 'StartDiscovery').length > 3);
+    expect(bluez.isDiscovering).toBe(false);
+    bluez.leaveScan(false);
+    await until('scanning again', () => bluez.isDiscovering);
+    say(bluez, 1);
+    await until('heard', () => ear.heard().length === 1);
+  });
   test('bluetoothd freezes: no call hangs, and it is said', async (context) => {
     const { bluez, listen } = await rig(context);
     const ear = listen();

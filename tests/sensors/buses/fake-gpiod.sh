@@ -2,7 +2,8 @@
 # A stand-in for the programs of Debian's package gpiod, called by their names. It speaks one dialect at a time and
 # refuses the words of the other, as the real ones do. Its world is the folder $FAKE_GPIOD: `version`, `chips` (what
 # gpiodetect prints), `level`, `edges` (a named pipe: `1 5 042` is a rise at 5.000000042 s), `busy` when the line is
-# taken. What it was asked is added to `asked`, the process of each monitor to `monitors`.
+# taken, `slow` while gpiomon has not taken it yet. What it was asked is added to `asked`, the process of each monitor
+# to `monitors`.
 set -eu
 world=$FAKE_GPIOD
 name=${0##*/}
@@ -20,6 +21,11 @@ fi
 if [ "$name" = gpiodetect ]; then
   [ -e "$world/denied" ] && fail 'unable to access GPIO chips: Permission denied'
   cat "$world/chips"
+  exit 0
+fi
+
+if [ "$name" = gpioinfo ]; then
+  [ -e "$world/slow" ] || [ ! -s "$world/monitors" ] || echo "line  17:  unnamed  \"gpiomon\"  input  active-high [used]"
   exit 0
 fi
 

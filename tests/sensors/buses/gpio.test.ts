@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { BusSignal } from '../../../agent/ports.ts';
 import type { DigitalInput, GpioAddress } from '../../../agent/sensors/buses/digital-input.ts';
@@ -62,11 +62,12 @@ describe('the number of a line', () => {
 
 describe('a line', () => {
   type Watch = Parameters<ReturnType<ExportLine>['watch']>[0];
-  function openLine(level: 0 | 1 = 1) {
+  function openLine(level: 0 | 1 = 1, lookMs = 60_000) {
     const signals: BusSignal[] = [];
     const seen = { exported: [] as unknown[], unexported: 0, watch: null as Watch | null };
     const way = sysfsInput({
       root,
+      lookMs,
       load: async () => (kernelNumber, activeLow) => {
         seen.exported.push([kernelNumber, activeLow]);
         return {
@@ -115,6 +116,21 @@ describe('a line', () => {
     link.close();
     await turn();
     expect(signals).toEqual([]);
+  });
+
+  test('whose chip was pulled out is down, though onoff never hears of it', async () => {
+    putChip(512, 'pinctrl-bcm2711', 58);
+    mkdirSync(join(root, 'gpio529'));
+    const { signals, seen } = openLine(1, 5);
+    await vi.waitUntil(() => signals.length > 0);
+    rmSync(join(root, 'gpio529'), { recursive: true });
+    await vi.waitUntil(() => signals.length > 1);
+    expect(signals[1]).toEqual({
+      type: 'down',
+      why: 'bus-unavailable',
+      detail: 'pinctrl-bcm2711 line 17: its chip is gone',
+    });
+    expect(seen.unexported).toBe(1);
   });
 
   test('that breaks is down once, and given back', async () => {

@@ -18,12 +18,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import type { GpioAddress } from '../../../agent/sensors/buses/digital-input.ts';
-import { dialectOf, gpiomonInput, readChips, readEvent } from '../../../agent/sensors/buses/gpiomon.ts';
+import { gpiomonInput } from '../../../agent/sensors/buses/gpiomon.ts';
 
 const FAKE = new URL('fake-gpiod.sh', import.meta.url).pathname;
 /** Far longer than anything here takes; a wait that ends by it fails. */
@@ -43,7 +42,8 @@ beforeEach(() => {
   world = mkdtempSync(join(tmpdir(), 'anbu-gpiod-'));
   const programs = join(world, 'bin');
   mkdirSync(programs);
-  for (const name of ['gpiomon', 'gpioget', 'gpiodetect']) symlinkSync(FAKE, join(programs, name));
+  for (const name of ['gpiomon', 'gpioget', 'gpiodetect', 'gpioinfo'])
+    symlinkSync(FAKE, join(programs, name));
   env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}`, FAKE_GPIOD: world };
   execFileSync('mkfifo', [join(world, 'edges')]);
   put('level', '1');
@@ -78,12 +78,12 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 function wire(lines: readonly string[]): void {
   appendFileSync(join(world, 'edges'), lines.map((line) => `${line}\n`).join(''));
 }
-function open(version: string, address: Partial<GpioAddress> = {}, settleMs = 300) {
+function open(version: string, address: Partial<GpioAddress> = {}, lookMs = 20) {
   // Once: another line may be asking for it just now.
   if (!existsSync(join(world, 'version'))) put('version', version);
   const signals: BusSignal[] = [];
   const listen = (signal: BusSignal) => void signals.push(signal);
-  const link = gpiomonInput({ env, settleMs }).open({ ...ADDRESS, ...address }, listen);
+  const link = gpiomonInput({ env, lookMs }).open({ ...ADDRESS, ...address }, listen);
   links.push(link);
   const levels = () => signals.flatMap((signal) => (signal.type === 'edge' ? [signal.level] : []));
   return { link, signals, levels };
@@ -168,13 +168,23 @@ describe.each(['1.6.3', '2.1.3'])('gpiomon %s', (version) => {
   });
 });
 
-test('a first edge proves that the line is ours before the time is over', async () => {
+test('a first edge proves that the line is ours before anybody looked', async () => {
   const line = open('1.6.3', {}, 3_600_000);
   await until('a monitor', () => monitors().length === 1);
   expect(line.signals).toEqual([]);
   wire(['0 5 0']);
   await until('the edge', () => line.levels().length === 1);
   expect(line.signals.map(({ type }) => type)).toEqual(['up', 'edge']);
+});
+
+test('a line that gpiomon has not taken yet is not up: an edge would be lost unseen', async () => {
+  put('slow', '');
+  const line = open('1.6.3');
+  await until('a monitor', () => monitors().length === 1);
+  await until('some looks', () => readFileSync(join(world, 'asked'), 'utf8').split('gpioinfo').length > 3);
+  expect(line.signals).toEqual([]);
+  rmSync(join(world, 'slow'));
+  await until('up', () => isUp(line));
 });
 
 test('2.x says itself that it has the line', async () => {
@@ -252,39 +262,5 @@ describe('no child is left behind', () => {
     process.kill(keeper, 'SIGKILL');
     await until('down', () => line.signals.length > 1);
     await until('gone', () => monitors().every((each) => !isAlive(each)));
-  });
-});
-
-describe('what gpiod prints', () => {
-  test.each([
-    ['gpiomon (libgpiod) v1.6.3\nCopyright', 1],
-    ['gpiomon (libgpiod) v2.2', 2],
-    ['gpiomon (libgpiod) v1.4.1', 'gpiomon 1.4 is too old: it sets no bias'],
-    ['gpiomon (libgpiod) v3.0', 'gpiomon 3 is not known here'],
-    ['usage', 'gpiomon says no version: usage'],
-  ])('%j is dialect %j', (text, dialect) => {
-    expect(dialectOf(text)).toBe(dialect);
-  });
-  test('chips with any label', () => {
-    expect(readChips('gpiochip0 [pinctrl-rp1] (54 lines)\ngpiochip1 [] (1 line)\nrubbish\n')).toEqual([
-      { name: 'gpiochip0', label: 'pinctrl-rp1', lines: 54 },
-      { name: 'gpiochip1', label: '', lines: 1 },
-    ]);
-  });
-  test('an event is read back as it was printed, and nothing else is an event', () => {
-    const time = fc.tuple(fc.boolean(), fc.nat(4_000_000), fc.nat(999_999_999));
-    fc.assert(
-      fc.property(time, ([isRise, s, ns]) => {
-        const event = { level: isRise ? 1 : 0, kernelMs: s * 1_000 + Math.floor(ns / 1e6) };
-        expect(readEvent(1, `${isRise ? 1 : 0} ${s} ${ns}`)).toEqual(event);
-        expect(readEvent(2, `${isRise ? 1 : 2} ${s}.${String(ns).padStart(9, '0')}`)).toEqual(event);
-      }),
-    );
-    fc.assert(
-      fc.property(fc.string(), fc.constantFrom(1 as const, 2 as const), (text, dialect) => {
-        const event = readEvent(dialect, text);
-        if (event !== null) expect(text).toMatch(/^[012] \d+[ .]\d+$/);
-      }),
-    );
   });
 });
