@@ -17,7 +17,8 @@ import {
 } from '../../driver.ts';
 import { BTHOME_UUID, type BthomeAdvert, type BthomeError, readServiceData } from './codec.ts';
 import { type Heartbeat, forget, heard, initialHeartbeat, listenFrom, lostAtMs } from './heartbeat.ts';
-import { CHANNELS, type Meanings, initialMeanings, isLife, meaningOf } from './meanings.ts';
+import { CHANNELS, type Meanings, forgetStates, initialMeanings, isLife, meaningOf } from './meanings.ts';
+import { stuckHealth } from './movements.ts';
 import { type Replay, admit, initialReplay, listen } from './replay.ts';
 
 const OPTIONS = {
@@ -41,6 +42,13 @@ const OPTIONS = {
     max: 1_000_000,
     unit: 'sessions',
     doc: 'After a new battery whose counter is not believed: one more than the session that status shows.',
+  },
+  stuckMs: {
+    default: 1_800_000,
+    min: 300_000,
+    max: 14_400_000,
+    unit: 'ms',
+    doc: 'Motion, moving or vibration that is said for longer, without an end, is a fault.',
   },
   lowPercent: { default: 10, min: 0, max: 50, unit: '%', doc: 'A battery with so little left is low.' },
 } as const;
@@ -106,7 +114,7 @@ function turnBus(
 ): readonly DriverOutput[] {
   if (!isUp) {
     state.outages += 1;
-    state.meanings.known = {};
+    forgetStates(state.meanings);
   }
   state.isUp = isUp;
   listenFrom(state.beat, isUp ? nowMs : null);
@@ -151,16 +159,19 @@ function believe(
   state: BthomeState,
   { readings, packetId, isTriggerBased, frame }: BthomeAdvert,
   nowMs: number,
-  { lowPercent }: BthomeOptions,
+  { lowPercent, stuckMs }: BthomeOptions,
 ): readonly DriverOutput[] {
   const isRepeat = packetId !== null && packetId === state.packetId;
   state.packetId = packetId;
   state.refusedInRow = 0;
   heard(state.beat, nowMs, isTriggerBased);
   const isProven = frame !== null;
-  const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent };
+  const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent, stuckMs };
+  const well = say(state, 'self-test', 'ok');
+  // The whole device is well again; what was stuck before still is.
+  const stuck = well.length === 0 ? NOTHING : stuckHealth(state.meanings.movements);
   const said = meaningOf(state.meanings, readings, facts);
-  const outputs = [...say(state, 'heartbeat', 'ok'), ...say(state, 'self-test', 'ok'), ...said];
+  const outputs = [...say(state, 'heartbeat', 'ok'), ...well, ...stuck, ...said];
   if (frame === null) return outputs;
   const taken = { session: state.replay.session, count: frame.counter };
   return [...outputs, { type: 'counter', counter: taken, isUrgent: said.some(isLife) }];
@@ -174,7 +185,7 @@ function judgeSilence(
   const dueMs = dueAtMs(state, silentMsMax);
   if (dueMs === null || nowMs < dueMs) return NOTHING;
   state.losses += 1;
-  state.meanings.known = {};
+  forgetStates(state.meanings);
   forget(state.beat);
   return say(state, 'heartbeat', 'lost');
 }
