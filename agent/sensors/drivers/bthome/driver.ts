@@ -27,7 +27,7 @@ const OPTIONS = {
     min: 600_000,
     max: 604_800_000,
     unit: 'ms',
-    doc: 'Unheard for so long it is lost, however slow its own rhythm is.',
+    doc: 'Unheard for so long it is lost. A part that speaks only when used needs its beacon mode, or a longer time; one that feeds no sensor and is only pressed may be silent for ever.',
   },
   restartSilenceMs: {
     default: 900_000,
@@ -95,7 +95,7 @@ function step(
     case 'advert':
       return state.isUp ? hear(state, input.advert, nowMs, circumstances) : NOTHING;
     case 'deadline':
-      return judgeSilence(state, nowMs, circumstances.options);
+      return judgeSilence(state, nowMs, circumstances);
     case 'edge':
     case 'bytes':
     case 'analog':
@@ -164,7 +164,7 @@ function believe(
   const isRepeat = packetId !== null && packetId === state.packetId;
   state.packetId = packetId;
   state.refusedInRow = 0;
-  heard(state.beat, nowMs, isTriggerBased);
+  heard(state.beat, nowMs);
   const isProven = frame !== null;
   const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent, stuckMs };
   const well = say(state, 'self-test', 'ok');
@@ -180,9 +180,9 @@ function believe(
 function judgeSilence(
   state: BthomeState,
   nowMs: number,
-  { silentMsMax }: BthomeOptions,
+  circumstances: Circumstances,
 ): readonly DriverOutput[] {
-  const dueMs = dueAtMs(state, silentMsMax);
+  const dueMs = dueAtMs(state, circumstances);
   if (dueMs === null || nowMs < dueMs) return NOTHING;
   state.losses += 1;
   forgetStates(state.meanings);
@@ -190,8 +190,11 @@ function judgeSilence(
   return say(state, 'heartbeat', 'lost');
 }
 
-function dueAtMs({ said, beat }: BthomeState, silentMsMax: number): number | null {
-  return said.heartbeat === 'lost' ? null : lostAtMs(beat, silentMsMax);
+function dueAtMs({ said, beat }: BthomeState, { options, identity }: Circumstances): number | null {
+  const { silentMsMax } = options;
+  return said.heartbeat === 'lost'
+    ? null
+    : lostAtMs(beat, { silentMsMax, isForCalls: identity.isForCalls === true });
 }
 
 function say(state: BthomeState, why: Why, health: 'ok' | 'lost'): readonly DriverOutput[] {
@@ -222,7 +225,7 @@ export const bthome = driverOf({
     losses: 0,
   }),
   step: (state, input, nowMs, ...[options, identity]) => step(state, input, nowMs, { options, identity }),
-  deadline: (state, { silentMsMax }) => dueAtMs(state, silentMsMax),
+  deadline: (state, options, identity) => dueAtMs(state, { options, identity }),
   counters: ({ adverts, foreign, refused, outages, losses, replay, meanings }) => ({
     adverts,
     foreign,

@@ -20,9 +20,13 @@ export class Ear {
   readonly #key: Uint8Array | null;
   nowMs = 0;
 
-  constructor(key: Uint8Array | null, counter: FrameCounter | null = null, options = {}) {
+  constructor(
+    key: Uint8Array | null,
+    counter: FrameCounter | null = null,
+    { isForCalls = false, ...options }: { readonly isForCalls?: boolean; readonly session?: number } = {},
+  ) {
     this.#key = key;
-    this.running = bthome.start(options, { key, mac: MAC, counter });
+    this.running = bthome.start(options, { key, mac: MAC, counter, isForCalls });
     this.step({ type: 'up', level: null });
   }
   step(input: Parameters<Running['step']>[0]): readonly DriverOutput[] {
