@@ -25,7 +25,7 @@ export type DriverOutput =
       readonly health: SensorHealth['health'];
       readonly why: SensorHealth['why'];
     }
-  /** A press of a button or a pull of a cord; `isLate`: some time ago, and only now told. */
+  /** A press of a button or a pull of a cord; `isLate`: some time ago, or nobody knows when: it may call, not answer. */
   | { readonly type: 'press'; readonly channel: string; readonly isLate?: boolean }
   /** The air of its room. */
   | { readonly type: 'climate'; readonly quantity: Climate['quantity']; readonly value: number }

@@ -17,9 +17,18 @@ import {
 } from '../../driver.ts';
 import { BTHOME_UUID, type BthomeAdvert, type BthomeError, readServiceData } from './codec.ts';
 import { type Heartbeat, forget, heard, initialHeartbeat, listenFrom, lostAtMs } from './heartbeat.ts';
-import { CHANNELS, type Meanings, forgetStates, initialMeanings, isLife, meaningOf } from './meanings.ts';
+import {
+  CHANNELS,
+  type Meanings,
+  forgetStates,
+  initialMeanings,
+  isCalling,
+  isLife,
+  meaningOf,
+  unsureCall,
+} from './meanings.ts';
 import { stuckHealth } from './movements.ts';
-import { type Replay, admit, initialReplay, listen } from './replay.ts';
+import { type Replay, admit, initialReplay, listen, placeOf, take } from './replay.ts';
 
 const OPTIONS = {
   silentMsMax: {
@@ -41,7 +50,7 @@ const OPTIONS = {
     min: 0,
     max: 1_000_000,
     unit: 'sessions',
-    doc: 'After a new battery whose counter is not believed: one more than the session that status shows.',
+    doc: 'After a new battery whose counter is not believed: one more than the session that anbu doctor shows.',
   },
   stuckMs: {
     default: 1_800_000,
@@ -63,7 +72,6 @@ interface BthomeState {
   replay: Replay;
   beat: Heartbeat;
   meanings: Meanings;
-  packetId: number | null;
   /** What was said of its health since the start. */
   said: Record<Why, 'ok' | 'lost' | null>;
   /** Refused since the last one that was believed. */
@@ -79,6 +87,12 @@ type BthomeOptions = Options<typeof OPTIONS>;
 interface Circumstances {
   readonly options: BthomeOptions;
   readonly identity: Identity;
+}
+interface Believing {
+  readonly nowMs: number;
+  readonly options: BthomeOptions;
+  /** It is of the packet before. */
+  readonly isRepeat: boolean;
 }
 
 function step(
@@ -140,11 +154,13 @@ function hear(
   // Authentic though its sender wrote nonsense, or a new object: it is there, and its counter is used up.
   const isBelieved = frame !== null || error === null || error === 'unknown-object';
   if (!isBelieved || (key !== null && frame === null)) return refuse(state, nowMs);
-  const { session } = state.replay;
-  if (frame !== null && !admit(state.replay, frame, nowMs, options.restartSilenceMs)) return NOTHING;
-  // Another life begins with any packet id, be it the last one of the life before.
-  if (state.replay.session !== session) state.packetId = null;
-  return believe(state, advert, nowMs, options);
+  if (frame === null) return believe(state, advert, { nowMs, options, isRepeat: false });
+  const told = { frame, isCall: isCalling(advert.readings) };
+  const admission = admit(state.replay, told, nowMs, options.restartSilenceMs);
+  if (admission === 'unsure') return unsureCall(state.meanings, nowMs);
+  if (admission === 'old') return NOTHING;
+  const isRepeat = take(state.replay, frame, advert.packetId, nowMs);
+  return believe(state, advert, { nowMs, options, isRepeat });
 }
 
 function refuse(state: BthomeState, nowMs: number): readonly DriverOutput[] {
@@ -158,11 +174,9 @@ function refuse(state: BthomeState, nowMs: number): readonly DriverOutput[] {
 function believe(
   state: BthomeState,
   { readings, packetId, isTriggerBased, frame }: BthomeAdvert,
-  nowMs: number,
-  { lowPercent, stuckMs }: BthomeOptions,
+  { nowMs, options, isRepeat }: Believing,
 ): readonly DriverOutput[] {
-  const isRepeat = packetId !== null && packetId === state.packetId;
-  state.packetId = packetId;
+  const { lowPercent, stuckMs } = options;
   state.refusedInRow = 0;
   heard(state.beat, nowMs);
   const isProven = frame !== null;
@@ -173,7 +187,8 @@ function believe(
   const said = meaningOf(state.meanings, readings, facts);
   const outputs = [...say(state, 'heartbeat', 'ok'), ...well, ...stuck, ...said];
   if (frame === null) return outputs;
-  const taken = { session: state.replay.session, count: frame.counter };
+  const count = placeOf({ counter: frame.counter, packetId });
+  const taken = { session: state.replay.session, count };
   return [...outputs, { type: 'counter', counter: taken, isUrgent: said.some(isLife) }];
 }
 
@@ -215,7 +230,6 @@ export const bthome = driverOf({
     replay: initialReplay(counter),
     beat: initialHeartbeat(),
     meanings: initialMeanings(),
-    packetId: null,
     said: { heartbeat: null, 'self-test': null },
     refusedInRow: 0,
     adverts: 0,
@@ -232,6 +246,7 @@ export const bthome = driverOf({
     repeats: replay.repeats,
     replayed: replay.replayed,
     restarts: replay.restarts,
+    unsureCalls: replay.unsure,
     session: replay.session,
     micWrong: refused['mic-wrong'] ?? 0,
     keyMissing: refused['key-missing'] ?? 0,

@@ -7,7 +7,7 @@
  * of the air and of its battery, and feeds no sensor: anybody within reach could have said it.
  */
 import type { Climate } from '../../../record.ts';
-import type { Channel, DriverOutput } from '../../driver.ts';
+import { type Channel, type DriverOutput, NOTHING } from '../../driver.ts';
 import type { BthomeReading } from './codec.ts';
 import { type Movements, begin, end, healthAfter, interrupt, isMovement } from './movements.ts';
 
@@ -59,6 +59,8 @@ export interface Meanings {
   known: Record<string, boolean>;
   movements: Movements;
   pressedMs: number | null;
+  /** When a press was last told that nobody can be sure of. */
+  unsureMs: number | null;
   told: Record<string, { value: number; atMs: number }>;
   wasLow: boolean | null;
   presses: number;
@@ -83,6 +85,7 @@ export function initialMeanings(): Meanings {
     known: {},
     movements: {},
     pressedMs: null,
+    unsureMs: null,
     told: {},
     wasLow: null,
     presses: 0,
@@ -123,10 +126,29 @@ export function isLife(output: DriverOutput): boolean {
 
 function press(state: Meanings, value: BthomeReading['value'], facts: FrameFacts): DriverOutput[] {
   if (value === null || facts.isRepeat || !isProven(state, facts)) return [];
-  if (state.pressedMs !== null && facts.nowMs - state.pressedMs < REST_MS) return [];
+  if (!isRested(state.pressedMs, facts.nowMs)) return [];
   state.pressedMs = facts.nowMs;
   state.presses += 1;
   return [{ type: 'press', channel: 'button' }];
+}
+
+function isRested(sinceMs: number | null, nowMs: number): boolean {
+  return sinceMs === null || nowMs - sinceMs >= REST_MS;
+}
+
+/** Whether a frame carries a press. */
+export function isCalling(readings: readonly BthomeReading[]): boolean {
+  return readings.some(({ name, value }) => name === 'button' && value !== null);
+}
+
+/**
+ * A press that may be recorded: it may call and answers nothing. It does not hide the same press when that is sure a
+ * moment later, by the next frame of its burst: then it may be an answer.
+ */
+export function unsureCall(state: Meanings, nowMs: number): readonly DriverOutput[] {
+  if (!isRested(state.unsureMs, nowMs)) return NOTHING;
+  state.unsureMs = nowMs;
+  return [{ type: 'press', channel: 'button', isLate: true }];
 }
 
 function turned(state: Meanings, name: string, isOn: boolean, facts: FrameFacts): DriverOutput[] {
