@@ -50,7 +50,7 @@ const OPTIONS = {
     min: 0,
     max: 1_000_000,
     unit: 'sessions',
-    doc: 'After a new battery whose counter is not believed: one more than the session that anbu doctor shows.',
+    doc: 'After a new battery whose counter is not believed: one more than the session that `anbu doctor` shows.',
   },
   stuckMs: {
     default: 1_800_000,
