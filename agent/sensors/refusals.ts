@@ -32,6 +32,10 @@ export const REFUSALS = {
     what: 'of a second device with its address and key',
     remedy: 'Give one of the two an address and a key of its own.',
   },
+  unsureCalls: {
+    what: 'with a press by a counter that began anew, each told as a call and as no answer',
+    remedy: 'After a new battery that is as it should be. Else somebody plays its presses again.',
+  },
   replayed: {
     what: 'counted as before, or played again',
     remedy:
