@@ -16,6 +16,7 @@ import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
 import { openJournal } from './open-journal.ts';
+import { RefusalTeller } from './refusal-teller.ts';
 import { ConditionTeller, upText } from './run-report.ts';
 
 /** The end of the battery is looked at this often, besides at each commit. */
@@ -99,7 +100,11 @@ async function live(
     if (lastMinutes.isOver(conditions.supply, ms, isQuiet(hub.state))) over.resolve('battery-empty');
   }
   hub.start();
-  const looks = setInterval(look, LOOK_MS);
+  const refusals = new RefusalTeller(log);
+  const looks = setInterval(() => {
+    look();
+    refusals.see(hub.wiring.report(), clock.now().monotonicMs);
+  }, LOOK_MS);
   started();
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));

@@ -127,6 +127,39 @@ export function checkFeeding(devices: readonly Named[], sensors: readonly Named[
     });
 }
 
+/**
+ * Sensors that are fed twice: where one says that it is well, the loss of the other would be forgotten. A device without
+ * `feeds` counts once, for its channels are one part.
+ */
+export function checkFedOnce(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
+  const feeders = new Map<unknown, string>();
+  return devices.flatMap((device) =>
+    claimsOf(device).flatMap(({ sensor, at }) => {
+      if (!sensors.some(({ id }) => id === sensor)) return [];
+      const other = feeders.get(sensor);
+      if (other === undefined) feeders.set(sensor, device.id);
+      // Two devices of one id are told of as such.
+      const isTold = other === device.id && !hasFeeds(device);
+      if (other === undefined || isTold) return [];
+      const who = other === device.id ? 'Another channel of this device' : `Device ${other}`;
+      const hint = `${who} feeds it already: give each a sensor of its own in home.sensors; two may stand in one room.`;
+      return [wrong(at, sensor, 'a sensor that nothing else feeds', hint)];
+    }),
+  );
+}
+
+/** What a device feeds, and where that is written. */
+function claimsOf(device: Named): { readonly sensor: unknown; readonly at: Finding['path'] }[] {
+  const { id, item, path } = device;
+  const feeds: unknown = valueAt(item, ['feeds']);
+  if (typeof feeds !== 'object' || feeds === null)
+    return isSensor(device) ? [{ sensor: id, at: [...path, 'id'] }] : [];
+  return Object.entries(feeds).map(([channel, sensor]: [string, unknown]) => ({
+    sensor,
+    at: [...path, 'feeds', channel],
+  }));
+}
+
 /** Sensors that no device stands for. */
 export function checkUnfed(devices: readonly Named[], sensors: readonly Named[]): Finding[] {
   const hint = 'A sensor that nothing feeds is silent for ever.';

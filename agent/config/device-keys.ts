@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import type { Log } from '../ports.ts';
 import type { Config } from './config.ts';
 
-const KEY = /^[0-9a-f]{32}\s*$/i;
+/** All zeros is the key of the factory, which everybody has. */
+const KEY = /^(?!0+\s*$)[0-9a-f]{32}\s*$/i;
 
 /** 16 bytes each, by device. */
 export function readDeviceKeys({ devices }: Pick<Config, 'devices'>, log: Log): Map<string, Uint8Array> {
@@ -16,7 +17,11 @@ export function readDeviceKeys({ devices }: Pick<Config, 'devices'>, log: Log): 
     if (key === null) continue;
     const text = textOf(key);
     if (KEY.test(text)) keys.set(id, new Uint8Array(Buffer.from(text.trim(), 'hex')));
-    else log.write('error', `${id}: ${key} cannot be read as a key of 32 hex digits; its frames are refused`);
+    else
+      log.write(
+        'error',
+        `${id}: ${key} cannot be read as a key of 32 hex digits, not all 0; its frames are refused`,
+      );
   }
   return keys;
 }

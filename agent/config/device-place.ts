@@ -91,6 +91,8 @@ function feedsSomething(item: unknown): boolean {
 }
 
 const KEY = /^[0-9a-f]{32}\s*$/i;
+/** Everybody has it: it proves nothing. */
+const FACTORY_KEY = /^0+\s*$/;
 
 /** Who each device is: a mac where the part is told apart by one, a key where it has to prove itself. */
 export function checkIdentities(
@@ -147,5 +149,9 @@ function checkKey(
         'Check the path; a relative one starts at this file.',
       ),
     ];
-  return KEY.test(text) ? [] : [wrong(at, file, 'a file with 32 hex digits', 'It holds something else.')];
+  if (!KEY.test(text)) return [wrong(at, file, 'a file with 32 hex digits', 'It holds something else.')];
+  if (!FACTORY_KEY.test(text)) return [];
+  return [
+    wrong(at, file, 'a key of this device', 'It is all zeros, as from the factory: give the device one.'),
+  ];
 }

@@ -25,7 +25,7 @@ export type DriverOutput =
       readonly health: SensorHealth['health'];
       readonly why: SensorHealth['why'];
     }
-  /** A press of a button or a pull of a cord; `isLate`: some time ago, and only now told. */
+  /** A press of a button or a pull of a cord; `isLate`: some time ago, or nobody knows when: it may call, not answer. */
   | { readonly type: 'press'; readonly channel: string; readonly isLate?: boolean }
   /** The air of its room. */
   | { readonly type: 'climate'; readonly quantity: Climate['quantity']; readonly value: number }
@@ -58,6 +58,8 @@ export interface Identity {
   readonly mac: string | null;
   /** The last frame that was taken before this start; null: none. */
   readonly counter: FrameCounter | null;
+  /** It is there to be pressed or pulled and feeds no sensor: nobody may use it for years. Absent: no. */
+  readonly isForCalls?: boolean;
 }
 export const NOBODY: Identity = { key: null, mac: null, counter: null };
 
@@ -123,7 +125,7 @@ export interface DriverSource<Table extends OptionTable, State> extends Part {
     identity: Identity,
   ): readonly DriverOutput[];
   /** When it wants a `deadline`, monotonic ms; null when nothing is pending. */
-  deadline(state: State, options: Options<Table>): number | null;
+  deadline(state: State, options: Options<Table>, identity: Identity): number | null;
   /** Named counts of every kind of good and bad signal, for `doctor` and `status`. */
   counters(state: State): Readonly<Record<string, number>>;
 }
@@ -156,7 +158,7 @@ export function driverOf<Table extends OptionTable, State>(source: DriverSource<
       const state = source.initial(identity);
       return {
         step: (input, nowMs) => source.step(state, input, nowMs, options, identity),
-        deadlineMs: () => source.deadline(state, options) ?? Number.POSITIVE_INFINITY,
+        deadlineMs: () => source.deadline(state, options, identity) ?? Number.POSITIVE_INFINITY,
         counters: () => source.counters(state),
         snapshot: () => JSON.stringify(state),
       };

@@ -86,8 +86,9 @@ export function socketFor(wired: WiredDevice, counter: FrameCounter | null): Soc
   };
 }
 
-export function identityOf({ device, key }: WiredDevice, counter: FrameCounter | null): Identity {
-  return { key, mac: device.mac, counter };
+export function identityOf({ device, key, feeds }: WiredDevice, counter: FrameCounter | null): Identity {
+  const isForCalls = feeds.size > 0 && [...feeds.values()].every(({ to }) => to !== 'sensor');
+  return { key, mac: device.mac, counter, isForCalls };
 }
 
 /** Whose health it is: the sensors that a channel feeds, and the device itself where it is pressed or feeds nothing. */

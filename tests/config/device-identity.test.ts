@@ -14,7 +14,7 @@ const KEY = '231d39c1d7cc1ab1aee224cd096db932';
 function found(item: Record<string, unknown>): string[] {
   const device = { id: 'it', item, path: ['devices', 0] };
   const readText = (path: string): string | null =>
-    path === 'it.key' ? KEY : path === 'bad.key' ? 'x' : null;
+    ({ 'it.key': KEY, 'bad.key': 'x', 'zero.key': `${'0'.repeat(32)}\n` })[path] ?? null;
   return checkIdentities([device], [bthome, pir], readText).map(
     ({ path, hint }) => `${path.join('.')}: ${hint}`,
   );
@@ -33,6 +33,7 @@ test.each([
   [{ part: 'bthome', mac: MAC, feeds: { window: 'front-door' } }, /devices\.0\.key: .*stranger/],
   [{ part: 'bthome', mac: MAC, key: 'no.key' }, /devices\.0\.key: Check the path/],
   [{ part: 'bthome', mac: MAC, key: 'bad.key' }, /devices\.0\.key: It holds something else/],
+  [{ part: 'bthome', mac: MAC, key: 'zero.key' }, /devices\.0\.key: .*all zeros, as from the factory/],
   [{ part: 'pir', mac: MAC }, /devices\.0\.mac: .*remove it/],
   [{ part: 'pir', key: 'it.key' }, /devices\.0\.key: .*remove it/],
 ])('%j is wrong', (item, said) => {

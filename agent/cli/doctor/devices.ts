@@ -2,8 +2,8 @@
  * Every configured device, opened for some seconds through the real buses, with what it said.
  *
  * Owns the listening. Must never take a line or a port away from a hub that runs: what it has is said to be in use,
- * and not opened. Nothing that is heard here is kept, and no frame is acknowledged, so a call that is made meanwhile
- * is made again by its node.
+ * and not opened. Nothing that is heard here is kept, and nothing is acknowledged that the hub's journal does not hold,
+ * so a call that is made meanwhile is made again by its node.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ERRORS } from '../../errors.ts';
@@ -12,9 +12,12 @@ import type { BusAddress, Buses, Log } from '../../ports.ts';
 import { kernelNumberOf } from '../../sensors/buses/gpio-sysfs.ts';
 import { openBuses } from '../../sensors/buses/index.ts';
 import type { WiredDevice } from '../../sensors/devices.ts';
+import type { FrameCounter } from '../../sensors/driver.ts';
+import { refusedIn, refusedText } from '../../sensors/refusals.ts';
 import { type DeviceReport, Wiring } from '../../sensors/wiring.ts';
 import { type Examined, portOf } from './examined.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import { keptCounters } from './kept-counters.ts';
 
 const device = findingsOf('device');
 const SILENT: Log = { write: () => {} };
@@ -33,13 +36,18 @@ export async function examineDevices(
     if (hub !== null) found.set(its.id, device.skipped(its.id, inUseBy(hub)));
   }
   const free = devices.filter(({ device: { id } }) => !found.has(id));
-  const whyDown = new Map<string, string>();
-  const reports =
-    free.length === 0 ? [] : await listen(free, { buses, whyDown }, config.home.timezone, seconds);
+  const ear: Ear = {
+    buses,
+    whyDown: new Map(),
+    genuine: new Set(),
+    counters: await countersFor(about, free),
+  };
+  const reports = free.length === 0 ? [] : await listen(free, ear, config.home.timezone, seconds);
   for (const each of free) {
     const report = reports.find(({ id }) => id === each.device.id);
-    const why = whyDown.get(JSON.stringify(each.address)) ?? null;
-    found.set(each.device.id, verdict(about, each, { report, why, seconds }));
+    const why = ear.whyDown.get(JSON.stringify(each.address)) ?? null;
+    const isGenuine = ear.genuine.has(each.countedAs);
+    found.set(each.device.id, verdict(about, each, { report, why, seconds, isGenuine }));
   }
   return devices.flatMap(({ device: { id } }) => found.get(id) ?? []);
 }
@@ -60,10 +68,24 @@ function inUseBy(hub: number): string {
   return `in use by the hub (process ${hub})`;
 }
 
-/** Opens the devices, lets them speak, closes them. `whyDown`: the last reason of each address. */
+/** The journal is copied only for those whose frames are counted in it. */
+async function countersFor({ folder }: Examined, devices: readonly WiredDevice[]): Promise<Ear['counters']> {
+  return devices.some(({ key }) => key !== null) ? keptCounters(folder) : new Map();
+}
+
+interface Ear {
+  readonly buses: Buses;
+  /** The last reason of each address. */
+  readonly whyDown: Map<string, string>;
+  /** Those of whom an authentic frame was taken, as they are counted. */
+  readonly genuine: Set<string>;
+  readonly counters: ReadonlyMap<string, FrameCounter>;
+}
+
+/** Opens the devices, lets them speak, closes them. */
 async function listen(
   devices: readonly WiredDevice[],
-  { buses, whyDown }: { readonly buses: Buses; readonly whyDown: Map<string, string> },
+  { buses, whyDown, genuine, counters }: Ear,
   timezone: string,
   seconds: number,
 ): Promise<DeviceReport[]> {
@@ -84,9 +106,11 @@ async function listen(
     buses: overheard,
     clock,
     devices,
-    emit: () => {},
+    emit: (facts) => {
+      for (const fact of facts) if (fact.kind === 'frame-counter') genuine.add(fact.device);
+    },
     isLost: () => false,
-    counterOf: () => null,
+    counterOf: (countedAs) => counters.get(countedAs) ?? null,
     dueEarlier: setAlarm,
     log: SILENT,
   });
@@ -103,18 +127,18 @@ interface Heard {
   readonly report: DeviceReport | undefined;
   readonly why: string | null;
   readonly seconds: number;
+  readonly isGenuine: boolean;
 }
 
+/** What says nothing of the device, or is told apart. */
+const UNTOLD: ReadonlySet<string> = new Set(['opens', 'session']);
 const IN_USE = /another program uses|resource busy|cannot lock/i;
 
-function verdict(about: Examined, { device: its, address }: WiredDevice, heard: Heard): Finding {
+function verdict(about: Examined, wired: WiredDevice, heard: Heard): Finding {
+  const { device: its, address } = wired;
   const { id, connector } = its;
   const { report, why, seconds } = heard;
-  if (report?.isUp === true) {
-    const counts = Object.entries(report.counters).filter(([name, count]) => count > 0 && name !== 'opens');
-    const said = counts.map(([name, count]) => `${name} ${count}`).join(', ') || 'nothing was heard';
-    return device.ok(id, `${connector} is up; in ${seconds} s: ${said}`);
-  }
+  if (report?.isUp === true) return heardOf(wired, report, heard);
   if (why === null)
     return device.broken(id, `${connector} says nothing within ${seconds} s`, ERRORS['bus-unavailable']);
   if (!IN_USE.test(why)) return device.broken(id, why, hintOf(why));
@@ -129,6 +153,26 @@ function verdict(about: Examined, { device: its, address }: WiredDevice, heard: 
     names === '' ? why : `${port} is in use by ${names}`,
     'Stop that program: it cannot be shared',
   );
+}
+
+/** The bus is up; a device that proves itself is well when it did. */
+function heardOf(
+  { device: { id, connector }, key }: WiredDevice,
+  { counters }: DeviceReport,
+  { seconds, isGenuine }: Heard,
+): Finding {
+  const counts = Object.entries(counters).filter(([name, count]) => count > 0 && !UNTOLD.has(name));
+  const said = counts.map(([name, count]) => `${name} ${count}`).join(', ') || 'nothing was heard';
+  const session = counters['session'];
+  const kept = session === undefined ? '' : `; session ${session}`;
+  const detail = `${connector} is up; in ${seconds} s: ${said}${kept}`;
+  if (key === null || isGenuine) return device.ok(id, detail);
+  const refused = refusedIn(counters);
+  const [first] = refused;
+  if (first !== undefined)
+    return device.broken(id, `${detail}; refused: ${refusedText(refused)}`, first.remedy);
+  const remedy = 'Wake it (press it, open it, walk by), or look longer with --seconds';
+  return device.missing(id, `${connector} is up; nothing of it was heard in ${seconds} s${kept}`, remedy);
 }
 
 /** Buses say first what is wrong and last what to do. */

@@ -40,9 +40,19 @@ export function otherMachine({ files = {}, programs = {} }: Described): Machine 
   return new Machine({ root, env: { PATH: bin } });
 }
 
+/** What the hub has besides its configuration. */
+export interface Kept {
+  readonly keys?: ReadonlyMap<string, Uint8Array>;
+  readonly folder?: string | null;
+}
+
 /** A hub with this configuration on that machine; without one, the machine alone. */
-export async function onMachine(machine: Machine, text: string | null = null): Promise<Examined> {
-  const about = { keys: new Map<string, Uint8Array>(), folder: null };
+export async function onMachine(
+  machine: Machine,
+  text: string | null = null,
+  { keys = new Map(), folder = null }: Kept = {},
+): Promise<Examined> {
+  const about = { keys, folder };
   if (text === null) return examined(machine, { config: null, board: null }, about);
   const loaded = await loadConfig(written(text, 'doctor-other.yaml'));
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));

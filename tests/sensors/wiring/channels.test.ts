@@ -8,6 +8,7 @@ import { type Feed, type WiredDevice, feedsOf, wiredDevices } from '../../../age
 import { COUNTER_MS } from '../../../agent/sensors/wiring.ts';
 import { SIMULATED_BOARD } from '../../../sim/simulated-home.ts';
 import { EmulatedLine } from '../../../agent/sensors/emulated-line.ts';
+import { identityOf } from '../../../agent/sensors/socket.ts';
 import { Rig, device } from './rig.ts';
 
 const CHANNELS = { motion: ['motion'], contact: ['door', 'item'], button: 'press' } as const;
@@ -171,4 +172,11 @@ describe('frames are counted', () => {
     rig.wiring.kept('another', { session: 1, count: 1 });
     expect(told).toEqual(['kept 7/44']);
   });
+});
+
+test('a device that is only pressed or pulled is there for calls; one that feeds a sensor or nothing is not', () => {
+  const isForCalls = (feeds: Readonly<Record<string, Feed>>) => identityOf(wiredNode(feeds), null).isForCalls;
+  expect(isForCalls({ button: { to: 'pull-cord' } })).toBe(true);
+  expect(isForCalls({ button: { to: 'button' }, motion: { to: 'sensor', sensor: 'hall' } })).toBe(false);
+  expect(isForCalls({})).toBe(false);
 });

@@ -17,8 +17,18 @@ import {
 } from '../../driver.ts';
 import { BTHOME_UUID, type BthomeAdvert, type BthomeError, readServiceData } from './codec.ts';
 import { type Heartbeat, forget, heard, initialHeartbeat, listenFrom, lostAtMs } from './heartbeat.ts';
-import { CHANNELS, type Meanings, initialMeanings, isLife, meaningOf } from './meanings.ts';
-import { type Replay, admit, initialReplay, listen } from './replay.ts';
+import {
+  CHANNELS,
+  type Meanings,
+  forgetStates,
+  initialMeanings,
+  isCalling,
+  isLife,
+  meaningOf,
+  unsureCall,
+} from './meanings.ts';
+import { stuckHealth } from './movements.ts';
+import { type Replay, admit, initialReplay, listen, placeOf, take } from './replay.ts';
 
 const OPTIONS = {
   silentMsMax: {
@@ -26,7 +36,7 @@ const OPTIONS = {
     min: 600_000,
     max: 604_800_000,
     unit: 'ms',
-    doc: 'Unheard for so long it is lost, however slow its own rhythm is.',
+    doc: 'Unheard for so long it is lost. A part that speaks only when used needs its beacon mode, or a longer time; one that feeds no sensor and is only pressed may be silent for ever.',
   },
   restartSilenceMs: {
     default: 900_000,
@@ -40,7 +50,14 @@ const OPTIONS = {
     min: 0,
     max: 1_000_000,
     unit: 'sessions',
-    doc: 'After a new battery whose counter is not believed: one more than the session that status shows.',
+    doc: 'After a new battery whose counter is not believed: one more than the session that `anbu doctor` shows.',
+  },
+  stuckMs: {
+    default: 1_800_000,
+    min: 300_000,
+    max: 14_400_000,
+    unit: 'ms',
+    doc: 'Motion, moving or vibration that is said for longer, without an end, is a fault.',
   },
   lowPercent: { default: 10, min: 0, max: 50, unit: '%', doc: 'A battery with so little left is low.' },
 } as const;
@@ -55,7 +72,6 @@ interface BthomeState {
   replay: Replay;
   beat: Heartbeat;
   meanings: Meanings;
-  packetId: number | null;
   /** What was said of its health since the start. */
   said: Record<Why, 'ok' | 'lost' | null>;
   /** Refused since the last one that was believed. */
@@ -72,6 +88,12 @@ interface Circumstances {
   readonly options: BthomeOptions;
   readonly identity: Identity;
 }
+interface Believing {
+  readonly nowMs: number;
+  readonly options: BthomeOptions;
+  /** It is of the packet before. */
+  readonly isRepeat: boolean;
+}
 
 function step(
   state: BthomeState,
@@ -87,7 +109,7 @@ function step(
     case 'advert':
       return state.isUp ? hear(state, input.advert, nowMs, circumstances) : NOTHING;
     case 'deadline':
-      return judgeSilence(state, nowMs, circumstances.options);
+      return judgeSilence(state, nowMs, circumstances);
     case 'edge':
     case 'bytes':
     case 'analog':
@@ -106,7 +128,7 @@ function turnBus(
 ): readonly DriverOutput[] {
   if (!isUp) {
     state.outages += 1;
-    state.meanings.known = {};
+    forgetStates(state.meanings);
   }
   state.isUp = isUp;
   listenFrom(state.beat, isUp ? nowMs : null);
@@ -132,11 +154,13 @@ function hear(
   // Authentic though its sender wrote nonsense, or a new object: it is there, and its counter is used up.
   const isBelieved = frame !== null || error === null || error === 'unknown-object';
   if (!isBelieved || (key !== null && frame === null)) return refuse(state, nowMs);
-  const { session } = state.replay;
-  if (frame !== null && !admit(state.replay, frame, nowMs, options.restartSilenceMs)) return NOTHING;
-  // Another life begins with any packet id, be it the last one of the life before.
-  if (state.replay.session !== session) state.packetId = null;
-  return believe(state, advert, nowMs, options);
+  if (frame === null) return believe(state, advert, { nowMs, options, isRepeat: false });
+  const told = { frame, isCall: isCalling(advert.readings) };
+  const admission = admit(state.replay, told, nowMs, options.restartSilenceMs);
+  if (admission === 'unsure') return unsureCall(state.meanings, nowMs);
+  if (admission === 'old') return NOTHING;
+  const isRepeat = take(state.replay, frame, advert.packetId, nowMs);
+  return believe(state, advert, { nowMs, options, isRepeat });
 }
 
 function refuse(state: BthomeState, nowMs: number): readonly DriverOutput[] {
@@ -150,37 +174,42 @@ function refuse(state: BthomeState, nowMs: number): readonly DriverOutput[] {
 function believe(
   state: BthomeState,
   { readings, packetId, isTriggerBased, frame }: BthomeAdvert,
-  nowMs: number,
-  { lowPercent }: BthomeOptions,
+  { nowMs, options, isRepeat }: Believing,
 ): readonly DriverOutput[] {
-  const isRepeat = packetId !== null && packetId === state.packetId;
-  state.packetId = packetId;
+  const { lowPercent, stuckMs } = options;
   state.refusedInRow = 0;
-  heard(state.beat, nowMs, isTriggerBased);
+  heard(state.beat, nowMs);
   const isProven = frame !== null;
-  const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent };
+  const facts = { nowMs, isProven, isTriggerBased, isRepeat, lowPercent, stuckMs };
+  const well = say(state, 'self-test', 'ok');
+  // The whole device is well again; what was stuck before still is.
+  const stuck = well.length === 0 ? NOTHING : stuckHealth(state.meanings.movements);
   const said = meaningOf(state.meanings, readings, facts);
-  const outputs = [...say(state, 'heartbeat', 'ok'), ...say(state, 'self-test', 'ok'), ...said];
+  const outputs = [...say(state, 'heartbeat', 'ok'), ...well, ...stuck, ...said];
   if (frame === null) return outputs;
-  const taken = { session: state.replay.session, count: frame.counter };
+  const count = placeOf({ counter: frame.counter, packetId });
+  const taken = { session: state.replay.session, count };
   return [...outputs, { type: 'counter', counter: taken, isUrgent: said.some(isLife) }];
 }
 
 function judgeSilence(
   state: BthomeState,
   nowMs: number,
-  { silentMsMax }: BthomeOptions,
+  circumstances: Circumstances,
 ): readonly DriverOutput[] {
-  const dueMs = dueAtMs(state, silentMsMax);
+  const dueMs = dueAtMs(state, circumstances);
   if (dueMs === null || nowMs < dueMs) return NOTHING;
   state.losses += 1;
-  state.meanings.known = {};
+  forgetStates(state.meanings);
   forget(state.beat);
   return say(state, 'heartbeat', 'lost');
 }
 
-function dueAtMs({ said, beat }: BthomeState, silentMsMax: number): number | null {
-  return said.heartbeat === 'lost' ? null : lostAtMs(beat, silentMsMax);
+function dueAtMs({ said, beat }: BthomeState, { options, identity }: Circumstances): number | null {
+  const { silentMsMax } = options;
+  return said.heartbeat === 'lost'
+    ? null
+    : lostAtMs(beat, { silentMsMax, isForCalls: identity.isForCalls === true });
 }
 
 function say(state: BthomeState, why: Why, health: 'ok' | 'lost'): readonly DriverOutput[] {
@@ -201,7 +230,6 @@ export const bthome = driverOf({
     replay: initialReplay(counter),
     beat: initialHeartbeat(),
     meanings: initialMeanings(),
-    packetId: null,
     said: { heartbeat: null, 'self-test': null },
     refusedInRow: 0,
     adverts: 0,
@@ -211,13 +239,14 @@ export const bthome = driverOf({
     losses: 0,
   }),
   step: (state, input, nowMs, ...[options, identity]) => step(state, input, nowMs, { options, identity }),
-  deadline: (state, { silentMsMax }) => dueAtMs(state, silentMsMax),
+  deadline: (state, options, identity) => dueAtMs(state, { options, identity }),
   counters: ({ adverts, foreign, refused, outages, losses, replay, meanings }) => ({
     adverts,
     foreign,
     repeats: replay.repeats,
     replayed: replay.replayed,
     restarts: replay.restarts,
+    unsureCalls: replay.unsure,
     session: replay.session,
     micWrong: refused['mic-wrong'] ?? 0,
     keyMissing: refused['key-missing'] ?? 0,

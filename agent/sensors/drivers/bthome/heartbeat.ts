@@ -2,15 +2,15 @@
  * Whether a device is still there, by its own rhythm.
  *
  * Owns the learning of that rhythm: the pauses between its frames, where at least half of them are alike. What a
- * person does only shortens a pause, so alike pauses are the device's own; a device that speaks only when it is used
- * never has them, and its silence is nobody's fault (bit 2 of the device information says which it is).
+ * person does only shortens a pause, so alike pauses are the device's own. One that has none is lost after the longest
+ * silence that is allowed: a dead tag at a door looks like a door that nobody opens. Only what is there to be pressed,
+ * and for nothing else, may be silent for ever.
  */
 
 export interface Heartbeat {
   /** Since when it has not been heard; null: the bus is away, so nobody can tell. */
   sinceMs: number | null;
   wasHeard: boolean;
-  isTriggerBased: boolean;
   /** The last pauses, ms. */
   pauses: number[];
   /** Its rhythm, ms; null: not learned. */
@@ -27,7 +27,7 @@ const MISSED_MAX = 5;
 const SILENT_MS_MIN = 10 * 60_000;
 
 export function initialHeartbeat(): Heartbeat {
-  return { sinceMs: null, wasHeard: false, isTriggerBased: false, pauses: [], usualMs: null };
+  return { sinceMs: null, wasHeard: false, pauses: [], usualMs: null };
 }
 
 /** The bus is there, or away: the pause that spans it is nobody's. */
@@ -36,7 +36,7 @@ export function listenFrom(beat: Heartbeat, sinceMs: number | null): void {
   beat.wasHeard = false;
 }
 
-export function heard(beat: Heartbeat, nowMs: number, isTriggerBased: boolean): void {
+export function heard(beat: Heartbeat, nowMs: number): void {
   if (beat.wasHeard && beat.sinceMs !== null) {
     beat.pauses.push(nowMs - beat.sinceMs);
     if (beat.pauses.length > PAUSES) beat.pauses.shift();
@@ -44,7 +44,6 @@ export function heard(beat: Heartbeat, nowMs: number, isTriggerBased: boolean): 
   }
   beat.sinceMs = nowMs;
   beat.wasHeard = true;
-  beat.isTriggerBased = isTriggerBased;
 }
 
 /** It was said lost: what comes after may be another battery, or another device. */
@@ -56,12 +55,12 @@ export function forget(beat: Heartbeat): void {
 
 /** Monotonic ms from which it counts as lost; null: its silence says nothing. */
 export function lostAtMs(
-  { sinceMs, wasHeard, isTriggerBased, usualMs }: Heartbeat,
-  silentMsMax: number,
+  { sinceMs, usualMs }: Heartbeat,
+  { silentMsMax, isForCalls }: { readonly silentMsMax: number; readonly isForCalls: boolean },
 ): number | null {
   if (sinceMs === null) return null;
   if (usualMs !== null) return sinceMs + Math.min(silentMsMax, Math.max(SILENT_MS_MIN, usualMs * MISSED_MAX));
-  return wasHeard && isTriggerBased ? null : sinceMs + silentMsMax;
+  return isForCalls ? null : sinceMs + silentMsMax;
 }
 
 function rhythmOf(pauses: readonly number[]): number | null {

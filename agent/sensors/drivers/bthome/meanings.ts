@@ -2,12 +2,14 @@
  * What the objects of BTHome mean in a home: channels that feed sensors, presses, the air, the battery.
  *
  * Owns that table and the rate of what is told. A state that is said again is no news, and the first one after a gap
- * is a level, not an edge, except from a device that only speaks when something happens. A device without a key tells
+ * is a level, not an edge, except from a device that only speaks when something happens. How long a movement lasts is
+ * told in `movements.ts`. A device without a key tells
  * of the air and of its battery, and feeds no sensor: anybody within reach could have said it.
  */
 import type { Climate } from '../../../record.ts';
-import type { Channel, DriverOutput } from '../../driver.ts';
+import { type Channel, type DriverOutput, NOTHING } from '../../driver.ts';
 import type { BthomeReading } from './codec.ts';
+import { type Movements, begin, end, healthAfter, interrupt, isMovement } from './movements.ts';
 
 /**
  * By the name of the standard. Smoke, gas, moisture and the like have no class of sensor in a home that asks after a
@@ -42,7 +44,7 @@ const AIR: Readonly<Record<Climate['quantity'], { min: number; max: number; chan
   humidity: { min: 0, max: 100, change: 2 },
 };
 
-/** A press, or a detection, sooner after another is the same one: a finger and a burst of frames last as long. */
+/** A press sooner after another is the same one: a finger and a burst of frames last as long. */
 export const REST_MS = 2_000;
 /** Numbers are told at most once a minute and when they changed; unchanged, once an hour. */
 const TELL_MS_MIN = 60_000;
@@ -55,8 +57,10 @@ const BATTERY_VOLTS_MAX = 5;
 export interface Meanings {
   /** The last state by channel; none after a gap. */
   known: Record<string, boolean>;
-  /** When each channel was last `on`, or pressed. */
-  onMs: Record<string, number>;
+  movements: Movements;
+  pressedMs: number | null;
+  /** When a press was last told that nobody can be sure of. */
+  unsureMs: number | null;
   told: Record<string, { value: number; atMs: number }>;
   wasLow: boolean | null;
   presses: number;
@@ -72,10 +76,28 @@ export interface FrameFacts {
   /** The packet is the one before: its states may be new to us, its events are not. */
   readonly isRepeat: boolean;
   readonly lowPercent: number;
+  /** A movement that is said for longer is none. */
+  readonly stuckMs: number;
 }
 
 export function initialMeanings(): Meanings {
-  return { known: {}, onMs: {}, told: {}, wasLow: null, presses: 0, absurd: 0, unproven: 0 };
+  return {
+    known: {},
+    movements: {},
+    pressedMs: null,
+    unsureMs: null,
+    told: {},
+    wasLow: null,
+    presses: 0,
+    absurd: 0,
+    unproven: 0,
+  };
+}
+
+/** Nobody listened, or it was lost: what it says next is a level. */
+export function forgetStates(state: Meanings): void {
+  state.known = {};
+  interrupt(state.movements);
 }
 
 /** What the readings of one frame say. */
@@ -104,33 +126,59 @@ export function isLife(output: DriverOutput): boolean {
 
 function press(state: Meanings, value: BthomeReading['value'], facts: FrameFacts): DriverOutput[] {
   if (value === null || facts.isRepeat || !isProven(state, facts)) return [];
-  if (!isRested(state, 'button', facts.nowMs)) return [];
-  state.onMs['button'] = facts.nowMs;
+  if (!isRested(state.pressedMs, facts.nowMs)) return [];
+  state.pressedMs = facts.nowMs;
   state.presses += 1;
   return [{ type: 'press', channel: 'button' }];
+}
+
+function isRested(sinceMs: number | null, nowMs: number): boolean {
+  return sinceMs === null || nowMs - sinceMs >= REST_MS;
+}
+
+/** Whether a frame carries a press. */
+export function isCalling(readings: readonly BthomeReading[]): boolean {
+  return readings.some(({ name, value }) => name === 'button' && value !== null);
+}
+
+/**
+ * A press that may be recorded: it may call and answers nothing. It does not hide the same press when that is sure a
+ * moment later, by the next frame of its burst: then it may be an answer.
+ */
+export function unsureCall(state: Meanings, nowMs: number): readonly DriverOutput[] {
+  if (!isRested(state.unsureMs, nowMs)) return NOTHING;
+  state.unsureMs = nowMs;
+  return [{ type: 'press', channel: 'button', isLate: true }];
 }
 
 function turned(state: Meanings, name: string, isOn: boolean, facts: FrameFacts): DriverOutput[] {
   if (!Object.hasOwn(CHANNELS, name) || !isProven(state, facts)) return [];
   const before = state.known[name];
   state.known[name] = isOn;
-  const opens = OPENS.has(name);
-  const isAgain = isOn && !opens && facts.isTriggerBased && !facts.isRepeat;
-  if (before === isOn && !(isAgain && isRested(state, name, facts.nowMs))) return [];
-  if (before === undefined && !facts.isTriggerBased) return [];
-  if (isOn) state.onMs[name] = facts.nowMs;
-  const [on, off] = opens ? (['open', 'closed'] as const) : (['on', 'off'] as const);
+  if (isMovement(name)) return moved(state, name, { before, isOn }, facts);
+  if (before === isOn || (before === undefined && !facts.isTriggerBased)) return [];
+  const [on, off] = OPENS.has(name) ? (['open', 'closed'] as const) : (['on', 'off'] as const);
   return [{ type: 'reading', channel: name, value: isOn ? on : off }];
+}
+
+function moved(
+  { movements }: Meanings,
+  channel: string,
+  { before, isOn }: { readonly before: boolean | undefined; readonly isOn: boolean },
+  facts: FrameFacts,
+): DriverOutput[] {
+  const wasStuck = movements[channel]?.isStuck === true;
+  let isEdge = before !== false;
+  if (isOn) isEdge = begin(movements, channel, facts);
+  else end(movements, channel, facts.nowMs);
+  const health = healthAfter(movements, channel, wasStuck);
+  if (!isEdge || (before === undefined && !facts.isTriggerBased)) return health;
+  return [...health, { type: 'reading', channel, value: isOn ? 'on' : 'off' }];
 }
 
 function isProven(state: Meanings, facts: FrameFacts): boolean {
   if (!facts.isProven) state.unproven += 1;
   return facts.isProven;
-}
-
-function isRested(state: Meanings, channel: string, nowMs: number): boolean {
-  const onMs = state.onMs[channel];
-  return onMs === undefined || nowMs - onMs >= REST_MS;
 }
 
 function air(

@@ -5,7 +5,8 @@
  */
 import { sealServiceData } from '../../../../agent/sensors/drivers/bthome/codec.ts';
 import { bthome } from '../../../../agent/sensors/drivers/bthome/driver.ts';
-import type { DriverOutput, FrameCounter, Running } from '../../../../agent/sensors/driver.ts';
+import { placeOf } from '../../../../agent/sensors/drivers/bthome/replay.ts';
+import type { DriverOutput, Running } from '../../../../agent/sensors/driver.ts';
 
 const MAC = 'A4:C1:38:8D:18:B2';
 export const KEY = Uint8Array.from({ length: 16 }, (_, at) => at * 11 + 3);
@@ -14,15 +15,27 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 export const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
+/** The last frame that was taken before this start. */
+interface Kept {
+  readonly session: number;
+  readonly count: number;
+  readonly packetId?: number;
+}
+
 export class Ear {
   readonly running: Running;
   readonly said: DriverOutput[] = [];
   readonly #key: Uint8Array | null;
   nowMs = 0;
 
-  constructor(key: Uint8Array | null, counter: FrameCounter | null = null, options = {}) {
+  constructor(
+    key: Uint8Array | null,
+    kept: Kept | null = null,
+    { isForCalls = false, ...options }: { readonly isForCalls?: boolean; readonly session?: number } = {},
+  ) {
     this.#key = key;
-    this.running = bthome.start(options, { key, mac: MAC, counter });
+    const counter = kept === null ? null : { session: kept.session, count: place(kept.count, kept.packetId) };
+    this.running = bthome.start(options, { key, mac: MAC, counter, isForCalls });
     this.step({ type: 'up', level: null });
   }
   step(input: Parameters<Running['step']>[0]): readonly DriverOutput[] {
@@ -56,12 +69,20 @@ export class Ear {
     return this.running.counters()[name];
   }
 }
+/** A frame as it is kept. */
+export function place(counter: number, packetId?: number): number {
+  return placeOf({ counter, packetId: packetId ?? null });
+}
 export function spoilt(frame: Uint8Array): Uint8Array {
   return frame.map((byte, at) => (at === frame.length - 1 ? byte ^ 1 : byte));
 }
-/** Readings and presses. */
+/** Readings and presses; a call that nobody can be sure of is `late`. */
 export function words(outputs: readonly DriverOutput[]): string[] {
   return outputs.flatMap((each) =>
-    each.type === 'reading' ? [`${each.channel} ${each.value}`] : each.type === 'press' ? ['press'] : [],
+    each.type === 'reading'
+      ? [`${each.channel} ${each.value}`]
+      : each.type === 'press'
+        ? [each.isLate === true ? 'late' : 'press']
+        : [],
   );
 }

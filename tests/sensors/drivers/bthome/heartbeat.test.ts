@@ -36,10 +36,21 @@ describe('whether it is still there', () => {
     expect(ear.wait(DAY_MS - 1).health).toEqual(['ok bus']);
     expect(ear.wait(DAY_MS).health).toEqual(['ok bus', 'lost heartbeat']);
   });
-  test('one that only speaks when it is used is not lost because nobody uses it', () => {
+  test('one that only speaks when it is used, and feeds a sensor: lost after a day, as it may be dead', () => {
     const ear = new Ear(KEY);
-    ear.get(1, '0001 3A01', 0x45);
-    expect(ear.wait(30 * DAY_MS).health).not.toContain('lost heartbeat');
+    ear.get(1, '2D01', 0x45);
+    expect(ear.wait(DAY_MS - 1).health).not.toContain('lost heartbeat');
+    expect(ear.wait(1).health.at(-1)).toBe('lost heartbeat');
+    ear.get(2, '2D00', 0x45);
+    expect(ear.health.at(-1)).toBe('ok heartbeat');
+  });
+  test('one that is only there to be pressed may be silent for ever, unless it had a rhythm', () => {
+    const button = new Ear(KEY, null, { isForCalls: true });
+    expect(button.wait(30 * DAY_MS).health).toEqual(['ok bus']);
+    button.get(1, '0001 3A01', 0x45);
+    expect(button.wait(365 * DAY_MS).health).not.toContain('lost heartbeat');
+    for (let at = 2; at <= 30; at += 1) button.wait(MINUTE_MS).get(at, '0001 3A00', 0x45);
+    expect(button.wait(10 * MINUTE_MS).health).toContain('lost heartbeat');
   });
   test('heard again, it is well; what it was like before is learned anew', () => {
     const ear = new Ear(KEY);

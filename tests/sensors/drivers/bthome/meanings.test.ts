@@ -67,11 +67,8 @@ describe('what a Shelly BLU says', () => {
     });
     expect(ear.hear(hex('40 2E34 453001'))).toEqual([]);
   });
-  test('a part that only speaks when it is used: its first word is an event, and each detection is one', () => {
-    const ear = new Ear(KEY);
-    expect(ear.get(1, '2101', 0x45)).toEqual(['motion on']);
-    expect(ear.wait(500).get(2, '2101', 0x45)).toEqual([]);
-    expect(ear.wait(5_000).get(3, '2101', 0x45)).toEqual(['motion on']);
+  test('a part that only speaks when it is used: its first word is an event', () => {
+    expect(new Ear(KEY).get(1, '2101', 0x45)).toEqual(['motion on']);
     expect(new Ear(KEY).get(1, '1A01', 0x45)).toEqual(['door open']);
   });
   test('a state found after a gap is a level', () => {

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY_MS, Ear, HOUR_MS, KEY, MINUTE_MS, hex, spoilt, words } from './ear.ts';
+import { DAY_MS, Ear, HOUR_MS, KEY, MINUTE_MS, hex, place, spoilt, words } from './ear.ts';
 
 describe('what is believed', () => {
   test('replayed: dropped, and no sign of the device either (F71)', () => {
@@ -70,11 +70,13 @@ describe('what is believed', () => {
     expect(ear.get(500, '2101', 0x45)).toEqual([]);
     expect(ear.get(499, '2101', 0x45)).toEqual([]);
     const counted = ear.hear(ear.frame(501, '0164')).filter(({ type }) => type === 'counter');
-    expect(counted).toEqual([{ type: 'counter', counter: { session: 3, count: 501 }, isUrgent: false }]);
+    expect(counted).toEqual([
+      { type: 'counter', counter: { session: 3, count: place(501) }, isUrgent: false },
+    ]);
     const outputs = ear.hear(ear.frame(4_000_000_000, '2101', 0x45));
     expect(outputs.at(-1)).toEqual({
       type: 'counter',
-      counter: { session: 3, count: 4_000_000_000 },
+      counter: { session: 3, count: place(4_000_000_000) },
       isUrgent: true,
     });
   });
@@ -87,6 +89,25 @@ describe('what is believed', () => {
         expect(taken).toEqual([...new Set(taken)].toSorted((left, right) => left - right));
       }),
     );
+  });
+});
+
+describe('a packet over a start of the hub', () => {
+  const kept = (ear: Ear): { session: number; count: number } | undefined =>
+    ear.said.flatMap((each) => (each.type === 'counter' ? [each.counter] : [])).at(-1);
+  test('the rest of the burst of a press is the same press', () => {
+    const before = new Ear(KEY, { session: 2, count: 100 });
+    expect(before.get(101, '0005 3A01', 0x45)).toEqual(['press']);
+    expect(kept(before)).toEqual({ session: 2, count: place(101, 5) });
+    const after = new Ear(KEY, { session: 2, count: 101, packetId: 5 });
+    expect([after.get(102, '0005 3A01', 0x45), after.get(103, '0005 3A01', 0x45)]).toEqual([[], []]);
+    expect(after.get(104, '0006 3A01', 0x45)).toEqual(['press']);
+  });
+  test('with a number that may have come round it is another press, and in another session it is', () => {
+    const later = new Ear(KEY, { session: 2, count: 101, packetId: 5 });
+    expect(later.get(101 + 256, '0005 3A01', 0x45)).toEqual(['press']);
+    const anew = new Ear(KEY, { session: 2, count: 101, packetId: 5 }, { session: 3 });
+    expect(anew.get(102, '0005 3A01', 0x45)).toEqual(['press']);
   });
 });
 
@@ -103,7 +124,7 @@ describe('a new battery (F73)', () => {
     expect(ear.get(2, '2101', 0x45)).toEqual(['motion on']);
     expect(ear.said.at(-1)).toMatchObject({
       type: 'counter',
-      counter: { session: 1, count: 2 },
+      counter: { session: 1, count: place(2) },
       isUrgent: true,
     });
     expect([ear.count('restarts'), ear.count('replayed')]).toEqual([1, 2]);
@@ -145,12 +166,41 @@ describe('a new battery (F73)', () => {
       ear.wait(MINUTE_MS).get(counter, '0000 0164 3A00', 0x45);
     expect(ear.count('restarts')).toBe(0);
     const burst = [21, 22, 23].flatMap((counter) => ear.get(counter, '0001 0164 3A01', 0x45));
-    expect([burst, ear.count('restarts')]).toEqual([['press'], 1]);
+    expect([burst, ear.count('restarts')]).toEqual([['late', 'press'], 1]);
+  });
+  test('a press of it is a call at once, and an answer from the second frame on', () => {
+    const ear = new Ear(KEY);
+    ear.get(70_000, '0001 3A01', 0x45);
+    ear.wait(20 * MINUTE_MS).said.length = 0;
+    expect(ear.get(1, '0001 3A01', 0x45)).toEqual(['late']);
+    expect(ear.said.map(({ type }) => type)).toEqual(['press']);
+    expect(ear.get(1, '0001 3A01', 0x45)).toEqual([]);
+    expect(ear.get(2, '0001 3A01', 0x45)).toEqual(['press']);
+  });
+  test('that was fitted while the hub was off: each press is a call until it is believed', () => {
+    const ear = new Ear(KEY, { session: 0, count: 70_000 });
+    const heard = Array.from({ length: 6 }, (_, press) => {
+      const burst = [1, 2, 3].flatMap((frame) => ear.get(press * 3 + frame, `000${press} 3A01`, 0x45));
+      ear.wait(4 * MINUTE_MS);
+      return burst;
+    });
+    expect(heard).toEqual([['late'], ['late'], ['late'], ['late'], ['late', 'press'], ['press']]);
+    expect([ear.count('restarts'), ear.count('unsureCalls')]).toEqual([1, 13]);
+  });
+  test('recorded presses are no call once the device was heard, nor twice, nor in the middle of a life', () => {
+    const ear = new Ear(KEY, { session: 0, count: 70_000 });
+    expect(ear.get(5_000, '0001 3A01', 0x45)).toEqual([]);
+    expect(ear.get(5, '0001 3A01', 0x45)).toEqual(['late']);
+    expect(ear.wait(MINUTE_MS).get(5, '0001 3A01', 0x45)).toEqual([]);
+    expect(ear.health).not.toContain('ok heartbeat');
+    ear.get(70_001, '0002 3A00', 0x45);
+    expect(ear.wait(MINUTE_MS).get(6, '0002 3A01', 0x45)).toEqual([]);
+    expect(ear.wait(HOUR_MS).get(6, '0002 3A01', 0x45)).toEqual([]);
   });
   test('by the technician: a higher session', () => {
     const ear = new Ear(KEY, { session: 2, count: 70_000 }, { session: 3 });
     expect(ear.get(5_000, '2101', 0x45)).toEqual(['motion on']);
-    expect(ear.said.at(-1)).toMatchObject({ type: 'counter', counter: { session: 3, count: 5_000 } });
+    expect(ear.said.at(-1)).toMatchObject({ type: 'counter', counter: { session: 3, count: place(5_000) } });
     const again = new Ear(KEY, { session: 3, count: 5_000 }, { session: 3 });
     expect(again.get(5_000, '2101', 0x45)).toEqual([]);
   });
