@@ -66,7 +66,6 @@ export interface Setting {
 }
 
 export const AGE_MAX = 65_535;
-export const EVENT_MAX = 65_535;
 const BATTERY_NONE = 0;
 const BATTERY_MAX = 6_000;
 const TEMPERATURE_NONE = -32_768;
