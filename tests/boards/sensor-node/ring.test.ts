@@ -4,7 +4,7 @@
  */
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { readBoot, readHeartbeat } from '../../../agent/sensors/drivers/sensor-node/bodies.ts';
-import { type Bench, KITCHEN, NO_COMPILER, addressOf, eventsOf, openBenches } from './rig.ts';
+import { type Bench, KITCHEN, NO_COMPILER, addressOf, eventsOf, openBenches, warm } from './rig.ts';
 
 const MINUTE = 60_000;
 const PRESS = { channel: 'button', value: 1 };
@@ -118,4 +118,18 @@ test('another press takes the place of the oldest that is none, and is told as s
   const taken = takeAll(node);
   expect(taken.map((one) => one?.event)).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
   expect(taken.map((one) => one?.what)).toEqual(Array.from({ length: 16 }, () => PRESS));
+});
+
+test('two events at once near the last number: the session ends before, and nothing is lost', () => {
+  const node = warm(bench);
+  const { session } = node;
+  node.chip.setPin('D', 3, 0);
+  node.run(100);
+  node.chip.poke(addressOf('ring_newest'), [0xfe, 0xff]);
+  node.chip.setPin('D', 2, 1);
+  node.chip.setPin('B', 0, 0);
+  const taken = takeAll(node);
+  expect(taken.map((one) => one?.event)).toEqual([1, 2, 3]);
+  expect(new Set(taken.map((one) => one?.what?.channel))).toEqual(new Set(['button', 'contact', 'motion']));
+  expect(node.session).toBe(session + 1);
 });

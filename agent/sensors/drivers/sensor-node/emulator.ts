@@ -28,9 +28,9 @@ const HEARTBEAT_JITTER_MS = 4_000;
 const WARM_UP_MS = 60_000;
 const BUTTON_MS = 20;
 const PRESSED_MS = 180;
-/** A session ends when nothing waits from this event on; at the last number in any case. */
+/** A session ends when nothing waits from this event on; near the last number in any case. */
 const EVENTS_ENOUGH = 60_000;
-const EVENTS_MAX = 65_535;
+const EVENTS_MAX = 65_500;
 const CAPABILITIES = 0x3f;
 /** As the chip tells it (MCUSR); none: a new session without a reset. */
 const CAUSE = { none: 0, powerOn: 1, watchdog: 8 } as const;
