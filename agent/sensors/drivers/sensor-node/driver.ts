@@ -4,47 +4,17 @@
  * Owns the line's state, the session rules and the writing back; what a new frame tells is in `telling.ts`. An event
  * is acknowledged when it is on disk and not before. Must never let a frame move anything before its tag was right.
  */
-import {
-  type DriverInput,
-  type DriverOutput,
-  type Identity,
-  NOTHING,
-  type Options,
-  driverOf,
-} from '../../driver.ts';
+import { type DriverInput, type DriverOutput, type Identity, NOTHING, driverOf } from '../../driver.ts';
 import { earlier } from '../../filters.ts';
 import { BODY_BYTES } from './bodies.ts';
 import { emptyCarry, split } from './cobs.ts';
+import { noteRepeat } from './deaf.ts';
 import { type Frame, type FrameType, readFrame, unseal, writeFrame } from './frame.ts';
+import { OPTIONS, type NodeOptions } from './options.ts';
 import { aloneAtMs, followRival, letGo } from './rival.ts';
+import { SICK, tellSelfTest } from './self-test.ts';
 import { type NodeState, eventAt, initialNode, placeOf } from './state.ts';
-import { selfTest, tellFrame } from './telling.ts';
-
-export const OPTIONS = {
-  address: { default: 1, min: 1, max: 65_534, unit: 'number', doc: 'The address that the node was given.' },
-  heartbeatMs: {
-    default: 60_000,
-    min: 10_000,
-    max: 600_000,
-    unit: 'ms',
-    doc: 'As it is set in the node; it is lost when three of them were missed.',
-  },
-  lateMs: {
-    default: 600_000,
-    min: 60_000,
-    max: 3_600_000,
-    unit: 'ms',
-    doc: 'What happened so long before it was told is history, not life now.',
-  },
-  lowMillivolts: {
-    default: 2_400,
-    min: 1_800,
-    max: 5_500,
-    unit: 'mV',
-    doc: 'Its battery is low from here on; 2,400 for two alkaline cells.',
-  },
-} as const;
-export type NodeOptions = Options<typeof OPTIONS>;
+import { tellFrame } from './telling.ts';
 
 /** PROTOCOL.md, section 7: each heartbeat may be 4 s late, and the clock of the node 5 % slow. */
 const HEARTBEATS_MISSED = 3;
@@ -67,7 +37,7 @@ interface Step {
   readonly key: Uint8Array | null;
 }
 
-const health = (verdict: 'ok' | 'lost', why: 'bus' | 'heartbeat' | 'self-test'): DriverOutput => ({
+const health = (verdict: 'ok' | 'lost', why: 'bus' | 'heartbeat'): DriverOutput => ({
   type: 'health',
   health: verdict,
   why,
@@ -76,7 +46,6 @@ const UP: readonly DriverOutput[] = [health('ok', 'bus')];
 const DOWN: readonly DriverOutput[] = [health('lost', 'bus')];
 const HEARD: readonly DriverOutput[] = [health('ok', 'heartbeat')];
 const SILENT: readonly DriverOutput[] = [health('lost', 'heartbeat')];
-const SICK: readonly DriverOutput[] = [health('lost', 'self-test')];
 
 function step(at: Step, input: DriverInput): readonly DriverOutput[] {
   switch (input.type) {
@@ -187,7 +156,7 @@ function due(at: Step): readonly DriverOutput[] {
   }
   if (isDue(aloneAtMs(state.rival))) {
     letGo(state.rival);
-    outputs.push(...selfTest(state));
+    outputs.push(...tellSelfTest(state));
   }
   return outputs;
 }
@@ -234,10 +203,9 @@ function isNew(state: NodeState, { session, count }: Frame): boolean {
 function refuseOld({ state, nowMs }: Step, { session, count }: Frame): readonly DriverOutput[] {
   const { rival, counts } = state;
   counts.replayed += 1;
-  const wasThere = rival.isThere;
   const isSame = session === state.session && count === state.frame;
   if (!isSame && followRival(rival, { session, count }, nowMs)) counts.conflicts += 1;
-  return rival.isThere && !wasThere ? SICK : NOTHING;
+  return tellSelfTest(state);
 }
 
 function take(at: Step, frame: Frame, body: Uint8Array): readonly DriverOutput[] {
@@ -246,12 +214,14 @@ function take(at: Step, frame: Frame, body: Uint8Array): readonly DriverOutput[]
   state.frame = frame.count;
   const before = state.event;
   const told = tellFrame(state, { type: frame.type, body }, { nowMs, options });
-  const outputs: DriverOutput[] = [...heard(at), ...told.outputs];
+  const outputs: DriverOutput[] = [...heard(at), ...tellSelfTest(state), ...told.outputs];
   const counter = { session: state.session, count: placeOf(state.event, state.frame) };
   outputs.push({ type: 'counter', counter, isUrgent: state.event > before });
   const isKept = state.kept.session === state.session;
-  if (told.duplicate !== null && isKept && told.duplicate <= state.kept.event)
+  if (told.duplicate !== null && isKept && told.duplicate <= state.kept.event) {
+    noteRepeat(state.deaf, told.duplicate, nowMs);
     outputs.push(...acknowledge(at));
+  }
   if (told.isBehind) outputs.push(...askToGoOn(at));
   return outputs;
 }
@@ -262,6 +232,7 @@ function beginSession(state: NodeState, session: number): void {
   state.session = session;
   state.event = 0;
   state.acked = 0;
+  state.lost = 0;
 }
 
 /** Something genuine and new was heard: it lives. */

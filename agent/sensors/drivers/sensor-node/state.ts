@@ -6,7 +6,9 @@
  */
 import type { Identity } from '../../driver.ts';
 import { type Carry, emptyCarry } from './cobs.ts';
+import { type Deaf, initialDeaf } from './deaf.ts';
 import { type Rival, noRival } from './rival.ts';
+import type { Told } from './self-test.ts';
 
 /** One good or bad thing that a line brought, by the names of PROTOCOL.md, section 9. */
 export const COUNTS = {
@@ -21,6 +23,8 @@ export const COUNTS = {
   late: 0,
   /** Numbers of events that never came: the node's ring was full. */
   missed: 0,
+  /** Events that the node says it has lost, those without a number among them. */
+  lost: 0,
   /** New sessions of a node that was known. */
   restarts: 0,
   /** Of them those that the node's watchdog made. */
@@ -60,7 +64,7 @@ export function frameAt(place: number): number {
 }
 
 /** A quantity that is told now and then. */
-export interface Told {
+export interface Quantity {
   value: number | null;
   ms: number;
 }
@@ -86,9 +90,14 @@ export interface NodeState {
   resumesLeft: number;
   /** One bit for each channel; null: not told yet. */
   faults: number | null;
+  /** What was told of its self-test; null: nothing yet. */
+  told: Told | null;
   rival: Rival;
-  temperature: Told;
-  battery: Told;
+  deaf: Deaf;
+  /** Events that it has lost in this session, by its own word. */
+  lost: number;
+  temperature: Quantity;
+  battery: Quantity;
   isBatteryLow: boolean;
   counts: typeof COUNTS;
 }
@@ -110,7 +119,10 @@ export function initialNode({ counter }: Identity): NodeState {
     resumeAtMs: null,
     resumesLeft: 0,
     faults: null,
+    told: null,
     rival: noRival(),
+    deaf: initialDeaf(),
+    lost: 0,
     temperature: { value: null, ms: 0 },
     battery: { value: null, ms: 0 },
     isBatteryLow: false,

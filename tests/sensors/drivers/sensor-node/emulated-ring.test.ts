@@ -1,5 +1,6 @@
 /**
- * Which event goes when the ring of an emulated node is full; tests/boards holds the firmware to the same.
+ * Which event goes when the ring of an emulated node is full, and which number the others have then.
+ * The firmware is held to the same in tests/boards.
  */
 import { describe, expect, test } from 'vitest';
 import type { NodeChannel } from '../../../../agent/sensors/drivers/sensor-node/bodies.ts';
