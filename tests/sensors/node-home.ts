@@ -47,6 +47,10 @@ export class NodeHome {
     this.#button = button;
     this.node = this.#newNode(1);
   }
+  /** Another node on the same line, with the same address and key. */
+  replaceNode(): void {
+    this.node = this.#newNode(2);
+  }
   /** Starts a hub on a port of its own: one that was killed is neither heard nor told any more. */
   startHub(): Hub {
     this.#life += 1;

@@ -74,6 +74,32 @@ test('a node that does not hear the hub is lost, until it does', () => {
   expect(home.health.slice(3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} ok self-test`));
 });
 
+test('a node that was replaced under the same key is lost, or its call is heard', () => {
+  const home = new NodeHome('pull-cord');
+  home.startHub();
+  home.wait(120_000);
+  for (let time = 0; time < 3; time += 1) {
+    home.node.move();
+    home.wait(MINUTE_MS);
+  }
+  home.crash();
+  home.replaceNode();
+  home.startHub();
+  home.wait(3 * MINUTE_MS);
+  home.node.press();
+  home.wait(HOUR_MS);
+  // Its numbers are below those of the node before: nothing that it says can be told from a repetition.
+  expect(home.said('reply')).toEqual([]);
+  expect(home.health.slice(-3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} lost self-test`));
+  // Nor is it told to forget anything. Believed it is in a session above the last one.
+  expect(home.node.waiting).toBe(2);
+  home.node.reset();
+  home.node.press();
+  home.wait(MINUTE_MS);
+  expect(home.said('reply')).toHaveLength(1);
+  expect(home.health.slice(-3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} ok self-test`));
+});
+
 /** When somebody called. */
 const calls = ({ entries }: NodeHome): readonly number[] =>
   entries.filter(({ body }) => body.kind === 'reply').map(({ at }) => at.monotonicMs);

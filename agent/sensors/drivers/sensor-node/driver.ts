@@ -97,7 +97,8 @@ function resume(at: Step): readonly DriverOutput[] {
 }
 function askToGoOn(at: Step): readonly DriverOutput[] {
   at.state.counts.resumes += 1;
-  return write(at, 'resume', at.state.kept);
+  // The numbers of another node are none of ours: it must not forget what it has.
+  return write(at, 'resume', at.state.isReplaced ? { session: 0, event: 0 } : at.state.kept);
 }
 
 function write(
@@ -122,6 +123,7 @@ function kept(
   const isOld = counter.session < state.kept.session;
   if (isOld || (counter.session === state.kept.session && event < state.kept.event)) return NOTHING;
   state.kept = { session: counter.session, event };
+  if (state.isReplaced) return NOTHING;
   if (counter.session !== state.session || event <= state.acked || event > state.event) return NOTHING;
   return acknowledge(at);
 }
@@ -233,6 +235,7 @@ function beginSession(state: NodeState, session: number): void {
   state.event = 0;
   state.acked = 0;
   state.lost = 0;
+  state.isReplaced = false;
 }
 
 /** Something genuine and new was heard: it lives. */

@@ -27,7 +27,7 @@ export interface Told {
 /** What is news since it was told last. */
 export function tellSelfTest(state: NodeState): readonly DriverOutput[] {
   const { told: before } = state;
-  const isSick = state.rival.isThere || state.deaf.isThere;
+  const isSick = state.rival.isThere || state.deaf.isThere || state.isReplaced;
   if (before === null && !isSick && state.faults === null) return NOTHING;
   const channels = state.faults ?? 0;
   if (before?.isSick === isSick && before.channels === channels) return NOTHING;

@@ -41,6 +41,8 @@ export const COUNTS = {
   replayed: 0,
   /** Replayed frames that rise among themselves: a second node of this identity. */
   conflicts: 0,
+  /** Signs that another node has taken its place under the same address and key. */
+  replaced: 0,
   absurd: 0,
   acks: 0,
   resumes: 0,
@@ -94,6 +96,10 @@ export interface NodeState {
   told: Told | null;
   rival: Rival;
   deaf: Deaf;
+  /** The serial number told last, and in which session; null: not told yet. */
+  serial: { readonly text: string; readonly session: number } | null;
+  /** Another node speaks in this session: its event numbers cannot be told from those of the one before. */
+  isReplaced: boolean;
   /** Events that it has lost in this session, by its own word. */
   lost: number;
   temperature: Quantity;
@@ -122,6 +128,8 @@ export function initialNode({ counter }: Identity): NodeState {
     told: null,
     rival: noRival(),
     deaf: initialDeaf(),
+    serial: null,
+    isReplaced: false,
     lost: 0,
     temperature: { value: null, ms: 0 },
     battery: { value: null, ms: 0 },

@@ -5,7 +5,7 @@
  * nor one that is history for life now. Rates: air and battery at most once a minute, on a change or each hour.
  */
 import { type DriverOutput, NOTHING } from '../../driver.ts';
-import { type Heartbeat, readBoot, readEvent, readHeartbeat } from './bodies.ts';
+import { type Boot, type Heartbeat, readBoot, readEvent, readHeartbeat } from './bodies.ts';
 import { followHearing } from './deaf.ts';
 import type { FrameType } from './frame.ts';
 import type { NodeOptions } from './options.ts';
@@ -43,7 +43,7 @@ export function tellFrame(
   switch (type) {
     case 'boot':
       counts.boots += 1;
-      if ((readBoot(body).cause & WATCHDOG) !== 0) counts.watchdogResets += 1;
+      tellBoot(state, readBoot(body));
       return SILENCE;
     case 'event':
       return tellEvent(state, body, around);
@@ -59,6 +59,23 @@ export function tellFrame(
   }
 }
 
+function tellBoot(state: NodeState, { cause, serial }: Boot): void {
+  if ((cause & WATCHDOG) !== 0) state.counts.watchdogResets += 1;
+  const before = state.serial;
+  const now = { text: serial.join(' '), session: state.session };
+  state.serial = now;
+  if (before === null || before.text === now.text) return;
+  state.counts.replaced += 1;
+  // In a session of its own it is a new node like any other.
+  if (before.session === now.session) state.isReplaced = true;
+}
+
+/** What the node of this session cannot say: its numbers only rise. */
+function foundReplaced(state: NodeState): void {
+  state.counts.replaced += 1;
+  state.isReplaced = true;
+}
+
 function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstances): Telling {
   const { counts } = state;
   const event = readEvent(body);
@@ -67,7 +84,10 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
     return SILENCE;
   }
   const { event: number, what, age } = event;
-  if (number <= state.event) {
+  // Only the oldest is ever on the line, and it was told in order.
+  if (number < state.event) foundReplaced(state);
+  if (state.isReplaced) return SILENCE;
+  if (number === state.event) {
     counts.duplicates += 1;
     return { ...SILENCE, duplicate: number };
   }
@@ -106,11 +126,12 @@ function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances
     return SILENCE;
   }
   state.counts.heartbeats += 1;
+  if (beat.newest < state.event) foundReplaced(state);
   state.faults = beat.faults;
   countLost(state, beat.lost);
   followAcks(state, beat, around);
   const outputs = [...tellTemperature(state.temperature, beat, around), ...tellBattery(state, beat, around)];
-  return { outputs, duplicate: null, isBehind: beat.newest > state.event };
+  return { outputs, duplicate: null, isBehind: !state.isReplaced && beat.newest > state.event };
 }
 
 /** The count saturates, and begins anew with a session. */
