@@ -8,8 +8,8 @@ import type { EmulatedBeing, EmulatedPart, EmulatedPort } from '../../emulated-b
 import type { Surroundings } from '../../emulated-line.ts';
 import {
   BODY_BYTES,
-  CHANNELS,
   type NodeChannel,
+  bitOf,
   readSetting,
   writeAnswer,
   writeBoot,
@@ -95,7 +95,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   }
   /** A level that was there before anybody looked. */
   find(channel: NodeChannel, value: 0 | 1): void {
-    const bit = 1 << CHANNELS.indexOf(channel);
+    const bit = bitOf(channel);
     this.#levels = value === 1 ? this.#levels | bit : this.#levels & ~bit;
   }
   /** A level that has come to rest on a pin. */
@@ -184,7 +184,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   // ---- Events --------------------------------------------------------------------------------------------------------
 
   #turn(channel: NodeChannel, value: 0 | 1): void {
-    const bit = 1 << CHANNELS.indexOf(channel);
+    const bit = bitOf(channel);
     if (!this.#isOn || ((this.#levels & bit) !== 0) === (value === 1)) return;
     this.#levels ^= bit;
     if ((this.faults & bit) !== 0) return;

@@ -21,6 +21,13 @@ export const OPTIONS = {
     unit: 'ms',
     doc: 'What happened so long before it was told is history, not life now.',
   },
+  stuckMs: {
+    default: 1_800_000,
+    min: 300_000,
+    max: 14_400_000,
+    unit: 'ms',
+    doc: 'Motion without an end for longer is a fault; longer for a node with a hold time of minutes.',
+  },
   lowMillivolts: {
     default: 2_400,
     min: 1_800,

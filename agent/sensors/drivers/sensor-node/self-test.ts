@@ -5,7 +5,7 @@
  * stands when it is well again. Must never say that a node is well before its first heartbeat.
  */
 import { type DriverOutput, NOTHING } from '../../driver.ts';
-import { CHANNELS, type NodeChannel } from './bodies.ts';
+import { CHANNELS, type NodeChannel, bitOf } from './bodies.ts';
 import type { NodeState } from './state.ts';
 
 const of = (health: 'ok' | 'lost', channel?: NodeChannel): DriverOutput => ({
@@ -29,7 +29,7 @@ export function tellSelfTest(state: NodeState): readonly DriverOutput[] {
   const { told: before } = state;
   const isSick = state.rival.isThere || state.deaf.isThere || state.isReplaced;
   if (before === null && !isSick && state.faults === null) return NOTHING;
-  const channels = state.faults ?? 0;
+  const channels = (state.faults ?? 0) | (state.motion.isStuck ? bitOf('motion') : 0);
   if (before?.isSick === isSick && before.channels === channels) return NOTHING;
   state.told = { isSick, channels };
   if (isSick) return before?.isSick === true ? NOTHING : SICK;
@@ -38,8 +38,7 @@ export function tellSelfTest(state: NodeState): readonly DriverOutput[] {
 }
 
 function tellChannels(before: number, now: number): DriverOutput[] {
-  return CHANNELS.flatMap((channel, bit) => {
-    const isAtFault = (now >> bit) & 1;
-    return isAtFault === ((before >> bit) & 1) ? [] : [of(isAtFault === 1 ? 'lost' : 'ok', channel)];
-  });
+  return CHANNELS.filter((channel) => ((before ^ now) & bitOf(channel)) !== 0).map((channel) =>
+    of((now & bitOf(channel)) === 0 ? 'ok' : 'lost', channel),
+  );
 }

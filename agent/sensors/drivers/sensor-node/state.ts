@@ -9,6 +9,7 @@ import { type Carry, emptyCarry } from './cobs.ts';
 import { type Deaf, initialDeaf } from './deaf.ts';
 import { type Rival, noRival } from './rival.ts';
 import type { Told } from './self-test.ts';
+import { type Stuck, notStuck } from './stuck.ts';
 
 /** One good or bad thing that a line brought, by the names of PROTOCOL.md, section 9. */
 export const COUNTS = {
@@ -96,6 +97,7 @@ export interface NodeState {
   told: Told | null;
   rival: Rival;
   deaf: Deaf;
+  motion: Stuck;
   /** The serial number told last, and in which session; null: not told yet. */
   serial: { readonly text: string; readonly session: number } | null;
   /** Another node speaks in this session: its event numbers cannot be told from those of the one before. */
@@ -128,6 +130,7 @@ export function initialNode({ counter }: Identity): NodeState {
     told: null,
     rival: noRival(),
     deaf: initialDeaf(),
+    motion: notStuck(),
     serial: null,
     isReplaced: false,
     lost: 0,

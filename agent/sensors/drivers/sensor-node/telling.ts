@@ -5,11 +5,12 @@
  * nor one that is history for life now. Rates: air and battery at most once a minute, on a change or each hour.
  */
 import { type DriverOutput, NOTHING } from '../../driver.ts';
-import { type Boot, type Heartbeat, readBoot, readEvent, readHeartbeat } from './bodies.ts';
+import { type Boot, type Heartbeat, bitOf, readBoot, readEvent, readHeartbeat } from './bodies.ts';
 import { followHearing } from './deaf.ts';
 import type { FrameType } from './frame.ts';
 import type { NodeOptions } from './options.ts';
 import type { NodeState, Quantity } from './state.ts';
+import { followLevel, noteChange } from './stuck.ts';
 
 export interface Telling {
   readonly outputs: readonly DriverOutput[];
@@ -98,6 +99,7 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
     counts.absurd += 1;
     return SILENCE;
   }
+  if (what.channel === 'motion') noteChange(state.motion);
   const isLate = age * 1_000 >= options.lateMs;
   if (isLate) counts.late += 1;
   // A call for help does not lapse.
@@ -130,6 +132,7 @@ function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances
   state.faults = beat.faults;
   countLost(state, beat.lost);
   followAcks(state, beat, around);
+  followLevel(state.motion, (beat.levels & bitOf('motion')) !== 0, around.nowMs, around.options.stuckMs);
   const outputs = [...tellTemperature(state.temperature, beat, around), ...tellBattery(state, beat, around)];
   return { outputs, duplicate: null, isBehind: !state.isReplaced && beat.newest > state.event };
 }

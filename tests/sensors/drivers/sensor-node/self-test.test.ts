@@ -3,6 +3,7 @@
  * Time passes only in `wait`; each minute has one heartbeat.
  */
 import { describe, expect, test } from 'vitest';
+import { writeEvent } from '../../../../agent/sensors/drivers/sensor-node/bodies.ts';
 import { NodeBench, beat, motion, written } from './node-bench.ts';
 
 const MINUTE_MS = 60_000;
@@ -75,6 +76,43 @@ describe('a node that does not hear', () => {
     expect(bench.health).toEqual([]);
     minutes(bench, 1, { newest: 3 });
     expect(bench.health).toEqual(['lost self-test']);
+  });
+});
+
+describe('a motion detector that is stuck', () => {
+  test('is lost after half an hour of high, alone, and well when it falls', () => {
+    const bench = new NodeBench().ready();
+    bench.say('event', motion(1));
+    minutes(bench, 30, { levels: 1, newest: 1 });
+    expect(bench.health).toEqual([]);
+    minutes(bench, 300, { levels: 1, newest: 1 });
+    expect(bench.health).toEqual(['motion lost self-test']);
+    minutes(bench, 1, { newest: 1 });
+    expect(bench.health).toEqual(['motion lost self-test', 'motion ok self-test']);
+    expect(bench.events).toEqual(['motion on']);
+  });
+  test('is well at its event too, before the next heartbeat', () => {
+    const bench = new NodeBench().ready();
+    minutes(bench, 40, { levels: 1 });
+    bench.say('event', writeEvent(1, 'motion', 0, 0));
+    expect(bench.health).toEqual(['motion lost self-test', 'motion ok self-test']);
+  });
+  test('is not one before which somebody comes and goes, although each heartbeat finds it high', () => {
+    const bench = new NodeBench().ready();
+    for (let event = 1; event <= 120; event += 2) {
+      bench.say('event', writeEvent(event, 'motion', 0, 0));
+      bench.say('event', motion(event + 1));
+      minutes(bench, 5, { levels: 1, newest: event + 1 });
+    }
+    expect(bench.health).toEqual([]);
+  });
+  test('is at fault until it neither floods nor is stuck', () => {
+    const bench = new NodeBench().ready();
+    minutes(bench, 40, { levels: 1, faults: 1 });
+    minutes(bench, 1, { levels: 1 });
+    expect(bench.health).toEqual(['motion lost self-test']);
+    minutes(bench, 1);
+    expect(bench.health).toEqual(['motion lost self-test', 'motion ok self-test']);
   });
 });
 
