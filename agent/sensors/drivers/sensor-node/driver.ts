@@ -11,6 +11,7 @@ import { emptyCarry, split } from './cobs.ts';
 import { noteRepeat } from './deaf.ts';
 import { type Frame, type FrameType, readFrame, unseal, writeFrame } from './frame.ts';
 import { OPTIONS, type NodeOptions } from './options.ts';
+import { noteSteady, steadyAtMs } from './resets.ts';
 import { aloneAtMs, followRival, letGo } from './rival.ts';
 import { SICK, tellSelfTest } from './self-test.ts';
 import { type NodeState, eventAt, initialNode, placeOf } from './state.ts';
@@ -156,10 +157,9 @@ function due(at: Step): readonly DriverOutput[] {
     state.counts.silences += 1;
     outputs.push(...SILENT);
   }
-  if (isDue(aloneAtMs(state.rival))) {
-    letGo(state.rival);
-    outputs.push(...tellSelfTest(state));
-  }
+  if (isDue(aloneAtMs(state.rival))) letGo(state.rival);
+  if (isDue(steadyAtMs(state.resets))) noteSteady(state.resets);
+  outputs.push(...tellSelfTest(state));
   return outputs;
 }
 
@@ -258,6 +258,8 @@ export const sensorNode = driverOf({
   step: (state, input, nowMs, ...[options, identity]) =>
     step({ state, nowMs, options, key: keyOf(identity) }, input),
   deadline: (state, options) =>
-    earlier(state.resumeAtMs, earlier(silentAtMs(state, options), aloneAtMs(state.rival))),
+    [state.resumeAtMs, silentAtMs(state, options), aloneAtMs(state.rival), steadyAtMs(state.resets)].reduce(
+      earlier,
+    ),
   counters: ({ counts }) => counts,
 });

@@ -27,7 +27,8 @@ export interface Told {
 /** What is news since it was told last. */
 export function tellSelfTest(state: NodeState): readonly DriverOutput[] {
   const { told: before } = state;
-  const isSick = state.rival.isThere || state.deaf.isThere || state.isReplaced;
+  const { rival, deaf, resets, isReplaced } = state;
+  const isSick = rival.isThere || deaf.isThere || resets.isLooping || isReplaced;
   if (before === null && !isSick && state.faults === null) return NOTHING;
   const channels = (state.faults ?? 0) | (state.motion.isStuck ? bitOf('motion') : 0);
   if (before?.isSick === isSick && before.channels === channels) return NOTHING;

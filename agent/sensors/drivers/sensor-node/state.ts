@@ -7,6 +7,7 @@
 import type { Identity } from '../../driver.ts';
 import { type Carry, emptyCarry } from './cobs.ts';
 import { type Deaf, initialDeaf } from './deaf.ts';
+import { type Resets, noResets } from './resets.ts';
 import { type Rival, noRival } from './rival.ts';
 import type { Told } from './self-test.ts';
 import { type Stuck, notStuck } from './stuck.ts';
@@ -97,6 +98,7 @@ export interface NodeState {
   told: Told | null;
   rival: Rival;
   deaf: Deaf;
+  resets: Resets;
   motion: Stuck;
   /** The serial number told last, and in which session; null: not told yet. */
   serial: { readonly text: string; readonly session: number } | null;
@@ -130,6 +132,7 @@ export function initialNode({ counter }: Identity): NodeState {
     told: null,
     rival: noRival(),
     deaf: initialDeaf(),
+    resets: noResets(session),
     motion: notStuck(),
     serial: null,
     isReplaced: false,

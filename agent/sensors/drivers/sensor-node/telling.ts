@@ -9,6 +9,7 @@ import { type Boot, type Heartbeat, bitOf, readBoot, readEvent, readHeartbeat } 
 import { followHearing } from './deaf.ts';
 import type { FrameType } from './frame.ts';
 import type { NodeOptions } from './options.ts';
+import { followStart } from './resets.ts';
 import type { NodeState, Quantity } from './state.ts';
 import { followLevel, noteChange } from './stuck.ts';
 
@@ -44,7 +45,7 @@ export function tellFrame(
   switch (type) {
     case 'boot':
       counts.boots += 1;
-      tellBoot(state, readBoot(body));
+      tellBoot(state, readBoot(body), around);
       return SILENCE;
     case 'event':
       return tellEvent(state, body, around);
@@ -60,8 +61,9 @@ export function tellFrame(
   }
 }
 
-function tellBoot(state: NodeState, { cause, serial }: Boot): void {
-  if ((cause & WATCHDOG) !== 0) state.counts.watchdogResets += 1;
+function tellBoot(state: NodeState, { cause, serial }: Boot, { nowMs }: Circumstances): void {
+  const start = { session: state.session, byWatchdog: (cause & WATCHDOG) !== 0 };
+  if (followStart(state.resets, start, nowMs)) state.counts.watchdogResets += 1;
   const before = state.serial;
   const now = { text: serial.join(' '), session: state.session };
   state.serial = now;

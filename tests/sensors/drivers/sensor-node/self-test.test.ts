@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { writeEvent } from '../../../../agent/sensors/drivers/sensor-node/bodies.ts';
-import { NodeBench, beat, motion, written } from './node-bench.ts';
+import { NodeBench, beat, boot, motion, written } from './node-bench.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -113,6 +113,53 @@ describe('a motion detector that is stuck', () => {
     expect(bench.health).toEqual(['motion lost self-test']);
     minutes(bench, 1);
     expect(bench.health).toEqual(['motion lost self-test', 'motion ok self-test']);
+  });
+});
+
+describe('a node that its watchdog resets', () => {
+  const WATCHDOG = 8;
+  const reset = (bench: NodeBench, cause = WATCHDOG): void => {
+    bench.session += 1;
+    bench.count = 0;
+    bench.say('boot', boot(cause));
+    bench.say('heartbeat', beat());
+  };
+  test('more than three times in an hour is lost, until an hour passed without', () => {
+    const bench = new NodeBench().ready();
+    for (let time = 0; time < 3; time += 1) {
+      reset(bench);
+      minutes(bench, 15);
+    }
+    expect(bench.health).toEqual([]);
+    reset(bench);
+    expect(bench.health).toEqual(['lost self-test']);
+    minutes(bench, 40);
+    reset(bench);
+    minutes(bench, 59);
+    expect(bench.health).toEqual(['lost self-test']);
+    minutes(bench, 1);
+    expect(bench.health).toEqual(['lost self-test', 'ok self-test']);
+    expect(bench.counter('watchdogResets')).toBe(5);
+  });
+  test('without end is one fault, and takes no more memory', () => {
+    const bench = new NodeBench().ready();
+    for (let time = 0; time < 5_000; time += 1) {
+      bench.wait(9_000);
+      reset(bench);
+    }
+    expect(bench.health).toEqual(['lost self-test']);
+    expect(bench.running.snapshot().length).toBeLessThan(3_000);
+  });
+  test('now and then is not, nor one that is switched on and off, nor one that says its cause again', () => {
+    const bench = new NodeBench().ready();
+    for (let time = 0; time < 10; time += 1) {
+      reset(bench);
+      minutes(bench, 20);
+    }
+    for (let time = 0; time < 10; time += 1) reset(bench, 1);
+    for (let time = 0; time < 10; time += 1) bench.say('boot', boot(WATCHDOG));
+    expect(bench.health).toEqual([]);
+    expect(bench.counter('watchdogResets')).toBe(10);
   });
 });
 
