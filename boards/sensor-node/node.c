@@ -26,9 +26,10 @@ enum { BOOT = 1, EVENT = 2, HEARTBEAT = 3, ANSWER = 4, ACKNOWLEDGE = 8, RESUME =
 #define RETRY_DOUBLINGS_MAX 7
 #define RESUME_PAUSE_TICKS TICKS(10000)
 #define HEARTBEAT_JITTER_SECONDS 4
-/* From this event on a session ends when nothing waits; at the last number, in any case. */
+/* From this event on a session ends when nothing waits; near the last number, 65,535, in any case: a frame that is being
+   sent holds it up for 15 ms, and one look at the inputs may find three events. */
 #define EVENTS_ENOUGH 60000
-#define EVENTS_MAX 65535
+#define EVENTS_MAX 65500
 
 struct boot {
   uint8_t major, minor, causes, serial[SERIAL_BYTES], capabilities, levels;
@@ -61,8 +62,8 @@ static uint32_t frame_count;
 static uint8_t start_causes;
 static bool is_boot_wanted, is_event_wanted, is_heartbeat_wanted;
 static uint32_t heartbeat_at;
-/* The newest event that was there at the last look. */
-static uint16_t known_event;
+/* ring_added at the last look. */
+static uint8_t known_added;
 /* When the oldest event was sent last, and when it will be again. */
 static uint32_t sent_at, retry_at;
 static uint8_t retries;
@@ -127,7 +128,7 @@ static void send_heartbeat(void) {
 
 /* The oldest event goes at once, and the waits begin anew. */
 static void want_event(void) {
-  is_event_wanted = !ring_is_empty();
+  is_event_wanted = ring_kept > 0;
   retries = 0;
 }
 
@@ -191,7 +192,7 @@ static void renew_session(void) {
 
 static bool is_session_over(void) {
   if (provisioning_wants_session() || frame_count == UINT32_MAX - 1) return true;
-  return ring_newest >= EVENTS_ENOUGH && (ring_is_empty() || ring_newest == EVENTS_MAX);
+  return ring_newest >= (ring_kept == 0 ? EVENTS_ENOUGH : EVENTS_MAX);
 }
 
 /* What time or the inputs have made due. */
@@ -203,13 +204,14 @@ static void plan(void) {
     plan_heartbeat();
   }
   clock_wake_by(heartbeat_at);
-  if (known_event != ring_newest) {
+  uint8_t fresh = ring_added - known_added;
+  if (fresh > 0) {
     /* A good reason to look whether the hub is back, unless an older one was sent just now. */
-    bool is_on_its_way = ring_oldest_number() <= known_event && !clock_is_due(sent_at + FIRST_RETRY_TICKS);
-    known_event = ring_newest;
+    bool is_on_its_way = ring_kept > fresh && !clock_is_due(sent_at + FIRST_RETRY_TICKS);
+    known_added = ring_added;
     if (!is_on_its_way) want_event();
   }
-  if (ring_is_empty() || is_event_wanted) return;
+  if (ring_kept == 0 || is_event_wanted) return;
   if (clock_is_due(retry_at)) is_event_wanted = true;
   else clock_wake_by(retry_at);
 }

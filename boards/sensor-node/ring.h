@@ -1,8 +1,9 @@
 /*
  * The events that the hub has not yet said it keeps, oldest first, with their numbers in the session.
  *
- * Numbers are without gaps; when the ring is full the oldest event goes, and is counted as lost. Must never forget an
- * event that was neither acknowledged nor counted.
+ * Numbers are without gaps. When the ring is full one event goes and is counted as lost: the oldest; but while the
+ * oldest is a press, whatever comes and is none, and for another press the oldest that is none. Must never forget an
+ * event that was neither acknowledged nor counted, nor give a number again that was told.
  */
 #ifndef RING_H
 #define RING_H
@@ -22,8 +23,9 @@ struct event {
 extern uint16_t ring_newest;
 /* Events of this session that were lost, at most 255. */
 extern uint8_t ring_lost;
+/* Events that wait, and all that were ever let in, modulo 256. */
+extern uint8_t ring_kept, ring_added;
 
-bool ring_is_empty(void);
 /* The oldest event that is kept; only when there is one. */
 const struct event *ring_oldest(void);
 uint16_t ring_oldest_number(void);

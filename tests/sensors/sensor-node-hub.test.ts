@@ -1,159 +1,145 @@
 /**
- * A sensor node and a whole hub: how soon an event is on disk and acknowledged, and what a crash of the hub takes.
- * Everything inside is the shipped code; the disk is one that forgets what was not committed.
+ * A sensor node and a whole hub: how soon an event is on disk and acknowledged, what a crash of the hub takes, and
+ * which faults of the node become known.
  */
-import { beforeEach, expect, test } from 'vitest';
-import { defaultConfig } from '../../agent/config/defaults.ts';
-import { Hub } from '../../agent/hub.ts';
-import { createMemoryStore } from '../../agent/journal/memory-store.ts';
-import type { Speaker } from '../../agent/ports.ts';
-import type { Entry } from '../../agent/record.ts';
-import { SensorNodeEmulator } from '../../agent/sensors/drivers/sensor-node/emulator.ts';
-import {
-  OpenPipe,
-  noLog,
-  noSignatures,
-  noWatchdog,
-  seededRandom,
-  seededUnit,
-} from '../../sim/quiet-ports.ts';
-import { SimulatedBuses } from '../../sim/simulated-buses.ts';
-import { SIMULATED_BOARD } from '../../sim/simulated-home.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
-import { device } from './wiring/rig.ts';
+import { expect, test } from 'vitest';
+import { NodeHome } from './node-home.ts';
 
-const KEY = Uint8Array.from({ length: 16 }, (_, at) => at + 1);
-const NODE = device('node', 'sensor-node', 'uart0', {
-  key: 'node.key',
-  feeds: { motion: 'hall', contact: 'door', button: 'button' },
-  options: { address: 9 },
-});
-const HOME = {
-  home: 'flat',
-  timezone: 'UTC',
-  sensors: [
-    { id: 'hall', room: 'hall', class: 'motion' },
-    { id: 'door', room: 'hall', class: 'door' },
-  ],
-} as const;
-
-let clock: VirtualClock;
-let store: ReturnType<typeof createMemoryStore>;
-let life = 0;
-let node: SensorNodeEmulator;
-let entries: Entry[];
-const random = seededRandom(1);
-const speaker: Speaker = { say: (_utterance, done) => done(null), stop: () => {} };
-
-beforeEach(() => {
-  clock = new VirtualClock(0);
-  store = createMemoryStore();
-  entries = [];
-  const being = { nowMs: () => clock.now().monotonicMs, key: KEY, mac: '', options: { address: 9 } };
-  node = new SensorNodeEmulator({ after: clock.after, unit: seededUnit(1) }, being);
-});
-
-/** Starts a hub on a port of its own: one that was killed is neither heard nor told any more. */
-function startHub(): Hub {
-  life += 1;
-  const own = life;
-  const buses = new SimulatedBuses(clock.after);
-  buses.plugPort('simulated/uart0', {
-    listen: (listener) => node.port.listen(listener),
-    hear: (bytes) => {
-      if (own === life) node.port.hear(bytes);
-    },
-  });
-  const config = defaultConfig(HOME, { board: SIMULATED_BOARD.id, devices: [NODE] });
-  const publisher = new OpenPipe();
-  const ports = { clock, random, store, buses, speaker, publisher, signatures: noSignatures };
-  const hub = new Hub({
-    config,
-    program: { version: '1.2.3', codeHash: 'code' },
-    ports: { ...ports, watchdog: noWatchdog, log: noLog },
-    board: SIMULATED_BOARD,
-    deviceKeys: new Map([[NODE.id, KEY]]),
-    observer: (committed) => void entries.push(...committed),
-  });
-  hub.start();
-  return hub;
-}
-function wait(ms: number): void {
-  clock.advanceTo(clock.now().monotonicMs + ms);
-}
-function observed(): readonly string[] {
-  return entries.flatMap(({ body }) => (body.kind === 'observation' ? [`${body.sensor} ${body.value}`] : []));
-}
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 test('an event is on disk and acknowledged at once: what happens next need not wait for it', () => {
-  startHub();
-  wait(120_000);
-  node.move();
-  node.close();
-  wait(50);
-  node.press();
-  wait(300);
-  expect(observed()).toEqual(['hall on', 'door closed']);
-  expect(entries.filter(({ body }) => body.kind === 'reply')).toHaveLength(1);
-  expect(node.waiting).toBe(0);
+  const home = new NodeHome();
+  home.startHub();
+  home.wait(120_000);
+  home.node.move();
+  home.node.close();
+  home.wait(50);
+  home.node.press();
+  home.wait(300);
+  expect(home.observed).toEqual(['hall on', 'door closed']);
+  expect(home.said('reply')).toHaveLength(1);
+  expect(home.node.waiting).toBe(0);
 });
 
 test('a crash at any moment of an event takes nothing and doubles nothing', () => {
-  startHub();
-  wait(120_000);
+  const home = new NodeHome();
+  home.startHub();
+  home.wait(120_000);
   const truth: string[] = [];
   for (let time = 0; time < 60; time += 1) {
     const isClosed = time % 2 === 0;
-    if (isClosed) node.close();
-    else node.open();
+    if (isClosed) home.node.close();
+    else home.node.open();
     truth.push(`door ${isClosed ? 'closed' : 'open'}`);
-    wait(20 + time);
-    clock.clearAlarm();
-    store = store.crash();
-    startHub();
-    wait(30_000);
+    home.wait(20 + time);
+    home.crash();
+    home.startHub();
+    home.wait(30_000);
   }
-  expect(observed()).toEqual(truth);
-  expect(node.waiting).toBe(0);
+  expect(home.observed).toEqual(truth);
+  expect(home.node.waiting).toBe(0);
 });
 
-const calls = () => entries.filter(({ body }) => body.kind === 'reply').map(({ at }) => at.monotonicMs);
+test('a call for help is not pushed out by movement while the hub is away', () => {
+  const home = new NodeHome('pull-cord');
+  home.startHub();
+  home.wait(120_000);
+  home.crash();
+  home.node.press();
+  home.wait(20_000);
+  for (let time = 0; time < 30; time += 1) {
+    home.node.move();
+    home.wait(40_000);
+  }
+  home.startHub();
+  home.wait(10 * MINUTE_MS);
+  expect(home.said('reply')).toMatchObject([{ by: 'pull-cord', meaning: 'help' }]);
+  expect(home.node.waiting).toBe(0);
+});
+
+test('a node that does not hear the hub is lost, until it does', () => {
+  const home = new NodeHome('pull-cord');
+  home.startHub();
+  home.wait(120_000);
+  home.nodeHears = false;
+  home.node.move();
+  home.wait(MINUTE_MS);
+  home.node.press();
+  home.wait(6 * HOUR_MS);
+  expect(home.health).toEqual(['hall', 'door', 'node'].map((id) => `${id} lost self-test`));
+  home.nodeHears = true;
+  home.wait(3 * MINUTE_MS);
+  expect(home.said('reply')).toHaveLength(1);
+  expect(home.health.slice(3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} ok self-test`));
+});
+
+test('a node that was replaced under the same key is lost, or its call is heard', () => {
+  const home = new NodeHome('pull-cord');
+  home.startHub();
+  home.wait(120_000);
+  for (let time = 0; time < 3; time += 1) {
+    home.node.move();
+    home.wait(MINUTE_MS);
+  }
+  home.crash();
+  home.replaceNode();
+  home.startHub();
+  home.wait(3 * MINUTE_MS);
+  home.node.press();
+  home.wait(HOUR_MS);
+  // Its numbers are below those of the node before: nothing that it says can be told from a repetition.
+  expect(home.said('reply')).toEqual([]);
+  expect(home.health.slice(-3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} lost self-test`));
+  // Nor is it told to forget anything. Believed it is in a session above the last one.
+  expect(home.node.waiting).toBe(2);
+  home.node.reset();
+  home.node.press();
+  home.wait(MINUTE_MS);
+  expect(home.said('reply')).toHaveLength(1);
+  expect(home.health.slice(-3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} ok self-test`));
+});
+
+/** When somebody called. */
+const calls = ({ entries }: NodeHome): readonly number[] =>
+  entries.filter(({ body }) => body.kind === 'reply').map(({ at }) => at.monotonicMs);
 
 test('a disk that fails holds up no press: what is in memory is told to the node as well', () => {
-  startHub();
-  wait(120_000);
-  store.failNext('journal-full', Number.POSITIVE_INFINITY);
-  node.move();
-  wait(60_000);
+  const home = new NodeHome();
+  home.startHub();
+  home.wait(120_000);
+  home.store.failNext('journal-full', Number.POSITIVE_INFINITY);
+  home.node.move();
+  home.wait(MINUTE_MS);
   for (let time = 0; time < 3; time += 1) {
-    node.press();
-    wait(3_600_000);
+    home.node.press();
+    home.wait(HOUR_MS);
   }
-  expect(calls()).toHaveLength(3);
+  expect(calls(home)).toHaveLength(3);
 });
 
 test('a commit that failed once holds up nothing either', () => {
-  startHub();
-  wait(120_000);
-  store.failNext('journal-full', 1);
-  node.close();
-  wait(30_000);
-  const pressedMs = clock.now().monotonicMs;
-  node.press();
-  wait(3_600_000);
-  expect((calls()[0] ?? Number.POSITIVE_INFINITY) - pressedMs).toBeLessThan(1_000);
+  const home = new NodeHome();
+  home.startHub();
+  home.wait(120_000);
+  home.store.failNext('journal-full', 1);
+  home.node.close();
+  home.wait(30_000);
+  const pressedMs = home.clock.now().monotonicMs;
+  home.node.press();
+  home.wait(HOUR_MS);
+  expect((calls(home)[0] ?? Number.POSITIVE_INFINITY) - pressedMs).toBeLessThan(1_000);
 });
 
 test('a button that was lost before a start, and is well, is well', () => {
-  const before = startHub();
-  wait(120_000);
-  entries = [];
+  const home = new NodeHome();
+  const before = home.startHub();
+  home.wait(120_000);
   before.submit({ kind: 'sensor-health', sensor: 'node', health: 'lost', why: 'bus' });
   expect(before.state.sensors.calls).toEqual([{ id: 'node', lostBy: ['bus'] }]);
   before.wiring.close();
-  clock.clearAlarm();
-  store = store.crash();
-  const after = startHub();
-  wait(30 * 60_000);
+  home.crash();
+  const after = home.startHub();
+  home.wait(30 * MINUTE_MS);
   expect(after.state.sensors.calls).toEqual([]);
 });

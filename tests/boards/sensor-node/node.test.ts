@@ -5,17 +5,7 @@
  */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readBoot, readEvent, readHeartbeat } from '../../../agent/sensors/drivers/sensor-node/bodies.ts';
-import {
-  FREQUENCY_HZ,
-  KITCHEN,
-  NO_COMPILER,
-  SERIAL,
-  addressOf,
-  eventsOf,
-  move,
-  openBenches,
-  warm,
-} from './rig.ts';
+import { FREQUENCY_HZ, NO_COMPILER, SERIAL, addressOf, eventsOf, move, openBenches, warm } from './rig.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -204,47 +194,6 @@ describe('events', () => {
     expect(eventsOf(node.run(200))).toEqual([]);
     node.send('ack', 1);
     expect(eventsOf(node.run(200))).toEqual([{ event: 2, what: { channel: 'contact', value: 0 }, age: 0 }]);
-  });
-
-  test('numbers that run out begin a new session, when nothing waits or at the very last', () => {
-    const node = bench().start().provision(KITCHEN);
-    const { session } = node;
-    const at = addressOf('ring_newest');
-    node.chip.poke(at, [0x5f, 0xea]);
-    node.chip.setPin('D', 3, 0);
-    expect(eventsOf(node.run(100))).toMatchObject([{ event: 60_000 }]);
-    node.chip.setPin('D', 3, 'floating');
-    node.run(100);
-    node.send('ack', 60_000);
-    expect(eventsOf(node.run(100)).at(-1)).toMatchObject({ event: 60_001 });
-    expect(node.session).toBe(session);
-    node.send('ack', 60_001);
-    const renewed = node.run(400);
-    expect(renewed.map(({ type }) => type)).toEqual(['boot', 'heartbeat']);
-    expect(renewed[0]).toMatchObject({ session: session + 1, count: 1 });
-    expect(readBoot(renewed[0]!.body)).toMatchObject({ cause: 0 });
-    node.chip.poke(at, [0xfe, 0xff]);
-    node.chip.setPin('D', 3, 0);
-    const last = node.run(400);
-    expect(last.map(({ type }) => type)).toEqual(['boot', 'event', 'heartbeat']);
-    expect(eventsOf(last)).toEqual([{ event: 1, what: { channel: 'contact', value: 1 }, age: 0 }]);
-  });
-
-  test('a full ring loses the oldest, and says how many', () => {
-    const node = bench().start();
-    for (let change = 0; change < 20; change += 1) {
-      node.chip.setPin('D', 3, change % 2 === 0 ? 0 : 'floating');
-      node.chip.runFor(500);
-    }
-    node.heard();
-    const [oldest] = eventsOf(node.run(MINUTE));
-    expect(oldest).toMatchObject({ event: 5, what: { value: 1 } });
-    const beat = node.runFor(2 * MINUTE, 'heartbeat').at(-1);
-    expect(readHeartbeat(beat!.body)).toMatchObject({ newest: 20, lost: 4 });
-    for (let event = 5; event <= 20; event += 1) {
-      node.send('ack', event);
-      expect(eventsOf(node.run(200)).map((one) => one?.event)).toEqual(event === 20 ? [] : [event + 1]);
-    }
   });
 
   test('a hub that comes back is told who speaks and what waits, once in ten seconds', () => {

@@ -30,6 +30,10 @@ export interface Boot {
 /** Channels in the order of their numbers and bits. */
 export const CHANNELS = ['motion', 'contact', 'button'] as const;
 export type NodeChannel = (typeof CHANNELS)[number];
+/** Its bit in levels and faults. */
+export function bitOf(channel: NodeChannel): number {
+  return 1 << CHANNELS.indexOf(channel);
+}
 export interface NodeEvent {
   /** 1 to 65,535. */
   readonly event: number;
@@ -66,7 +70,6 @@ export interface Setting {
 }
 
 export const AGE_MAX = 65_535;
-export const EVENT_MAX = 65_535;
 const BATTERY_NONE = 0;
 const BATTERY_MAX = 6_000;
 const TEMPERATURE_NONE = -32_768;

@@ -4,47 +4,18 @@
  * Owns the line's state, the session rules and the writing back; what a new frame tells is in `telling.ts`. An event
  * is acknowledged when it is on disk and not before. Must never let a frame move anything before its tag was right.
  */
-import {
-  type DriverInput,
-  type DriverOutput,
-  type Identity,
-  NOTHING,
-  type Options,
-  driverOf,
-} from '../../driver.ts';
+import { type DriverInput, type DriverOutput, type Identity, NOTHING, driverOf } from '../../driver.ts';
 import { earlier } from '../../filters.ts';
 import { BODY_BYTES } from './bodies.ts';
 import { emptyCarry, split } from './cobs.ts';
+import { noteRepeat } from './deaf.ts';
 import { type Frame, type FrameType, readFrame, unseal, writeFrame } from './frame.ts';
+import { OPTIONS, type NodeOptions } from './options.ts';
+import { noteSteady, steadyAtMs } from './resets.ts';
 import { aloneAtMs, followRival, letGo } from './rival.ts';
+import { SICK, tellSelfTest } from './self-test.ts';
 import { type NodeState, eventAt, initialNode, placeOf } from './state.ts';
-import { selfTest, tellFrame } from './telling.ts';
-
-export const OPTIONS = {
-  address: { default: 1, min: 1, max: 65_534, unit: 'number', doc: 'The address that the node was given.' },
-  heartbeatMs: {
-    default: 60_000,
-    min: 10_000,
-    max: 600_000,
-    unit: 'ms',
-    doc: 'As it is set in the node; it is lost when three of them were missed.',
-  },
-  lateMs: {
-    default: 600_000,
-    min: 60_000,
-    max: 3_600_000,
-    unit: 'ms',
-    doc: 'What happened so long before it was told is history, not life now.',
-  },
-  lowMillivolts: {
-    default: 2_400,
-    min: 1_800,
-    max: 5_500,
-    unit: 'mV',
-    doc: 'Its battery is low from here on; 2,400 for two alkaline cells.',
-  },
-} as const;
-export type NodeOptions = Options<typeof OPTIONS>;
+import { tellFrame } from './telling.ts';
 
 /** PROTOCOL.md, section 7: each heartbeat may be 4 s late, and the clock of the node 5 % slow. */
 const HEARTBEATS_MISSED = 3;
@@ -67,7 +38,7 @@ interface Step {
   readonly key: Uint8Array | null;
 }
 
-const health = (verdict: 'ok' | 'lost', why: 'bus' | 'heartbeat' | 'self-test'): DriverOutput => ({
+const health = (verdict: 'ok' | 'lost', why: 'bus' | 'heartbeat'): DriverOutput => ({
   type: 'health',
   health: verdict,
   why,
@@ -76,7 +47,6 @@ const UP: readonly DriverOutput[] = [health('ok', 'bus')];
 const DOWN: readonly DriverOutput[] = [health('lost', 'bus')];
 const HEARD: readonly DriverOutput[] = [health('ok', 'heartbeat')];
 const SILENT: readonly DriverOutput[] = [health('lost', 'heartbeat')];
-const SICK: readonly DriverOutput[] = [health('lost', 'self-test')];
 
 function step(at: Step, input: DriverInput): readonly DriverOutput[] {
   switch (input.type) {
@@ -128,7 +98,8 @@ function resume(at: Step): readonly DriverOutput[] {
 }
 function askToGoOn(at: Step): readonly DriverOutput[] {
   at.state.counts.resumes += 1;
-  return write(at, 'resume', at.state.kept);
+  // The numbers of another node are none of ours: it must not forget what it has.
+  return write(at, 'resume', at.state.isReplaced ? { session: 0, event: 0 } : at.state.kept);
 }
 
 function write(
@@ -153,6 +124,7 @@ function kept(
   const isOld = counter.session < state.kept.session;
   if (isOld || (counter.session === state.kept.session && event < state.kept.event)) return NOTHING;
   state.kept = { session: counter.session, event };
+  if (state.isReplaced) return NOTHING;
   if (counter.session !== state.session || event <= state.acked || event > state.event) return NOTHING;
   return acknowledge(at);
 }
@@ -185,10 +157,9 @@ function due(at: Step): readonly DriverOutput[] {
     state.counts.silences += 1;
     outputs.push(...SILENT);
   }
-  if (isDue(aloneAtMs(state.rival))) {
-    letGo(state.rival);
-    outputs.push(...selfTest(state));
-  }
+  if (isDue(aloneAtMs(state.rival))) letGo(state.rival);
+  if (isDue(steadyAtMs(state.resets))) noteSteady(state.resets);
+  outputs.push(...tellSelfTest(state));
   return outputs;
 }
 
@@ -234,10 +205,9 @@ function isNew(state: NodeState, { session, count }: Frame): boolean {
 function refuseOld({ state, nowMs }: Step, { session, count }: Frame): readonly DriverOutput[] {
   const { rival, counts } = state;
   counts.replayed += 1;
-  const wasThere = rival.isThere;
   const isSame = session === state.session && count === state.frame;
   if (!isSame && followRival(rival, { session, count }, nowMs)) counts.conflicts += 1;
-  return rival.isThere && !wasThere ? SICK : NOTHING;
+  return tellSelfTest(state);
 }
 
 function take(at: Step, frame: Frame, body: Uint8Array): readonly DriverOutput[] {
@@ -246,12 +216,14 @@ function take(at: Step, frame: Frame, body: Uint8Array): readonly DriverOutput[]
   state.frame = frame.count;
   const before = state.event;
   const told = tellFrame(state, { type: frame.type, body }, { nowMs, options });
-  const outputs: DriverOutput[] = [...heard(at), ...told.outputs];
+  const outputs: DriverOutput[] = [...heard(at), ...tellSelfTest(state), ...told.outputs];
   const counter = { session: state.session, count: placeOf(state.event, state.frame) };
   outputs.push({ type: 'counter', counter, isUrgent: state.event > before });
   const isKept = state.kept.session === state.session;
-  if (told.duplicate !== null && isKept && told.duplicate <= state.kept.event)
+  if (told.duplicate !== null && isKept && told.duplicate <= state.kept.event) {
+    noteRepeat(state.deaf, told.duplicate, nowMs);
     outputs.push(...acknowledge(at));
+  }
   if (told.isBehind) outputs.push(...askToGoOn(at));
   return outputs;
 }
@@ -262,6 +234,8 @@ function beginSession(state: NodeState, session: number): void {
   state.session = session;
   state.event = 0;
   state.acked = 0;
+  state.lost = 0;
+  state.isReplaced = false;
 }
 
 /** Something genuine and new was heard: it lives. */
@@ -284,6 +258,8 @@ export const sensorNode = driverOf({
   step: (state, input, nowMs, ...[options, identity]) =>
     step({ state, nowMs, options, key: keyOf(identity) }, input),
   deadline: (state, options) =>
-    earlier(state.resumeAtMs, earlier(silentAtMs(state, options), aloneAtMs(state.rival))),
+    [state.resumeAtMs, silentAtMs(state, options), aloneAtMs(state.rival), steadyAtMs(state.resets)].reduce(
+      earlier,
+    ),
   counters: ({ counts }) => counts,
 });

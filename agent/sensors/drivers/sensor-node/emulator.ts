@@ -8,9 +8,8 @@ import type { EmulatedBeing, EmulatedPart, EmulatedPort } from '../../emulated-b
 import type { Surroundings } from '../../emulated-line.ts';
 import {
   BODY_BYTES,
-  CHANNELS,
-  EVENT_MAX,
   type NodeChannel,
+  bitOf,
   readSetting,
   writeAnswer,
   writeBoot,
@@ -19,9 +18,9 @@ import {
 } from './bodies.ts';
 import { type Carry, emptyCarry, split } from './cobs.ts';
 import { EmulatedMemory, STATUS } from './emulated-memory.ts';
+import { EmulatedRing } from './emulated-ring.ts';
 import { type Frame, type FrameType, readFrame, unseal, writeFrame } from './frame.ts';
 
-const RING_EVENTS = 16;
 const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 64_000;
 const RESUME_MS_MIN = 10_000;
@@ -29,18 +28,13 @@ const HEARTBEAT_JITTER_MS = 4_000;
 const WARM_UP_MS = 60_000;
 const BUTTON_MS = 20;
 const PRESSED_MS = 180;
-/** A session ends when nothing waits from this event on; at the last number in any case. */
+/** A session ends when nothing waits from this event on; near the last number in any case. */
 const EVENTS_ENOUGH = 60_000;
+const EVENTS_MAX = 65_500;
 const CAPABILITIES = 0x3f;
 /** As the chip tells it (MCUSR); none: a new session without a reset. */
 const CAUSE = { none: 0, powerOn: 1, watchdog: 8 } as const;
 
-interface Waiting {
-  number: number;
-  readonly channel: NodeChannel;
-  readonly value: 0 | 1;
-  readonly atMs: number;
-}
 /** What it measures; null: not measured. */
 export interface Measured {
   readonly battery: number | null;
@@ -66,9 +60,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   #cause: number = CAUSE.none;
   #levels = 0;
   #frames = 0;
-  #newest = 0;
-  #lost = 0;
-  #ring: Waiting[] = [];
+  #ring = new EmulatedRing();
   #retryMs = RETRY_MS_MIN;
   /** When the oldest event was sent last. */
   #toldMs = Number.NEGATIVE_INFINITY;
@@ -103,7 +95,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   }
   /** A level that was there before anybody looked. */
   find(channel: NodeChannel, value: 0 | 1): void {
-    const bit = 1 << CHANNELS.indexOf(channel);
+    const bit = bitOf(channel);
     this.#levels = value === 1 ? this.#levels | bit : this.#levels & ~bit;
   }
   /** A level that has come to rest on a pin. */
@@ -134,7 +126,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   }
   /** Events that wait to be acknowledged. */
   get waiting(): number {
-    return this.#ring.length;
+    return this.#ring.waiting;
   }
   get session(): number {
     return this.memory.session;
@@ -145,7 +137,7 @@ export class SensorNodeEmulator implements EmulatedPart {
   #powerUp(cause: number): void {
     this.#isOn = true;
     this.#startMs = this.#nowMs();
-    this.#ring = [];
+    this.#ring = new EmulatedRing();
     this.#carry = emptyCarry();
     this.#isWarm = cause === CAUSE.watchdog;
     this.#beginSession(cause);
@@ -161,10 +153,8 @@ export class SensorNodeEmulator implements EmulatedPart {
     this.#cause = cause;
     this.memory.beginSession();
     this.#frames = 0;
-    this.#lost = 0;
-    this.#newest = this.#ring.length;
+    this.#ring.renumber();
     this.#request = { count: 0, status: 0 };
-    for (const [at, event] of this.#ring.entries()) event.number = at + 1;
     this.#later(0, () => this.#sayBoot());
     this.#planHeartbeat();
   }
@@ -186,30 +176,25 @@ export class SensorNodeEmulator implements EmulatedPart {
   #beat(): void {
     const uptime = Math.floor((this.#nowMs() - this.#startMs) / 1_000);
     const { faults } = this;
-    const told = { uptime, levels: this.#levels, faults, newest: this.#newest, lost: this.#lost, awake: 2 };
+    const { newest, lost } = this.#ring;
+    const told = { uptime, levels: this.#levels, faults, newest, lost, awake: 2 };
     this.#send('heartbeat', writeHeartbeat({ ...this.measured, ...told }));
   }
 
   // ---- Events --------------------------------------------------------------------------------------------------------
 
   #turn(channel: NodeChannel, value: 0 | 1): void {
-    const bit = 1 << CHANNELS.indexOf(channel);
+    const bit = bitOf(channel);
     if (!this.#isOn || ((this.#levels & bit) !== 0) === (value === 1)) return;
     this.#levels ^= bit;
     if ((this.faults & bit) !== 0) return;
-    this.#newest += 1;
-    this.#ring.push({ number: this.#newest, channel, value, atMs: this.#nowMs() });
-    if (this.#ring.length > RING_EVENTS) {
-      this.#ring.shift();
-      this.#lost = Math.min(255, this.#lost + 1);
-    }
+    if (!this.#ring.add({ channel, value, atMs: this.#nowMs() })) return;
     // The oldest was sent just now: its ack is on its way.
-    if (this.#ring.length === 1 || this.#nowMs() - this.#toldMs >= RETRY_MS_MIN) this.#tryAgain();
+    if (this.#ring.waiting === 1 || this.#nowMs() - this.#toldMs >= RETRY_MS_MIN) this.#tryAgain();
   }
   /** The oldest event at once, and the waits from the shortest on. */
   #tryAgain(): void {
-    const isOver = this.#newest >= EVENT_MAX || (this.#newest >= EVENTS_ENOUGH && this.#ring.length === 0);
-    if (isOver) {
+    if (this.#ring.newest >= (this.#ring.waiting === 0 ? EVENTS_ENOUGH : EVENTS_MAX)) {
       this.#beginSession(CAUSE.none);
       return;
     }
@@ -218,8 +203,8 @@ export class SensorNodeEmulator implements EmulatedPart {
   }
   #tellOldest(): void {
     this.#callOffRetry();
-    const [oldest] = this.#ring;
-    if (oldest === undefined) return;
+    const { oldest } = this.#ring;
+    if (oldest === null) return;
     this.#toldMs = this.#nowMs();
     const age = Math.floor((this.#toldMs - oldest.atMs) / 1_000);
     this.#send('event', writeEvent(oldest.number, oldest.channel, oldest.value, age));
@@ -249,16 +234,10 @@ export class SensorNodeEmulator implements EmulatedPart {
     else if (type === 'set') this.#set(count, body);
   }
   #acknowledge(upTo: number): void {
-    if (this.#forget(upTo)) this.#tryAgain();
-  }
-  /** Takes out of the ring what the hub keeps; whether that was anything. */
-  #forget(upTo: number): boolean {
-    const before = this.#ring.length;
-    if (upTo <= this.#newest) this.#ring = this.#ring.filter(({ number }) => number > upTo);
-    return this.#ring.length < before;
+    if (this.#ring.forget(upTo)) this.#tryAgain();
   }
   #resume(session: number, upTo: number): void {
-    const isForgotten = session === this.session && this.#forget(upTo);
+    const isForgotten = session === this.session && this.#ring.forget(upTo);
     const nowMs = this.#nowMs();
     if (nowMs - this.#resumedMs < RESUME_MS_MIN) {
       if (isForgotten) this.#tryAgain();

@@ -6,7 +6,11 @@
  */
 import type { Identity } from '../../driver.ts';
 import { type Carry, emptyCarry } from './cobs.ts';
+import { type Deaf, initialDeaf } from './deaf.ts';
+import { type Resets, noResets } from './resets.ts';
 import { type Rival, noRival } from './rival.ts';
+import type { Told } from './self-test.ts';
+import { type Stuck, notStuck } from './stuck.ts';
 
 /** One good or bad thing that a line brought, by the names of PROTOCOL.md, section 9. */
 export const COUNTS = {
@@ -21,6 +25,8 @@ export const COUNTS = {
   late: 0,
   /** Numbers of events that never came: the node's ring was full. */
   missed: 0,
+  /** Events that the node says it has lost, those without a number among them. */
+  lost: 0,
   /** New sessions of a node that was known. */
   restarts: 0,
   /** Of them those that the node's watchdog made. */
@@ -37,6 +43,8 @@ export const COUNTS = {
   replayed: 0,
   /** Replayed frames that rise among themselves: a second node of this identity. */
   conflicts: 0,
+  /** Signs that another node has taken its place under the same address and key. */
+  replaced: 0,
   absurd: 0,
   acks: 0,
   resumes: 0,
@@ -60,7 +68,7 @@ export function frameAt(place: number): number {
 }
 
 /** A quantity that is told now and then. */
-export interface Told {
+export interface Quantity {
   value: number | null;
   ms: number;
 }
@@ -86,9 +94,20 @@ export interface NodeState {
   resumesLeft: number;
   /** One bit for each channel; null: not told yet. */
   faults: number | null;
+  /** What was told of its self-test; null: nothing yet. */
+  told: Told | null;
   rival: Rival;
-  temperature: Told;
-  battery: Told;
+  deaf: Deaf;
+  resets: Resets;
+  motion: Stuck;
+  /** The serial number told last, and in which session; null: not told yet. */
+  serial: { readonly text: string; readonly session: number } | null;
+  /** Another node speaks in this session: its event numbers cannot be told from those of the one before. */
+  isReplaced: boolean;
+  /** Events that it has lost in this session, by its own word. */
+  lost: number;
+  temperature: Quantity;
+  battery: Quantity;
   isBatteryLow: boolean;
   counts: typeof COUNTS;
 }
@@ -110,7 +129,14 @@ export function initialNode({ counter }: Identity): NodeState {
     resumeAtMs: null,
     resumesLeft: 0,
     faults: null,
+    told: null,
     rival: noRival(),
+    deaf: initialDeaf(),
+    resets: noResets(session),
+    motion: notStuck(),
+    serial: null,
+    isReplaced: false,
+    lost: 0,
     temperature: { value: null, ms: 0 },
     battery: { value: null, ms: 0 },
     isBatteryLow: false,

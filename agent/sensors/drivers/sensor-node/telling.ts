@@ -1,13 +1,17 @@
 /**
- * What a genuine and new frame of a sensor node tells: movement, contact, press, air, battery, and channels at fault.
+ * What a genuine and new frame of a sensor node tells: movement, contact, press, air and battery.
  *
  * Owns what follows from a body; that the frame is genuine and new was decided before. Must never take an event twice,
  * nor one that is history for life now. Rates: air and battery at most once a minute, on a change or each hour.
  */
 import { type DriverOutput, NOTHING } from '../../driver.ts';
-import { CHANNELS, type Heartbeat, type NodeChannel, readBoot, readEvent, readHeartbeat } from './bodies.ts';
+import { type Boot, type Heartbeat, bitOf, readBoot, readEvent, readHeartbeat } from './bodies.ts';
+import { followHearing } from './deaf.ts';
 import type { FrameType } from './frame.ts';
-import type { NodeState, Told } from './state.ts';
+import type { NodeOptions } from './options.ts';
+import { followStart } from './resets.ts';
+import type { NodeState, Quantity } from './state.ts';
+import { followLevel, noteChange } from './stuck.ts';
 
 export interface Telling {
   readonly outputs: readonly DriverOutput[];
@@ -18,7 +22,7 @@ export interface Telling {
 }
 interface Circumstances {
   readonly nowMs: number;
-  readonly options: { readonly lateMs: number; readonly lowMillivolts: number };
+  readonly options: NodeOptions;
 }
 
 const SILENCE: Telling = { outputs: NOTHING, duplicate: null, isBehind: false };
@@ -41,7 +45,7 @@ export function tellFrame(
   switch (type) {
     case 'boot':
       counts.boots += 1;
-      if ((readBoot(body).cause & WATCHDOG) !== 0) counts.watchdogResets += 1;
+      tellBoot(state, readBoot(body), around);
       return SILENCE;
     case 'event':
       return tellEvent(state, body, around);
@@ -57,6 +61,24 @@ export function tellFrame(
   }
 }
 
+function tellBoot(state: NodeState, { cause, serial }: Boot, { nowMs }: Circumstances): void {
+  const start = { session: state.session, byWatchdog: (cause & WATCHDOG) !== 0 };
+  if (followStart(state.resets, start, nowMs)) state.counts.watchdogResets += 1;
+  const before = state.serial;
+  const now = { text: serial.join(' '), session: state.session };
+  state.serial = now;
+  if (before === null || before.text === now.text) return;
+  state.counts.replaced += 1;
+  // In a session of its own it is a new node like any other.
+  if (before.session === now.session) state.isReplaced = true;
+}
+
+/** What the node of this session cannot say: its numbers only rise. */
+function foundReplaced(state: NodeState): void {
+  state.counts.replaced += 1;
+  state.isReplaced = true;
+}
+
 function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstances): Telling {
   const { counts } = state;
   const event = readEvent(body);
@@ -65,7 +87,10 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
     return SILENCE;
   }
   const { event: number, what, age } = event;
-  if (number <= state.event) {
+  // Only the oldest is ever on the line, and it was told in order.
+  if (number < state.event) foundReplaced(state);
+  if (state.isReplaced) return SILENCE;
+  if (number === state.event) {
     counts.duplicates += 1;
     return { ...SILENCE, duplicate: number };
   }
@@ -76,6 +101,7 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
     counts.absurd += 1;
     return SILENCE;
   }
+  if (what.channel === 'motion') noteChange(state.motion);
   const isLate = age * 1_000 >= options.lateMs;
   if (isLate) counts.late += 1;
   // A call for help does not lapse.
@@ -104,50 +130,31 @@ function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances
     return SILENCE;
   }
   state.counts.heartbeats += 1;
-  const outputs = [
-    ...tellFaults(state, beat.faults),
-    ...tellTemperature(state.temperature, beat, around),
-    ...tellBattery(state, beat, around),
-  ];
-  return { outputs, duplicate: null, isBehind: beat.newest > state.event };
+  if (beat.newest < state.event) foundReplaced(state);
+  state.faults = beat.faults;
+  countLost(state, beat.lost);
+  followAcks(state, beat, around);
+  followLevel(state.motion, (beat.levels & bitOf('motion')) !== 0, around.nowMs, around.options.stuckMs);
+  const outputs = [...tellTemperature(state.temperature, beat, around), ...tellBattery(state, beat, around)];
+  return { outputs, duplicate: null, isBehind: !state.isReplaced && beat.newest > state.event };
 }
 
-// ---- Health of channels -------------------------------------------------------------------------------------------
-
-const channelHealth = (channel: NodeChannel, verdict: 'ok' | 'lost'): DriverOutput => ({
-  type: 'health',
-  channel,
-  health: verdict,
-  why: 'self-test',
-});
-
-/** While two nodes speak under this identity, none of its channels is well. */
-function tellFaults(state: NodeState, faults: number): readonly DriverOutput[] {
-  const before = state.faults;
-  state.faults = faults;
-  if (before === faults || state.rival.isThere) return NOTHING;
-  if (before === null) return selfTest(state);
-  return CHANNELS.flatMap((channel, bit) => {
-    const isAtFault = (faults >> bit) & 1;
-    return isAtFault === ((before >> bit) & 1)
-      ? []
-      : [channelHealth(channel, isAtFault === 1 ? 'lost' : 'ok')];
-  });
+/** The count saturates, and begins anew with a session. */
+function countLost(state: NodeState, lost: number): void {
+  state.counts.lost += Math.max(0, lost - state.lost);
+  state.lost = lost;
 }
 
-/** The device is one and alone; what its channels said of themselves stands. */
-export function selfTest({ faults }: NodeState): readonly DriverOutput[] {
-  const lost = CHANNELS.filter((_channel, bit) => (((faults ?? 0) >> bit) & 1) === 1);
-  return [
-    { type: 'health', health: 'ok', why: 'self-test' },
-    ...lost.map((channel) => channelHealth(channel, 'lost')),
-  ];
+function followAcks(state: NodeState, { newest, lost }: Heartbeat, { nowMs, options }: Circumstances): void {
+  const { event, kept, session } = state;
+  const isOwed = event > (kept.session === session ? kept.event : 0);
+  followHearing(state.deaf, { newest, lost, event, isOwed }, nowMs, options.heartbeatMs);
 }
 
 // ---- Air and battery ------------------------------------------------------------------------------------------------
 
 function tellTemperature(
-  told: Told,
+  told: Quantity,
   { temperature }: Heartbeat,
   { nowMs }: Circumstances,
 ): readonly DriverOutput[] {
@@ -169,7 +176,7 @@ function tellBattery(
 }
 
 /** Whether a value is to be told; notes that it is. */
-function isNews(told: Told, value: number, nowMs: number, step: number): boolean {
+function isNews(told: Quantity, value: number, nowMs: number, step: number): boolean {
   if (told.value !== null) {
     const sinceMs = nowMs - told.ms;
     if (sinceMs < MINUTE_MS) return false;

@@ -134,3 +134,62 @@ describe('two nodes with one identity', () => {
     ]);
   });
 });
+
+describe('another node in the place of the one before, with its address and key', () => {
+  /** Seven events are on disk. */
+  const known = (): NodeBench => {
+    const bench = new NodeBench({ session: 1, count: placeOf(7, 20) });
+    bench.count = 20;
+    return bench.ready(beat({ newest: 7 }));
+  };
+  test.each([
+    ['has fewer events than were taken', 'heartbeat', beat({ newest: 6 })],
+    ['tells an event before the last', 'event', motion(6)],
+  ] as const)('%s: lost, nothing taken, nothing acknowledged', (_, type, body) => {
+    const bench = known();
+    bench.say(type, body);
+    expect(bench.health).toEqual(['lost self-test']);
+    for (let event = 1; event <= 9; event += 1) bench.say('event', motion(event));
+    bench.keep();
+    expect([bench.events, written(bench.outputs)]).toEqual([[], []]);
+    expect(bench.counter('replaced')).toBeGreaterThan(0);
+  });
+  test('is not told to forget anything, however often it is asked to go on', () => {
+    const bench = known();
+    bench.say('heartbeat', beat({ newest: 2 }));
+    bench.send({ type: 'down', why: 'bus-unavailable', detail: 'unplugged' });
+    bench.send({ type: 'up', level: null });
+    bench.wait(20_000);
+    bench.say('heartbeat', beat({ newest: 9 }));
+    bench.keep();
+    expect(new Set(written(bench.outputs))).toEqual(new Set(['resume 0/0']));
+  });
+  test('says another serial number in the same session', () => {
+    const bench = known();
+    bench.say('boot', boot(1, 1));
+    bench.say('boot', boot(1, 1));
+    expect([bench.health, bench.counter('replaced')]).toEqual([[], 0]);
+    bench.say('boot', boot(1, 2));
+    expect([bench.health, bench.counter('replaced')]).toEqual([['lost self-test'], 1]);
+  });
+  test('is taken afresh with a session above the last: counted, and well', () => {
+    const bench = known();
+    bench.say('boot', boot(1, 1));
+    bench.say('heartbeat', beat({ newest: 6 }));
+    bench.session = 2;
+    bench.say('boot', boot(1, 2), { count: 1 });
+    bench.say('event', motion(1), { count: 2 });
+    expect(bench.events).toEqual(['motion on']);
+    expect(written(bench.keep())).toEqual(['ack 2/1']);
+    expect([bench.health, bench.counter('replaced')]).toEqual([['lost self-test', 'ok self-test'], 2]);
+  });
+  test('with a session below the last is refused, and found as a second node is', () => {
+    const bench = known();
+    for (let minute = 0; minute < 6; minute += 1) {
+      bench.wait(MINUTE_MS);
+      bench.say('boot', boot(1, 2), { session: 0, count: minute + 1 });
+    }
+    expect(bench.health).toContain('lost self-test');
+    expect([bench.counter('conflicts'), bench.counter('boots')]).toEqual([6, 0]);
+  });
+});

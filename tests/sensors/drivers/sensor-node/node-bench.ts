@@ -35,8 +35,15 @@ export const BEAT: Heartbeat = {
   awake: 2,
 };
 export const beat = (told: Partial<Heartbeat> = {}): Uint8Array => writeHeartbeat({ ...BEAT, ...told });
-export const boot = (cause: number): Uint8Array =>
-  writeBoot({ major: 1, minor: 0, cause, serial: new Uint8Array(8), capabilities: 63, levels: 0 });
+export const boot = (cause: number, serial = 0): Uint8Array =>
+  writeBoot({
+    major: 1,
+    minor: 0,
+    cause,
+    serial: new Uint8Array(8).fill(serial),
+    capabilities: 63,
+    levels: 0,
+  });
 export const motion = (event: number, age = 0): Uint8Array => writeEvent(event, 'motion', 1, age);
 
 export class NodeBench {
@@ -89,10 +96,10 @@ export class NodeBench {
     this.nowMs = untilMs;
   }
   /** Up, heard and well. */
-  ready(): this {
+  ready(first: Uint8Array = beat()): this {
     this.send({ type: 'up', level: null });
     this.wait(10_000);
-    this.say('heartbeat', beat());
+    this.say('heartbeat', first);
     this.outputs = [];
     return this;
   }
