@@ -49,8 +49,8 @@ export interface Socket extends WiredDevice {
   /** How often it went lately, and when its being back counts; Infinity when nothing waits for that. */
   losses: number;
   steadyMs: number;
-  /** What is well again and is said only then. */
-  heldOks: Health[];
+  /** What was said of its health meanwhile: what is well again is told only then, and what was lost after that again. */
+  held: Health[];
   isOutageLogged: boolean;
   /** What was said lost, `subject why`. */
   readonly lostSaid: Set<string>;
@@ -76,7 +76,7 @@ export function socketFor(wired: WiredDevice, counter: FrameCounter | null): Soc
     upSinceMs: Number.NEGATIVE_INFINITY,
     losses: 0,
     steadyMs: NEVER,
-    heldOks: [],
+    held: [],
     isOutageLogged: false,
     lostSaid: new Set(),
     gates: new Map(sensors.map((sensor) => [sensor, new ReadingGate()])),

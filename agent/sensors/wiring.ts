@@ -161,20 +161,20 @@ export class Wiring {
 
   /** It is back, and not for a moment: said once, and what was held back with it. */
   #steady(socket: Socket): void {
-    const oks = socket.heldOks;
+    const { held } = socket;
     socket.steadyMs = NEVER;
     socket.waitMs = REOPEN_MS_MIN;
-    socket.heldOks = [];
+    socket.held = [];
     if (socket.isOutageLogged) this.#parts.log.write('info', `${socket.device.id}: the bus is back`);
     socket.isOutageLogged = false;
-    this.#emit(oks.flatMap((ok) => this.#healthOf(socket, ok)));
+    this.#emit(held.flatMap((output) => this.#healthOf(socket, output)));
   }
 
   #down(socket: Socket, { why, detail }: { readonly why: ErrorCode; readonly detail: string }): void {
     if (socket.isUp) socket.losses = lossesAfter(socket, this.#nowMs());
     this.#letGo(socket);
     socket.steadyMs = NEVER;
-    socket.heldOks = [];
+    socket.held = [];
     socket.retryMs = this.#nowMs() + socket.waitMs;
     socket.waitMs = Math.min(socket.waitMs * 2, REOPEN_MS_MAX);
     if (socket.isOutageLogged) return;
@@ -252,9 +252,9 @@ export class Wiring {
   #healthOf(socket: Socket, output: Health): readonly Fact[] {
     const { channel, health, why } = output;
     // As many as a part has channels and reasons; a bus that flaps says them anew each time.
-    if (health === 'ok' && socket.steadyMs !== NEVER) {
-      socket.heldOks.push(output);
-      return [];
+    if (socket.steadyMs !== NEVER) {
+      socket.held.push(output);
+      if (health === 'ok') return [];
     }
     return subjectsOf(socket, channel).flatMap((sensor): readonly Fact[] => {
       const said = `${sensor} ${why}`;

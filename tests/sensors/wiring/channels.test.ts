@@ -180,3 +180,37 @@ test('a device that is only pressed or pulled is there for calls; one that feeds
   expect(isForCalls({ button: { to: 'button' }, motion: { to: 'sensor', sensor: 'hall' } })).toBe(false);
   expect(isForCalls({})).toBe(false);
 });
+
+test('a channel lost while its bus has to stand stays lost when it has: what is well again is said before', () => {
+  rig.start([wiredNode(FED)]);
+  for (let loss = 0; loss < 3; loss += 1) {
+    rig.buses.takeAway();
+    rig.wait(1_000);
+    rig.buses.restore();
+    rig.wait(90_000);
+  }
+  rig.buses.takeAway();
+  rig.wait(1_000);
+  rig.buses.restore();
+  rig.wait(20_000);
+  const why = 'self-test';
+  says = [
+    { type: 'health', health: 'ok', why },
+    { type: 'health', channel: 'motion', health: 'lost', why },
+  ];
+  rig.known.push(why);
+  line.set(1);
+  rig.wait(3_600_000);
+  expect(
+    rig
+      .health('hall')
+      .filter((said) => said.endsWith(why))
+      .at(-1),
+  ).toBe('lost self-test');
+  expect(
+    rig
+      .health('front-door')
+      .filter((said) => said.endsWith(why))
+      .at(-1),
+  ).toBe('ok self-test');
+});
