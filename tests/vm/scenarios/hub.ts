@@ -17,7 +17,7 @@ import { ask, check, done, until } from '../guest/scenario.ts';
 import { SimulatedChip } from '../guest/simulated-chip.ts';
 
 /** The hub is a whole program, started emulated: half a minute, minutes beside other work. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 /** A plain observation is on disk at the latest after ten seconds (design: one turn, one transaction). */
 const COMMIT_MS_MAX = 10_000;
 
