@@ -150,6 +150,8 @@ export interface Observation {
   readonly kind: 'observation';
   readonly sensor: string;
   readonly value: ObservationValue;
+  /** What it was found at, and nobody saw when it changed: never a sign of life; absent: it changed now. */
+  readonly isLevel?: boolean | undefined;
 }
 /** Health of a sensor by evidence independent of the person: heartbeat, bus, self-test, contradiction. */
 export interface SensorHealth {

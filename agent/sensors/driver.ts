@@ -15,8 +15,13 @@ export type DriverInput =
   | { readonly type: 'kept'; readonly counter: FrameCounter };
 
 export type DriverOutput =
-  /** A reading that passed the filters. */
-  | { readonly type: 'reading'; readonly channel: string; readonly value: ObservationValue }
+  /** A reading that passed the filters. `isLevel`: found so, and when it changed is not known: no sign of life. */
+  | {
+      readonly type: 'reading';
+      readonly channel: string;
+      readonly value: ObservationValue;
+      readonly isLevel?: boolean;
+    }
   /** The part, or one channel of it, is seen or no longer seen, by evidence that is not the person. */
   | {
       readonly type: 'health';

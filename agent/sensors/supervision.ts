@@ -72,7 +72,7 @@ function observe(slice: SensorsState, body: Observation, now: Moment, state: Hub
   const sensor = indexHome(state.home.sensors).sensors.get(body.sensor);
   const memory = sensor === undefined ? undefined : slice.memories[sensor.index];
   if (sensor === undefined || memory === undefined) return slice;
-  const edge = isEdge(sensor.class, memory.value, body.value);
+  const edge = body.isLevel !== true && isEdge(sensor.class, memory.value, body.value);
   memory.value = body.value;
   if (!edge) return slice;
   if (needsPair(sensor.class)) {

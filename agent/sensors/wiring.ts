@@ -52,6 +52,7 @@ export interface DeviceReport {
 }
 
 type Press = Extract<DriverOutput, { type: 'press' }>;
+type Reading = Extract<DriverOutput, { type: 'reading' }>;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Wiring {
@@ -211,7 +212,7 @@ export class Wiring {
     const { id } = socket.device;
     switch (output.type) {
       case 'reading':
-        return this.#read(socket, output.channel, output.value);
+        return this.#read(socket, output);
       case 'health':
         return this.#healthOf(socket, output);
       case 'press':
@@ -235,9 +236,10 @@ export class Wiring {
     }
   }
 
-  #read({ feeds, gates }: Socket, channel: string, value: ObservationValue): readonly Fact[] {
+  #read({ feeds, gates }: Socket, { channel, value, isLevel }: Reading): readonly Fact[] {
     const feed = feeds.get(channel);
     if (feed?.to !== 'sensor') return [];
+    if (isLevel === true) return [{ kind: 'observation', sensor: feed.sensor, value, isLevel }];
     return observed(feed.sensor, gates.get(feed.sensor)?.take(value, this.#nowMs()) ?? null);
   }
 

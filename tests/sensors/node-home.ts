@@ -97,8 +97,16 @@ export class NodeHome {
     const isOf = (body: Body): body is Extract<Body, { readonly kind: K }> => body.kind === kind;
     return this.entries.map(({ body }) => body).filter(isOf);
   }
+  /** What happened, as it was observed; `levels` is what was found. */
   get observed(): readonly string[] {
-    return this.said('observation').map(({ sensor, value }) => `${sensor} ${value}`);
+    return this.#seen(false);
+  }
+  get levels(): readonly string[] {
+    return this.#seen(true);
+  }
+  #seen(isFound: boolean): readonly string[] {
+    const seen = this.said('observation').filter(({ isLevel }) => (isLevel === true) === isFound);
+    return seen.map(({ sensor, value }) => `${sensor} ${value}`);
   }
   get health(): readonly string[] {
     return this.said('sensor-health').map(({ sensor, health, why }) => `${sensor} ${health} ${why}`);

@@ -100,6 +100,30 @@ test('a node that was replaced under the same key is lost, or its call is heard'
   expect(home.health.slice(-3)).toEqual(['hall', 'door', 'node'].map((id) => `${id} ok self-test`));
 });
 
+test('the first time a door moves after a start is life; how it was found is none', () => {
+  const home = new NodeHome();
+  const hub = home.startHub();
+  home.wait(120_000);
+  expect([home.levels, hub.state.sensors.lifeMs]).toEqual([['door open'], null]);
+  home.node.close();
+  home.wait(5_000);
+  expect(hub.state.sensors.lifeMs).not.toBeNull();
+});
+
+test('a door that changed unseen is known at the next heartbeat, and nobody was there for it', () => {
+  const home = new NodeHome();
+  const hub = home.startHub();
+  home.wait(120_000);
+  home.node.close();
+  home.wait(5_000);
+  const { lifeMs } = hub.state.sensors;
+  home.node.find('contact', 0);
+  home.wait(5 * MINUTE_MS);
+  expect(home.levels).toEqual(['door open', 'door open']);
+  expect(hub.state.sensors.memories.map(({ id, value }) => `${id} ${value}`)).toContain('door open');
+  expect(hub.state.sensors.lifeMs).toBe(lifeMs);
+});
+
 /** When somebody called. */
 const calls = ({ entries }: NodeHome): readonly number[] =>
   entries.filter(({ body }) => body.kind === 'reply').map(({ at }) => at.monotonicMs);

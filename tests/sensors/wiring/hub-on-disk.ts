@@ -65,7 +65,7 @@ export class HubOnDisk {
   }
   observed(sensor: string): readonly unknown[] {
     return this.journal.flatMap((fact) =>
-      fact.kind === 'observation' && fact.sensor === sensor ? [fact.value] : [],
+      fact.kind === 'observation' && fact.sensor === sensor && fact.isLevel !== true ? [fact.value] : [],
     );
   }
 

@@ -100,6 +100,8 @@ export interface NodeState {
   deaf: Deaf;
   resets: Resets;
   motion: Stuck;
+  /** The position that was told last: 1 closed; null: none yet. */
+  contact: number | null;
   /** The serial number told last, and in which session; null: not told yet. */
   serial: { readonly text: string; readonly session: number } | null;
   /** Another node speaks in this session: its event numbers cannot be told from those of the one before. */
@@ -134,6 +136,7 @@ export function initialNode({ counter }: Identity): NodeState {
     deaf: initialDeaf(),
     resets: noResets(session),
     motion: notStuck(),
+    contact: null,
     serial: null,
     isReplaced: false,
     lost: 0,

@@ -25,6 +25,8 @@ interface Circumstances {
   readonly options: NodeOptions;
 }
 
+type Reading = Extract<DriverOutput, { type: 'reading' }>;
+
 const SILENCE: Telling = { outputs: NOTHING, duplicate: null, isBehind: false };
 const WATCHDOG = 0b1000;
 const MINUTE_MS = 60_000;
@@ -106,7 +108,9 @@ function tellEvent(state: NodeState, body: Uint8Array, { options }: Circumstance
   if (isLate) counts.late += 1;
   // A call for help does not lapse.
   if (what.channel === 'button') return { ...SILENCE, outputs: pressOf(what.value, age) };
-  return isLate ? SILENCE : { ...SILENCE, outputs: outputsOf(what.channel, what.value) };
+  if (isLate) return SILENCE;
+  if (what.channel === 'contact') state.contact = what.value;
+  return { ...SILENCE, outputs: [readingOf(what.channel, what.value)] };
 }
 
 /** The question that a press may answer is on the air; four tries at telling it take less than this. */
@@ -118,9 +122,9 @@ function pressOf(value: 0 | 1, age: number): readonly DriverOutput[] {
   return [age >= PRESS_LATE_S ? { ...press, isLate: true } : press];
 }
 
-function outputsOf(channel: 'motion' | 'contact', value: 0 | 1): readonly DriverOutput[] {
-  if (channel === 'motion') return [{ type: 'reading', channel, value: value === 1 ? 'on' : 'off' }];
-  return [{ type: 'reading', channel, value: value === 1 ? 'closed' : 'open' }];
+function readingOf(channel: 'motion' | 'contact', value: 0 | 1): Reading {
+  if (channel === 'motion') return { type: 'reading', channel, value: value === 1 ? 'on' : 'off' };
+  return { type: 'reading', channel, value: value === 1 ? 'closed' : 'open' };
 }
 
 function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances): Telling {
@@ -135,8 +139,25 @@ function tellHeartbeat(state: NodeState, body: Uint8Array, around: Circumstances
   countLost(state, beat.lost);
   followAcks(state, beat, around);
   followLevel(state.motion, (beat.levels & bitOf('motion')) !== 0, around.nowMs, around.options.stuckMs);
-  const outputs = [...tellTemperature(state.temperature, beat, around), ...tellBattery(state, beat, around)];
+  const outputs = [
+    ...tellContact(state, beat),
+    ...tellTemperature(state.temperature, beat, around),
+    ...tellBattery(state, beat, around),
+  ];
   return { outputs, duplicate: null, isBehind: !state.isReplaced && beat.newest > state.event };
+}
+
+/**
+ * The position of a door that was never told, or changed unseen: before the hub or the node started, in a flood, in a
+ * full ring. Only while no event is on its way, for that is what happened, and when.
+ */
+function tellContact(state: NodeState, { levels, faults, newest }: Heartbeat): readonly DriverOutput[] {
+  const bit = bitOf('contact');
+  const value = (levels & bit) === 0 ? 0 : 1;
+  const isCertain = newest === state.event && !state.isReplaced && (faults & bit) === 0;
+  if (!isCertain || value === state.contact) return NOTHING;
+  state.contact = value;
+  return [{ ...readingOf('contact', value), isLevel: true }];
 }
 
 /** The count saturates, and begins anew with a session. */

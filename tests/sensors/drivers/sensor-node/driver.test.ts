@@ -104,6 +104,29 @@ describe('events', () => {
   });
 });
 
+describe('the position of a door in heartbeats', () => {
+  const levels = (outputs: readonly DriverOutput[]): string[] =>
+    outputs.flatMap((output) =>
+      output.type === 'reading' && output.isLevel === true ? [`${output.channel} ${output.value}`] : [],
+    );
+  test('is told once when it is another than the last, as a level', () => {
+    const bench = new NodeBench();
+    bench.send({ type: 'up', level: null });
+    expect(levels(bench.say('heartbeat', beat({ levels: 2 })))).toEqual(['contact closed']);
+    expect(levels(bench.say('heartbeat', beat({ levels: 7 })))).toEqual([]);
+    bench.say('event', writeEvent(1, 'contact', 0, 0));
+    expect(levels(bench.say('heartbeat', beat({ newest: 1 })))).toEqual([]);
+    expect(levels(bench.say('heartbeat', beat({ newest: 1, levels: 2 })))).toEqual(['contact closed']);
+  });
+  test('is not told while an event is on its way, nor while it floods; after either it is', () => {
+    const bench = new NodeBench().ready();
+    expect(levels(bench.say('heartbeat', beat({ newest: 1, levels: 2 })))).toEqual([]);
+    expect(levels(bench.say('heartbeat', beat({ faults: 2, levels: 2 })))).toEqual([]);
+    bench.say('event', writeEvent(1, 'contact', 1, 900));
+    expect(levels(bench.say('heartbeat', beat({ newest: 1, levels: 2 })))).toEqual(['contact closed']);
+  });
+});
+
 describe('health', () => {
   test('heard, it is well; three missed heartbeats are a loss, any new frame ends it', () => {
     const bench = new NodeBench();

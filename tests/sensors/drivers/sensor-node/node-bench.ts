@@ -124,7 +124,8 @@ export class NodeBench {
 
 export function eventsIn(outputs: readonly DriverOutput[]): string[] {
   return outputs.flatMap((output) => {
-    if (output.type === 'reading') return [`${output.channel} ${output.value}`];
+    if (output.type === 'reading')
+      return output.isLevel === true ? [] : [`${output.channel} ${output.value}`];
     return output.type === 'press' ? [`${output.channel} pressed`] : [];
   });
 }
