@@ -78,6 +78,10 @@ function checkFeeds(
       ];
     }
     if (typeof channel === 'string') {
+      if (channel === 'climate') {
+        const hint = `${name} of ${part} is told without being fed to anything: remove it.`;
+        return [wrong(at, target, 'nothing', hint)];
+      }
       const can = channel === 'press' && (target === 'button' || target === 'pull-cord');
       return can ? [] : [wrong(at, target, 'button or pull-cord', `${name} of ${part} is no sensor.`)];
     }

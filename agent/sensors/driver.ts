@@ -96,8 +96,11 @@ export type Wire =
     }
   | { readonly bus: 'ble' };
 
-/** One kind of thing that a part notices: the classes of sensor it can be, `press` for what is pressed or pulled. */
-export type Channel = readonly SensorClass[] | 'press' | 'supply';
+/**
+ * One kind of thing that a part notices: the classes of sensor it can be, `press` for what is pressed or pulled;
+ * `supply` and `climate` feed nothing in the home and are told of the hub and of the room.
+ */
+export type Channel = readonly SensorClass[] | 'press' | 'supply' | 'climate';
 
 /** What every driver says of itself. */
 export interface Part {
