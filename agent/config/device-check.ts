@@ -113,7 +113,9 @@ function checkOptions({ item, path }: Named, { part, options: table }: Part): Fi
       ];
     }
     if (isAllowed(field, value)) return [];
-    return [wrong(at, value, `a number from ${field.min} to ${field.max} (${field.unit})`, field.doc)];
+    const { min, max, unit, doc } = field;
+    const kind = field.isFraction === true ? 'a number' : 'a whole number';
+    return [wrong(at, value, `${kind} from ${min} to ${max} (${unit})`, doc)];
   });
 }
 
