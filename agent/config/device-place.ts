@@ -80,7 +80,9 @@ function mannerOf({ item }: Named, part: Part | undefined): Pick<Claim, 'manner'
   if (wire.bus === 'serial') return { manner: wire.shared ? part.part : null, place: option('address') };
   if (wire.bus === 'firmata') return { manner: 'firmata', place: option('pin') };
   if (wire.bus === 'modbus') return { manner: `modbus ${wire.baud}`, place: option('address') };
-  if (wire.bus === 'ble') return { manner: 'ble', place: `the mac ${String(valueAt(item, ['mac']))}` };
+  // The schema takes it in small letters, too.
+  if (wire.bus === 'ble')
+    return { manner: 'ble', place: `the mac ${String(valueAt(item, ['mac'])).toUpperCase()}` };
   return { manner: null, place: '' };
 }
 
