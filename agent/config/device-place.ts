@@ -45,7 +45,7 @@ export function checkConnectors(
       const ids = board.connectors.map((each) => each.id);
       const meant = nearest(name, ids);
       const hint = `See boards/${board.id}.json.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-      return [wrong(at, name, `a connector of ${board.title}, or a path below /dev`, hint)];
+      return [wrong(at, name, `a connector of ${board.title}, or a path below ${board.portsBelow}`, hint)];
     }
     const part = parts.find((each) => each.part === valueAt(item, ['part']));
     const bus = part === undefined ? connector.bus : CONNECTOR_OF[part.wire.bus];
