@@ -1,14 +1,30 @@
 /**
- * Mistakes in what a device is to the home: in which room the air is that it tells of.
+ * Mistakes in what a device is to the home: a role that `feeds` overrules, two that watch the supply, a sensor with the
+ * name of a call, air of which nobody knows the room.
  *
  * Works on the raw tree like `crosscheck.ts`, and passes over what the schema has reported.
  */
-import type { Part } from '../sensors/driver.ts';
+import type { Channel, Part } from '../sensors/driver.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
 
-/** What is called when a channel feeds it, or a device has it as its role. */
+/** What a channel feeds to call somebody: no sensor can have such a name. */
 const CALLS: readonly unknown[] = ['button', 'pull-cord'];
+
+/** Where a device says what its channels feed, its role is not asked: a cord would call nobody. */
+export function checkRoles(devices: readonly Named[]): Finding[] {
+  return devices.flatMap(({ item, path }) => {
+    const role = valueAt(item, ['role']) ?? 'sensor';
+    if (role === 'sensor' || (valueAt(item, ['feeds']) ?? null) === null) return [];
+    const hint = 'What `feeds` says holds, and it calls nobody by its role: leave one of the two out.';
+    return [wrong([...path, 'role'], role, 'no role beside feeds', hint)];
+  });
+}
+
+function channelsOf(item: unknown, parts: readonly Part[]): readonly Channel[] {
+  const name = valueAt(item, ['part']);
+  return Object.values(parts.find(({ part }) => part === name)?.channels ?? {});
+}
 
 /** The room of each device that tells of the air: one of the home, and known. */
 export function checkRooms(
@@ -29,8 +45,7 @@ export function checkRooms(
       const hint = meant === null ? `There are ${rooms.join(', ')}.` : `Did you mean \`${meant}\`?`;
       return [wrong(at, room, 'a room of home.sensors', hint)];
     }
-    const part = parts.find((each) => each.part === valueAt(device.item, ['part']));
-    const tellsOfAir = part !== undefined && Object.values(part.channels).includes('climate');
+    const tellsOfAir = channelsOf(device.item, parts).includes('climate');
     if (room !== null || !tellsOfAir || standsBySensor(device)) return [];
     const hint = 'It tells of the air, and feeds no sensor whose room would be its own.';
     return [wrong(at, undefined, 'the room it stands in', hint)];
