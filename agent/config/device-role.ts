@@ -21,6 +21,16 @@ export function checkRoles(devices: readonly Named[]): Finding[] {
   });
 }
 
+/** Sensors that could not be fed by name. */
+export function checkSensorNames(sensors: readonly Named[]): Finding[] {
+  return sensors
+    .filter(({ id }) => CALLS.includes(id))
+    .map(({ id, path }) => {
+      const hint = `What feeds \`${id}\` is a call for somebody, and no sensor: give it another name.`;
+      return wrong([...path, 'id'], id, 'another id', hint);
+    });
+}
+
 function channelsOf(item: unknown, parts: readonly Part[]): readonly Channel[] {
   const name = valueAt(item, ['part']);
   return Object.values(parts.find(({ part }) => part === name)?.channels ?? {});
