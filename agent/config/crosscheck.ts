@@ -8,7 +8,7 @@ import { createPublicKey } from 'node:crypto';
 import type { Part } from '../sensors/driver.ts';
 import type { BoardProfile } from './board.ts';
 import { checkFedOnce, checkFeeding, checkParts, checkUnfed } from './device-check.ts';
-import { checkRoles, checkRooms, checkSensorNames } from './device-role.ts';
+import { checkRoles, checkRooms, checkSensorNames, checkSupplies } from './device-role.ts';
 import { checkConnectors, checkIdentities } from './device-place.ts';
 import { readDuration } from './durations.ts';
 import { type Finding, type Named, named, valueAt, wrong } from './findings.ts';
@@ -47,6 +47,7 @@ export function crosscheckFile(tree: unknown, surroundings: Surroundings): Findi
     ...checkFedOnce(devices, sensors),
     ...checkSensorNames(sensors),
     ...checkRoles(devices),
+    ...checkSupplies(devices, surroundings.parts),
     ...checkRooms(devices, sensors, surroundings.parts),
     ...checkIdentities(devices, surroundings.parts, (path) => surroundings.readText(path)),
     ...checkBoard(tree, devices, sensors, surroundings),

@@ -21,6 +21,16 @@ export function checkRoles(devices: readonly Named[]): Finding[] {
   });
 }
 
+/** Two that watch the supply would contradict each other on what feeds the hub. */
+export function checkSupplies(devices: readonly Named[], parts: readonly Part[]): Finding[] {
+  const [first, ...others] = devices.filter(({ item }) => channelsOf(item, parts).includes('supply'));
+  if (first === undefined) return [];
+  const hint = `Device ${first.id} watches it already: remove one of the two.`;
+  return others.map(({ item, path }) =>
+    wrong([...path, 'part'], valueAt(item, ['part']), 'one device that watches the supply', hint),
+  );
+}
+
 /** Sensors that could not be fed by name. */
 export function checkSensorNames(sensors: readonly Named[]): Finding[] {
   return sensors
