@@ -42,6 +42,7 @@ const device = (id: string, part: string, line: number, role: Device['role'] = '
   mac: null,
   key: null,
   feeds: null,
+  room: null,
 });
 export const SIMULATED_DEVICES: readonly Device[] = [
   device('bedroom', 'pir', 0),

@@ -28,6 +28,7 @@ export const boardSchema: z.ZodType<BoardProfile> = z.strictObject({
   header: z
     .strictObject({ pins: pin, supply5V: pins, supply3V3: pins, ground: pins, reserved: pins })
     .nullable(),
+  portsBelow: z.enum(['/dev/', '/']).default('/dev/'),
   connectors: z.array(connector),
   audio: named,
   leds: named,

@@ -70,6 +70,8 @@ export interface BoardProfile {
   readonly untried: readonly string[];
   /** Null where there is none. */
   readonly header: Header | null;
+  /** Where its serial ports are that are no connectors; `/`: anywhere, for they are pseudo-terminals. */
+  readonly portsBelow: '/dev/' | '/';
   readonly connectors: readonly Connector[];
   /** ALSA cards, by the name in square brackets of `aplay -l`. */
   readonly audio: readonly Named[];
@@ -84,8 +86,8 @@ export interface BoardProfile {
 
 /**
  * What is behind a connector's name: one of the board by its id, by what is printed (`GPIO17`) or by the pin of a line
- * (`pin11`), or a serial port by its device path (`/dev/serial/by-id/…` stays the same over reboots). Null when the
- * board has no such connector.
+ * (`pin11`), or a serial port by its device path (`/dev/serial/by-id/…` stays the same over reboots), however that is
+ * written. Null when the board has no such connector.
  */
 export function connectorOf(board: BoardProfile, name: string): Connector | null {
   const { connectors } = board;
@@ -95,7 +97,19 @@ export function connectorOf(board: BoardProfile, name: string): Connector | null
     connectors.find(({ bus, pins }) => bus === 'gpio' && pins.some((pin) => name === `pin${pin}`));
   if (found !== undefined) return found;
   if (!name.startsWith('/')) return null;
-  return { id: name, label: name, bus: 'serial', path: name, pins: [], console: 'none' };
+  const path = normalPath(name);
+  if (!path.startsWith(board.portsBelow) || path === '/') return null;
+  return { id: path, label: path, bus: 'serial', path, pins: [], console: 'none' };
+}
+
+/** An absolute path without `.`, `..` and doubled slashes; links are not followed. */
+function normalPath(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
 }
 
 /** Whether the two need the same wire. */

@@ -28,8 +28,10 @@ export interface Device {
   readonly mac: string | null;
   /** The file of its key: no secret is in a `Config`. Null: it has none. */
   readonly key: string | null;
-  /** Channel of the part → what it feeds: the id of a sensor, `button` or `pull-cord`. Null: by `id` and `role`. */
+  /** Channel of the part → what it feeds: the id of a sensor, `button` or `pull-cord`; then it has no role. Null: by `id` and `role`. */
   readonly feeds: Readonly<Record<string, string>> | null;
+  /** Where it stands; null: in the room of the sensor it feeds. */
+  readonly room: string | null;
 }
 export interface DetectorPolicy {
   /** Silence at home never lasts longer than this without a question. */

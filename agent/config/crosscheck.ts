@@ -8,6 +8,7 @@ import { createPublicKey } from 'node:crypto';
 import type { Part } from '../sensors/driver.ts';
 import type { BoardProfile } from './board.ts';
 import { checkFedOnce, checkFeeding, checkParts, checkUnfed } from './device-check.ts';
+import { checkRoles, checkRooms, checkSensorNames, checkSupplies } from './device-role.ts';
 import { checkConnectors, checkIdentities } from './device-place.ts';
 import { readDuration } from './durations.ts';
 import { type Finding, type Named, named, valueAt, wrong } from './findings.ts';
@@ -44,6 +45,10 @@ export function crosscheckFile(tree: unknown, surroundings: Surroundings): Findi
     ...checkParts(devices, sensors, surroundings.parts),
     ...checkFeeding(devices, sensors),
     ...checkFedOnce(devices, sensors),
+    ...checkSensorNames(sensors),
+    ...checkRoles(devices),
+    ...checkSupplies(devices, surroundings.parts),
+    ...checkRooms(devices, sensors, surroundings.parts),
     ...checkIdentities(devices, surroundings.parts, (path) => surroundings.readText(path)),
     ...checkBoard(tree, devices, sensors, surroundings),
     ...checkPairs(tree),

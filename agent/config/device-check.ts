@@ -78,6 +78,10 @@ function checkFeeds(
       ];
     }
     if (typeof channel === 'string') {
+      if (channel === 'climate') {
+        const hint = `${name} of ${part} is told without being fed to anything: remove it.`;
+        return [wrong(at, target, 'nothing', hint)];
+      }
       const can = channel === 'press' && (target === 'button' || target === 'pull-cord');
       return can ? [] : [wrong(at, target, 'button or pull-cord', `${name} of ${part} is no sensor.`)];
     }
@@ -109,7 +113,9 @@ function checkOptions({ item, path }: Named, { part, options: table }: Part): Fi
       ];
     }
     if (isAllowed(field, value)) return [];
-    return [wrong(at, value, `a number from ${field.min} to ${field.max} (${field.unit})`, field.doc)];
+    const { min, max, unit, doc } = field;
+    const kind = field.isFraction === true ? 'a number' : 'a whole number';
+    return [wrong(at, value, `${kind} from ${min} to ${max} (${unit})`, doc)];
   });
 }
 

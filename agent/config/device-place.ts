@@ -45,7 +45,7 @@ export function checkConnectors(
       const ids = board.connectors.map((each) => each.id);
       const meant = nearest(name, ids);
       const hint = `See boards/${board.id}.json.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-      return [wrong(at, name, `a connector of ${board.title}, or a path below /dev`, hint)];
+      return [wrong(at, name, `a connector of ${board.title}, or a path below ${board.portsBelow}`, hint)];
     }
     const part = parts.find((each) => each.part === valueAt(item, ['part']));
     const bus = part === undefined ? connector.bus : CONNECTOR_OF[part.wire.bus];
@@ -80,7 +80,9 @@ function mannerOf({ item }: Named, part: Part | undefined): Pick<Claim, 'manner'
   if (wire.bus === 'serial') return { manner: wire.shared ? part.part : null, place: option('address') };
   if (wire.bus === 'firmata') return { manner: 'firmata', place: option('pin') };
   if (wire.bus === 'modbus') return { manner: `modbus ${wire.baud}`, place: option('address') };
-  if (wire.bus === 'ble') return { manner: 'ble', place: `the mac ${String(valueAt(item, ['mac']))}` };
+  // The schema takes it in small letters, too.
+  if (wire.bus === 'ble')
+    return { manner: 'ble', place: `the mac ${String(valueAt(item, ['mac'])).toUpperCase()}` };
   return { manner: null, place: '' };
 }
 

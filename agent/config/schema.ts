@@ -79,6 +79,9 @@ const device = section({
     })
     .nullable()
     .default(null),
+  room: line('The room it stands in; needed by what tells of the air and feeds no sensor.')
+    .nullable()
+    .default(null),
   options: z.record(z.string(), z.unknown(), { error: 'a section of options of the part' }).default({}),
 });
 

@@ -27,7 +27,7 @@ export interface WiredDevice {
   readonly key: Uint8Array | null;
   /** Under what its frames are counted: another key is another device, which counts anew. */
   readonly countedAs: string;
-  /** Where it stands, by the sensors it feeds; null when it feeds none. */
+  /** Where it stands: as it says, or by the sensors it feeds; null when neither is known. */
   readonly room: string | null;
 }
 
@@ -55,7 +55,7 @@ export function wiredDevices(
       feeds,
       key: keys.get(device.id) ?? null,
       countedAs: countedAs(device, keys.get(device.id) ?? null),
-      room: roomOf(feeds, sensors),
+      room: device.room ?? roomOf(feeds, sensors),
     };
   });
 }

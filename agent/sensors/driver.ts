@@ -68,13 +68,18 @@ export interface Identity {
 }
 export const NOBODY: Identity = { key: null, mac: null, counter: null };
 
-/** One setting of a part; `unit` in words for people. A switch has the bounds 0 and 1. */
+/**
+ * One setting of a part, a whole number unless it says otherwise; `unit` in words for people. A switch has the bounds
+ * 0 and 1.
+ */
 export interface OptionField {
   readonly default: number;
   readonly min: number;
   readonly max: number;
   readonly unit: string;
   readonly doc: string;
+  /** A measure of something outside, which need not be whole. */
+  readonly isFraction?: true;
 }
 export type OptionTable = Readonly<Record<string, OptionField>>;
 export type Options<Table extends OptionTable> = { readonly [Key in keyof Table]: number };
@@ -101,8 +106,11 @@ export type Wire =
     }
   | { readonly bus: 'ble' };
 
-/** One kind of thing that a part notices: the classes of sensor it can be, `press` for what is pressed or pulled. */
-export type Channel = readonly SensorClass[] | 'press' | 'supply';
+/**
+ * One kind of thing that a part notices: the classes of sensor it can be, `press` for what is pressed or pulled;
+ * `supply` and `climate` feed nothing in the home and are told of the hub and of the room.
+ */
+export type Channel = readonly SensorClass[] | 'press' | 'supply' | 'climate';
 
 /** What every driver says of itself. */
 export interface Part {
@@ -171,9 +179,10 @@ export function driverOf<Table extends OptionTable, State>(source: DriverSource<
   };
 }
 
-/** Whether a value may stand for an option: a finite number within its bounds. */
-export function isAllowed(field: OptionField, value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= field.min && value <= field.max;
+/** Whether a value may stand for an option: within its bounds, and whole where it has to be. */
+export function isAllowed({ min, max, isFraction }: OptionField, value: unknown): value is number {
+  if (typeof value !== 'number' || !(value >= min && value <= max)) return false;
+  return isFraction === true || Number.isInteger(value);
 }
 
 function readOptions<Table extends OptionTable>(

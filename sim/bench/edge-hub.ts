@@ -78,5 +78,6 @@ export function deviceOn(
   connector: string,
   device: Pick<Device, 'id' | 'part'> & Partial<Pick<Device, 'options' | 'mac' | 'key' | 'feeds'>>,
 ): Device {
-  return { connector, options: {}, role: 'sensor', mac: null, key: null, feeds: null, ...device };
+  const plain = { options: {}, role: 'sensor', mac: null, key: null, feeds: null, room: null } as const;
+  return { connector, ...plain, ...device };
 }

@@ -36,6 +36,7 @@ const cord = {
   mac: null,
   key: null,
   feeds: null,
+  room: null,
 } as const;
 const uplink = { url, site: 'bench', hub: 'press', reconnectMinMs: 50 };
 const config = defaultConfig(SIMULATED_HOME, { devices: [cord], uplink });

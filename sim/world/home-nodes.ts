@@ -68,6 +68,7 @@ function deviceOf({ id, address, parts }: NodePlan): Device {
     mac: null,
     key: `${id}.key`,
     feeds: Object.fromEntries(feeds),
+    room: null,
     options: { address },
   };
 }

@@ -34,6 +34,25 @@ test('there are the boards that are promised', () => {
   ]);
 });
 
+describe('a port that is no connector', () => {
+  test.each([
+    ['raspberry-pi-4', '/dev/ttyUSB0', '/dev/ttyUSB0'],
+    ['raspberry-pi-4', '/dev/serial/by-id/../by-id//usb-x', '/dev/serial/by-id/usb-x'],
+    ['raspberry-pi-4', '/../dev/./ttyUSB0', '/dev/ttyUSB0'],
+    ['raspberry-pi-4', '/etc/passwd', null],
+    ['raspberry-pi-4', '/dev/../etc/passwd', null],
+    ['raspberry-pi-4', '/dev', null],
+    ['raspberry-pi-4', '/dev/.', null],
+    ['raspberry-pi-4', '/devices/x', null],
+    ['simulated', '/tmp/x', null],
+    ['sim-hub', '/tmp/bench/./radio', '/tmp/bench/radio'],
+    ['sim-hub', '/', null],
+  ])('%s: %s is %j', (board, name, path) => {
+    const found = connectorOf(boardCalled(board), name);
+    expect(found === null ? null : found.bus === 'serial' && found.path).toBe(path);
+  });
+});
+
 describe('a connector', () => {
   const board = boardCalled('raspberry-pi-4');
   test.each(['gpio17', 'GPIO17', 'Gpio17', 'pin11'])('is found as %s', (name) => {

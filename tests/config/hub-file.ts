@@ -38,6 +38,7 @@ const folder = mkdtempSync(join(tmpdir(), 'anbu-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const keys = generateKeyPairSync('ed25519');
 writeFileSync(join(folder, 'centre.pem'), keys.publicKey.export({ type: 'spki', format: 'pem' }));
+writeFileSync(join(folder, 'node.key'), '231d39c1d7cc1ab1aee224cd096db932\n');
 writeFileSync(join(folder, 'private.pem'), keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
 
 /** Writes a file beside the keys and returns its path. */

@@ -31,6 +31,7 @@ describe('a file that is right', () => {
       key: null,
       mac: null,
       role: 'button',
+      room: null,
       options: {},
     });
     expect(config.uplink.centreKeys['desk']).toContain('BEGIN PUBLIC KEY');
@@ -59,6 +60,14 @@ describe('a file that is right', () => {
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
     expect(loaded.config.climate).toEqual({ coldC: 18, hotC: 32 });
     expect(loaded.config.supply).toEqual({ powerOff: false });
+  });
+
+  test('may say in which room a thermometer stands that feeds no sensor', async () => {
+    const thermometer =
+      '{ id: air, part: bthome, connector: bluetooth, mac: "A4:C1:38:00:00:01", feeds: {}, room: hall }';
+    const loaded = await loadConfig(written(rightWith(['uplink:', `  - ${thermometer}\nuplink:`])));
+    if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+    expect(loaded.config.devices[3]).toMatchObject({ feeds: {}, room: 'hall' });
   });
 
   test('may leave a section empty', async () => {

@@ -147,7 +147,7 @@ describe('batteries of parts', () => {
       mac: null,
       key: null,
     } as const;
-    const devices = [{ id: 'node-1', feeds: null, ...node }];
+    const devices = [{ id: 'node-1', feeds: null, room: null, ...node }];
     for (const [bench, ended] of [
       [new Bench({}, { devices }), []],
       [new Bench(), ['cleared battery-low node-1']],

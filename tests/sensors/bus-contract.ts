@@ -66,6 +66,7 @@ export class BusBench {
       mac: driver.wire.bus === 'ble' ? MAC : null,
       key: key === null ? null : 'part.key',
       feeds: {},
+      room: null,
       options,
     };
     const sensors: readonly SensorDescription[] = [];

@@ -30,6 +30,8 @@ export function misfits(classes: readonly SensorClass[], value: ObservationValue
 export function fit({ channels }: Driver, output: DriverOutput): readonly string[] {
   if (output.type === 'supply')
     return Object.values(channels).includes('supply') ? [] : ['it watches no supply'];
+  if (output.type === 'climate')
+    return Object.values(channels).includes('climate') ? [] : ['it knows nothing of the air'];
   if (output.type !== 'press' && output.type !== 'reading') return [];
   const channel = channels[output.channel];
   if (channel === undefined) return [`no channel ${output.channel}`];

@@ -29,7 +29,7 @@ const SENSORS: readonly SensorDescription[] = [
   { id: 'meter', room: 'hall', class: 'power' },
   { id: 'kitchen-meter', room: 'kitchen', class: 'power' },
 ];
-const plain = { role: 'sensor', mac: null, key: null, feeds: null, options: {} } as const;
+const plain = { role: 'sensor', mac: null, key: null, feeds: null, room: null, options: {} } as const;
 const meter = (id: string, address: number): Device => ({
   ...plain,
   id,

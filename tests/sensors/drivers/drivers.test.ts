@@ -45,6 +45,14 @@ describe('the list of drivers', () => {
       for (const field of Object.values(driver.options)) expect(isAllowed(field, field.default)).toBe(true);
     },
   );
+  test('only what is measured may be a fraction: no address, pin, switch or count', () => {
+    const fractions = DRIVERS.flatMap(({ part, options }) =>
+      Object.entries(options).flatMap(([name, field]) =>
+        isAllowed(field, field.min + 0.5) ? [`${part} ${name}`] : [],
+      ),
+    );
+    expect(fractions).toEqual(['firmata-clamp clampAmperes', 'firmata-clamp boardVolts']);
+  });
 });
 
 describe('pir', () => {

@@ -3,6 +3,7 @@
  * so that none is taken twice, also over a restart. A driver made for the test stands for any part; the wiring is real.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Device } from '../../../agent/config/config.ts';
 import { type DriverOutput, type OptionTable, driverOf } from '../../../agent/sensors/driver.ts';
 import { type Feed, type WiredDevice, feedsOf, wiredDevices } from '../../../agent/sensors/devices.ts';
 import { COUNTER_MS } from '../../../agent/sensors/wiring.ts';
@@ -90,6 +91,24 @@ describe('what a device feeds', () => {
     ],
   ] as const)('%s', (_, given, expected) => {
     expect([...feedsOf(given, { channels: CHANNELS }, sensors)]).toEqual(expected);
+  });
+});
+
+describe('the room of a device', () => {
+  const sensors = [{ id: 'hall', room: 'hall', class: 'motion' }] as const;
+  const roomOf = (more: Partial<Device>) =>
+    wiredDevices([device('n', 'sensor-node', 'uart0', more)], {
+      board: SIMULATED_BOARD,
+      sensors,
+      keys: new Map(),
+    })[0]?.room;
+  test.each([
+    ['that of the sensor it feeds', { feeds: { motion: 'hall' } }, 'hall'],
+    ['what it says, though it feeds nothing', { feeds: {}, room: 'bedroom' }, 'bedroom'],
+    ['what it says before that of its sensor', { feeds: { motion: 'hall' }, room: 'bedroom' }, 'bedroom'],
+    ['unknown where nothing says it', { feeds: { button: 'pull-cord' } }, null],
+  ])('is %s', (_, more, room) => {
+    expect(roomOf(more)).toBe(room);
   });
 });
 

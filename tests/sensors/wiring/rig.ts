@@ -73,7 +73,8 @@ export class Rig {
 }
 
 export function device(id: string, part: string, connector: string, more: Partial<Device> = {}): Device {
-  return { id, part, connector, options: {}, role: 'sensor', mac: null, key: null, feeds: null, ...more };
+  const plain = { options: {}, role: 'sensor', mac: null, key: null, feeds: null, room: null } as const;
+  return { id, part, connector, ...plain, ...more };
 }
 /** For each device a sensor of its own, of the first class that its part can be; what `feeds` names is a motion sensor. */
 export function wired(...devices: readonly Device[]): WiredDevice[] {

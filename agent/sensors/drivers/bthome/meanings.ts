@@ -33,6 +33,8 @@ export const CHANNELS = {
   power: ['power'],
   running: ['power'],
   button: 'press',
+  temperature: 'climate',
+  humidity: 'climate',
 } as const satisfies Readonly<Record<string, Channel>>;
 
 const OPENS: ReadonlySet<string> = new Set(['opening', 'door', 'window', 'garage door', 'lock']);

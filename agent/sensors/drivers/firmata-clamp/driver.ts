@@ -29,6 +29,7 @@ const OPTIONS = {
     max: 100,
     unit: 'A',
     doc: 'Printed on the clamp: so much current gives 1 V.',
+    isFraction: true,
   },
   boardVolts: {
     default: 5,
@@ -36,6 +37,7 @@ const OPTIONS = {
     max: 5.5,
     unit: 'V',
     doc: 'The supply of the board, which its analog pins are measured against.',
+    isFraction: true,
   },
   mainsVolts: { default: 230, min: 100, max: 250, unit: 'V', doc: 'The mains in the home.' },
   ...METER_OPTIONS,

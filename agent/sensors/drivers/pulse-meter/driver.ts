@@ -21,7 +21,8 @@ import { dropLargest, interrupt, stepCounters, wattsWithout } from '../../power-
 const OPTIONS = {
   pulsesPerKwh: {
     default: 1_000,
-    min: 1,
+    // A kettle of two minutes is six pulses then; with fewer, none can be told.
+    min: 100,
     max: 10_000,
     unit: 'pulses per kWh',
     doc: 'Printed on the meter (imp/kWh).',

@@ -251,7 +251,7 @@ export const sensorNode = driverOf({
   part: 'sensor-node',
   summary: 'sensor node with motion, contact and button, by cable or radio',
   wire: { bus: 'serial', baud: 38_400, shared: true },
-  channels: { motion: ['motion'], contact: ['door', 'item'], button: 'press' },
+  channels: { motion: ['motion'], contact: ['door', 'item'], button: 'press', temperature: 'climate' },
   key: 'required',
   options: OPTIONS,
   initial: initialNode,
