@@ -2,7 +2,8 @@
  * A meter that tells its readings in figures (Modbus registers, telegrams): is it there, does it answer, are they any.
  *
  * Owns the health of such a meter and what of its figures is believed. A figure that cannot be (more than the meter
- * can measure, energy that runs backwards or leaps) is dropped and counted; too many of them are a fault of the meter.
+ * can measure, energy that runs backwards or leaps) is dropped and counted; too many of them, or of polls without a
+ * reply between its replies, are a fault of the meter or its line; no reply at all is silence.
  * Must never judge by what the home draws: a home without current is quiet, not broken. State is plain JSON.
  */
 import type { ErrorCode } from '../errors.ts';
@@ -31,8 +32,10 @@ export interface WatchState {
   isSick: boolean;
   /** Whether it was seen to be well since the bus is up. */
   isSeen: boolean;
-  /** The last frames, newest last: whether each was dropped. */
+  /** The last frames and missing replies, newest last: whether each was dropped or missing. */
   recent: boolean[];
+  /** Polls without a reply since the last frame. */
+  unanswered: number;
   wattHours: number | null;
   wattHoursMs: number;
   frames: number;
@@ -57,6 +60,8 @@ export const SILENT_MS_MAX = 5 * 60_000;
 const RECENT_MAX = 20;
 const SICK_MIN = 10;
 const WELL_MAX = 3;
+/** A run of missing replies weighs no more: one power cut of a meter that runs on the mains is not a bad line. */
+const UNANSWERED_MAX = SICK_MIN / 2;
 /** The fastest meter speaks once a second; what comes at once with another was held back somewhere, or is a replay. */
 const FRAME_MS_MIN = 500;
 /** A counter steps by whole watt-hours, and some tell it to ten. */
@@ -77,6 +82,7 @@ export function initialWatch(): WatchState {
     isSick: false,
     isSeen: false,
     recent: [],
+    unanswered: 0,
     wattHours: null,
     wattHoursMs: 0,
     frames: 0,
@@ -102,6 +108,7 @@ export function watchBus(
     case 'up':
       Object.assign(state, { isUp: true, heardMs: nowMs, isSilent: false, isSick: false, isSeen: false });
       state.recent = [];
+      state.unanswered = 0;
       return [health('ok', 'bus')];
     case 'down':
       state.isUp = false;
@@ -110,6 +117,8 @@ export function watchBus(
       return [health('lost', 'bus')];
     case 'no-reply':
       state.noReplies += 1;
+      // Weighed when a frame ends the run: without one it is silence, which has its own time.
+      if (state.isUp) state.unanswered += 1;
       return NOTHING;
     case 'deadline': {
       const dueMs = watchDeadline(state);
@@ -154,7 +163,7 @@ export function takeMeasure(
   if (!isSane) return outputs;
   const { isSilent, isSick, isSeen } = state;
   if (isSilent || !isSeen) outputs.push(health('ok', 'heartbeat'));
-  if (!isSeen) outputs.push(health('ok', 'self-test'));
+  if (!isSeen && !isSick) outputs.push(health('ok', 'self-test'));
   state.isSilent = false;
   state.isSeen = true;
   return isSick ? outputs : [...outputs, ...readWatts(state.meter, measure.watts, nowMs, bounds)];
@@ -176,10 +185,13 @@ export function watchCounters(state: WatchState): Readonly<Record<string, number
   };
 }
 
-/** Counts a frame against the meter or for it. */
+/** Counts a frame against the meter or for it, after the polls before it that nothing answered. */
 function weigh(state: WatchState, isDropped: boolean): readonly DriverOutput[] {
+  const missing = Math.min(state.unanswered, UNANSWERED_MAX);
+  state.unanswered = 0;
+  for (let poll = 0; poll < missing; poll += 1) state.recent.push(true);
   state.recent.push(isDropped);
-  if (state.recent.length > RECENT_MAX) state.recent.shift();
+  state.recent = state.recent.slice(-RECENT_MAX);
   const dropped = state.recent.filter(Boolean).length;
   if (!state.isSick && dropped >= SICK_MIN) {
     state.isSick = true;

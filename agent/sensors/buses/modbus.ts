@@ -23,8 +23,15 @@ export interface ModbusTimes {
   readonly lookMs: number;
   /** From opening to the first reply; then the port is opened anew, for it may not be what it seems. */
   readonly firstReplyMsMax: number;
+  /** From closing to opening anew: a port is closed within milliseconds, or never says that it is. */
+  readonly reopenMs: number;
 }
-const TIMES: ModbusTimes = { replyMsMax: 500, lookMs: LOOK_MS, firstReplyMsMax: 240_000 };
+const TIMES: ModbusTimes = {
+  replyMsMax: 500,
+  lookMs: LOOK_MS,
+  firstReplyMsMax: 240_000,
+  reopenMs: 1_000,
+};
 /** Idle for so long the line tells one frame from the next (3.5 characters), and a late reply has passed. */
 export const GAP_MS = 20;
 
@@ -164,14 +171,16 @@ class ModbusLine {
   #isDoubtful(): boolean {
     return !this.#hasReplied && performance.now() - this.#openedMs > this.#times.firstReplyMsMax;
   }
-  /** A meter without mains is no reason to say that the line is down: it is opened anew without a word. */
+  /**
+   * A meter without mains is no reason to say that the line is down: it is opened anew without a word. A port that
+   * never says that it is closed is not waited for: if it still holds the device, the opening fails, and that is said.
+   */
   #renew(client: Client): void {
     this.#client = null;
     this.#isUp = false;
     clearInterval(this.#look);
-    client.close(() => {
-      if (!this.#isOver) void this.#open();
-    });
+    client.close(() => {});
+    this.#poll = setTimeout(() => void this.#open(), this.#times.reopenMs);
   }
 
   #lose(client: Client | null, detail: string): void {

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { type TestContext, afterEach, beforeEach, expect, test } from 'vitest';
+import ModbusSerial from 'modbus-serial';
+import { type TestContext, afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { BusLink, BusSignal } from '../../../agent/ports.ts';
 import { type ModbusTimes, modbusLines } from '../../../agent/sensors/buses/modbus.ts';
@@ -16,7 +17,7 @@ import { findDriver } from '../../../agent/sensors/drivers/index.ts';
 import { PzemEmulator } from '../../../agent/sensors/drivers/pzem/emulator.ts';
 import { NO_PTY, until } from './pty.ts';
 
-const TIMES: ModbusTimes = { replyMsMax: 250, lookMs: 50, firstReplyMsMax: 10_000 };
+const TIMES: ModbusTimes = { replyMsMax: 250, lookMs: 50, firstReplyMsMax: 10_000, reopenMs: 100 };
 const POLL_MS = 25;
 const REQUEST_BYTES = 8;
 
@@ -232,6 +233,21 @@ test('a line on which nobody answers is opened anew without a word', async (cont
   // Another device takes the place; only a new opening finds it.
   const other = await plugAt(`${path}-other`, 1);
   renameSync(other.port, path);
+  await until('a reply', () => meter.of('registers').length > 0);
+  expect(meter.signals.filter(({ type }) => type === 'up' || type === 'down')).toHaveLength(1);
+});
+
+test('a port that never says that it is closed is not waited for', async (context) => {
+  needsPty(context);
+  const mute = await plug(1);
+  mute.meters[0]?.silence(true);
+  const close = vi.spyOn(ModbusSerial.default.prototype, 'close').mockImplementationOnce(() => {});
+  context.onTestFinished(() => close.mockRestore());
+  const meter = opener({ firstReplyMsMax: 300, lookMs: 60_000 })(1);
+  await until('a first poll', () => mute.requests.length > 0);
+  const other = await plugAt(`${path}-other`, 1);
+  renameSync(other.port, path);
+  await until('closed, as it seems', () => close.mock.calls.length > 0);
   await until('a reply', () => meter.of('registers').length > 0);
   expect(meter.signals.filter(({ type }) => type === 'up' || type === 'down')).toHaveLength(1);
 });

@@ -45,6 +45,53 @@ describe('a loss', () => {
     bench.wait(HOUR_MS);
     expect(said(bench)).toEqual(['0 mains -']);
   });
+  /** Goes and comes for so long. */
+  function comeAndGo(bench: Bench, offMs: number, onMs: number, forMs: number): void {
+    for (const endMs = bench.nowMs + forMs; bench.nowMs < endMs;) {
+      bench.edge(0);
+      bench.wait(offMs);
+      bench.edge(1);
+      bench.wait(onMs);
+    }
+  }
+  test.each([
+    [9, 1, 6],
+    [9, 50, 33],
+    [5, 5, 10],
+    [2, 8, 25],
+  ])('of %i s and back for %i s, again and again, is told after %i minutes', (off, on, minutes) => {
+    const bench = onMains();
+    comeAndGo(bench, off * SECOND_MS, on * SECOND_MS, 6 * HOUR_MS);
+    expect(said(bench).slice(0, 2)).toEqual(['0 mains -', `${minutes} battery 720`]);
+    // Where it comes back for a second only, the wire counts as loose for ten minutes.
+    bench.wait(12 * MINUTE_MS);
+    expect(said(bench).at(-1)).toMatch(/mains -$/);
+    expect(bench.running.counters()['losses']).toBe(1);
+  });
+  test('is told in the moment in which it is too much, while the mains is gone', () => {
+    const bench = onMains();
+    // 297 s, and three more.
+    comeAndGo(bench, 9 * SECOND_MS, SECOND_MS, 33 * 10 * SECOND_MS);
+    bench.edge(0);
+    bench.wait(3 * SECOND_MS - 1);
+    expect(said(bench)).toEqual(['0 mains -']);
+    bench.wait(1);
+    expect(said(bench)).toHaveLength(2);
+  });
+  test('of moments is none while they are few in any hour', () => {
+    const bench = onMains();
+    comeAndGo(bench, 2 * SECOND_MS, 58 * SECOND_MS, 24 * HOUR_MS);
+    expect(said(bench)).toEqual(['0 mains -']);
+  });
+  test('that is over starts the sum anew', () => {
+    const bench = onMains();
+    comeAndGo(bench, 9 * SECOND_MS, SECOND_MS, 6 * MINUTE_MS);
+    bench.wait(2 * MINUTE_MS);
+    expect(said(bench)).toHaveLength(3);
+    comeAndGo(bench, 9 * SECOND_MS, SECOND_MS, 5 * MINUTE_MS);
+    bench.wait(2 * MINUTE_MS);
+    expect(said(bench)).toHaveLength(3);
+  });
   test('is told hourly, at two hours, at ten minutes, and at the end', () => {
     const bench = onMains({ runtimeMinutes: 200 });
     bench.edge(0);

@@ -106,6 +106,45 @@ describe('pzem', () => {
     send(meter, base);
     expect(meter.health.at(-1)).toBe('ok heartbeat');
   });
+  const mute = (meter: Bench, polls: number): void => {
+    for (let poll = 0; poll < polls; poll += 1) {
+      meter.send({ type: 'no-reply', detail: 'CRC error' });
+      meter.wait(POLL_MS);
+    }
+  };
+  test.each([2, 3, 30, 70])('one reply in %i polls is a broken line, until it is well again', (polls) => {
+    const meter = bench('pzem');
+    for (let round = 0; round < 20; round += 1) {
+      mute(meter, polls - 1);
+      send(meter, base);
+    }
+    expect(meter.health.filter((said) => said.endsWith('self-test')).at(-1)).toBe('lost self-test');
+    expect(meter.health.filter((said) => said === 'lost self-test')).toHaveLength(1);
+    for (let poll = 0; poll < 20; poll += 1) send(meter, base);
+    expect(meter.health.at(-1)).toBe('ok self-test');
+  });
+  test('one reply in five that is missing is noise; one outage of the mains, however long, is no broken line', () => {
+    const meter = bench('pzem');
+    for (let round = 0; round < 20; round += 1) {
+      for (let poll = 0; poll < 4; poll += 1) send(meter, base);
+      mute(meter, 1);
+    }
+    for (const polls of [55, 700]) {
+      for (let poll = 0; poll < 20; poll += 1) send(meter, base);
+      mute(meter, polls);
+    }
+    send(meter, base);
+    expect(meter.health).not.toContain('lost self-test');
+    expect(meter.health.filter((said) => said === 'lost heartbeat')).toHaveLength(1);
+  });
+  test('a meter that starts with rubbish is not called well by its first reading', () => {
+    const meter = bench('pzem');
+    for (let poll = 0; poll < 10; poll += 1) send(meter, [0]);
+    send(meter, base);
+    expect(meter.health.filter((said) => said.endsWith('self-test'))).toEqual(['lost self-test']);
+    for (let poll = 0; poll < 20; poll += 1) send(meter, base);
+    expect(meter.health.at(-1)).toBe('ok self-test');
+  });
   test('whatever registers hold, power is told only where it can be', () => {
     const word = fc.integer({ min: 0, max: 0xffff });
     fc.assert(

@@ -2,7 +2,8 @@
  * Is the mains there: an optocoupler or a small power supply before the hub's battery, on a line of the hub.
  *
  * Owns what feeds the hub and for how long it can go on. A loss is said after it has lasted ten seconds and a return
- * after a minute: lamps that dim and a fuse that is tried twice are neither. The minutes left are counted down from
+ * after a minute: lamps that dim and a fuse that is tried twice are neither. Mains that comes and goes faster than that
+ * is a loss as soon as it was gone for five minutes of an hour. The minutes left are counted down from
  * what the battery is stated to last, and counted up again while it charges; a driver that starts on battery does not
  * know how long it has been, and says that. EN 50131-6 asks for twelve hours (grade 2) and a day to charge.
  */
@@ -60,13 +61,25 @@ const OPTIONS = {
 const BOUNDS = { warmUpMs: 0, edgesPerMinuteMax: 600, stuckMs: null, slivers: contactSlivers(50) };
 
 const MINUTE_MS = 60_000;
+/** Short absences that sum up to so much in so long are a loss: a hub that loses so much is on its way to an empty battery. */
+const ABSENT_MS_MAX = 5 * MINUTE_MS;
+const ABSENT_WINDOW_MS = 60 * MINUTE_MS;
 /** Said hourly, and once at each of these: two hours before the end somebody has to go, ten minutes before it we do. */
 const HOURLY = 60;
 const TOLD_AT = [120, 10];
 
+/** The absences since the last loss or return that were each too short to be told. */
+interface Absence {
+  /** Start of the hour in which they are summed: the first of them. */
+  windowFromMs: number | null;
+  /** Start of the one that lasts; null while the mains is there. */
+  sinceMs: number | null;
+  sumMs: number;
+}
 interface MainsState {
   line: LineState;
   contact: ContactState;
+  absence: Absence;
   /** Since when it is so, and what the battery held then; null: not known since the start. */
   source: 'mains' | 'battery' | null;
   sinceMs: number;
@@ -88,12 +101,43 @@ function step(
   // As long as it has to rest for where it is going.
   const settleMs = line.level === 1 ? options.returnMs : options.lossMs;
   settle(contact, line, input, { nowMs, settleMs });
+  sumUp(state, nowMs);
   const atRest = isBelieved(line) ? contact.settled : null;
   const turned = atRest === null ? NOTHING : turn(state, atRest, nowMs, options);
   if (turned.length > 0) return [...outputs, ...turned];
   const dueMs = tellDueMs(state);
   if (input.type !== 'deadline' || dueMs === null || nowMs < dueMs) return outputs;
   return [...outputs, tell(state, nowMs)];
+}
+
+/** Adds up short absences; when they are too much, the line counts as resting without mains. */
+function sumUp({ line, contact, absence }: MainsState, nowMs: number): void {
+  if (!isBelieved(line) || contact.settled !== 1) {
+    Object.assign(absence, noAbsence());
+  } else if (line.level === 1) {
+    if (absence.sinceMs !== null) absence.sumMs += nowMs - absence.sinceMs;
+    absence.sinceMs = null;
+  } else {
+    if (absence.sinceMs === null) begin(absence, nowMs);
+    const dueMs = absenceDueMs(absence);
+    if (dueMs === null || nowMs < dueMs) return;
+    contact.settled = 0;
+    contact.dueMs = null;
+    Object.assign(absence, noAbsence());
+  }
+}
+function noAbsence(): Absence {
+  return { windowFromMs: null, sinceMs: null, sumMs: 0 };
+}
+function begin(absence: Absence, nowMs: number): void {
+  absence.sinceMs = nowMs;
+  if (absence.windowFromMs !== null && nowMs - absence.windowFromMs < ABSENT_WINDOW_MS) return;
+  absence.windowFromMs = nowMs;
+  absence.sumMs = 0;
+}
+/** When the absence that lasts makes it too much; null while there is none. */
+function absenceDueMs({ sinceMs, sumMs }: Absence): number | null {
+  return sinceMs === null ? null : sinceMs + Math.max(0, ABSENT_MS_MAX - sumMs);
 }
 
 /** The line rests: what it says of the mains is told once each way, and at the start. */
@@ -155,6 +199,7 @@ export const mainsLine = driverOf({
   initial: (): MainsState => ({
     line: initialLine(),
     contact: initialContact(),
+    absence: noAbsence(),
     source: null,
     sinceMs: 0,
     minutesThen: null,
@@ -163,6 +208,11 @@ export const mainsLine = driverOf({
   }),
   step,
   deadline: (state) =>
-    [state.contact.dueMs, lineDeadline(state.line, BOUNDS), tellDueMs(state)].reduce(earlier, null),
+    [
+      state.contact.dueMs,
+      absenceDueMs(state.absence),
+      lineDeadline(state.line, BOUNDS),
+      tellDueMs(state),
+    ].reduce(earlier, null),
   counters: ({ line, contact, losses }) => ({ ...lineCounters(line), bounces: contact.bounces, losses }),
 });
