@@ -29,7 +29,7 @@ export class Bench {
   /** One line of what may be said. */
   get words(): readonly string[] {
     const names = this.#devices.map(({ name }) => name).join(' | ');
-    return [`unplug ${names}`, `plug ${names}`, ...this.#deeds.keys(), 'quit'];
+    return [`unplug ${names}`, `plug ${names}`, ...this.#deeds.keys(), 'list', 'quit'];
   }
   /** What is there, one line each. */
   get inventory(): readonly string[] {
@@ -41,24 +41,24 @@ export class Bench {
     return this.#devices.flatMap(({ config }) => config);
   }
 
-  /** Does what a line says; returns what was done, in words. */
+  /** Does what a line says; returns in words what was done, or why nothing was. */
   async say(line: string): Promise<string> {
-    const words = line.trim().replaceAll(/\s+/g, ' ');
+    const words = line.trim().toLowerCase().replaceAll(/\s+/g, ' ');
     const [verb = '', name = ''] = words.split(' ');
     if (verb === 'plug' || verb === 'unplug') {
       const device = this.#devices.find((each) => each.name === name);
-      if (device === undefined)
-        return `no device ${name}; there are: ${this.#devices.map((each) => each.name).join(', ')}`;
+      const names = this.#devices.map((each) => each.name).join(', ');
+      if (device === undefined) return `not done: no device is called “${name}”; there are: ${names}`;
       await (verb === 'plug' ? device.plug() : device.unplug());
-      return `${verb}ged ${name}`;
+      return `done: ${verb}ged ${name}`;
     }
     const deed = this.#deeds.get(words);
     if (deed === undefined) {
       const meant = nearest(words, [...this.#deeds.keys()]);
-      return meant === null ? 'not understood; say: list' : `not understood; did you mean: ${meant}`;
+      return `not done: not understood; ${meant === null ? 'say list' : `did you mean: ${meant}`}`;
     }
     deed();
-    return words;
+    return `done: ${words}`;
   }
   /** Something that a person might do now. */
   anyDeed({ unit }: Pick<BenchTime, 'unit'>): string {

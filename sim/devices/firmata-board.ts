@@ -32,7 +32,7 @@ export async function firmataBoard(folder: string, time: BenchTime): Promise<Vir
   };
   return {
     name: 'board',
-    what: `a Firmata board, our firmware in a simulated chip, on ${pty.path}`,
+    what: `a Firmata board, our firmware in a simulated chip, on ${pty.path}: kitchen`,
     deeds: { 'walk kitchen': () => pir.movement() },
     // The detector is warm: the bench was set up before.
     config: [

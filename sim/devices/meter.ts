@@ -24,7 +24,7 @@ export function meter(folder: string, time: BenchTime): VirtualDevice {
   });
   return {
     name: 'meter',
-    what: `a PZEM-004T power meter on ${pty.path}`,
+    what: `a PZEM-004T power meter on ${pty.path}: kettle`,
     deeds: { 'boil water': () => pzem.use() },
     config: [`{ id: kettle, part: pzem, connector: ${pty.path} }`],
     plug: () => pty.plug(),

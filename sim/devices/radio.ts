@@ -52,7 +52,7 @@ export async function radio(folder: string, time: BenchTime): Promise<VirtualDev
   for (const { port } of bodies) port.listen((bytes) => pty.send(bytes));
   return {
     name: 'radio',
-    what: `three sensor nodes, real firmware in simulated chips, on ${pty.path}`,
+    what: `three sensor nodes, real firmware in simulated chips, on ${pty.path}: bedroom, hall, front-door, bathroom, a cord`,
     deeds: {
       ...Object.fromEntries(
         Object.entries(detectors).map(([room, pir]) => [`walk ${room}`, () => pir.movement()]),

@@ -102,8 +102,8 @@ async function converse(bench: Bench, options: SimOptions, time: BenchTime): Pro
         over.resolve(null);
         return;
       }
-      if (line.trim() === 'list') for (const words of bench.words) show(`  ${words}`);
-      else if (line.trim() !== '') show(`done: ${await bench.say(line)}`);
+      if (['list', 'help'].includes(line.trim())) for (const words of bench.words) show(`  ${words}`);
+      else if (line.trim() !== '') show(await bench.say(line));
     }
   };
   try {
@@ -117,7 +117,7 @@ function live(bench: Bench, everyMs: number, time: BenchTime, show: (line: strin
   let callOff = (): void => {};
   const next = (): void => {
     callOff = time.after(everyMs * (0.5 + time.unit()), () => {
-      void bench.say(bench.anyDeed(time)).then((done) => show(`done: ${done}`));
+      void bench.say(bench.anyDeed(time)).then(show);
       next();
     });
   };

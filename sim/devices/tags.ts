@@ -13,7 +13,7 @@ import type { BenchTime, VirtualDevice } from './device.ts';
 
 const KEY_BYTES = 16;
 /** Real tags say their state once a minute, and that nobody moves after another: nobody at a bench waits for that. */
-const IMPATIENT = { beaconMs: 5_000, blindMs: 5_000 };
+const IMPATIENT = { beaconMs: 5_000, blindMs: 2_000 };
 const TAGS = [
   {
     name: 'door-tag',
@@ -21,7 +21,6 @@ const TAGS = [
     kind: 'door',
     sensor: 'fridge',
     channel: 'window',
-    deed: 'open fridge',
   },
   {
     name: 'motion-tag',
@@ -29,7 +28,6 @@ const TAGS = [
     kind: 'motion',
     sensor: 'living',
     channel: 'motion',
-    deed: 'walk living',
   },
 ] as const satisfies readonly { kind: BthomeKind; [key: string]: string }[];
 
@@ -63,21 +61,25 @@ export function tags(folder: string, time: BenchTime): Tags {
     writeFileSync(join(folder, `${tag.name}.key`), `${Buffer.from(key).toString('hex')}\n`);
     const being = { nowMs: time.nowMs, key, mac: tag.mac, options: IMPATIENT };
     const part = new BthomeEmulator(time, being, tag.kind);
-    bluez.plug(part.beacon);
     const { name, mac, sensor, channel } = tag;
     return {
       name,
-      what: `a Shelly BLU ${tag.kind} tag, encrypted, ${mac}`,
-      deeds: { [tag.deed]: () => part.use() },
+      what: `a Shelly BLU ${tag.kind} tag, encrypted, ${mac}: ${sensor}`,
+      deeds: tag.kind === 'door' ? swings(part, sensor) : { [`walk ${sensor}`]: () => part.use() },
       config: [
         `{ id: ${name}, part: bthome, connector: ble0, mac: "${mac}", key: ${name}.key, feeds: { ${channel}: ${sensor} } }`,
       ],
-      plug: async () => part.silence(false),
-      unplug: async () => part.silence(true),
+      // Out of reach, not without its battery: that would count anew, and be refused for a quarter of an hour.
+      plug: async () => bluez.plug(part.beacon),
+      unplug: async () => part.beacon.listen(null),
       close: async () => part.silence(true),
     };
   });
   return { devices: [air, ...devices], environment: `DBUS_SYSTEM_BUS_ADDRESS=${bluez.address}` };
+}
+
+function swings(part: BthomeEmulator, sensor: string): VirtualDevice['deeds'] {
+  return { [`open ${sensor}`]: () => part.swing(true), [`close ${sensor}`]: () => part.swing(false) };
 }
 
 /** The first time one thing, then another. */

@@ -61,6 +61,10 @@ export class BthomeEmulator implements EmulatedPart {
       });
     }
   }
+  /** Of a contact: the door is moved to that position. */
+  swing(isOpen: boolean): void {
+    if (this.#isOn !== isOpen) this.#turn(isOpen);
+  }
   silence(isSilent: boolean): void {
     if (this.#isSilent === isSilent) return;
     this.#isSilent = isSilent;
