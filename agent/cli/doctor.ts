@@ -21,7 +21,11 @@ export const verb: Verb = {
   flags: [
     { name: 'config', value: 'FILE', summary: 'the configuration of this hub: its devices are opened, too' },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
-    { name: 'seconds', value: 'N', summary: `how long devices are listened to (${SECONDS})` },
+    {
+      name: 'seconds',
+      value: 'N',
+      summary: `how long devices are listened to (${SECONDS}; with a Firmata board at least 12)`,
+    },
     { name: 'json', value: null, summary: 'one finding a line, as JSON' },
   ],
   operands: { min: 0, max: 0 },
@@ -57,7 +61,7 @@ async function examine(
   const { examineRadio } = await import('./doctor/radio.ts');
   const { examineSound } = await import('./doctor/sound.ts');
   const { examineBroker } = await import('./doctor/broker.ts');
-  const { examineDevices } = await import('./doctor/devices.ts');
+  const { examineDevices, secondsFor } = await import('./doctor/devices.ts');
   const { loadConfig } = await import('../config/load.ts');
   const loaded = file === null ? null : await loadConfig(file);
   say(configFindings(file, loaded));
@@ -70,7 +74,7 @@ async function examine(
   say(await examineRadio(about));
   say(await examineSound(about));
   say(await examineBroker(about));
-  say(await examineDevices(about, seconds));
+  say(await examineDevices(about, secondsFor(about, seconds)));
 }
 
 function configFindings(file: string | null, loaded: Loaded | Refused | null): Finding[] {

@@ -9,18 +9,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ERRORS } from '../../errors.ts';
 import { HostClock } from '../../host.ts';
 import type { BusAddress, Buses, Log } from '../../ports.ts';
+import { FIRMATA_TIMES } from '../../sensors/buses/firmata.ts';
 import { kernelNumberOf } from '../../sensors/buses/gpio-sysfs.ts';
 import { openBuses } from '../../sensors/buses/index.ts';
 import type { WiredDevice } from '../../sensors/devices.ts';
 import type { FrameCounter } from '../../sensors/driver.ts';
 import { refusedIn, refusedText } from '../../sensors/refusals.ts';
 import { type DeviceReport, Wiring } from '../../sensors/wiring.ts';
-import { type Examined, portOf } from './examined.ts';
+import { type Examined, addressesOn, portOf } from './examined.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { keptCounters } from './kept-counters.ts';
 
 const device = findingsOf('device');
 const SILENT: Log = { write: () => {} };
+/** Over the time that a board may take to be ready, so that a slow one is not said to be broken. */
+const FIRMATA_SECONDS_MIN = FIRMATA_TIMES.readyMsMax / 1_000 + 2;
+
+/** For how long the configured devices have to be listened to. */
+export function secondsFor(about: Examined, wanted: number): number {
+  return addressesOn(about, 'firmata').length === 0 ? wanted : Math.max(wanted, FIRMATA_SECONDS_MIN);
+}
 
 export async function examineDevices(
   about: Examined,

@@ -54,7 +54,9 @@ function examineBoard({ machine, board }: Examined): Finding {
   const model = machine.read('/proc/device-tree/model');
   const here = model ?? 'a machine that does not say what it is';
   if (board === null) return found.skipped('model', `${here}; no configuration names a board`);
-  if (board.virtual) return found.skipped('model', `${here}; the configuration names ${board.title}`);
+  // No model: it may be any machine.
+  if (board.virtual || board.model === null)
+    return found.skipped('model', `${here}; the configuration names ${board.title}`);
   if (isBoard(machine, board.model)) return found.ok('model', here);
   return found.broken('model', `${here}, not a ${board.title}`, `Mend the line board: ${board.id}`);
 }

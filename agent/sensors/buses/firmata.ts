@@ -22,7 +22,7 @@ export interface FirmataTimes extends WorkerSettings {
   /** Between two probes. One that is not answered by the next is the end: silence is found in twice this. */
   readonly probeMs: number;
 }
-const TIMES: FirmataTimes = { askMs: 1_000, readyMsMax: 10_000, probeMs: 10_000 };
+export const FIRMATA_TIMES: FirmataTimes = { askMs: 1_000, readyMsMax: 10_000, probeMs: 10_000 };
 /** Firmata's own; StandardFirmata and ours know no other. */
 const BAUD = 57_600;
 /** johnny-five needs 14 MB of heap; a thread that a board makes grow to twice that is ended by Node, and it alone. */
@@ -35,7 +35,7 @@ interface Watcher {
 
 /** Opens pins; those of one path share a board. Signals `up` once, then edges or shares; or `down`, once, for good. */
 export function openFirmata(
-  times: FirmataTimes = TIMES,
+  times: FirmataTimes = FIRMATA_TIMES,
 ): (address: FirmataAddress, listener: (signal: BusSignal) => void) => BusLink {
   const boards = new Map<string, FirmataBoard>();
   return (address, listener) => {

@@ -7,7 +7,7 @@ import { type Server, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type TestContext, describe, expect, onTestFinished, test } from 'vitest';
 import { examineBroker, examineCertificate } from '../../../agent/cli/doctor/broker.ts';
-import { examineDevices } from '../../../agent/cli/doctor/devices.ts';
+import { examineDevices, secondsFor } from '../../../agent/cli/doctor/devices.ts';
 import type { BusAddress, BusSignal, Buses } from '../../../agent/ports.ts';
 import { hasOpenssl, makeCertificates } from '../../uplink/certificates.ts';
 import { RIGHT, rightWith } from '../../config/hub-file.ts';
@@ -107,6 +107,16 @@ describe('a device', () => {
     const alone = await onMachine(otherMachine({ files: { '/dev/serial0': '' } }), METERED);
     expect((await examineDevices(alone, SECONDS, locked))[2]).toMatchObject({ state: 'broken' });
   });
+});
+
+test.each([
+  ['pir', 5, 5],
+  ['firmata-pir', 5, 12],
+  ['firmata-pir', 30, 30],
+])('a %s, to be listened to for %i s, is for %i s', async (part, seconds, expected) => {
+  const on = part === 'pir' ? 'gpio4' : 'uart0';
+  const text = rightWith(['part: pir, connector: gpio4', `part: ${part}, connector: ${on}`]);
+  expect(secondsFor(await onMachine(otherMachine({}), text), seconds)).toBe(expected);
 });
 
 async function listening(server: Server): Promise<number> {

@@ -23,6 +23,17 @@ const SERIAL = rightWith(
   ['entrance: true }', 'entrance: true }\n    - { id: mains, room: hall, class: power }'],
   ['{ id: button,', '{ id: mains, part: p1, connector: uart0 }\n  - { id: button,'],
 );
+/** What `anbu sim` writes, in short: ports anywhere, Bluetooth on a bus of its own. */
+const BENCH = `home:
+  home: bench
+  timezone: Asia/Seoul
+  sensors: [{ id: hall, room: hall, class: motion }]
+board: sim-hub
+devices:
+  - { id: node, part: sensor-node, connector: /tmp/bench/radio, key: node.key, feeds: { motion: hall } }
+  - { id: air, part: bthome, connector: ble0, mac: "A4:C1:38:00:00:01", feeds: {}, room: hall }
+uplink: { url: "mqtt://localhost:1883", site: sim, hub: hub }
+`;
 
 interface Trait {
   readonly is: string;
@@ -57,6 +68,12 @@ const SYSTEM: readonly Trait[] = [
     machine: { files: { [MODEL]: 'Raspberry Pi 5 Model B Rev 1.0\0' } },
     config: RIGHT,
     says: ['board', 'model', 'broken', 'Mend the line board: raspberry-pi-4'],
+  },
+  {
+    is: 'any machine, for the bench',
+    machine: { files: { [MODEL]: 'Raspberry Pi 4 Model B Rev 1.4\0' } },
+    config: BENCH,
+    says: ['board', 'model', 'skipped', 'The bench of anbu sim'],
   },
   {
     is: 'a clock set by timesyncd',
@@ -171,6 +188,12 @@ const WIRES: readonly Trait[] = [
     config: SERIAL,
     says: ['permission', 'dialout', 'broken', 'usermod -aG dialout anbu'],
   },
+  {
+    is: 'a port of the bench',
+    machine: { files: { '/tmp/bench/radio': '' } },
+    config: BENCH,
+    says: ['serial', '/tmp/bench/radio', 'ok', 'may be read and written'],
+  },
 ];
 const ADAPTER = { '/sys/class/bluetooth/hci0/address': '' };
 const BUS = { '/run/dbus/system_bus_socket': '' };
@@ -206,6 +229,39 @@ const RADIO: readonly Trait[] = [
   },
 ];
 const CARD = 'card 0: Headphones [bcm2835 Headphones], device 0: bcm2835 Headphones [bcm2835 Headphones]';
+const ELSEWHERE = { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/tmp/bench/bus' };
+const BUS_ELSEWHERE: readonly Trait[] = [
+  {
+    is: 'the simulated one, whose adapter no kernel knows',
+    machine: { env: ELSEWHERE, programs: { busctl: ['b true', 0] } },
+    config: BENCH,
+    says: ['radio', 'bluetoothd', 'ok', 'is on unix:path=/tmp/bench/bus'],
+  },
+  {
+    is: 'powered',
+    machine: { env: ELSEWHERE, programs: { busctl: ['b true', 0] } },
+    config: BENCH,
+    says: ['radio', 'hci0', 'ok', 'is powered'],
+  },
+  {
+    is: 'not there',
+    machine: { env: ELSEWHERE, programs: { busctl: ['Failed to get property', 0] } },
+    config: BENCH,
+    says: ['radio', 'hci0', 'missing', 'bluetoothd has no such adapter'],
+  },
+  {
+    is: 'on a bus that nobody answers on',
+    machine: { env: ELSEWHERE, programs: { busctl: ['Failed to connect to bus', 1] } },
+    config: BENCH,
+    says: ['radio', 'bluetoothd', 'missing', 'or unset DBUS_SYSTEM_BUS_ADDRESS'],
+  },
+  {
+    is: 'that of this machine where nothing says otherwise',
+    machine: { programs: { busctl: ['b true', 0] } },
+    config: BENCH,
+    says: ['radio', 'adapter', 'missing', 'the kernel has no Bluetooth adapter'],
+  },
+];
 const SOUND: readonly Trait[] = [
   { is: 'no player', machine: {}, says: ['audio', 'aplay', 'missing', 'apt install alsa-utils'] },
   {
@@ -230,7 +286,18 @@ const SOUND: readonly Trait[] = [
 test.each(SYSTEM)('the machine: $is', (trait) => hold(trait, examineSystem));
 test.each(WIRES)('wires: $is', (trait) => hold(trait, (about) => examineWires(about)));
 test.each(RADIO)('the radio: $is', (trait) => hold(trait, examineRadio));
+test.each(BUS_ELSEWHERE)('the radio on a bus of its own: $is', (trait) => hold(trait, examineRadio));
 test.each(SOUND)('the voice: $is', (trait) => hold(trait, examineSound));
+
+test('the bench belongs to who started it: no group is asked for', async () => {
+  const machine = otherMachine({ files: { '/etc/group': 'dialout:x:20:\nbluetooth:x:112:\naudio:x:29:\n' } });
+  const groups = async (text: string) =>
+    (await examineWires(await onMachine(machine, text)))
+      .filter(({ check }) => check === 'permission')
+      .map(({ subject }) => subject);
+  expect(await groups(BENCH)).toEqual(['audio']);
+  expect(await groups(SERIAL)).toEqual(['audio', 'dialout']);
+});
 
 test('pull resistors that sysfs cannot set are told as lines of config.txt', async () => {
   const sysfs: DigitalInput = {

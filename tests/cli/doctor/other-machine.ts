@@ -21,10 +21,12 @@ export interface Described {
   readonly files?: Readonly<Record<string, string>>;
   /** Program → what it prints, and how it ends. */
   readonly programs?: Readonly<Record<string, readonly [output: string, code: number]>>;
+  /** Besides its path. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Its programs are the only ones on its path. */
-export function otherMachine({ files = {}, programs = {} }: Described): Machine {
+export function otherMachine({ files = {}, programs = {}, env = {} }: Described): Machine {
   const root = mkdtempSync(join(tmpdir(), 'anbu-machine-'));
   roots.push(root);
   for (const [path, text] of Object.entries(files)) {
@@ -37,7 +39,7 @@ export function otherMachine({ files = {}, programs = {} }: Described): Machine 
     writeFileSync(join(bin, name), `#!/bin/sh\nprintf '%s\\n' '${output}'\nexit ${code}\n`);
     chmodSync(join(bin, name), 0o755);
   }
-  return new Machine({ root, env: { PATH: bin } });
+  return new Machine({ root, env: { ...env, PATH: bin } });
 }
 
 /** What the hub has besides its configuration. */
