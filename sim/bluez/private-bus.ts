@@ -1,21 +1,30 @@
 /**
  * A D-Bus daemon of our own: one process, one socket in a folder of ours, nothing of the machine's bus.
  *
- * Owns the process and its configuration. `dbus-daemon` is in Debian's package dbus-daemon. A shell.
+ * Owns the process and its configuration. `dbus-daemon` is in Debian's package dbus-daemon. Must never leave a daemon
+ * behind: its keeper ends it when we are gone, also when we were killed. A shell.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
 
-const PROGRAMS = ['/usr/bin/dbus-daemon', '/bin/dbus-daemon'];
+const PROGRAM = 'dbus-daemon';
 const START_MS_MAX = 10_000;
 /** Its last words; some are said on every start without being a fault. */
 const SAID_MAX = 2_000;
 
+/**
+ * Runs the daemon as its child and kills it when its own input ends. Not by a request to end, which a frozen daemon
+ * would not hear. It keeps no end of the daemon's pipes, so that these end with it.
+ */
+const KEEPER = '"$@" </dev/null & exec >/dev/null 2>&1; read -r _; kill -KILL $!; wait $!';
+
 /** Where the daemon is installed; null when it is not. */
 export function findDbusDaemon(): string | null {
-  return PROGRAMS.find((path) => existsSync(path)) ?? null;
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, PROGRAM)).find((path) => existsSync(path)) ?? null;
 }
 
 /** Everybody who may open the socket may do everything: the folder keeps others out. */
@@ -39,7 +48,10 @@ export class PrivateBus {
   readonly #program: string;
   readonly #socket: string;
   readonly #configuration: string;
-  #child: ChildProcess | null = null;
+  #keeper: ChildProcess | null = null;
+  /** The keeper has ended and the pipes are closed, so the daemon has ended too. */
+  #gone: Promise<unknown> = Promise.resolve();
+  #daemonPid: number | null = null;
 
   constructor(program: string, folder: string) {
     this.#program = program;
@@ -52,29 +64,53 @@ export class PrivateBus {
   /** Resolves when the socket takes connections. */
   async start(): Promise<void> {
     rmSync(this.#socket, { force: true });
-    const words = [`--config-file=${this.#configuration}`, '--nofork', '--print-address'];
-    const child = spawn(this.#program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child = child;
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-SAID_MAX)));
-    await Promise.race([
-      once(child.stdout, 'data', { signal: AbortSignal.timeout(START_MS_MAX) }),
-      once(child, 'exit').then(() => {
-        throw new Error(`dbus-daemon ended at once: ${said}`);
-      }),
-    ]);
+    // The pid is printed when the socket listens.
+    const words = [`--config-file=${this.#configuration}`, '--nofork', '--print-pid'];
+    // In a group of its own: Ctrl-C at the terminal must not end the keeper before the daemon.
+    const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', this.#program, ...words], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#keeper = keeper;
+    this.#gone = once(keeper, 'close');
+    keeper.stdin.on('error', () => {});
+    this.#daemonPid = await pidFrom(keeper.stdout, keeper.stderr);
   }
   /** The daemon dies, and with it every connection. */
   async stop(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
+    const pid = this.#keeper?.pid;
+    this.#keeper = null;
+    this.#daemonPid = null;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // Keeper and daemon are gone already.
+    }
+    await this.#gone;
   }
   /** It neither answers nor ends, as a machine that swaps; `false`: it goes on. */
   freeze(isFrozen: boolean): void {
-    this.#child?.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    if (this.#daemonPid !== null) process.kill(this.#daemonPid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+}
+
+/** The number that the daemon prints. Rejects when it ends instead, with what it complained of, or takes too long. */
+async function pidFrom(output: Readable, complaints: Readable): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let [said, complaint] = ['', ''];
+  const patience = setTimeout(() => reject(new Error('dbus-daemon does not start')), START_MS_MAX);
+  output.setEncoding('utf8').on('data', (text: string) => {
+    said = `${said}${text}`.slice(-SAID_MAX);
+    if (/^\d+\n/.test(said)) resolve(Number.parseInt(said, 10));
+  });
+  complaints.setEncoding('utf8').on('data', (text: string) => {
+    complaint = `${complaint}${text}`.slice(-SAID_MAX);
+  });
+  complaints.once('end', () => reject(new Error(`dbus-daemon ended at once: ${complaint}`)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(patience);
   }
 }
