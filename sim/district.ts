@@ -59,9 +59,21 @@ export class District {
     this.#store = store;
   }
 
-  /** Starts everything. `config` is that of the hub: the desk listens to its site. */
+  /** Starts everything, or nothing. `config` is that of the hub: the desk listens to its site. */
   static async open(config: Config, options: DistrictOptions): Promise<District> {
     const broker = options.brokerUrl === null ? await startBroker() : null;
+    try {
+      return await District.#openAt(broker, config, options);
+    } catch (error) {
+      await broker?.stop();
+      throw error;
+    }
+  }
+  static async #openAt(
+    broker: EmbeddedBroker | null,
+    config: Config,
+    options: DistrictOptions,
+  ): Promise<District> {
     const url = broker?.url ?? options.brokerUrl ?? '';
     const store = new SqliteDeskStore(join(options.folder, 'desk.db'));
     const listening = new Listening(new MqttPublisher({ ...config.uplink, url, hub: 'desk' }, options.log));

@@ -17,8 +17,8 @@ const SUPPLY_VOLTS = 5;
 const PIN = 4;
 
 export async function firmataBoard(folder: string, time: BenchTime): Promise<VirtualDevice> {
-  const make = await openChips();
   const flash = readFirmware('firmata-node');
+  const make = await openChips();
   const pir = new PirEmulator(time);
   const clocked = new ClockedChip(make, { flash, frequencyHz: FREQUENCY_HZ }, time);
   clocked.chip.setSupplyVolts(SUPPLY_VOLTS);

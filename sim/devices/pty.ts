@@ -42,11 +42,14 @@ export class Pty {
       child.once('error', (error) => reject(noSocat(error)));
       child.once('exit', (code) => reject(new AnbuError('bus-unavailable', `socat ended with ${code}`)));
     });
-    failed.catch(() => {});
-    child.once('exit', () => {
+    const ended = (): void => {
       if (this.#child === child) this.#child = null;
-    });
-    await Promise.race([failed, this.#linked()]);
+    };
+    failed.catch(() => {});
+    // One that was never started does not exit.
+    child.once('error', ended);
+    child.once('exit', ended);
+    await Promise.race([failed, this.#linked(child)]);
   }
   async unplug(): Promise<void> {
     const child = this.#child;
@@ -62,8 +65,9 @@ export class Pty {
     this.#child?.stdin?.write(bytes);
   }
 
-  async #linked(): Promise<void> {
-    for (let waitedMs = 0; !existsSync(this.path); waitedMs += LOOK_MS) {
+  /** Resolves when the port is there, or is no longer awaited. */
+  async #linked(child: ChildProcess): Promise<void> {
+    for (let waitedMs = 0; this.#child === child && !existsSync(this.path); waitedMs += LOOK_MS) {
       if (waitedMs >= LINK_MS_MAX) throw new AnbuError('bus-unavailable', `socat made no ${this.path}`);
       await new Promise((resolve) => {
         setTimeout(resolve, LOOK_MS);

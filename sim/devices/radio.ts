@@ -20,8 +20,8 @@ import { Pty } from './pty.ts';
 const ON_BEFORE_MS = 70_000;
 
 export async function radio(folder: string, time: BenchTime): Promise<VirtualDevice> {
-  const make = await openChips();
   const flash = readFirmware('sensor-node');
+  const make = await openChips();
   const detectors = {
     bedroom: new PirEmulator(time),
     hall: new PirEmulator(time),

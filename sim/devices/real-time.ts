@@ -6,13 +6,15 @@
 import { seededUnit } from '../quiet-ports.ts';
 import type { BenchTime } from './device.ts';
 
-/** `stop` calls off what is still to come: a kettle that boils would hold the process for its minutes. */
+/** `stop` calls off what is still to come, for good: a kettle that boils would hold the process for its minutes. */
 export function realTime(seed: number): BenchTime & { readonly stop: () => void } {
   const startMs = performance.now();
   const timers = new Set<NodeJS.Timeout>();
+  let isOver = false;
   return {
     nowMs: () => performance.now() - startMs,
     after: (ms, run) => {
+      if (isOver) return () => {};
       const timer = setTimeout(() => {
         timers.delete(timer);
         run();
@@ -25,6 +27,7 @@ export function realTime(seed: number): BenchTime & { readonly stop: () => void 
     },
     unit: seededUnit(seed),
     stop: () => {
+      isOver = true;
       for (const timer of timers) clearTimeout(timer);
     },
   };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Chip, openChips } from '../../../sim/chips/chip.ts';
 import { Eeprom } from '../../../sim/chips/eeprom.ts';
+import { AnbuError } from '../../../agent/errors.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
 import { readIntelHex } from '../../../sim/chips/intel-hex.ts';
 
@@ -168,7 +169,17 @@ describe('memory and resets', () => {
   });
 
   test('a board that was not built is named, with what to do', () => {
-    expect(() => readFirmware('no-such-board')).toThrow('bash .ci/firmware no-such-board');
+    let thrown: unknown;
+    try {
+      readFirmware('no-such-board');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(AnbuError);
+    expect(thrown).toMatchObject({
+      code: 'file-not-found',
+      hint: expect.stringContaining('bash .ci/firmware no-such-board') as unknown,
+    });
   });
 });
 
