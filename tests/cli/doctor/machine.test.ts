@@ -1,61 +1,25 @@
 /**
- * What the doctor says of the machine itself, of its pins, ports, radio and voice: other machines, one trait at a time.
+ * What the doctor says of the machine itself, of its pins, ports and voice: other machines, one trait at a time.
  * Owns the table of traits; real devices are opened in `devices.test.ts`.
  */
 import { closeSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Examined } from '../../../agent/cli/doctor/examined.ts';
-import type { Finding } from '../../../agent/cli/doctor/finding.ts';
 import { Machine } from '../../../agent/cli/doctor/machine.ts';
-import { examineRadio } from '../../../agent/cli/doctor/radio.ts';
 import { cardsOf, examineSound } from '../../../agent/cli/doctor/sound.ts';
 import { examineDisk, examineNode, examineSystem } from '../../../agent/cli/doctor/system.ts';
 import { examineWires } from '../../../agent/cli/doctor/wires.ts';
 import type { DigitalInput } from '../../../agent/sensors/buses/digital-input.ts';
 import { RIGHT, rightWith } from '../../config/hub-file.ts';
-import { type Described, onMachine, otherMachine } from './other-machine.ts';
+import { onMachine, otherMachine } from './other-machine.ts';
+import { BENCH, type Trait, find, hold } from './trait.ts';
 
 const MODEL = '/proc/device-tree/model';
-const BLE = rightWith(['connector: gpio4', 'connector: gpio5']);
 const SERIAL = rightWith(
   ['entrance: true }', 'entrance: true }\n    - { id: mains, room: hall, class: power }'],
   ['{ id: button,', '{ id: mains, part: p1, connector: uart0 }\n  - { id: button,'],
 );
-/** What `anbu sim` writes, in short: ports anywhere, Bluetooth on a bus of its own. */
-const BENCH = `home:
-  home: bench
-  timezone: Asia/Seoul
-  sensors: [{ id: hall, room: hall, class: motion }]
-board: sim-hub
-devices:
-  - { id: node, part: sensor-node, connector: /tmp/bench/radio, key: node.key, feeds: { motion: hall } }
-  - { id: air, part: bthome, connector: ble0, mac: "A4:C1:38:00:00:01", feeds: {}, room: hall }
-uplink: { url: "mqtt://localhost:1883", site: sim, hub: hub }
-`;
-
-interface Trait {
-  readonly is: string;
-  readonly machine: Described;
-  readonly config?: string;
-  /** check, subject, state, and what its detail or its remedy says. */
-  readonly says: readonly [check: string, subject: string, state: Finding['state'], words: string];
-}
-function find(findings: readonly Finding[], check: string, subject: string): Finding {
-  const found = findings.find((each) => each.check === check && each.subject === subject);
-  if (found === undefined) throw new Error(`nothing on ${check} ${subject}: ${JSON.stringify(findings)}`);
-  return found;
-}
-async function hold(
-  { machine, config, says: [check, subject, state, words] }: Trait,
-  examine: (about: Examined) => Promise<Finding[]>,
-): Promise<void> {
-  const found = find(await examine(await onMachine(otherMachine(machine), config ?? null)), check, subject);
-  expect(found.state).toBe(state);
-  expect(`${found.detail} → ${found.remedy ?? ''}`).toContain(words);
-}
-
 const SYSTEM: readonly Trait[] = [
   {
     is: 'the board that is configured',
@@ -195,73 +159,7 @@ const WIRES: readonly Trait[] = [
     says: ['serial', '/tmp/bench/radio', 'ok', 'may be read and written'],
   },
 ];
-const ADAPTER = { '/sys/class/bluetooth/hci0/address': '' };
-const BUS = { '/run/dbus/system_bus_socket': '' };
-const RADIO: readonly Trait[] = [
-  {
-    is: 'no adapter',
-    machine: {},
-    config: BLE,
-    says: ['radio', 'adapter', 'skipped', 'nothing here needs it'],
-  },
-  {
-    is: 'an adapter without a system bus',
-    machine: { files: ADAPTER },
-    says: ['radio', 'bluetoothd', 'skipped', 'no system bus'],
-  },
-  {
-    is: 'an adapter that is powered',
-    machine: { files: { ...ADAPTER, ...BUS }, programs: { busctl: ['b true', 0] } },
-    says: ['radio', 'hci0', 'ok', 'is powered'],
-  },
-  {
-    is: 'an adapter that is blocked',
-    machine: {
-      files: {
-        ...ADAPTER,
-        ...BUS,
-        '/sys/class/rfkill/rfkill0/type': 'bluetooth\n',
-        '/sys/class/rfkill/rfkill0/soft': '1\n',
-      },
-      programs: { busctl: ['b false', 0] },
-    },
-    says: ['radio', 'hci0', 'skipped', 'is blocked (rfkill)'],
-  },
-];
 const CARD = 'card 0: Headphones [bcm2835 Headphones], device 0: bcm2835 Headphones [bcm2835 Headphones]';
-const ELSEWHERE = { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/tmp/bench/bus' };
-const BUS_ELSEWHERE: readonly Trait[] = [
-  {
-    is: 'the simulated one, whose adapter no kernel knows',
-    machine: { env: ELSEWHERE, programs: { busctl: ['b true', 0] } },
-    config: BENCH,
-    says: ['radio', 'bluetoothd', 'ok', 'is on unix:path=/tmp/bench/bus'],
-  },
-  {
-    is: 'powered',
-    machine: { env: ELSEWHERE, programs: { busctl: ['b true', 0] } },
-    config: BENCH,
-    says: ['radio', 'hci0', 'ok', 'is powered'],
-  },
-  {
-    is: 'not there',
-    machine: { env: ELSEWHERE, programs: { busctl: ['Failed to get property', 0] } },
-    config: BENCH,
-    says: ['radio', 'hci0', 'missing', 'bluetoothd has no such adapter'],
-  },
-  {
-    is: 'on a bus that nobody answers on',
-    machine: { env: ELSEWHERE, programs: { busctl: ['Failed to connect to bus', 1] } },
-    config: BENCH,
-    says: ['radio', 'bluetoothd', 'missing', 'or unset DBUS_SYSTEM_BUS_ADDRESS'],
-  },
-  {
-    is: 'that of this machine where nothing says otherwise',
-    machine: { programs: { busctl: ['b true', 0] } },
-    config: BENCH,
-    says: ['radio', 'adapter', 'missing', 'the kernel has no Bluetooth adapter'],
-  },
-];
 const SOUND: readonly Trait[] = [
   { is: 'no player', machine: {}, says: ['audio', 'aplay', 'missing', 'apt install alsa-utils'] },
   {
@@ -285,8 +183,6 @@ const SOUND: readonly Trait[] = [
 
 test.each(SYSTEM)('the machine: $is', (trait) => hold(trait, examineSystem));
 test.each(WIRES)('wires: $is', (trait) => hold(trait, (about) => examineWires(about)));
-test.each(RADIO)('the radio: $is', (trait) => hold(trait, examineRadio));
-test.each(BUS_ELSEWHERE)('the radio on a bus of its own: $is', (trait) => hold(trait, examineRadio));
 test.each(SOUND)('the voice: $is', (trait) => hold(trait, examineSound));
 
 test('the bench belongs to who started it: no group is asked for', async () => {
