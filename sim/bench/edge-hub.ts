@@ -13,6 +13,8 @@ import { Wiring } from '../../agent/sensors/wiring.ts';
 import { noLog } from '../quiet-ports.ts';
 import { SIMULATED_BOARD } from '../simulated-home.ts';
 
+/** Its ports are pseudo-terminals, wherever they are. */
+const BOARD = { ...SIMULATED_BOARD, portsBelow: '/' } as const;
 /** An urgent commit on an SD card. */
 const COMMIT_MS = 10;
 
@@ -38,7 +40,7 @@ export class EdgeHub {
     this.#wiring = new Wiring({
       buses,
       clock,
-      devices: wiredDevices(devices, { board: SIMULATED_BOARD, sensors, keys }),
+      devices: wiredDevices(devices, { board: BOARD, sensors, keys }),
       emit: (facts) => this.#take(facts),
       counterOf: () => null,
       isLost: () => false,
