@@ -27,6 +27,8 @@ export const ERRORS = {
     'The hub does not know the time well enough to obey this. Send it again once a time server has set its clock.',
   'command-unsupported': 'The centre asked for something this version cannot do. Install a newer anbu.',
   'config-invalid': 'Mend the lines named above, then run: anbu run --check-config --config FILE',
+  'config-unread':
+    'The program that reads the configuration was ended each time it was tried. Look at the memory of this machine.',
   'counter-replayed':
     'A command came twice or out of order and was not obeyed. If it repeats, somebody may be replaying.',
   'envelope-expired': 'A command came too late and was not obeyed. Check the clocks of hub and centre.',

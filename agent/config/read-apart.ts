@@ -17,14 +17,37 @@ const CHILD = fileURLToPath(new URL('read-child.ts', import.meta.url));
 /** A configuration is a few kilobytes; a thousand problems of a bad file are a few hundred. */
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 
-/** As `loadConfig`. Throws `AnbuError` `file-not-found`. */
-export async function readApart(path: string, beside: string = path): Promise<ReadApart | Refused> {
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [CHILD, path, beside], { maxBuffer: OUTPUT_BYTES_MAX });
+/** A reader that was ended from outside says nothing of the file: short of memory, or a machine with a flaw. */
+const TRIES_MAX = 3;
+
+/**
+ * As `loadConfig`. Throws `AnbuError` `file-not-found`, or `config-unread` when the reader (`program`) was ended by a
+ * signal each time.
+ */
+export async function readApart(
+  path: string,
+  beside: string = path,
+  program: string = CHILD,
+): Promise<ReadApart | Refused> {
+  const stdout = await outputOf([program, path, beside]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own process said it
   const said = JSON.parse(stdout) as ReadApart | Refused | { error: { code: ErrorCode; message: string } };
   if ('error' in said) throw new AnbuError(said.error.code, said.error.message);
   if ('problems' in said) return said;
   const { hash: _, ...parts } = said.config;
   return { ...said, config: sealConfig(parts) };
+}
+
+async function outputOf(words: readonly string[]): Promise<string> {
+  const run = promisify(execFile);
+  let signal = '';
+  for (let time = 0; time < TRIES_MAX; time += 1) {
+    try {
+      return (await run(process.execPath, words, { maxBuffer: OUTPUT_BYTES_MAX })).stdout;
+    } catch (error) {
+      if (!(error instanceof Error) || !('signal' in error) || typeof error.signal !== 'string') throw error;
+      signal = error.signal;
+    }
+  }
+  throw new AnbuError('config-unread', `the program that reads ${words[1] ?? ''} was ended by ${signal}`);
 }

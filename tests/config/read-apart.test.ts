@@ -2,7 +2,7 @@
  * A hub’s file read in another process: the same configuration, the same problems, the same errors as in this one.
  * Starts that process for real; must never look into how the two speak.
  */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../agent/config/load.ts';
 import { readApart } from '../../agent/config/read-apart.ts';
 import { RIGHT, written } from './hub-file.ts';
@@ -27,4 +27,28 @@ test('problems come back word for word', async () => {
 
 test('a file that is not there is the same error', async () => {
   await expect(readApart('/nowhere/hub.yaml')).rejects.toMatchObject({ code: 'file-not-found' });
+});
+
+describe('a reader that is ended from outside', () => {
+  /** A reader that is ended so many times, and then reads. */
+  const endedTimes = (times: number): string =>
+    written(
+      `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+       const count = process.argv[1] + '.count';
+       const before = existsSync(count) ? Number(readFileSync(count, 'utf8')) : 0;
+       writeFileSync(count, String(before + 1));
+       if (before < ${times}) process.kill(process.pid, 'SIGKILL');
+       console.log(JSON.stringify({ problems: [] }));`,
+      `ended-${times}.mjs`,
+    );
+  test('is tried again: it said nothing of the file', async () => {
+    const path = written(RIGHT, 'ended.yaml');
+    expect(await readApart(path, path, endedTimes(2))).toEqual({ problems: [] });
+  });
+  test('every time is an error of its own, so that a restart goes on with the last good file', async () => {
+    const path = written(RIGHT, 'ended.yaml');
+    const reading = readApart(path, path, endedTimes(3));
+    await expect(reading).rejects.toMatchObject({ code: 'config-unread' });
+    await expect(reading).rejects.toThrow('SIGKILL');
+  });
 });
