@@ -15,7 +15,7 @@ import {
   lineCounters,
   lineDeadline,
 } from './filters.ts';
-import { type ContactState, initialContact, settle } from './settling.ts';
+import { type ContactState, initialContact, restsAtMs, settle } from './settling.ts';
 
 export interface ContactPart<Table extends OptionTable> {
   readonly options: Table;
@@ -54,7 +54,7 @@ export function contactSource<Table extends OptionTable>(
       return [...outputs, told];
     },
     deadline: ({ line, contact }, options) =>
-      earlier(contact.dueMs, lineDeadline(line, part.bounds(options))),
+      earlier(restsAtMs(contact), lineDeadline(line, part.bounds(options))),
     counters: ({ line, contact, told }) => ({
       ...lineCounters(line),
       bounces: contact.bounces,

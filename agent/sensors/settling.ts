@@ -9,9 +9,7 @@ import { type LineState, isHeard } from './filters.ts';
 export interface ContactState {
   /** The level that was last settled; null until the line is up. */
   settled: 0 | 1 | null;
-  /** When the level that is there now counts as settled; null when it is. */
-  dueMs: number | null;
-  /** That level, since when, by our clock and by the kernel's, and how long it has to rest. */
+  /** The level that has not settled yet, since when, by our clock and by the kernel's, and how long it has to rest. */
   pending: {
     level: 0 | 1;
     fromMs: number;
@@ -22,7 +20,12 @@ export interface ContactState {
 }
 
 export function initialContact(): ContactState {
-  return { settled: null, dueMs: null, pending: null, bounces: 0 };
+  return { settled: null, pending: null, bounces: 0 };
+}
+
+/** When the level that is there now counts as settled, monotonic ms; null when it is. */
+export function restsAtMs({ pending }: ContactState): number | null {
+  return pending === null ? null : pending.fromMs + pending.restMs;
 }
 
 /**
@@ -41,7 +44,6 @@ export function settle(
 ): 0 | 1 | null {
   if (!isHeard(line)) {
     contact.settled = line.level;
-    contact.dueMs = null;
     contact.pending = null;
     return null;
   }
@@ -55,11 +57,10 @@ export function settle(
       fromKernelMs: input.kernelMs ?? null,
       restMs: settleMs,
     };
-    contact.dueMs = nowMs + settleMs;
     return rested === null ? null : comeToRest(contact, rested);
   }
-  if (input.type !== 'deadline' || contact.dueMs === null || nowMs < contact.dueMs) return null;
-  contact.dueMs = null;
+  const dueMs = restsAtMs(contact);
+  if (input.type !== 'deadline' || dueMs === null || nowMs < dueMs) return null;
   contact.pending = null;
   return line.level === null ? null : comeToRest(contact, line.level);
 }

@@ -17,7 +17,7 @@ import {
   lineCounters,
   lineDeadline,
 } from '../../filters.ts';
-import { type ContactState, initialContact, settle } from '../../settling.ts';
+import { type ContactState, initialContact, restsAtMs, settle } from '../../settling.ts';
 import { contactSlivers } from '../../loose-wire.ts';
 
 const OPTIONS = {
@@ -122,7 +122,7 @@ function sumUp({ line, contact, absence }: MainsState, nowMs: number): void {
     const dueMs = absenceDueMs(absence);
     if (dueMs === null || nowMs < dueMs) return;
     contact.settled = 0;
-    contact.dueMs = null;
+    contact.pending = null;
     Object.assign(absence, noAbsence());
   }
 }
@@ -209,7 +209,7 @@ export const mainsLine = driverOf({
   step,
   deadline: (state) =>
     [
-      state.contact.dueMs,
+      restsAtMs(state.contact),
       absenceDueMs(state.absence),
       lineDeadline(state.line, BOUNDS),
       tellDueMs(state),
