@@ -6,17 +6,15 @@
 import { readFileSync } from 'node:fs';
 import type { Log } from '../ports.ts';
 import type { Config } from './config.ts';
-
-/** All zeros is the key of the factory, which everybody has. */
-const KEY = /^(?!0+\s*$)[0-9a-f]{32}\s*$/i;
+import { readKeyText } from './device-key.ts';
 
 /** 16 bytes each, by device. */
 export function readDeviceKeys({ devices }: Pick<Config, 'devices'>, log: Log): Map<string, Uint8Array> {
   const keys = new Map<string, Uint8Array>();
   for (const { id, key } of devices) {
     if (key === null) continue;
-    const text = textOf(key);
-    if (KEY.test(text)) keys.set(id, new Uint8Array(Buffer.from(text.trim(), 'hex')));
+    const read = readKeyText(textOf(key));
+    if (typeof read !== 'string') keys.set(id, read);
     else
       log.write(
         'error',

@@ -7,6 +7,7 @@
  */
 import type { Part, Wire } from '../sensors/driver.ts';
 import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
+import { readKeyText } from './device-key.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
 
@@ -92,10 +93,6 @@ function feedsSomething(item: unknown): boolean {
   return typeof feeds !== 'object' || feeds === null || Object.keys(feeds).length > 0;
 }
 
-const KEY = /^[0-9a-f]{32}\s*$/i;
-/** Everybody has it: it proves nothing. */
-const FACTORY_KEY = /^0+\s*$/;
-
 /** Who each device is: a mac where the part is told apart by one, a key where it has to prove itself. */
 export function checkIdentities(
   devices: readonly Named[],
@@ -151,8 +148,9 @@ function checkKey(
         'Check the path; a relative one starts at this file.',
       ),
     ];
-  if (!KEY.test(text)) return [wrong(at, file, 'a file with 32 hex digits', 'It holds something else.')];
-  if (!FACTORY_KEY.test(text)) return [];
+  const key = readKeyText(text);
+  if (key === 'malformed') return [wrong(at, file, 'a file with 32 hex digits', 'It holds something else.')];
+  if (key !== 'factory') return [];
   return [
     wrong(at, file, 'a key of this device', 'It is all zeros, as from the factory: give the device one.'),
   ];

@@ -48,13 +48,14 @@ export function wiredDevices(
     const connector = connectorOf(board, device.connector);
     assert(connector !== null, `${board.id} has no connector ${device.connector}`);
     const feeds = feedsOf(device, driver, sensors);
+    const key = keys.get(device.id) ?? null;
     return {
       device,
       driver,
       address: addressOf(device, driver, connector),
       feeds,
-      key: keys.get(device.id) ?? null,
-      countedAs: countedAs(device, keys.get(device.id) ?? null),
+      key,
+      countedAs: countedAs(device, key),
       room: device.room ?? roomOf(feeds, sensors),
     };
   });
