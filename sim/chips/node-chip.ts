@@ -4,6 +4,7 @@
  * Owns what makes a chip such a node; its time is `clocked-chip.ts`. Pins as in `boards/sensor-node/board.h`.
  */
 import { assert } from '../../agent/errors.ts';
+import { FIELD } from '../../agent/sensors/drivers/sensor-node/bodies.ts';
 import { readFrame, unseal, writeFrame } from '../../agent/sensors/drivers/sensor-node/frame.ts';
 import { emptyCarry, split } from '../../agent/sensors/drivers/sensor-node/cobs.ts';
 import type { NodeBody } from '../world/home-nodes.ts';
@@ -13,7 +14,6 @@ import { Eeprom } from './eeprom.ts';
 
 export const NODE_FREQUENCY_HZ = 8_000_000;
 const FACTORY_KEY = new Uint8Array(16);
-const FIELD = { address: 1, key: 2, commit: 9 } as const;
 const SUPPLY_VOLTS = 3;
 /** Half light; MCP9700A: 500 mV at 0 °C and 10 mV per °C. */
 const VOLTS = [1.5, 0.715] as const;

@@ -15,6 +15,7 @@ import {
 } from '../../../agent/sensors/drivers/sensor-node/frame.ts';
 import {
   type Answer,
+  FIELD,
   type NodeEvent,
   readAnswer,
   readEvent,
@@ -43,6 +44,7 @@ export function addressOf(name: string): number {
   return Number.parseInt(address, 16);
 }
 
+export { FIELD };
 export const FREQUENCY_HZ = 8_000_000;
 export const FACTORY_KEY = new Uint8Array(16);
 export const SERIAL = Uint8Array.from([0x41, 0x4e, 0x42, 0x55, 1, 2, 3, 4]);
@@ -178,19 +180,6 @@ export class Bench {
     return this;
   }
 }
-
-export const FIELD = {
-  address: 1,
-  key: 2,
-  heartbeat: 3,
-  hold: 4,
-  debounce: 5,
-  reference: 6,
-  selfTest: 7,
-  factoryReset: 8,
-  commit: 9,
-  read: 10,
-} as const;
 
 export function word(value: number): readonly number[] {
   return [value % 256, Math.floor(value / 256)];

@@ -64,6 +64,19 @@ export interface Answer {
   readonly field: number;
   readonly value: Uint8Array;
 }
+/** What a request can set or ask for (PROTOCOL.md §8). */
+export const FIELD = {
+  address: 1,
+  key: 2,
+  heartbeat: 3,
+  hold: 4,
+  debounce: 5,
+  reference: 6,
+  selfTest: 7,
+  factoryReset: 8,
+  commit: 9,
+  read: 10,
+} as const;
 export interface Setting {
   readonly field: number;
   readonly value: Uint8Array;

@@ -5,19 +5,8 @@
  * number twice, not even after a factory reset.
  */
 import { KEY_BYTES } from './ascon.ts';
+import { FIELD } from './bodies.ts';
 
-export const FIELD = {
-  address: 1,
-  key: 2,
-  heartbeat: 3,
-  hold: 4,
-  debounce: 5,
-  reference: 6,
-  selfTest: 7,
-  factoryReset: 8,
-  commit: 9,
-  read: 10,
-} as const;
 export const STATUS = { done: 0, noField: 1, length: 2, bounds: 3, notWritten: 4, incomplete: 5 } as const;
 
 interface Settings {

@@ -4,13 +4,14 @@
  */
 import { describe, expect, test } from 'vitest';
 import {
+  FIELD,
   readAnswer,
   readBoot,
   readEvent,
   readHeartbeat,
   writeSetting,
 } from '../../../../agent/sensors/drivers/sensor-node/bodies.ts';
-import { FIELD, STATUS } from '../../../../agent/sensors/drivers/sensor-node/emulated-memory.ts';
+import { STATUS } from '../../../../agent/sensors/drivers/sensor-node/emulated-memory.ts';
 import { SensorNodeEmulator } from '../../../../agent/sensors/drivers/sensor-node/emulator.ts';
 import {
   type Header,
