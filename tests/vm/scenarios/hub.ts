@@ -21,12 +21,13 @@ const PATIENCE_MS = 300_000;
 /** A plain observation is on disk at the latest after ten seconds (design: one turn, one transaction). */
 const COMMIT_MS_MAX = 10_000;
 
-/** What the journal on disk has seen, in order: `bathroom on`. */
+/** What the journal on disk has seen happen, in order: `bathroom on`. A level that was found is nothing that happened. */
 async function observed(): Promise<string[]> {
   return withSnapshot(DATA, ({ store }) =>
     [...walk(store)]
       .map(({ entry }) => entry.body)
       .filter((body) => body.kind === 'observation')
+      .filter(({ isLevel }) => isLevel !== true)
       .map(({ sensor, value }) => `${sensor} ${value}`),
   );
 }
