@@ -58,6 +58,8 @@ export type ReplyMeaning = 'fine' | 'help' | 'unclear';
 export type PresenceState = 'home' | 'away' | 'unknown';
 export type WatchLevel = 'raised' | 'normal';
 export type ConditionEdge = 'raised' | 'overdue' | 'cleared';
+/** Who has to act on what is wrong. */
+export type Owner = 'technician' | 'case-manager' | 'resident' | 'operator';
 
 /** The uplink's lanes, in the order in which they leave. */
 export const LANES = ['alert', 'notice', 'need', 'state', 'history'] as const;
@@ -398,6 +400,10 @@ export interface Condition {
   readonly edge: ConditionEdge;
   readonly code: ConditionCode;
   readonly subject: string;
+  /** Whose it is from now on; absent: recorded before this was, or it is over. */
+  readonly owner?: Owner | undefined;
+  /** How long they have until it is said again, to the next one; ms from this record. */
+  readonly dueMs?: number | undefined;
 }
 /** Everything learned and open, so that older records may go. */
 export interface Checkpoint {

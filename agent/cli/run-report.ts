@@ -5,9 +5,9 @@
  * has it. Each edge is said once, as it was recorded; never says anything about the resident.
  */
 import type { Config, Language } from '../config/config.ts';
-import { CONDITION_ROWS, type Words } from '../health/conditions.ts';
+import { CONDITION_ROWS, OWNER_WORDS, type Words } from '../health/conditions.ts';
 import type { Log } from '../ports.ts';
-import type { Condition, ConditionCode, ConditionEdge, Entry } from '../record.ts';
+import type { Condition, ConditionCode, ConditionEdge, Entry, Owner } from '../record.ts';
 
 const EDGE_WORDS: Readonly<Record<ConditionEdge | 'open', Words>> = {
   raised: { en: '', ko: '' },
@@ -20,6 +20,7 @@ const LEVELS = { raised: 'warning', overdue: 'error', cleared: 'info', open: 'wa
 interface Told {
   readonly code: ConditionCode;
   readonly subject: string;
+  readonly owner?: Owner | undefined;
 }
 
 /** Says conditions as they are committed, and on request those that were open before this start. */
@@ -42,15 +43,17 @@ export class ConditionTeller {
     for (const each of open) if (!this.#told.has(keyOf(each))) this.#say('open', each);
   }
 
-  #edge({ edge, code, subject }: Condition): void {
+  #edge({ edge, code, subject, owner }: Condition): void {
     if (edge === 'cleared') this.#told.delete(keyOf({ code, subject }));
-    this.#say(edge, { code, subject });
+    this.#say(edge, { code, subject, owner });
   }
   #say(edge: ConditionEdge | 'open', about: Told): void {
     const row = CONDITION_ROWS[about.code];
     const subject = about.subject === '' ? '' : ` (${about.subject})`;
     const what = `${EDGE_WORDS[edge][this.#language]}${row.title[this.#language]}${subject}`;
-    const remedy = edge === 'cleared' ? '' : `. ${row.remedy[this.#language]}`;
+    const { owner = row.owner } = about;
+    const whose = edge === 'overdue' ? ` → ${OWNER_WORDS[owner][this.#language]}` : '';
+    const remedy = edge === 'cleared' ? '' : `${whose}. ${row.remedy[this.#language]}`;
     if (edge !== 'cleared') this.#told.add(keyOf(about));
     this.#log.write(LEVELS[edge], `${what}${remedy} [${about.code}]`);
   }

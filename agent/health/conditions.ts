@@ -4,9 +4,8 @@
  *
  * Never decides anything: `health/tracker.ts` reads the times, people read the rest. Times are home time.
  */
-import type { ConditionCode } from '../record.ts';
+import type { ConditionCode, Owner } from '../record.ts';
 
-export type Owner = 'technician' | 'case-manager' | 'resident' | 'operator';
 /** urgent: nobody may be told or watched over now · soon: we are blind in one eye · note: look when you are there. */
 export type Severity = 'urgent' | 'soon' | 'note';
 export interface Words {
@@ -33,6 +32,24 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Overdue conditions are said again this often: daily, so that nobody can say they were told once, last year. */
 export const OVERDUE_REPEAT_MS = DAY_MS;
+
+/**
+ * Whose it becomes when its owner let the time pass, and again when that one did: whoever runs the service sends
+ * another technician; whoever knows the person must know that this home is not watched as it should be.
+ */
+export const OVERDUE_TO: Readonly<Record<Owner, Owner>> = {
+  resident: 'case-manager',
+  technician: 'operator',
+  operator: 'case-manager',
+  'case-manager': 'operator',
+};
+
+export const OWNER_WORDS: Readonly<Record<Owner, Words>> = {
+  resident: { en: 'the resident', ko: '거주자' },
+  technician: { en: 'the technician', ko: '기술자' },
+  operator: { en: 'the operator', ko: '운영자' },
+  'case-manager': { en: 'the case manager', ko: '담당자' },
+};
 
 export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
   'alert-stuck': {

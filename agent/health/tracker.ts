@@ -67,14 +67,17 @@ function happenedAgain(conditions: ConditionsState, code: ConditionCode, nowMs: 
   for (const open of conditions.open) if (open.code === code) open.againMs = nowMs;
 }
 
-function evolveEdge(conditions: ConditionsState, { edge, code, subject }: Condition, nowMs: number): void {
+function evolveEdge(conditions: ConditionsState, about: Condition, nowMs: number): void {
+  const { edge, code, subject, owner } = about;
   const known = conditions.open.find((open) => open.code === code && open.subject === subject);
   switch (edge) {
     case 'raised':
-      conditions.open.push({ code, subject, sinceMs: nowMs, overdueMs: null, againMs: nowMs });
+      conditions.open.push({ code, subject, sinceMs: nowMs, overdueMs: null, owner, againMs: nowMs });
       break;
     case 'overdue':
-      if (known !== undefined) known.overdueMs = nowMs;
+      if (known === undefined) break;
+      known.overdueMs = nowMs;
+      known.owner = owner;
       break;
     case 'cleared':
       conditions.open = conditions.open.filter((open) => open !== known);
@@ -106,7 +109,7 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
   }
   for (const open of state.conditions.open) {
     if (now.ms >= expiryMs(open)) turn.clear(open.code, open.subject);
-    else if (now.ms >= overdueDueMs(open)) turn.repeat(open.code, open.subject);
+    else if (now.ms >= overdueDueMs(open)) turn.repeat(open);
   }
   return turn.edges.length === 0 ? NOTHING : turn.edges;
 };

@@ -19,7 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const AT = { boot: 'b', monotonicMs: 0, wallMs: 0, quality: 'synced', utcOffsetMin: 0 } as const;
 function entry(edge: ConditionEdge, subject = 'bathroom'): Entry {
-  const body: Condition = { kind: 'condition', edge, code: 'sensor-lost', subject };
+  const late = edge === 'overdue' ? { owner: 'operator' as const } : {};
+  const body: Condition = { kind: 'condition', edge, code: 'sensor-lost', subject, ...late };
   return { at: AT, body };
 }
 
@@ -38,7 +39,7 @@ describe('a condition', () => {
     teller.see([entry('cleared')]);
     expect(lines).toEqual([
       `warning: A sensor is lost (bathroom). ${remedy.en} [sensor-lost]`,
-      `error: Overdue: A sensor is lost (bathroom). ${remedy.en} [sensor-lost]`,
+      `error: Overdue: A sensor is lost (bathroom) → the operator. ${remedy.en} [sensor-lost]`,
       'info: Over: A sensor is lost (bathroom) [sensor-lost]',
     ]);
   });

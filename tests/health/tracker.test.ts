@@ -3,7 +3,7 @@
  * The daily test alert is here too: what it is for is the condition that follows when nobody takes it.
  */
 import { expect, test } from 'vitest';
-import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from '../../agent/health/conditions.ts';
+import { CONDITION_ROWS, OVERDUE_REPEAT_MS, OVERDUE_TO } from '../../agent/health/conditions.ts';
 import { type Body, CONDITIONS } from '../../agent/record.ts';
 import { LINK_HELD_MS } from '../../agent/uplink/centre.ts';
 import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS, briefs } from '../checkon/bench.ts';
@@ -78,6 +78,30 @@ test('what nobody mends is overdue once, and then once a day', () => {
   expect(conditions(bench.pass(dueMs - 1))).toStrictEqual([]);
   expect(conditions(bench.pass(1))).toStrictEqual(['condition overdue sensor-lost pir-kitchen']);
   expect(conditions(bench.pass(3 * OVERDUE_REPEAT_MS))).toHaveLength(3);
+});
+
+test('what its owner lets lie becomes the next one’s, to and fro, over a restart too', () => {
+  const bench = new Bench();
+  const whose = (bodies: readonly Body[]) =>
+    bodies.flatMap((body) =>
+      body.kind === 'condition' && body.code === 'sensor-lost' ? [[body.edge, body.owner, body.dueMs]] : [],
+    );
+  const { dueMs } = CONDITION_ROWS['sensor-lost'];
+  expect(whose(lose(bench, 'pir-kitchen', 'heartbeat'))).toStrictEqual([['raised', 'technician', dueMs]]);
+  expect(whose(bench.pass(dueMs))).toStrictEqual([['overdue', 'operator', OVERDUE_REPEAT_MS]]);
+  expect(whose(bench.pass(OVERDUE_REPEAT_MS))).toStrictEqual([
+    ['overdue', 'case-manager', OVERDUE_REPEAT_MS],
+  ]);
+  const restarted = bench.restart(0);
+  expect(whose(restarted)).toStrictEqual([]);
+  expect(whose(bench.pass(OVERDUE_REPEAT_MS))).toStrictEqual([['overdue', 'operator', OVERDUE_REPEAT_MS]]);
+  expect(whose(mend(bench, 'pir-kitchen', 'heartbeat'))).toStrictEqual([['cleared', undefined, undefined]]);
+});
+
+test('nobody is the one to whom their own neglect goes', () => {
+  for (const [owner, next] of Object.entries(OVERDUE_TO)) expect(next).not.toBe(owner);
+  // The resident mends nothing: whatever is left to them comes to somebody who can.
+  expect(Object.values(OVERDUE_TO)).not.toContain('resident');
 });
 
 test('a home that cannot be seen is said after its bound, and when sight comes back', () => {

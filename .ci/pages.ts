@@ -1,0 +1,16 @@
+/**
+ * `npm run pages`: writes the pages that are made from tables of the code. Tests compare them byte for byte.
+ *
+ * Owns which page is made of what. Must never write anything a test does not compare.
+ */
+import { writeFileSync } from 'node:fs';
+import { cataloguePage } from '../agent/health/catalogue.ts';
+
+const PAGES: readonly (readonly [path: string, text: string])[] = [
+  ['agent/health/CATALOGUE.md', cataloguePage()],
+];
+
+for (const [path, text] of PAGES) {
+  writeFileSync(path, text);
+  console.log(path);
+}
