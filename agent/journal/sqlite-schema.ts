@@ -14,7 +14,6 @@ import { CHECKPOINT_KIND, ROW_COLUMNS } from './codec.ts';
  * twice that, for an outage grows it.
  */
 const WAL_PAGES = 2048;
-const WAL_BYTES_MAX = 2 * WAL_PAGES * 1024;
 /** A hub that is being replaced needs a moment to let go of the lock. */
 const LOCK_WAIT_MS = 1000;
 
@@ -28,15 +27,24 @@ export const PRAGMAS_FIRST: readonly string[] = [
 ];
 /** For a new file only: said again to an old one, they would write to it. */
 export const PRAGMAS_NEW: readonly string[] = ['page_size = 1024', 'auto_vacuum = INCREMENTAL'];
-export const PRAGMAS: readonly string[] = [
-  'journal_mode = WAL',
-  'synchronous = FULL',
-  `wal_autocheckpoint = ${WAL_PAGES}`,
-  `journal_size_limit = ${WAL_BYTES_MAX}`,
-  'temp_store = MEMORY',
-  // Deleted records need not be overwritten: it would write every freed page once more.
-  'secure_delete = OFF',
-];
+/** How much a commit promises. Shipped: all of it; proofs run with less log, or less care to see what would be lost. */
+export interface Durability {
+  readonly synchronous: 'FULL' | 'NORMAL' | 'OFF';
+  readonly walPages: number;
+}
+export const SHIPPED: Durability = { synchronous: 'FULL', walPages: WAL_PAGES };
+export function pragmasOf({ synchronous, walPages }: Durability): readonly string[] {
+  return [
+    'journal_mode = WAL',
+    `synchronous = ${synchronous}`,
+    `wal_autocheckpoint = ${walPages}`,
+    // Twice the log: an outage grows it.
+    `journal_size_limit = ${2 * walPages * 1024}`,
+    'temp_store = MEMORY',
+    // Deleted records need not be overwritten: it would write every freed page once more.
+    'secure_delete = OFF',
+  ];
+}
 
 /** Migration k brings a journal from version k to k + 1; `user_version` says where it stands. */
 export const MIGRATIONS: readonly string[] = [

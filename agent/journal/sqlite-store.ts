@@ -6,7 +6,6 @@
  * file is moved aside whole, a damaged record by itself; neither is ever repaired by guessing, and a journal of a
  * newer version is left as it is.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type Sqlite from 'better-sqlite3';
@@ -15,46 +14,30 @@ import { AnbuError, assert } from '../errors.ts';
 import type { Batch, JournalStore, Row, StoreOpening } from '../ports.ts';
 import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
-import {
-  type Damaged,
-  type Opened,
-  type Statements,
-  admit,
-  columnsOf,
-  keep,
-  recall,
-  rowsOf,
-  scan,
-  statementsOf,
-} from './opened.ts';
+import { makeFolder, sizeOf } from './disk-folder.ts';
+import { moveAside, moveOrphanAside } from './disk-quarantine.ts';
+import { type Opened, admit, columnsOf, keep, recall, rowsOf, scan } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
-import { MIGRATIONS, PRAGMAS, PRAGMAS_FIRST, PRAGMAS_NEW } from './sqlite-schema.ts';
+import { prepare, setAside, sweep, transact } from './sqlite-file.ts';
+import { type Durability, SHIPPED } from './sqlite-schema.ts';
 
 /** The file in the data folder; SQLite keeps its log beside it. */
 export const JOURNAL_FILE = 'journal.db';
-
-/** Checked page by page at opening up to this size: 64 MiB is 600,000 records and 3 s of an SD card's reading. */
-const CHECK_BYTES_MAX = 64 * 1024 * 1024;
-/** Damaged files kept for inspection; the oldest goes first. Three of the checked size are 192 MiB. */
-const DAMAGED_FILES_MAX = 3;
-/** Free pages are reused, so the file shrinks only after an outage left more than 4 MiB of them, 512 KiB a commit. */
-const FREE_PAGES_MAX = 4096;
-const VACUUM_PAGES = 512;
 
 /**
  * Opens the journal in `folder`, which is made when it is missing. Rejects with `journal-locked` when another process
  * has it, `journal-newer`, `journal-full`, or `journal-unwritable` (also when the native module does not load here).
  * After `close`, `open` opens it again.
  */
-export async function openSqliteStore(folder: string): Promise<JournalStore> {
-  return (await sqliteOpener(folder))();
+export async function openSqliteStore(folder: string, durability = SHIPPED): Promise<JournalStore> {
+  return (await sqliteOpener(folder, durability))();
 }
 
 /** The same in two steps: once the native module is loaded, opening can be tried again at any moment. */
-export async function sqliteOpener(folder: string): Promise<() => JournalStore> {
+export async function sqliteOpener(folder: string, durability = SHIPPED): Promise<() => JournalStore> {
   const module = await load();
   return () => {
-    const store = new OnDisk(folder, module);
+    const store = new OnDisk(folder, module, durability);
     store.connect();
     return store;
   };
@@ -73,24 +56,27 @@ async function load(): Promise<typeof Sqlite> {
 class OnDisk implements JournalStore {
   readonly #folder: string;
   readonly #Sqlite: typeof Sqlite;
+  readonly #durability: Durability;
   #file: { readonly db: Sqlite.Database; readonly opened: Opened } | null = null;
   #opening: StoreOpening | null = null;
 
-  constructor(folder: string, module: typeof Sqlite) {
+  constructor(folder: string, module: typeof Sqlite, durability: Durability) {
     this.#folder = folder;
     this.#Sqlite = module;
+    this.#durability = durability;
   }
 
   /** Opens the file and reads what `open` will tell. */
   connect(): void {
     const path = join(this.#folder, JOURNAL_FILE);
-    attempt(() => mkdirSync(this.#folder, { recursive: true }));
+    attempt(() => makeFolder(this.#folder));
     try {
-      this.#opening = this.#openFile(path, null);
+      const orphan = attempt(() => moveOrphanAside(path));
+      this.#opening = this.#openFile(path, orphan);
     } catch (error) {
       this.close();
       if (!isCorrupt(error)) throw error;
-      const quarantined = attempt(() => moveAside(this.#folder, error.message));
+      const quarantined = attempt(() => moveAside(path, error.message));
       this.#opening = this.#openFile(path, quarantined);
     }
   }
@@ -172,7 +158,7 @@ class OnDisk implements JournalStore {
     return attempt(() => {
       const db = new this.#Sqlite(path);
       try {
-        const run = prepare(db, path);
+        const run = prepare(db, { path, bytes: () => sizeOf(path), durability: this.#durability });
         const opened = recall(run);
         const damaged = setAside(db, opened, scan(opened));
         const [last] = rowsOf(opened, 'last', []);
@@ -194,103 +180,10 @@ class OnDisk implements JournalStore {
   }
 }
 
-/** Lock, version, pragmas, tables, check, statements: in this order, so that a newer journal stays as it is. */
-function prepare(db: Sqlite.Database, path: string): Statements {
-  for (const pragma of PRAGMAS_FIRST) db.pragma(pragma);
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > MIGRATIONS.length) {
-    throw new AnbuError('journal-newer', `${path} has schema ${version}, ours is ${MIGRATIONS.length}`);
-  }
-  if (version === 0) for (const pragma of PRAGMAS_NEW) db.pragma(pragma);
-  for (const pragma of PRAGMAS) db.pragma(pragma);
-  if (version < MIGRATIONS.length) {
-    transact(db, () => {
-      for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
-      db.pragma(`user_version = ${MIGRATIONS.length}`);
-    });
-  }
-  if (sizeOf(path) <= CHECK_BYTES_MAX) {
-    const found = db.pragma('quick_check(1)', { simple: true });
-    if (found !== 'ok') throw new AnbuError('journal-corrupt', `${path}: ${String(found)}`);
-  }
-  try {
-    return statementsOf((text) => {
-      const statement = db.prepare(text);
-      return statement.reader ? statement.raw() : statement;
-    });
-  } catch (error) {
-    throw new AnbuError('journal-corrupt', `${path} has not our tables`, { cause: error });
-  }
-}
-
-/**
- * Damaged records leave the table before anyone meets them; their bytes stay for inspection. What was to leave the
- * home leaves a word in its place: the receiver would wait for it for ever, and for all that follow in its lane.
- */
-function setAside(db: Sqlite.Database, { run, boots }: Opened, damaged: readonly Damaged[]): string | null {
-  if (damaged.length === 0) return null;
-  transact(db, () => {
-    for (const { n, standIn } of damaged) {
-      run.setAside.run(n);
-      if (standIn === null) run.remove.run(n);
-      else run.standIn.run(...encodeRow(standIn, boots.id(standIn.entry.at.boot) ?? 0));
-    }
-  });
-  const numbers = damaged.map(({ n }) => n);
-  return `${damaged.length} record(s) could not be read and were set aside: ${numbers.join(', ')}`;
-}
-
-/** One round of deletions, inside the transaction; what to remember of it when it holds. */
-function sweep(
-  db: Sqlite.Database,
-  { run, sweptTo }: Opened,
-  upTo: number,
-): { sweptTo: number; oldestBoot: number } {
-  const end = columnsOf(run.sweepEnd.get(sweptTo, upTo));
-  run.sweep.run(sweptTo, upTo);
-  const oldestBoot = Number(columnsOf(run.oldestBoot.get())[0] ?? 0);
-  run.forgetBoots.run(oldestBoot);
-  run.forgetKept.run(oldestBoot);
-  if (Number(columnsOf(run.freePages.get())[0]) > FREE_PAGES_MAX) {
-    db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
-  }
-  return { sweptTo: Number(end[0] ?? 0), oldestBoot };
-}
-
-/** All or nothing; the file's owner is told by an `AnbuError` why it was nothing. */
-function transact<T>(db: Sqlite.Database, work: () => T): T {
-  return attempt(() => db.transaction(work).immediate());
-}
-
 function assertRising(lastN: number, rows: readonly Row[]): void {
   let before = lastN;
   for (const { n } of rows) {
     assert(n > before, `record ${n} comes after record ${before}`);
     before = n;
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** Moves the file and its log away under the next free number. Returns what to tell. */
-function moveAside(folder: string, why: string): string {
-  const taken = readdirSync(folder).flatMap((name) => {
-    const number = /^journal\.db\.damaged-(\d+)$/.exec(name)?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
-  const next = Math.max(0, ...taken) + 1;
-  for (const number of taken.filter((each) => each <= next - DAMAGED_FILES_MAX)) {
-    for (const end of ['', '-wal'])
-      rmSync(join(folder, `${JOURNAL_FILE}.damaged-${number}${end}`), { force: true });
-  }
-  const aside = `${JOURNAL_FILE}.damaged-${next}`;
-  for (const end of ['', '-wal']) {
-    const from = join(folder, `${JOURNAL_FILE}${end}`);
-    if (statSync(from, { throwIfNoEntry: false }) !== undefined)
-      renameSync(from, join(folder, `${aside}${end}`));
-  }
-  rmSync(join(folder, `${JOURNAL_FILE}-shm`), { force: true });
-  return `moved to ${aside}: ${why}`;
 }

@@ -78,6 +78,22 @@ test.each(DAMAGE)('%s is moved aside, and the hub goes on', async (_, damage) =>
   expect(store.open()).toMatchObject({ lastN: 1, quarantined: null });
 });
 
+test('a version that its tables contradict is damage, not a crash at each start', async () => {
+  const { folder, file } = await written();
+  poke(file, 'PRAGMA user_version = 0');
+  const store = await openIn(folder);
+  expect(store.open().quarantined).toContain('has not the tables of version 0');
+});
+
+test('a log without its file is moved aside: SQLite would delete it unseen', async () => {
+  const folder = freshFolder();
+  const log = join(folder, `${JOURNAL_FILE}-wal`);
+  writeFileSync(log, 'what was acknowledged');
+  const store = await openIn(folder);
+  expect(store.open().quarantined).toContain('only its log');
+  expect(readFileSync(join(folder, 'journal.db.damaged-1-wal'), 'utf8')).toBe('what was acknowledged');
+});
+
 test('three damaged files are kept, the oldest goes', async () => {
   const folder = freshFolder();
   const store = await openIn(folder);

@@ -18,6 +18,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/zone.ts', kind: 'shell', reason: 'asks the time-zone database, so that no pure file must' },
   { match: 'agent/sensors/buses/**', kind: 'shell', reason: 'real pins, ports and radios' },
   { match: 'agent/journal/sqlite-store.ts', kind: 'shell', reason: 'the real disk' },
+  { match: 'agent/journal/disk-*.ts', kind: 'shell', reason: 'files and folders of the real disk' },
   { match: 'agent/uplink/mqtt*.ts', kind: 'shell', reason: 'link time is real time; reads keys from disk' },
   { match: 'agent/companion/speaker.ts', kind: 'shell', reason: 'starts the sound player' },
   { match: 'agent/health/watchdog*.ts', kind: 'shell', reason: 'calls systemd-notify' },

@@ -1,0 +1,49 @@
+/**
+ * Damaged journal files, moved aside whole: kept for inspection, never repaired by guessing.
+ *
+ * The file goes before its log. A power cut between the two leaves a log without a file, which is moved aside at the
+ * next start; the other way round the file alone would be read as if nothing had been in the log.
+ */
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { sizeOf, syncFolder } from './disk-folder.ts';
+
+/** Damaged files kept for inspection; the oldest goes first. Three of the checked size are 192 MiB. */
+const DAMAGED_FILES_MAX = 3;
+const LOG = '-wal';
+
+/** Moves the file and its log away under the next free number. Returns what to tell. */
+export function moveAside(path: string, why: string): string {
+  const folder = dirname(path);
+  const aside = `${basename(path)}.damaged-${nextNumber(path)}`;
+  for (const end of ['', LOG]) {
+    if (statSync(path + end, { throwIfNoEntry: false }) !== undefined)
+      renameSync(path + end, join(folder, aside + end));
+  }
+  rmSync(`${path}-shm`, { force: true });
+  syncFolder(folder);
+  return `moved to ${aside}: ${why}`;
+}
+
+/** A log whose file is gone or empty: SQLite would delete it, and nobody would know. Null when all is well. */
+export function moveOrphanAside(path: string): string | null {
+  if (sizeOf(path) > 0 || sizeOf(path + LOG) === 0) return null;
+  return moveAside(path, 'the file was gone, and only its log was there');
+}
+
+/** One more than the last; the oldest of them goes. */
+function nextNumber(path: string): number {
+  const folder = dirname(path);
+  const begin = `${basename(path)}.damaged-`;
+  const taken = new Set<number>();
+  for (const name of readdirSync(folder)) {
+    const number = name.startsWith(begin) ? /^(\d+)(-wal)?$/.exec(name.slice(begin.length))?.[1] : undefined;
+    if (number !== undefined) taken.add(Number(number));
+  }
+  const next = Math.max(0, ...taken) + 1;
+  for (const number of taken) {
+    if (number > next - DAMAGED_FILES_MAX) continue;
+    for (const end of ['', LOG]) rmSync(join(folder, `${begin}${number}${end}`), { force: true });
+  }
+  return next;
+}
