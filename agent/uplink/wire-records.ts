@@ -1,0 +1,192 @@
+/**
+ * The records that leave the home, as schemas: one for each kind that `leaves.ts` gives a lane.
+ *
+ * Owns no meaning: the types are those of `record.ts`, and the compiler refuses a schema that differs. A kind that
+ * begins to leave needs its row here. Must never describe a record that stays home.
+ */
+import { z } from 'zod';
+import {
+  type Alert,
+  type Answer,
+  type Boot,
+  CONDITIONS,
+  type Condition,
+  type Evidence,
+  type Kind,
+  LANES,
+  type Observation,
+  type Plan,
+  type Presence,
+  type Prompt,
+  type Reply,
+  type StoreState,
+  type Watch,
+  type Withheld,
+} from '../record.ts';
+import { LEAVES } from './leaves.ts';
+import { bootNonce, count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
+
+export const lane = z.enum(LANES);
+const replyBy = z.enum(['button', 'pull-cord', 'motion', 'voice']);
+/** Who ordered it, and under which envelope. */
+const ordered = { by: text, keyId: text, counter: count };
+
+export const bootEnd = z
+  .object({ boot: bootNonce, lastSeq: z.record(lane, count) })
+  .describe('The boot before, and the last sequence number of each of its lanes.');
+
+const evidence = exactly<Evidence>()(
+  z.object({
+    lastSign: z.object({ room: text, sensor: text, localMs: number }).nullable(),
+    quietMinutes: number,
+    lineMinutes: number.nullable(),
+    onceInDays: number.optional(),
+    sign: z.enum(['room', 'round']).optional(),
+    learnedDays: number,
+    cannotSee: z.array(text),
+    unobservedMinutes: number,
+    timeTrusted: flag,
+    text,
+    textKo: text,
+  }),
+);
+
+const alert = exactly<Alert>()(
+  z.object({
+    kind: z.literal('alert'),
+    alert: text,
+    stage: z.enum(['raised', 'acknowledged', 'dispatched', 'arrived', 'closed']),
+    revision: count,
+    cause: z.enum(['inactivity', 'help', 'cannot-see', 'test']),
+    test: flag,
+    asked: z.enum(['asked', 'could-not-ask', 'called-for-help']),
+    why: z.enum([
+      'raised',
+      'desk',
+      'answered',
+      'pressed-again',
+      'asked-again',
+      'withdrawn',
+      'reminder',
+      'unclear-voice',
+      'let-go',
+    ]),
+    by: text.nullable(),
+    minutes: count.nullable(),
+    outcome: text.nullable(),
+    durable: flag,
+    evidence,
+  }),
+);
+
+const prompt = exactly<Prompt>()(
+  z.object({
+    kind: z.literal('prompt'),
+    conversation: text,
+    cause: z.enum(['inactivity', 'cannot-see']),
+    stage: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    again: flag,
+    quietMinutes: number,
+    evidence,
+  }),
+);
+
+const answer = exactly<Answer>()(z.object({ kind: z.literal('answer'), conversation: text, by: replyBy }));
+
+const condition = exactly<Condition>()(
+  z.object({
+    kind: z.literal('condition'),
+    edge: z.enum(['raised', 'overdue', 'cleared']),
+    code: z.enum(CONDITIONS),
+    subject: text,
+    owner: z.enum(['technician', 'case-manager', 'resident', 'operator']).optional(),
+    dueMs: number.optional(),
+  }),
+);
+
+const boot = exactly<Boot>()(
+  z.object({
+    kind: z.literal('boot'),
+    version: text,
+    codeHash: text,
+    previous: bootEnd.nullable(),
+    originMs: number,
+    offMs: number.nullable(),
+    trouble: z
+      .array(z.enum(['config-refused', 'journal-newer', 'journal-quarantined', 'learning-lost']))
+      .optional(),
+  }),
+);
+
+const store = exactly<StoreState>()(
+  z.object({
+    kind: z.literal('store'),
+    state: z.enum(['failing', 'ok']),
+    why: errorCode.nullable(),
+    dropped: count,
+  }),
+);
+
+const reply = exactly<Reply>()(
+  z.object({
+    kind: z.literal('reply'),
+    by: replyBy,
+    meaning: z.enum(['fine', 'help', 'unclear']),
+    isLate: flag.optional(),
+  }),
+);
+
+const presence = exactly<Presence>()(
+  z.object({ kind: z.literal('presence'), state: z.enum(['home', 'away', 'unknown']), why: text }),
+);
+
+const observation = exactly<Observation>()(
+  z.object({
+    kind: z.literal('observation'),
+    sensor: text,
+    value: z.union([z.enum(['on', 'off', 'open', 'closed']), number]),
+    isLevel: flag.optional(),
+  }),
+);
+
+const plan = exactly<Plan>()(
+  z.object({
+    kind: z.literal('plan'),
+    plan: z.enum(['absence', 'outing', 'none']),
+    fromWallMs: number.nullable(),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
+
+const watch = exactly<Watch>()(
+  z.object({
+    kind: z.literal('watch'),
+    level: z.enum(['raised', 'normal']),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
+
+const kinds = Object.keys(LEAVES).filter((kind): kind is Kind => kind in LEAVES);
+const withheld = exactly<Withheld>()(
+  z
+    .object({ kind: z.literal('withheld'), of: z.enum(kinds).nullable(), why: errorCode })
+    .describe('Stands in the place of a record that cannot be sent.'),
+);
+
+/** Every kind that leaves, and what may stand in its place. */
+export const RECORD_SCHEMAS = {
+  alert,
+  prompt,
+  answer,
+  condition,
+  boot,
+  store,
+  reply,
+  presence,
+  observation,
+  plan,
+  watch,
+  withheld,
+} as const satisfies Partial<Readonly<Record<Kind, z.ZodType>>>;
