@@ -20,7 +20,11 @@ export const ERRORS = {
     'The broker refused the connection. Check certificate, user name and access rules of this hub.',
   'broker-unreachable':
     'The broker cannot be reached. Check the network; anbu keeps everything and tries again.',
+  'broker-untrusted':
+    'What answers is not our broker: another authority, another name, or no TLS at all. Nothing was sent to it. Look for a login page on this network, for uplink.authority, and for somebody in between.',
   'bus-unavailable': 'This bus is not there. Check wiring and permissions, then run: anbu doctor',
+  'certificate-expired':
+    'The broker’s certificate has run out, or is not valid yet. Renew it there; anbu keeps everything and tries again.',
   'client-id-taken':
     'Somebody else connects under this hub’s name, again and again. Was the memory card copied?',
   'clock-untrusted':

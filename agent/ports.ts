@@ -172,6 +172,8 @@ export interface PublisherListener {
   up(receiveMax?: number): void;
   down(why: ErrorCode): void;
   message(topic: string, payload: string): void;
+  /** When this hub's own certificate ends, ms since 1970 UTC: at the start, and when another took its place. */
+  certificate?(endWallMs: number): void;
 }
 /** A disposable pipe: it queues nothing, promises nothing, and may break at any moment. */
 export interface Publisher {

@@ -2,7 +2,7 @@
  * What an error of the MQTT client means for us: reason codes of MQTT 5.0 (§2.4) and 3.1.1 (§3.2.2.3), Node's
  * system and TLS codes. Never decides what to do about it.
  */
-import type { ErrorCode } from '../errors.ts';
+import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { Trouble } from './reconnect.ts';
 
 export interface Judgement {
@@ -14,16 +14,28 @@ export interface Judgement {
 const VERSION_REFUSED: readonly unknown[] = [1, 0x84];
 const TAKEN_OVER = 0x8e;
 /** Codes by which Node and OpenSSL refuse a certificate, a key or a handshake. */
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|EPROTO)/;
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|INVALID_|EPROTO)/;
+const OUT_OF_DATE: readonly unknown[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
-/** How far a connection had come when it ended. */
+/** How far a connection had come when it ended. Its transport stood, so somebody heard our CONNECT. */
 export interface Progress {
-  /** The transport stood, so somebody heard our CONNECT. */
-  readonly standing: boolean;
   /** When CONNACK came; null when it never did. */
   readonly sinceMs: number | null;
   /** The reason the broker gave in its DISCONNECT, MQTT 5 only. */
   readonly goodbye: number | null;
+}
+
+/** Why there was no connection to speak over. */
+export function ofTransport(error: Error): Judgement {
+  const code = codeOf(error);
+  if (error instanceof AnbuError) return { trouble: 'refused', why: error.code };
+  if (OUT_OF_DATE.includes(code)) return { trouble: 'refused', why: 'certificate-expired' };
+  if (typeof code !== 'string' || !TLS_CODE.test(code))
+    return { trouble: 'unreachable', why: 'broker-unreachable' };
+  // An alert is the broker's own word, and what OpenSSL cannot load is our own file; the rest is who answers.
+  const ours = /ALERT/i.test(`${code} ${error.message}`) || code.startsWith('ERR_OSSL');
+  return { trouble: 'refused', why: ours ? 'broker-refused' : 'broker-untrusted' };
 }
 
 /** An error of the client itself. */
@@ -38,10 +50,10 @@ export function ofError(error: Error, progress: Progress): Judgement {
 }
 
 /** An end without a word of the client's own. Silence is judged before CONNACK only. */
-export function ofClose({ goodbye, sinceMs, standing }: Progress): Judgement {
+export function ofClose({ goodbye, sinceMs }: Progress): Judgement {
   if (goodbye === TAKEN_OVER) return { trouble: 'taken-over', why: 'client-id-taken' };
   if (sinceMs !== null) return { trouble: 'broken', why: 'broker-unreachable' };
-  return { trouble: standing ? 'silent' : 'unreachable', why: 'broker-unreachable' };
+  return { trouble: 'silent', why: 'broker-unreachable' };
 }
 
 /** Why one packet was not acknowledged. Its size is judged before it is sent; MQTT has no such PUBACK. */

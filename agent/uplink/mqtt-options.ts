@@ -1,17 +1,18 @@
 /**
- * How a client is made for MQTT.js: identity, session, last will, certificates, limits.
+ * How a client is made for MQTT.js: identity, session, last will, limits; and how long our own certificate is good for.
  *
- * Reads the certificate files anew for each connection, so that a renewed one is used without a restart. Must never
- * switch off the check of the broker's certificate, nor let MQTT.js queue or reconnect by itself.
+ * The connection is there already (`mqtt-transport.ts`). Must never let MQTT.js queue or reconnect by itself.
  */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { Packet } from '../ports.ts';
+import type { LinkTime } from './mqtt-time.ts';
 import type { MqttVersion } from './reconnect.ts';
 
-/** Lost links are noticed after 1.5 times this: 45 s. */
-const KEEPALIVE_S = 30;
+/** A link that is lost without a word is noticed after 1.5 times this: 45 s. */
+export const KEEPALIVE_S = 30;
 /** What the broker keeps for us while we are away: a day of acknowledgements; later ones the receiver repeats. */
 const SESSION_EXPIRY_S = 86_400;
 /** The longest envelope: 64 Ki characters of four bytes at worst. */
@@ -19,13 +20,12 @@ export const INBOUND_BYTES_MAX = 262_144;
 /** Messages from above before we must acknowledge one: three for each lane. */
 const INBOUND_RECEIVE_MAX = 16;
 
-/** Throws when a certificate file cannot be read. */
 export function clientOptions(
-  policy: UplinkPolicy,
+  { site, hub, ackTimeoutMs }: UplinkPolicy,
   version: MqttVersion,
   will: Packet | null,
+  time: LinkTime,
 ): IClientOptions {
-  const { site, hub } = policy;
   return {
     clientId: `anbu-${site}-${hub}`,
     protocolId: 'MQTT',
@@ -33,23 +33,14 @@ export function clientOptions(
     // The broker keeps what the centre says while we are away; what we say ourselves is kept by the journal.
     clean: false,
     keepalive: KEEPALIVE_S,
-    connectTimeout: policy.ackTimeoutMs,
+    timerVariant: time.intervals,
+    connectTimeout: time.realMs(ackTimeoutMs),
     // The supervisor reconnects; MQTT.js would at a fixed period, and never after a CONNACK that refuses.
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    ...tls(policy),
     ...(will === null ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
     ...(version === 4 ? {} : { properties: limits() }),
-  };
-}
-
-function tls({ authority, clientCertificate, clientKey }: UplinkPolicy): IClientOptions {
-  return {
-    rejectUnauthorized: true,
-    ...(authority === null ? {} : { ca: readFileSync(authority) }),
-    ...(clientCertificate === null ? {} : { cert: readFileSync(clientCertificate) }),
-    ...(clientKey === null ? {} : { key: readFileSync(clientKey) }),
   };
 }
 
@@ -59,4 +50,16 @@ function limits(): NonNullable<IClientOptions['properties']> {
     receiveMaximum: INBOUND_RECEIVE_MAX,
     maximumPacketSize: INBOUND_BYTES_MAX,
   };
+}
+
+/** When this hub's own certificate ends, ms since 1970 UTC; null without one, and while its file cannot be read. */
+export function certificateEnd({ clientCertificate }: UplinkPolicy): number | null {
+  if (clientCertificate === null) return null;
+  try {
+    const endMs = Date.parse(new X509Certificate(readFileSync(clientCertificate)).validTo);
+    return Number.isFinite(endMs) ? endMs : null;
+  } catch {
+    // The connection says what is wrong with it.
+    return null;
+  }
 }

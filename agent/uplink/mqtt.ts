@@ -6,13 +6,17 @@
  * relied upon. Must never queue, and must call back exactly once for each packet, whatever becomes of the client.
  * MQTT 5.0 and 3.1.1 (OASIS).
  */
-import { Socket } from 'node:net';
+import type { X509Certificate } from 'node:crypto';
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log, Packet, Publisher, PublisherListener } from '../ports.ts';
-import { type Judgement, ofClose, ofError, ofPublish } from './mqtt-errors.ts';
-import { INBOUND_BYTES_MAX, clientOptions } from './mqtt-options.ts';
+import { type Judgement, ofClose, ofError, ofPublish, ofTransport } from './mqtt-errors.ts';
+import { INBOUND_BYTES_MAX, certificateEnd, clientOptions } from './mqtt-options.ts';
+import { type KnownTime, refuseOutOfDate } from './mqtt-peer.ts';
+import { LinkTime } from './mqtt-time.ts';
+import { type Opening, type Transport, openTransport } from './mqtt-transport.ts';
+import { AckWaits } from './mqtt-waits.ts';
 import {
   type Attempts,
   type MqttVersion,
@@ -27,14 +31,17 @@ export interface VersionMemory {
   readonly version: MqttVersion | null;
   readonly remember: (version: MqttVersion) => void;
 }
-interface Pending {
-  readonly done: (failed: ErrorCode | null) => void;
-  readonly dueMs: number;
+/** What a publisher asks of the program around it, where the usual is not wanted. */
+export interface LinkSurroundings {
+  readonly memory: VersionMemory | null;
+  /** What is known of the time, for the dates of certificates. */
+  readonly known: () => KnownTime;
+  readonly time: LinkTime;
 }
 interface Session {
   readonly client: MqttClient;
-  /** The transport stands: a broker heard our CONNECT. */
-  standing: boolean;
+  /** Certificates of the broker whose dates are judged once the time is known. */
+  doubted: readonly X509Certificate[];
   /** When CONNACK came; null before. */
   sinceMs: number | null;
   up: boolean;
@@ -47,39 +54,47 @@ interface Session {
 
 /** Topic length, flags and properties around a payload; ours are below 200 bytes. */
 const PACKET_OVERHEAD_BYTES = 512;
+const UNREACHABLE: Judgement = { trouble: 'unreachable', why: 'broker-unreachable' };
 /** A farewell is worth this much waiting. */
 const STOP_WAIT_MS = 2000;
-const TLS_PROTOCOLS: readonly (string | undefined)[] = ['mqtts', 'ssl', 'tls'];
+/** Certificates are looked at again this often, between connections: they may end, or be renewed, in a link's life. */
+const LOOK_MS = 10 * 60_000;
 
 export class MqttPublisher implements Publisher {
   readonly #policy: UplinkPolicy;
   readonly #log: Log;
-  readonly #memory: VersionMemory | null;
-  readonly #pending = new Map<number, Pending>();
+  readonly #around: LinkSurroundings;
+  readonly #waits: AckWaits;
   #attempts: Attempts;
   #listener: PublisherListener | null = null;
   #will: Packet | null = null;
   #subscriptions: readonly string[] = [];
+  #opening: Opening | null = null;
   #session: Session | null = null;
   #generation = 0;
-  #nextId = 1;
   #retryTimer: NodeJS.Timeout | undefined;
-  #ackTimer: NodeJS.Timeout | undefined;
-  #drained: (() => void) | null = null;
+  #lookTimer: NodeJS.Timeout | undefined;
+  #certificateEndMs: number | null = null;
   #outage = false;
   #stopped: Promise<void> | null = null;
 
-  constructor(policy: UplinkPolicy, log: Log, memory: VersionMemory | null = null) {
+  constructor(policy: UplinkPolicy, log: Log, around: Partial<LinkSurroundings> = {}) {
+    const known = (): KnownTime => ({ synced: true, ms: Date.now() });
     this.#policy = policy;
     this.#log = log;
-    this.#memory = memory;
-    this.#attempts = firstAttempts(memory?.version ?? null);
+    this.#around = { memory: null, known, time: new LinkTime(), ...around };
+    this.#attempts = firstAttempts(around.memory?.version ?? null);
+    this.#waits = new AckWaits(this.#around.time, policy.ackTimeoutMs, () => {
+      const session = this.#session;
+      if (session !== null) this.#trouble(session, { trouble: 'broken', why: 'ack-timeout' }, 'no PUBACK');
+    });
   }
 
   start(lastWill: Packet, subscriptions: readonly string[], listener: PublisherListener): void {
     this.#will = lastWill;
     this.#subscriptions = subscriptions;
     this.#listener = listener;
+    this.#look();
     void this.#connect();
   }
 
@@ -90,9 +105,9 @@ export class MqttPublisher implements Publisher {
     // It also ignores the broker's limits.
     const bytes = Buffer.byteLength(packet.payload) + PACKET_OVERHEAD_BYTES;
     if (bytes > session.packetBytesMax) return done('message-too-big');
-    if (this.#pending.size >= session.receiveMax) return done('queue-full');
+    if (this.#waits.size >= session.receiveMax) return done('queue-full');
     const { topic, payload, qos, retain } = packet;
-    const landed = this.#await(done);
+    const landed = this.#waits.add(done);
     session.client.publish(topic, payload, { qos, retain }, (error) => {
       landed(error instanceof Error ? ofPublish(error) : null);
     });
@@ -114,21 +129,32 @@ export class MqttPublisher implements Publisher {
   async #connect(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
+    const { time, known } = this.#around;
+    this.#opening?.abandon();
     try {
-      const { connect } = await import('mqtt');
+      const { MqttClient: Client } = await import('mqtt');
       if (this.#stopped !== null || generation !== this.#generation) return;
-      const options = clientOptions(this.#policy, this.#attempts.version, this.#will);
-      this.#watch(connect(this.#policy.url, options));
+      this.#sayCertificate();
+      this.#opening = openTransport(this.#policy, {
+        patienceMs: time.realMs(this.#policy.ackTimeoutMs),
+        known: known(),
+        opened: (transport) => {
+          const options = clientOptions(this.#policy, this.#attempts.version, this.#will, time);
+          this.#watch(new Client(() => transport.socket, options), transport);
+        },
+        failed: (error) => this.#retryAfter(ofTransport(error), 0, error.message),
+      });
     } catch (error) {
       // A certificate that cannot be read, or a URL that is none: may be mended while we run.
-      this.#retryAfter({ trouble: 'unreachable', why: 'broker-unreachable' }, 0, String(error));
+      const judged = error instanceof Error ? ofTransport(error) : UNREACHABLE;
+      this.#retryAfter(judged, 0, String(error));
     }
   }
 
-  #watch(client: MqttClient): void {
+  #watch(client: MqttClient, { socket, doubted }: Transport): void {
     const session: Session = {
       client,
-      standing: false,
+      doubted,
       sinceMs: null,
       up: false,
       receiveMax: Number.POSITIVE_INFINITY,
@@ -137,14 +163,8 @@ export class MqttPublisher implements Publisher {
       bytesUnparsed: 0,
     };
     this.#session = session;
-    const stands = (): void => {
-      session.standing = true;
-    };
-    // Small packets one after another must not wait for each other's TCP acknowledgement: 40 ms each (RFC 896, RFC 1122).
-    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-    client.stream.once(TLS_PROTOCOLS.includes(client.options.protocol) ? 'secureConnect' : 'connect', stands);
     // A length field may promise 256 MB, and the parser would gather them; at 3.1.1 nothing else bounds it.
-    client.stream.on('data', (chunk: Uint8Array) => {
+    socket.on('data', (chunk: Uint8Array) => {
       session.bytesUnparsed += chunk.length;
       if (session.bytesUnparsed <= INBOUND_BYTES_MAX * 2) return;
       this.#trouble(session, { trouble: 'broken', why: 'broker-refused' }, 'a packet without end');
@@ -166,13 +186,13 @@ export class MqttPublisher implements Publisher {
 
   #greeted(session: Session, { properties }: IConnackPacket): void {
     if (this.#session !== session) return;
-    session.sinceMs = performance.now();
+    session.sinceMs = this.#around.time.nowMs();
     session.receiveMax = properties?.receiveMaximum ?? Number.POSITIVE_INFINITY;
     session.packetBytesMax = properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     this.#attempts = connected(this.#attempts);
-    this.#memory?.remember(this.#attempts.version);
+    this.#around.memory?.remember(this.#attempts.version);
     // The link is up when we are heard and can hear: an acknowledgement that came before would be lost.
-    const landed = this.#await((failed) => {
+    const landed = this.#waits.add((failed) => {
       if (failed === null && this.#session === session) this.#isUp(session);
     });
     session.client.subscribe([...this.#subscriptions], { qos: 1 }, (error) => {
@@ -197,7 +217,7 @@ export class MqttPublisher implements Publisher {
     if (this.#session !== session) return;
     this.#session = null;
     discard(session.client);
-    const stoodMs = session.sinceMs === null ? 0 : performance.now() - session.sinceMs;
+    const stoodMs = session.sinceMs === null ? 0 : this.#around.time.nowMs() - session.sinceMs;
     this.#retryAfter(judged, stoodMs, message);
   }
 
@@ -207,7 +227,7 @@ export class MqttPublisher implements Publisher {
     const waitMs = delayMs(this.#attempts, trouble, this.#policy, Math.random());
     if (this.#stopped === null) {
       clearTimeout(this.#retryTimer);
-      this.#retryTimer = setTimeout(() => void this.#connect(), waitMs);
+      this.#retryTimer = this.#around.time.after(waitMs, () => void this.#connect());
     }
     // The first refusal of a version is a question answered, not an outage.
     const told = trouble !== 'unsupported' || this.#attempts.failures > 1;
@@ -217,19 +237,19 @@ export class MqttPublisher implements Publisher {
       // First that it is down, then what was lost: nobody publishes again in between.
       this.#listener?.down(why);
     }
-    this.#abandon();
+    this.#waits.abandon();
   }
 
   async #end(): Promise<void> {
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#lookTimer);
+    this.#opening?.abandon();
     const session = this.#session;
-    if (session !== null && this.#pending.size > 0) {
-      await within(STOP_WAIT_MS, new Promise<void>((resolve) => void (this.#drained = resolve)));
-    }
+    if (session !== null) await within(STOP_WAIT_MS, this.#waits.drained());
     // It may have broken while we waited, and then it is gone already.
     const stands = this.#session;
     this.#session = null;
-    this.#abandon();
+    this.#waits.abandon();
     if (session === null || stands !== session) return;
     session.client.on('error', () => {});
     const ended = new Promise<void>((resolve) => void session.client.end(false, {}, () => resolve()));
@@ -237,40 +257,28 @@ export class MqttPublisher implements Publisher {
     session.client.stream.destroy();
   }
 
-  // ---- What waits for an acknowledgement -------------------------------------------------------------------------
+  // ---- Certificates and their dates --------------------------------------------------------------------------------
 
-  /** Registers one wait. The function given back ends it; only the first end counts. */
-  #await(done: (failed: ErrorCode | null) => void): (failed: ErrorCode | null) => void {
-    const id = this.#nextId++;
-    this.#pending.set(id, { done, dueMs: performance.now() + this.#policy.ackTimeoutMs });
-    this.#ackTimer ??= setTimeout(() => this.#ackDue(), this.#policy.ackTimeoutMs);
-    return (failed) => {
-      if (!this.#pending.delete(id)) return;
-      if (this.#pending.size === 0) this.#drained?.();
-      done(failed);
-    };
-  }
-
-  /** MQTT.js waits for ever for a PUBACK as long as pings are answered: the oldest packet's patience is ours. */
-  #ackDue(): void {
-    this.#ackTimer = undefined;
-    const [oldest] = this.#pending.values();
-    if (oldest === undefined) return;
-    const waitMs = oldest.dueMs - performance.now();
-    if (waitMs > 0) this.#ackTimer = setTimeout(() => this.#ackDue(), waitMs);
-    else if (this.#session !== null) {
-      this.#trouble(this.#session, { trouble: 'broken', why: 'ack-timeout' }, 'no PUBACK');
+  #look(): void {
+    this.#lookTimer = this.#around.time.after(LOOK_MS, () => this.#look());
+    this.#sayCertificate();
+    const session = this.#session;
+    const known = this.#around.known();
+    if (session === null || session.doubted.length === 0 || !known.synced) return;
+    try {
+      refuseOutOfDate(session.doubted, known.ms);
+      session.doubted = [];
+    } catch (error) {
+      if (error instanceof Error) this.#trouble(session, ofTransport(error), error.message);
     }
   }
 
-  /** A client that was ended never calls back: we do. */
-  #abandon(): void {
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
-    const lost = [...this.#pending.values()];
-    this.#pending.clear();
-    this.#drained?.();
-    for (const { done } of lost) done('not-connected');
+  /** When our own certificate ends, at the start and whenever that changed. */
+  #sayCertificate(): void {
+    const endMs = certificateEnd(this.#policy);
+    if (endMs === null || endMs === this.#certificateEndMs) return;
+    this.#certificateEndMs = endMs;
+    this.#listener?.certificate?.(endMs);
   }
 }
 

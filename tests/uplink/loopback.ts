@@ -75,7 +75,7 @@ export async function mqttRig(
   for (const id of ['hub', 'desk', 'late']) proxies.set(id, await proxyTo(broker.port));
   return {
     client: (id): Publisher =>
-      new MqttPublisher(policyFor(proxies.get(id)!.port, { hub: id }), silentLog, memory),
+      new MqttPublisher(policyFor(proxies.get(id)!.port, { hub: id }), silentLog, { memory }),
     cut: (id) => proxies.get(id)!.cut(),
     until,
     stop: async () => {

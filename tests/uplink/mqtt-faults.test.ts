@@ -24,7 +24,7 @@ async function play(
 ): Promise<{ broker: FakeBroker; hub: Party }> {
   broker = await startFakeBroker(script);
   const policy = policyFor(broker.port, over);
-  hub = new Party({ client: () => new MqttPublisher(policy, silentLog, memory) }, 'hub');
+  hub = new Party({ client: () => new MqttPublisher(policy, silentLog, { memory }) }, 'hub');
   hub.start('t/ack', 't/command');
   return { broker, hub };
 }
@@ -219,7 +219,7 @@ describe('the network', () => {
     expect(hub.results).toEqual(['not-connected']);
   });
   test('a certificate file that is missing is no crash, and is tried again', async () => {
-    const rig = await play({}, { authority: '/nowhere/authority.pem' });
+    const rig = await play({}, { url: 'mqtts://127.0.0.1:1', authority: '/nowhere/authority.pem' });
     await until('it failed twice', () => rig.hub.links.length >= 2);
     expect(rig.broker.connects).toEqual([]);
   });

@@ -3,6 +3,7 @@
  * Without mosquitto or openssl nothing of this was checked, and that is said.
  */
 import { type TestContext, afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ErrorCode } from '../../agent/errors.ts';
 import type { UplinkPolicy } from '../../agent/config/config.ts';
 import { MqttPublisher } from '../../agent/uplink/mqtt.ts';
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts';
@@ -60,10 +61,11 @@ test('a hub with its certificate comes in, and is heard', async (ctx) => {
   expect(party.links).toEqual(['up']);
 });
 
-const REFUSED: readonly (readonly [string, () => Partial<UplinkPolicy>])[] = [
-  ['a hub without a certificate', () => ({ authority: ours.authority })],
+const REFUSED: readonly (readonly [string, ErrorCode, () => Partial<UplinkPolicy>])[] = [
+  ['a hub without a certificate', 'broker-refused', () => ({ authority: ours.authority })],
   [
     'a hub with a certificate of another authority',
+    'broker-refused',
     () => ({
       authority: ours.authority,
       clientCertificate: theirs.hub.certificate,
@@ -72,6 +74,7 @@ const REFUSED: readonly (readonly [string, () => Partial<UplinkPolicy>])[] = [
   ],
   [
     'a broker whose authority the hub does not know',
+    'broker-untrusted',
     () => ({
       authority: theirs.authority,
       clientCertificate: ours.hub.certificate,
@@ -80,14 +83,15 @@ const REFUSED: readonly (readonly [string, () => Partial<UplinkPolicy>])[] = [
   ],
   [
     'a broker of a public authority that is none',
+    'broker-untrusted',
     () => ({ authority: null, clientCertificate: ours.hub.certificate, clientKey: ours.hub.key }),
   ],
 ];
-test.for(REFUSED)('%s is refused, each time, and that is said', async ([, over], ctx) => {
+test.for(REFUSED)('%s is refused, each time, and that is said', async ([, why, over], ctx) => {
   needsBoth(ctx);
   const party = connect(over());
   await until('it was refused three times', () => party.links.length >= 3);
-  expect(new Set(party.links)).toEqual(new Set(['broker-refused']));
+  expect(new Set(party.links)).toEqual(new Set([why]));
 });
 
 test('a hub that speaks plainly is not heard', async (ctx) => {

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ofClose, ofError } from '../../agent/uplink/mqtt-errors.ts';
+import type { ErrorCode } from '../../agent/errors.ts';
+import { ofClose, ofError, ofTransport } from '../../agent/uplink/mqtt-errors.ts';
 import {
   HELD_MS,
   type MqttVersion,
@@ -78,16 +79,33 @@ describe('the delay', () => {
   });
 });
 
+describe('what an error of the transport means', () => {
+  const coded = (code: unknown, message = 'x'): Error => Object.assign(new Error(message), { code });
+  test.each<[string, Error, Trouble, ErrorCode]>([
+    ['nobody at that port', coded('ECONNREFUSED'), 'unreachable', 'broker-unreachable'],
+    ['no such name', coded('ENOTFOUND'), 'unreachable', 'broker-unreachable'],
+    ['no answer', new Error('no answer'), 'unreachable', 'broker-unreachable'],
+    ['an unknown authority', coded('SELF_SIGNED_CERT_IN_CHAIN'), 'refused', 'broker-untrusted'],
+    ['another host', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'refused', 'broker-untrusted'],
+    ['a web page instead of TLS', coded('ERR_SSL_WRONG_VERSION_NUMBER'), 'refused', 'broker-untrusted'],
+    ['the same, met while writing', coded('EPROTO', 'wrong version number'), 'refused', 'broker-untrusted'],
+    ['its certificate ended', coded('CERT_HAS_EXPIRED'), 'refused', 'certificate-expired'],
+    ['its certificate begins later', coded('CERT_NOT_YET_VALID'), 'refused', 'certificate-expired'],
+    ['it refuses our certificate', coded('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), 'refused', 'broker-refused'],
+    ['our own key does not fit', coded('ERR_OSSL_X509_KEY_VALUES_MISMATCH'), 'refused', 'broker-refused'],
+  ])('%s', (_name, error, trouble, why) => {
+    expect(ofTransport(error)).toEqual({ trouble, why });
+  });
+});
+
 describe('what an error means', () => {
   const coded = (code: unknown): Error => Object.assign(new Error('x'), { code });
-  const before = { standing: true, sinceMs: null, goodbye: null };
+  const before = { sinceMs: null, goodbye: null };
   test.each<[string, Error, Parameters<typeof ofError>[1], Trouble]>([
     ['unacceptable protocol version (3.1.1)', coded(1), before, 'unsupported'],
     ['unsupported protocol version (5)', coded(0x84), before, 'unsupported'],
     ['server busy', coded(0x89), before, 'refused'],
-    ['nobody at that port', coded('ECONNREFUSED'), { ...before, standing: false }, 'unreachable'],
-    ['no such name', coded('ENOTFOUND'), { ...before, standing: false }, 'unreachable'],
-    ['an unknown authority', coded('SELF_SIGNED_CERT_IN_CHAIN'), { ...before, standing: false }, 'refused'],
+    ['an alert after the handshake', coded('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), before, 'refused'],
     ['CONNACK never came', new Error('connack timeout'), before, 'silent'],
     ['reset after CONNACK', coded('ECONNRESET'), { ...before, sinceMs: 1 }, 'broken'],
     ['session taken over', new Error('closed'), { ...before, sinceMs: 1, goodbye: 0x8e }, 'taken-over'],
@@ -96,6 +114,5 @@ describe('what an error means', () => {
   });
   test('an end before CONNACK on a transport that stood is silence', () => {
     expect(ofClose(before).trouble).toBe('silent');
-    expect(ofClose({ ...before, standing: false }).trouble).toBe('unreachable');
   });
 });
