@@ -73,6 +73,7 @@ export class Hub {
       publisher: ports.publisher,
       journal: this.#journal,
       signatures: ports.signatures,
+      random: ports.random,
       policy: config.uplink,
       birth: { boot: this.boot, version: program.version, previous: this.#opening.previous },
       emit: (fact) => this.submit(fact),

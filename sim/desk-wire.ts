@@ -15,6 +15,7 @@ import { CHANNELS, topicOf } from '../agent/uplink/wire.ts';
 import { type AlertNews, STAGES } from './desk-cases.ts';
 import type { ArrivedRecord, BootEnd, DeskAction, DeskMessage } from './desk-core.ts';
 import type { DeskOrder } from './desk-orders.ts';
+import { dataOf } from './event-data.ts';
 import type { CentreKey } from './keys.ts';
 
 /** Characters of one packet: a history packet holds 16 KiB of records, the rest is envelope; four times that. */
@@ -61,7 +62,7 @@ export function readUp(topic: string, payload: string): DeskMessage | null {
   if (payload === '') return null;
   if (payload.length > PACKET_CHARS_MAX) return refused(topic, 'message-too-big');
   const event = parseObject(payload);
-  const data = objectIn(event?.['data']);
+  const data = event === null ? null : dataOf(event);
   const boot = event?.['boot'];
   if (event === null || data === null || typeof boot !== 'string' || boot === '') {
     return refused(topic, 'envelope-malformed');

@@ -10,6 +10,8 @@ import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet, Publisher } from '../agent/ports.ts';
 import { type BrokerFaults, type BrokerSide, type Connection, SimulatedClient } from './simulated-client.ts';
 
+import type { LinkQuality } from './thin-link.ts';
+
 export type { BrokerFaults } from './simulated-client.ts';
 
 export interface BrokerOptions {
@@ -63,9 +65,9 @@ export class SimulatedBroker implements BrokerSide {
     this.timing = { latencyMs, ackTimeoutMs, reconnectMinMs, reconnectMaxMs };
   }
 
-  /** A Publisher that reaches this broker under the given client id. */
-  client(id: string): Publisher {
-    return new SimulatedClient(id, this);
+  /** A Publisher that reaches this broker under the given client id; over a thin link, if one is given. */
+  client(id: string, link?: LinkQuality): Publisher {
+    return new SimulatedClient(id, this, link);
   }
 
   get faults(): BrokerFaults {
@@ -94,10 +96,10 @@ export class SimulatedBroker implements BrokerSide {
     return this.#inAir === 0;
   }
 
-  /** Runs after one latency, counted as in the air. */
-  travel(run: () => void): void {
+  /** Runs after one latency, or what a thin link makes of it; counted as in the air. */
+  travel(run: () => void, delayMs = this.timing.latencyMs): void {
     this.#inAir += 1;
-    this.#options.after(this.timing.latencyMs, () => {
+    this.#options.after(delayMs, () => {
       this.#inAir -= 1;
       run();
     });
@@ -157,13 +159,14 @@ export class SimulatedBroker implements BrokerSide {
   }
   /** A message leaves the queue when it arrives: one on its way when the connection breaks is delivered again. */
   #deliverNext(session: Session, connection: Connection): void {
+    const delayMs = connection.client.downMs(session.queue.at(-1)?.payload.length ?? 0);
     this.travel(() => {
       if (!connection.alive) return;
       const packet = session.queue.shift();
       if (packet === undefined) return;
       this.counts.delivered += 1;
       connection.client.deliver(packet);
-    });
+    }, delayMs);
   }
   #break(id: string, why: ErrorCode, readWill: boolean): void {
     const session = this.#sessions.get(id);

@@ -6,6 +6,7 @@
  */
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet, Publisher, PublisherListener } from '../agent/ports.ts';
+import { type LinkQuality, ThinLink } from './thin-link.ts';
 
 export interface BrokerFaults {
   /** Nobody answers; every connection is gone. */
@@ -39,14 +40,19 @@ export interface BrokerSide {
   receive(packet: Packet): void;
   /** With a goodbye the will is not read out. */
   leave(id: string, connection: Connection, goodbye: boolean): void;
-  /** Runs after one latency. */
-  travel(run: () => void): void;
+  /** Runs after one latency, or after `delayMs`. */
+  travel(run: () => void, delayMs?: number): void;
   later(ms: number, run: () => void): void;
 }
+
+/** TLS with both certificates, and CONNECT. */
+const HANDSHAKE_BYTES = 4000;
 
 export class SimulatedClient implements Publisher {
   readonly #id: string;
   readonly #broker: BrokerSide;
+  /** Null: every way takes the broker's latency. */
+  readonly #thin: { readonly up: ThinLink; readonly down: ThinLink } | null;
   #start: { will: Packet; subscriptions: readonly string[]; listener: PublisherListener } | null = null;
   #connection: Connection | null = null;
   #pending = new Set<(failed: ErrorCode | null) => void>();
@@ -54,9 +60,10 @@ export class SimulatedClient implements Publisher {
   #failures = 0;
   #stopped = false;
 
-  constructor(id: string, broker: BrokerSide) {
+  constructor(id: string, broker: BrokerSide, link?: LinkQuality) {
     this.#id = id;
     this.#broker = broker;
+    this.#thin = link === undefined ? null : { up: new ThinLink(link), down: new ThinLink(link) };
   }
 
   start(will: Packet, subscriptions: readonly string[], listener: PublisherListener): void {
@@ -71,6 +78,7 @@ export class SimulatedClient implements Publisher {
     const settle = (failed: ErrorCode | null): void => {
       if (this.#pending.delete(done)) done(failed);
     };
+    const upMs = this.#thin?.up.delayMs(packet.topic.length + packet.payload.length);
     this.#broker.travel(() => {
       if (!connection.alive) return;
       const { refusingTopics, silent } = this.#broker.faults;
@@ -79,8 +87,8 @@ export class SimulatedClient implements Publisher {
       if (silent) return;
       this.#broker.travel(() => {
         if (connection.alive) settle(refused ? 'publish-refused' : null);
-      });
-    });
+      }, this.downMs(0));
+    }, upMs);
     this.#broker.later(this.#broker.timing.ackTimeoutMs, () => {
       if (this.#pending.has(done) && connection.alive) this.#hangUp(connection, 'ack-timeout');
     });
@@ -101,6 +109,11 @@ export class SimulatedClient implements Publisher {
     }
     this.#abandon();
     await Promise.resolve();
+  }
+
+  /** How long so many bytes from the broker take; undefined: its latency. */
+  downMs(bytes: number): number | undefined {
+    return this.#thin?.down.delayMs(bytes);
   }
 
   deliver({ topic, payload }: Packet): void {
@@ -126,15 +139,15 @@ export class SimulatedClient implements Publisher {
       const { outage, refusing } = this.#broker.faults;
       if (outage || refusing) return this.#retry(outage ? 'broker-unreachable' : 'broker-refused');
       const { will, subscriptions, listener } = this.#start;
-      const connection = { client: this, will, alive: true };
+      const connection: Connection = { client: this, will, alive: true };
       this.#connection = connection;
       this.#broker.accept(this.#id, connection, subscriptions);
       this.#broker.travel(() => {
         if (!connection.alive || this.#stopped) return;
         this.#failures = 0;
         listener.up();
-      });
-    });
+      }, this.downMs(0));
+    }, this.#thin?.up.delayMs(HANDSHAKE_BYTES));
   }
 
   #retry(why: ErrorCode): void {

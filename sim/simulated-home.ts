@@ -68,6 +68,7 @@ export function simulatedConfig(language: Language): Config {
       hub: 'demo',
       rawEvents: true,
       heartbeatMs: 300_000,
+      backlogBytesPerS: null,
       reconnectMinMs: 100,
       reconnectMaxMs: 1_000,
     },

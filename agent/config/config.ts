@@ -76,6 +76,8 @@ export interface UplinkPolicy {
   readonly window: number;
   readonly heartbeatMs: number;
   readonly ackTimeoutMs: number;
+  /** Bytes a second at which old history leaves at most; null: as fast as the window allows (simulated homes). */
+  readonly backlogBytesPerS: number | null;
   readonly reconnectMinMs: number;
   readonly reconnectMaxMs: number;
   /** Absolute paths of PEM files, read by whoever connects: no private key is ever part of a `Config`. */

@@ -57,6 +57,12 @@ export const CHECKON_DEFAULTS: CheckonPolicy = {
   testWaitMs: HOUR_MS,
 };
 
+/**
+ * Half of what a throttled SIM still has, 128 kbit/s; on a slower link it is half of that (`uplink/pace.ts`). A month of
+ * summaries takes five seconds, a month of raw events a few minutes.
+ */
+export const BACKLOG_BYTES_PER_S = 8_000;
+
 export const UPLINK_DEFAULTS: UplinkPolicy = {
   // Nothing real: a hub's own file must name its broker, site and hub.
   url: 'mqtt://localhost:1883',
@@ -70,6 +76,7 @@ export const UPLINK_DEFAULTS: UplinkPolicy = {
   heartbeatMs: 60 * SECOND_MS,
   // A mobile link's worst round trip, doubled.
   ackTimeoutMs: 20 * SECOND_MS,
+  backlogBytesPerS: BACKLOG_BYTES_PER_S,
   reconnectMinMs: SECOND_MS,
   reconnectMaxMs: 2 * MINUTE_MS,
   clientCertificate: null,

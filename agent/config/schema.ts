@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Config } from './config.ts';
 import {
+  BACKLOG_BYTES_PER_S,
   CHECKON_DEFAULTS,
   CLIMATE_DEFAULTS,
   DETECTOR_DEFAULTS,
@@ -175,6 +176,10 @@ const uplink = section({
   ),
   ackTimeout: duration('The broker has this long to acknowledge.', 5 * SECOND, 2 * MINUTE).default(
     UPLINK_DEFAULTS.ackTimeoutMs,
+  ),
+  // Below 250 a month of raw events would take hours; above 1 MB no home has a link that is worth it.
+  backlogBytesPerS: whole('Old history leaves at so many bytes a second at most.', 250, 1_000_000).default(
+    BACKLOG_BYTES_PER_S,
   ),
   reconnectMin: duration('First wait before a new connection.', 500, MINUTE).default(
     UPLINK_DEFAULTS.reconnectMinMs,

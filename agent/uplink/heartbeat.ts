@@ -1,5 +1,5 @@
 /**
- * How the hub itself is, gathered for one heartbeat. Reads, and changes nothing.
+ * How the hub itself is, gathered for a birth or one heartbeat. Reads, and changes nothing.
  *
  * Must never tell anything about the resident: ages, counts and codes only.
  */
@@ -7,7 +7,7 @@ import type { HubState } from '../machine.ts';
 import type { Instant } from '../ports.ts';
 import type { Boot } from '../record.ts';
 import type { LaneReader, Lanes } from './lanes.ts';
-import { type Heartbeat, type LaneBacklog, perLane } from './wire.ts';
+import { type Heartbeat, type LaneBacklog, type Status, WIRE_PROTOCOL, perLane } from './wire.ts';
 
 /** What this process start is called, and what it found. */
 export interface Birth {
@@ -50,6 +50,10 @@ export function heartbeatOf(from: HeartbeatSources): Heartbeat {
     refused: from.refused,
     refusedUnrecorded: from.refusedUnrecorded,
   };
+}
+
+export function statusOf({ boot, version, previous }: Birth, state: Status['state']): Status {
+  return { state, boot, version, previous, protocol: WIRE_PROTOCOL };
 }
 
 function wholeMinutes(ageMs: number): number {

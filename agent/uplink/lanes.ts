@@ -7,8 +7,9 @@
  */
 import { assert, type ErrorCode } from '../errors.ts';
 import type { Packet, Row } from '../ports.ts';
-import { LANES, type Lane } from '../record.ts';
+import { LANES, type Kept, type Lane } from '../record.ts';
 import { type Line, type Open, type Shipment, dueMsOf, holdMs, newLine } from './line.ts';
+import type { Pace } from './pace.ts';
 import { perLane } from './wire.ts';
 
 export type { Shipment } from './line.ts';
@@ -23,12 +24,12 @@ export interface LaneReader {
   /** False while the store fails and records live in memory only. */
   durable(): boolean;
 }
-/** Makes a packet of as many leading rows as fit, at least one. `short`: cut down, because the broker found it too big. */
-export type Pack = (
-  lane: Lane,
-  rows: readonly Row[],
-  short: boolean,
-) => { readonly packet: Packet; readonly rows: number };
+export interface Packer {
+  /** Makes a packet of as many leading rows as fit, at least one. `short`: cut down, because the broker found it too big. */
+  pack(lane: Lane, rows: readonly Row[], short: boolean): { readonly packet: Packet; readonly rows: number };
+  /** Whether a row is no news any more. */
+  isHistoric(row: Row): boolean;
+}
 
 /** Places in the window a lane must leave free, so that whatever is more urgent never waits for an acknowledgement. */
 const ROOM_LEFT: Readonly<Record<Lane, number>> = { alert: 0, notice: 1, need: 2, state: 3, history: 4 };
@@ -43,13 +44,17 @@ const TRIES_BEFORE_SHORT = 8;
 
 export class Lanes {
   readonly #reader: LaneReader;
-  readonly #pack: Pack;
+  readonly #packer: Packer;
+  readonly #pace: Pace;
+  /** The packet in the air that the pace counts. */
+  #paced: Open | null = null;
   readonly #lines: Readonly<Record<Lane, Line>>;
   #flying = 0;
 
-  constructor(reader: LaneReader, pack: Pack) {
+  constructor(reader: LaneReader, packer: Packer, pace: Pace) {
     this.#reader = reader;
-    this.#pack = pack;
+    this.#packer = packer;
+    this.#pace = pace;
     this.#lines = perLane(newLine);
   }
 
@@ -64,7 +69,7 @@ export class Lanes {
       if (this.#isFull(lane, limit)) return null;
       const open = this.#pick(this.#lines[lane], nowMs);
       if (open === null) continue;
-      this.#takeOff(open);
+      this.#takeOff(open, nowMs);
       return open.shipment;
     }
     return null;
@@ -78,13 +83,19 @@ export class Lanes {
     this.#flying -= 1;
     line.flying -= 1;
     line.flyingChars -= shipment.packet.payload.length;
+    if (open === this.#paced) {
+      this.#paced = null;
+      this.#pace.landed(nowMs);
+    }
     if (failed === null) this.#acked(line, open);
     else this.#failed(line, open, { why: failed, nowMs });
   }
 
   /** The connection is new: everything not kept by the receiver is owed again. */
-  rewind(): void {
+  rewind(nowMs: number): void {
     this.#flying = 0;
+    this.#paced = null;
+    this.#pace.broke(nowMs);
     for (const lane of LANES) {
       const line = this.#lines[lane];
       line.open = [];
@@ -116,14 +127,21 @@ export class Lanes {
     let dueMs = Number.POSITIVE_INFINITY;
     for (const lane of LANES) {
       if (this.#isFull(lane, limit)) break;
-      dueMs = Math.min(dueMs, dueMsOf(this.#lines[lane]));
+      const line = this.#lines[lane];
+      dueMs = Math.min(dueMs, line.paced ? this.#pace.dueMs : dueMsOf(line));
     }
     return dueMs;
   }
 
   /** For the heartbeat: how far the lane came and what stood in its way. */
-  report(lane: Lane): Pick<Line, 'sent' | 'handed' | 'refusals' | 'refusedWhy' | 'refusedSinceMs'> {
+  report(lane: Lane): Pick<Line, 'sent' | 'refusals' | 'refusedWhy' | 'refusedSinceMs'> {
     return this.#lines[lane];
+  }
+
+  /** Whether the receiver can keep so much of the boot that runs: only what was ever given out. */
+  wasHandedOut({ lane, boot, upTo }: Kept): boolean {
+    const { handed } = this.#lines[lane];
+    return upTo <= (handed?.boot === boot ? handed.seq : 0);
   }
 
   /** The window has no place left for this lane, and so for none after it. */
@@ -132,24 +150,41 @@ export class Lanes {
   }
 
   #pick(line: Line, nowMs: number): Open | null {
+    line.paced = false;
     if (nowMs < line.heldUntilMs) return null;
     const probing = line.failures > 0;
     if (probing && line.flying > 0) return null;
-    const retry = line.open.find(({ state, dueMs }) => state === 'failed' && dueMs <= nowMs) ?? null;
+    const retry = line.open.find((one) => this.#mayRetry(line, one, nowMs)) ?? null;
     // A lane may be refused, or one record of it: probing with both in turn, neither blocks the other for ever.
     const picked =
-      probing && line.failures % 2 === 0 ? (this.#fresh(line) ?? retry) : (retry ?? this.#fresh(line));
+      probing && line.failures % 2 === 0
+        ? (this.#fresh(line, nowMs) ?? retry)
+        : (retry ?? this.#fresh(line, nowMs));
     line.idleProbe = probing && picked === null;
     return picked;
   }
 
-  #fresh(line: Line): Open | null {
+  #mayRetry(line: Line, { state, dueMs, shipment }: Open, nowMs: number): boolean {
+    return state === 'failed' && dueMs <= nowMs && !this.#isHeldBack(line, shipment.rows[0], nowMs);
+  }
+
+  /** Only old history is: what waits in the other lanes is so little that it is worth nobody's wait. */
+  #isPaced({ lane }: Line, row: Row | undefined): boolean {
+    return lane === 'history' && row !== undefined && this.#packer.isHistoric(row);
+  }
+  #isHeldBack(line: Line, row: Row | undefined, nowMs: number): boolean {
+    if (nowMs >= this.#pace.dueMs || !this.#isPaced(line, row)) return false;
+    line.paced = true;
+    return true;
+  }
+
+  #fresh(line: Line, nowMs: number): Open | null {
     const { lane } = line;
     if (line.resendWanted || line.open.length >= OPEN_MAX) return null;
     if (lane === 'history' && line.flyingChars >= HISTORY_FLYING_CHARS_MAX) return null;
     if (line.buffer.length === 0) line.buffer = [...this.#reader.readLane(lane, line.positionN, READ_MAX)];
-    if (line.buffer.length === 0) return null;
-    const packed = this.#pack(lane, line.buffer, false);
+    if (line.buffer.length === 0 || this.#isHeldBack(line, line.buffer[0], nowMs)) return null;
+    const packed = this.#packer.pack(lane, line.buffer, false);
     const rows = line.buffer.splice(0, packed.rows);
     const { n, seq, entry } = lastOf(rows);
     line.positionN = n;
@@ -163,17 +198,21 @@ export class Lanes {
     return open;
   }
 
-  #takeOff(open: Open): void {
+  #takeOff(open: Open, nowMs: number): void {
     const { lane, rows } = open.shipment;
     const line = this.#lines[lane];
     // Packed anew: what was news may have become history, and a short form may be due.
     if (open.state === 'failed') {
-      open.shipment = { lane, rows, packet: this.#pack(lane, rows, open.short).packet };
+      open.shipment = { lane, rows, packet: this.#packer.pack(lane, rows, open.short).packet };
     }
     open.state = 'flying';
     this.#flying += 1;
     line.flying += 1;
-    line.flyingChars += open.shipment.packet.payload.length;
+    const { length } = open.shipment.packet.payload;
+    line.flyingChars += length;
+    if (!this.#isPaced(line, rows[0])) return;
+    this.#paced = open;
+    this.#pace.tookOff(length, nowMs);
   }
 
   #acked(line: Line, open: Open): void {

@@ -42,6 +42,8 @@ export interface Line {
   /** A probe was due and there was nothing to probe with: whatever comes next asks by itself. */
   idleProbe: boolean;
   resendWanted: boolean;
+  /** What comes next is old, and its pace does not let it go yet. */
+  paced: boolean;
   sent: Place | null;
   /** The furthest row ever given out, and where it stands. */
   handedN: number;
@@ -70,6 +72,7 @@ export function newLine(lane: Lane): Line {
     heldUntilMs: 0,
     idleProbe: false,
     resendWanted: false,
+    paced: false,
     sent: null,
     handedN: 0,
     handed: null,

@@ -4,22 +4,26 @@
  * Owns what counts as historic; the form of a packet is in `wire.ts`. Must never change a record.
  */
 import { assert } from '../errors.ts';
-import type { Instant } from '../ports.ts';
-import type { Pack } from './lanes.ts';
+import type { Instant, Row } from '../ports.ts';
+import { historyPacket } from './history-packet.ts';
+import type { Packer } from './lanes.ts';
 import * as wire from './wire.ts';
 
 /** A record sent this long after it was made is no news. A minute: longer than any delay of a link that stands. */
 const HISTORIC_AFTER_MS = 60_000;
 
 /** Packs for one process start, `boot`; what was recorded by an earlier one is historic. */
-export function packFor(identity: wire.Identity, boot: string, instant: () => Instant): Pack {
-  return (lane, rows, short) => {
-    const [first] = rows;
-    assert(first !== undefined, 'a packet of no rows');
-    const { at } = first.entry;
-    const ageMs = at.boot === boot ? instant().monotonicMs - at.monotonicMs : HISTORIC_AFTER_MS;
-    const how = { historic: ageMs >= HISTORIC_AFTER_MS, short };
-    if (lane === 'history') return wire.historyPacket(identity, rows, how);
-    return { packet: wire.recordPacket(identity, first, how), rows: 1 };
+export function packerFor(identity: wire.Identity, boot: string, instant: () => Instant): Packer {
+  const isHistoric = ({ entry: { at } }: Row): boolean =>
+    at.boot !== boot || instant().monotonicMs - at.monotonicMs >= HISTORIC_AFTER_MS;
+  return {
+    isHistoric,
+    pack: (lane, rows, short) => {
+      const [first] = rows;
+      assert(first !== undefined, 'a packet of no rows');
+      const how = { historic: isHistoric(first), short };
+      if (lane === 'history') return historyPacket(identity, rows, how);
+      return { packet: wire.recordPacket(identity, first, how), rows: 1 };
+    },
   };
 }

@@ -8,14 +8,15 @@
 import type { HubState } from '../machine.ts';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Instant, Packet, Publisher, Signatures } from '../ports.ts';
-import type { Entry, Fact, Kept, Lane } from '../record.ts';
+import type { Instant, Packet, Publisher, Random, Signatures } from '../ports.ts';
+import type { Entry, Fact, Lane } from '../record.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
-import { type Birth, heartbeatOf } from './heartbeat.ts';
+import { type Birth, heartbeatOf, statusOf } from './heartbeat.ts';
 import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
 import { LinkTeller } from './link-teller.ts';
-import { packFor } from './packing.ts';
+import { Pace } from './pace.ts';
+import { packerFor } from './packing.ts';
 import { deliveryOf } from './refusals.ts';
 import { Results } from './results.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
@@ -28,6 +29,7 @@ export interface UplinkParts {
   readonly publisher: Publisher;
   readonly journal: LaneReader;
   readonly signatures: Signatures;
+  readonly random: Random;
   readonly policy: UplinkPolicy;
   readonly birth: Birth;
   /** Takes a fact into the loop. */
@@ -45,6 +47,7 @@ type Slot = 'owed' | 'flying' | 'refused' | 'done';
 export class Uplink {
   readonly #parts: UplinkParts;
   readonly #lanes: Lanes;
+  readonly #pace: Pace;
   readonly #down: DownlinkReader;
   readonly #link: LinkTeller;
   /** The broker's own limit of packets in flight, when it named one. */
@@ -64,16 +67,17 @@ export class Uplink {
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
-    const { policy, birth, journal, signatures, instant, state, emit } = parts;
-    this.#lanes = new Lanes(journal, packFor(policy, birth.boot, instant));
+    const { policy, birth, journal, signatures, random, instant, state, emit } = parts;
+    this.#pace = new Pace(policy.backlogBytesPerS, random);
+    this.#lanes = new Lanes(journal, packerFor(policy, birth.boot, instant), this.#pace);
     this.#link = new LinkTeller(emit);
     this.#results = new Results(policy, birth.boot, instant);
     this.#down = new DownlinkReader({ identity: policy, signatures, instant, state });
   }
 
   start(): void {
-    const { publisher, policy } = this.#parts;
-    publisher.start(wire.statusPacket(policy, this.#statusOf('offline'), null), this.#down.topics(), {
+    const { publisher, policy, birth } = this.#parts;
+    publisher.start(wire.statusPacket(policy, statusOf(birth, 'offline'), null), this.#down.topics(), {
       up: (receiveMax) => this.#up(receiveMax ?? Number.POSITIVE_INFINITY),
       down: (why) => this.#lost(why),
       message: (topic, payload) => this.#message(topic, payload),
@@ -134,9 +138,9 @@ export class Uplink {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    const { publisher, policy, instant } = this.#parts;
+    const { publisher, policy, birth, instant } = this.#parts;
     if (this.#link.state === 'up') {
-      publisher.publish(wire.statusPacket(policy, this.#statusOf('offline'), instant()), () => {});
+      publisher.publish(wire.statusPacket(policy, statusOf(birth, 'offline'), instant()), () => {});
     }
     await publisher.stop();
   }
@@ -146,10 +150,11 @@ export class Uplink {
   #up(receiveMax: number): void {
     if (this.#stopped) return;
     this.#receiveMax = receiveMax;
-    this.#newConnection();
+    const { monotonicMs } = this.#parts.instant();
+    this.#newConnection(monotonicMs);
+    this.#pace.cameBack(monotonicMs);
     this.#status = 'owed';
     this.#heartbeat = 'owed';
-    const { monotonicMs } = this.#parts.instant();
     this.#heartbeatDueMs = monotonicMs + this.#parts.policy.heartbeatMs;
     this.#down.connected(monotonicMs);
     this.#link.change('up', null, monotonicMs);
@@ -159,17 +164,19 @@ export class Uplink {
 
   #lost(why: ErrorCode): void {
     if (this.#stopped) return;
-    if (this.#link.state === 'up') this.#newConnection();
+    const { monotonicMs } = this.#parts.instant();
+    if (this.#link.state === 'up') this.#newConnection(monotonicMs);
+    this.#pace.wentDown(monotonicMs);
     this.#down.disconnected();
-    this.#link.change('down', why, this.#parts.instant().monotonicMs);
+    this.#link.change('down', why, monotonicMs);
     this.#parts.dueEarlier();
   }
 
-  #newConnection(): void {
+  #newConnection(nowMs: number): void {
     this.#connection += 1;
     this.#flying = 0;
     this.#unkept.reset();
-    this.#lanes.rewind();
+    this.#lanes.rewind(nowMs);
   }
 
   #beat(nowMs: number): void {
@@ -220,8 +227,8 @@ export class Uplink {
 
   #sendStatus(): void {
     this.#status = 'flying';
-    const { policy, instant } = this.#parts;
-    this.#send(wire.statusPacket(policy, this.#statusOf('online'), instant()), (failed) => {
+    const { policy, birth, instant } = this.#parts;
+    this.#send(wire.statusPacket(policy, statusOf(birth, 'online'), instant()), (failed) => {
       // A birth that was refused is tried again with the next heartbeat.
       this.#status = failed === null ? 'done' : 'refused';
     });
@@ -253,11 +260,6 @@ export class Uplink {
     });
   }
 
-  #statusOf(state: wire.Status['state']): wire.Status {
-    const { boot, version, previous } = this.#parts.birth;
-    return { state, boot, version, previous, protocol: wire.WIRE_PROTOCOL };
-  }
-
   // ---- Downwards ---------------------------------------------------------------------------------------------------
 
   #message(topic: string, payload: string): void {
@@ -267,10 +269,10 @@ export class Uplink {
   }
 
   #obey(downlink: Downlink): void {
-    const { policy, emit } = this.#parts;
+    const { policy, birth, emit } = this.#parts;
     switch (downlink.kind) {
       case 'kept':
-        if (!this.#wasHandedOut(downlink.fact)) {
+        if (downlink.fact.boot === birth.boot && !this.#lanes.wasHandedOut(downlink.fact)) {
           // Believing it would let records go that never left.
           emit({ kind: 'refused', topic: wire.topicOf(policy, 'ack'), why: 'envelope-malformed' });
           break;
@@ -289,11 +291,5 @@ export class Uplink {
         break;
     }
     this.pump();
-  }
-
-  #wasHandedOut({ lane, boot, upTo }: Kept): boolean {
-    if (boot !== this.#parts.birth.boot) return true;
-    const { handed } = this.#lanes.report(lane);
-    return upTo <= (handed?.boot === boot ? handed.seq : 0);
   }
 }

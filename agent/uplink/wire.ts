@@ -130,32 +130,41 @@ export interface CloudEvent<T> {
   readonly data: T;
 }
 
-/** Records in one history packet: at 150 bytes each, 64 are below 10 KiB. */
-export const HISTORY_RECORDS_MAX = 64;
-/** Bytes of records in one history packet: 8 s of a 2 kB/s link, the slowest we promise alerts on. */
-export const HISTORY_BYTES_MAX = 16_384;
+/** In place of `data`: `data_base64` is how CloudEvents carry bytes in JSON (1.0.2, JSON format, §3.1.1). */
+export interface Deflated {
+  /** zlib (RFC 1950), as HTTP has `deflate`; what comes out is of `datacontenttype`. */
+  readonly contentencoding: 'deflate';
+  readonly data_base64: string;
+}
+export type DeflatedEvent = Omit<CloudEvent<never>, 'data'> & Deflated;
+
 /** The `sequence` attribute must sort as text: ten digits last 300 years at one record a second. */
 const SEQUENCE_DIGITS = 10;
+export function sequenceText(seq: number): string {
+  return String(seq).padStart(SEQUENCE_DIGITS, '0');
+}
 
 export function topicOf(identity: Identity, channel: Channel): string {
   return `anbu/1/${identity.site}/${identity.hub}/${CHANNELS[channel].topic}`;
 }
 
 type Stamped = Pick<Instant, 'wallMs' | 'quality' | 'utcOffsetMin'>;
-function times(at: Stamped): Pick<CloudEvent<never>, 'time' | 'timequality'> & { readonly time: string } {
+export function times(
+  at: Stamped,
+): Pick<CloudEvent<never>, 'time' | 'timequality'> & { readonly time: string } {
   const time = rfc3339(at.wallMs, at.utcOffsetMin);
   return at.quality === 'synced' ? { time } : { time, timequality: at.quality };
 }
 
-function packetOf(identity: Identity, channel: Channel, event: Omit<CloudEvent<unknown>, 'source'>): Packet {
+export function packetOf(
+  identity: Identity,
+  channel: Channel,
+  event: Omit<CloudEvent<unknown>, 'source'> | Omit<DeflatedEvent, 'source'>,
+): Packet {
   const { qos, retain } = CHANNELS[channel];
   const { specversion, id, ...rest } = event;
-  const payload = JSON.stringify({
-    specversion,
-    id,
-    source: `anbu/1/${identity.site}/${identity.hub}`,
-    ...rest,
-  });
+  const source = `anbu/1/${identity.site}/${identity.hub}`;
+  const payload = JSON.stringify({ specversion, id, source, ...rest });
   return { topic: topicOf(identity, channel), payload, qos, retain };
 }
 
@@ -201,7 +210,7 @@ export function resultPacket(
 }
 
 /** The record of a row, whole, or cut to what fits anywhere: an alert without its prose, else a word in its place. */
-function carried({ entry: { body } }: Row, short: boolean): Carried {
+export function carried({ entry: { body } }: Row, short: boolean): Carried {
   if (!short || body.kind === 'withheld') return body;
   if (body.kind !== 'alert') return { kind: 'withheld', of: body.kind, why: 'message-too-big' };
   return { ...body, evidence: { ...body.evidence, cannotSee: [], text: '', textKo: '' } };
@@ -222,61 +231,12 @@ export function recordPacket(
     type: `anbu.v1.${data.kind}`,
     ...times(entry.at),
     datacontenttype: 'application/json',
-    sequence: String(seq).padStart(SEQUENCE_DIGITS, '0'),
+    sequence: sequenceText(seq),
     boot: entry.at.boot,
     lane,
     historic: how.historic,
     data,
   });
-}
-
-/**
- * As many leading rows as fit one history packet: of one boot, at most HISTORY_RECORDS_MAX and HISTORY_BYTES_MAX,
- * at least one. The sequence is the last one's; the id names first and last.
- */
-export function historyPacket(
-  identity: Identity,
-  rows: readonly Row[],
-  how: { readonly historic: boolean; readonly short: boolean },
-): { readonly packet: Packet; readonly rows: number } {
-  const boot = rows[0]?.entry.at.boot;
-  assert(boot !== undefined, 'a history packet of no rows');
-  const records: HistoryRecord[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    const { seq, entry } = row;
-    assert(seq !== null, `row ${row.n} has no lane`);
-    const record = { seq, ...times(entry.at), data: carried(row, how.short) };
-    bytes += utf8Bytes(JSON.stringify(record)) + 1;
-    const full = bytes > HISTORY_BYTES_MAX || records.length === HISTORY_RECORDS_MAX;
-    if (entry.at.boot !== boot || (full && records.length > 0)) break;
-    records.push(record);
-  }
-  const [first, last] = [records[0]?.seq ?? 0, records.at(-1)?.seq ?? 0];
-  const packet = packetOf(identity, 'history', {
-    specversion: '1.0',
-    id: `${identity.hub}/history/${boot}/${first}-${last}`,
-    type: 'anbu.v1.history',
-    datacontenttype: 'application/json',
-    sequence: String(last).padStart(SEQUENCE_DIGITS, '0'),
-    boot,
-    lane: 'history',
-    historic: how.historic,
-    data: { records },
-  });
-  return { packet, rows: records.length };
-}
-
-/** Length of a text in UTF-8 (a lone surrogate, which JSON escapes, counts three). */
-export function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 0x80) continue;
-    // A pair of surrogates is four bytes in two units; any other unit from 0x800 on is three.
-    bytes += code < 0x8_00 || (code >= 0xd8_00 && code <= 0xdf_ff) ? 1 : 2;
-  }
-  return bytes;
 }
 
 export function perLane<T>(make: (lane: Lane) => T): Record<Lane, T> {

@@ -5,8 +5,10 @@
  */
 import type { UplinkPolicy } from '../../agent/config/config.ts';
 import type { Log } from '../../agent/ports.ts';
+import { parseObject } from '../../agent/uplink/envelope.ts';
 import { MqttPublisher } from '../../agent/uplink/mqtt.ts';
 import { deskSubscriptions, deskWill } from '../desk-wire.ts';
+import { dataOf } from '../event-data.ts';
 
 export interface Arrivals {
   stop(): Promise<void>;
@@ -30,7 +32,8 @@ export function watchArrivals(uplink: UplinkPolicy, log: Log, show: (line: strin
 }
 
 function recordsIn(payload: string): Fields[] {
-  const data = fieldsOf(fieldsOf(parsed(payload))?.['data']);
+  const event = parseObject(payload);
+  const data = event === null ? null : dataOf(event);
   if (data === null) return [];
   const records: unknown = data['records'];
   if (!Array.isArray(records)) return [data];
@@ -54,14 +57,6 @@ function lineOf(record: Fields): string | null {
       return `alert ${word('stage')} ${word('cause')}`;
     default:
       return null;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

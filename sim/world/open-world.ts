@@ -28,6 +28,8 @@ export const DEMO_UPLINK = {
   hub: 'hub-1',
   rawEvents: true,
   heartbeatMs: 300_000,
+  // Home time waits for the link here: what waits for home time would wait for ever.
+  backlogBytesPerS: null,
   reconnectMinMs: 100,
   reconnectMaxMs: 1000,
 } as const;

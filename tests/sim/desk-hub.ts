@@ -12,6 +12,7 @@ import { perLane } from '../../agent/uplink/wire.ts';
 import { UPLINK_DEFAULTS } from '../../agent/config/defaults.ts';
 import { initialState } from '../../agent/state.ts';
 import type { CentreKey } from '../../sim/keys.ts';
+import { seededRandom } from '../../sim/quiet-ports.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
 
 export interface DeskHubParts {
@@ -76,6 +77,7 @@ export class DeskHub {
         durable: () => true,
       },
       signatures: openSignatures({ [key.keyId]: key.publicKey }),
+      random: seededRandom(1),
       policy: { ...UPLINK_DEFAULTS, site: 'seoul', hub: 'hub-1' },
       birth: { boot: this.#bootName(), version: '1.0.0', previous: before },
       dueEarlier: () => {},

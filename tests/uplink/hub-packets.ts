@@ -5,10 +5,10 @@
  */
 import type { Packet, Row } from '../../agent/ports.ts';
 import type { Alert, Body, Lane } from '../../agent/record.ts';
+import { historyPacket } from '../../agent/uplink/history-packet.ts';
 import {
   type Identity,
   heartbeatPacket,
-  historyPacket,
   perLane,
   recordPacket,
   statusPacket,

@@ -7,8 +7,10 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../agent/errors.ts';
 import type { Row } from '../../agent/ports.ts';
 import { LANES, type Lane } from '../../agent/record.ts';
-import { type LaneReader, Lanes, type Shipment } from '../../agent/uplink/lanes.ts';
+import { type LaneReader, Lanes, type Packer, type Shipment } from '../../agent/uplink/lanes.ts';
+import { Pace } from '../../agent/uplink/pace.ts';
 import { perLane } from '../../agent/uplink/wire.ts';
+import { seededRandom } from '../../sim/quiet-ports.ts';
 
 const WINDOW = 16;
 const BOOT = 'a'.repeat(32);
@@ -22,11 +24,16 @@ class Witness implements LaneReader {
   readonly acked = perLane(() => new Set<number>());
   readonly shorts: string[] = [];
   #n = 0;
-  readonly lanes = new Lanes(this, (lane, rows, short) => {
-    if (short) this.shorts.push(lane);
-    const taken = lane === 'history' ? Math.min(3, rows.length) : 1;
-    return { packet: { topic: lane, payload: 'x'.repeat(100), qos: 1, retain: false }, rows: taken };
-  });
+  readonly lanes: Lanes;
+
+  constructor(pace = new Pace(null, seededRandom(1))) {
+    const pack: Packer['pack'] = (lane, rows, short) => {
+      if (short) this.shorts.push(lane);
+      const taken = lane === 'history' ? Math.min(3, rows.length) : 1;
+      return { packet: { topic: lane, payload: 'x'.repeat(100), qos: 1, retain: false }, rows: taken };
+    };
+    this.lanes = new Lanes(this, { pack, isHistoric: () => true }, pace);
+  }
 
   append(lane: Lane): void {
     this.#n += 1;
@@ -145,7 +152,7 @@ test('any interleaving: in order, within the window, nothing skipped, and all of
         else if (one.do === 'keep') {
           witness.kept[one.lane] = Math.max(witness.kept[one.lane], witness.sent[one.lane]);
         } else if (one.do === 'reconnect') {
-          witness.lanes.rewind();
+          witness.lanes.rewind(nowMs);
           for (const shipment of flying) witness.lanes.landed(shipment, 'not-connected', nowMs);
           flying = [];
           given = perLane(() => 0);
@@ -199,9 +206,11 @@ test('what was once handed out stays known when the lane starts over', () => {
   const witness = new Witness();
   for (let times = 0; times < 3; times += 1) witness.append('notice');
   witness.takeAll(0);
-  witness.lanes.rewind();
+  witness.lanes.rewind(0);
   witness.lanes.next(0, WINDOW);
-  expect(witness.lanes.report('notice').handed).toEqual({ boot: BOOT, seq: 3 });
+  const kept = { kind: 'kept', lane: 'notice', boot: BOOT, keyId: 'k', counter: 1 } as const;
+  expect(witness.lanes.wasHandedOut({ ...kept, upTo: 3 })).toBe(true);
+  expect(witness.lanes.wasHandedOut({ ...kept, upTo: 4 })).toBe(false);
 });
 
 describe('a record the broker refuses', () => {

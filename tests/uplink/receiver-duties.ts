@@ -13,22 +13,15 @@ import {
   birth,
   condition,
   heartbeat,
-  history,
   presence,
   record,
   reply,
 } from './hub-packets.ts';
-import { type ReceiverRig, confirming, keptIn, stagesOf, upTo } from './receiver-rig.ts';
+import { HISTORY_DUTIES, HISTORY_MS } from './history-duties.ts';
+import { type Duty, confirming, keptIn, stagesOf, upTo } from './receiver-rig.ts';
 
-export interface Duty {
-  readonly id: string;
-  readonly says: string;
-  readonly check: (rig: ReceiverRig) => Promise<void>;
-}
-
-/** What a receiver may take to acknowledge what is urgent, and history. */
+/** What a receiver may take to acknowledge what is urgent. */
 const AT_ONCE_MS = 1000;
-const HISTORY_MS = 2000;
 const LONG_MS = 12 * 3_600_000;
 
 export const DUTIES: readonly Duty[] = [
@@ -49,16 +42,7 @@ export const DUTIES: readonly Duty[] = [
       );
     },
   },
-  {
-    id: 'acknowledge-history',
-    says: 'history is acknowledged within two seconds, cumulatively',
-    check: async (rig) => {
-      rig.up(history(rig, 1, 40));
-      rig.up(history(rig, 41, 50));
-      await rig.pass(HISTORY_MS);
-      assert.equal(upTo(rig, 'history'), 50);
-    },
-  },
+  ...HISTORY_DUTIES,
   {
     id: 'never-beyond-a-hole',
     says: 'nothing is acknowledged beyond a record that has not arrived, and the missing is asked for',

@@ -34,6 +34,12 @@ export interface ReceiverRig {
   stop(): Promise<void>;
 }
 
+export interface Duty {
+  readonly id: string;
+  readonly says: string;
+  readonly check: (rig: ReceiverRig) => Promise<void>;
+}
+
 type Kept = Extract<AckPayload, { kind: 'kept' }>;
 type Stage = Extract<AckPayload, { kind: 'stage' }>;
 export const payloads = (rig: ReceiverRig): AckPayload[] =>

@@ -5,7 +5,7 @@
 import { UPLINK_DEFAULTS } from '../../agent/config/defaults.ts';
 import { Journal } from '../../agent/journal/journal.ts';
 import { createMemoryStore } from '../../agent/journal/memory-store.ts';
-import type { Packet } from '../../agent/ports.ts';
+import type { Packet, Publisher } from '../../agent/ports.ts';
 import type { Body, Fact, Lane } from '../../agent/record.ts';
 import { evolve, initialState } from '../../agent/state.ts';
 import type { CommandPayload } from '../../agent/uplink/command-verbs.ts';
@@ -15,7 +15,10 @@ import { openSignatures } from '../../agent/uplink/signatures.ts';
 import { Uplink } from '../../agent/uplink/uplink.ts';
 import { laneOf, topicOf } from '../../agent/uplink/wire.ts';
 import { centreKey } from '../../sim/keys.ts';
+import { dataOf } from '../../sim/event-data.ts';
+import { seededRandom, seededUnit } from '../../sim/quiet-ports.ts';
 import { SimulatedBroker } from '../../sim/simulated-broker.ts';
+import type { LinkQuality } from '../../sim/thin-link.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { BOOT_1 } from './hub-packets.ts';
 
@@ -29,6 +32,9 @@ export const policy = {
 };
 export const motion: Body = { kind: 'observation', sensor: 'hall', value: 'on' };
 
+/** A mobile link at the edge of its cell. */
+const SLOW = { bytesPerS: 2000, latencyMs: 2500, lossShare: 0.1, chance: seededUnit(7) };
+
 export interface Event {
   readonly id: string;
   readonly lane?: Lane;
@@ -37,31 +43,45 @@ export interface Event {
   readonly historic?: boolean;
   readonly data: Record<string, unknown>;
 }
+function read(payload: string): Event {
+  const event = JSON.parse(payload) as Event;
+  return { ...event, data: dataOf({ ...event }) ?? {} };
+}
 /** A hub's uplink, its journal, a broker and a receiver's ear. */
 export class Rig {
-  readonly clock = new VirtualClock(1_700_000_000_000);
-  readonly broker = new SimulatedBroker({ after: this.clock.after });
+  readonly clock: VirtualClock;
+  readonly broker: SimulatedBroker;
   readonly journal = new Journal(createMemoryStore(), {
     memoryRows: 10_000,
     laneOf: ({ body }) => laneOf(body, true),
   });
   readonly facts: Fact[] = [];
   readonly heard: { topic: string; event: Event }[] = [];
-  readonly ear = this.broker.client('desk');
+  readonly ear: Publisher;
   readonly state = initialState();
   readonly uplink: Uplink;
+  /** By alert: when the desk first heard of it, monotonic ms. */
+  readonly firstHeardMs = new Map<string, number>();
   /** How often the alarm woke the uplink. */
   rings = 0;
   #counter = 0;
 
-  constructor() {
+  /** `link`: what the hub's packets travel on, when it is no good one. */
+  constructor(link: Partial<LinkQuality> | null = null) {
+    this.clock = new VirtualClock(1_700_000_000_000);
+    this.broker = new SimulatedBroker({ after: this.clock.after });
+    this.ear = this.broker.client('desk');
     this.journal.open();
     // A home that notices who leaves: plans are taken.
     this.state.home.sensors = [{ id: 'door', room: 'entrance', class: 'door', entrance: true }];
     this.uplink = new Uplink({
-      publisher: this.broker.client('hub'),
+      publisher: this.broker.client(
+        'hub',
+        link === null ? undefined : { ...SLOW, ...link, nowMs: () => this.clock.now().monotonicMs },
+      ),
       journal: this.journal,
       signatures: openSignatures(policy.centreKeys),
+      random: seededRandom(1),
       policy,
       birth: { boot: BOOT_1, version: '1.2.3', previous: null },
       emit: (fact) => this.#take(fact),
@@ -73,10 +93,15 @@ export class Rig {
       up: () => {},
       down: () => {},
       message: (topic, payload) => {
-        if (!topic.endsWith('/ack') && !topic.endsWith('/command'))
-          this.heard.push({ topic, event: JSON.parse(payload) as Event });
+        if (!topic.endsWith('/ack') && !topic.endsWith('/command')) this.#hear(topic, read(payload));
       },
     });
+  }
+  #hear(topic: string, event: Event): void {
+    this.heard.push({ topic, event });
+    const { alert } = event.data;
+    if (typeof alert === 'string' && !this.firstHeardMs.has(alert))
+      this.firstHeardMs.set(alert, this.clock.now().monotonicMs);
   }
   /** As the loop does it: into state, into the journal, committed, then pumped. */
   commit(...bodies: Body[]): void {

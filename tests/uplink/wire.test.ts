@@ -8,18 +8,21 @@ import type { Row } from '../../agent/ports.ts';
 import type { Body, Lane, TimeQuality } from '../../agent/record.ts';
 import { rfc3339 } from '../../agent/uplink/rfc3339.ts';
 import {
-  type CloudEvent,
   HISTORY_BYTES_MAX,
   HISTORY_RECORDS_MAX,
-  type HistoryRecord,
   historyPacket,
+  utf8Bytes,
+} from '../../agent/uplink/history-packet.ts';
+import {
+  type CloudEvent,
+  type HistoryRecord,
   laneOf,
   recordPacket,
   statusPacket,
   topicOf,
-  utf8Bytes,
 } from '../../agent/uplink/wire.ts';
 import { readUp } from '../../sim/desk-wire.ts';
+import { dataOf } from '../../sim/event-data.ts';
 import { alertBody } from './hub-packets.ts';
 
 const IDENTITY = { site: 'mapo', hub: 'hub-7' };
@@ -111,8 +114,10 @@ describe('a record on the wire', () => {
 });
 
 describe('a history packet', () => {
-  const read = (payload: string): CloudEvent<{ records: HistoryRecord[] }> =>
-    JSON.parse(payload) as CloudEvent<{ records: HistoryRecord[] }>;
+  const read = (payload: string): CloudEvent<{ records: HistoryRecord[] }> => {
+    const event = JSON.parse(payload) as Record<string, unknown>;
+    return { ...event, data: dataOf(event) } as unknown as CloudEvent<{ records: HistoryRecord[] }>;
+  };
 
   test('holds a bounded beginning of the rows, of one boot, in order', () => {
     const text = fc.string({ maxLength: 9000 });
