@@ -5,9 +5,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cataloguePage } from '../agent/health/catalogue.ts';
+import { faultsPage } from '../tests/faults/page.ts';
 
 const PAGES: readonly (readonly [path: string, text: string])[] = [
   ['agent/health/CATALOGUE.md', cataloguePage()],
+  ['tests/faults/FAULTS.md', faultsPage()],
 ];
 
 for (const [path, text] of PAGES) {
