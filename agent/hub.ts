@@ -43,6 +43,8 @@ export interface HubParts {
 const BOOT_BYTES = 16;
 /** One row read a minute: a disk that hangs is met by the watchdog, not by the next help press. */
 const READ_BACK_MS = 60_000;
+/** A word in the notice lane that history is thinned: 24 of them a day are 4 KB. */
+const THINNED_TOLD_MS = 60 * 60_000;
 
 export class Hub {
   readonly boot: string;
@@ -55,6 +57,7 @@ export class Hub {
   readonly #lost: string | null;
   #speaking: string | null = null;
   #progressDueMs: number;
+  #thinnedDueMs = 0;
 
   /** Opens the journal and restores. Throws `AnbuError` when the journal cannot be opened at all. */
   constructor(parts: HubParts) {
@@ -65,6 +68,7 @@ export class Hub {
     this.#journal = new Journal(ports.store, {
       memoryRows: config.journal.memoryRows,
       laneOf: ({ body }) => laneOf(body, config.uplink.rawEvents),
+      bytesMax: config.journal.bytesMax,
     });
     this.#opening = this.#journal.open();
     const restored = restore(this.#journal);
@@ -182,6 +186,7 @@ export class Hub {
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
     this.#uplink.committed(committed);
     this.#tellKept(committed);
+    this.#tellThinned();
   }
 
   #wired(): WiredDevice[] {
@@ -200,6 +205,16 @@ export class Hub {
       if (body.kind === 'frame-counter')
         this.#wiring.kept(body.device, { session: body.session, count: body.count });
     }
+  }
+
+  /** Told with the first, and then once an hour: it goes on as long as the outage does. */
+  #tellThinned(): void {
+    const { monotonicMs } = this.#parts.ports.clock.now();
+    if (monotonicMs < this.#thinnedDueMs) return;
+    const dropped = this.#journal.thinning.take();
+    if (dropped === 0) return;
+    this.#thinnedDueMs = monotonicMs + THINNED_TOLD_MS;
+    this.submit({ kind: 'store', state: 'ok', why: 'history-thinned', dropped });
   }
 
   #speak({ utterance: id, sentence, level, minutes, variant }: Say): void {

@@ -38,6 +38,11 @@ export interface Row {
 }
 /** Up to where a lane of a boot is kept by the receiver. */
 export type KeptUpTo = Pick<Kept, 'lane' | 'boot' | 'upTo'>;
+/** Takes the place of the rows of its lane and boot from `fromN` up to its own number, which is that of the last of them. */
+export interface StandIn {
+  readonly row: Row;
+  readonly fromN: number;
+}
 /** One transaction. */
 export interface Batch {
   readonly rows: readonly Row[];
@@ -46,6 +51,8 @@ export interface Batch {
   readonly sent: readonly { readonly lane: Lane; readonly n: number }[];
   /** Rows up to here may go if they stay home or are kept; see retention in `journal/journal.ts`. */
   readonly pruneUpTo: number | null;
+  /** Rows that wait and are thinned; absent: none. */
+  readonly standIns?: readonly StandIn[];
 }
 export interface StoreOpening {
   /** n of the last row; 0 when empty. */
@@ -71,6 +78,7 @@ export interface JournalStore {
   readCheckpoints(limit: number): Row[];
   /** Rows per lane that wait to be kept, and the stamp of the oldest. */
   backlog(lane: Lane): { readonly rows: number; readonly oldestWallMs: number | null };
+  /** What records and index take; what is free in the file is used again. */
   bytes(): number;
   close(): void;
 }

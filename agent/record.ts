@@ -275,9 +275,13 @@ export interface Delivery {
 /** Stands in the place of a record that cannot be told, so that its lane has no hole. Never decided, never an input. */
 export interface Withheld {
   readonly kind: 'withheld';
-  /** What stood here; null when not even that can be read. */
+  /** What stood here; null when not even that can be read, or when it was of several kinds. */
   readonly of: Kind | null;
   readonly why: ErrorCode;
+  /** It stands for every number from this one up to its own; absent: for its own alone. */
+  readonly from?: number | undefined;
+  /** When the first of them was made, wall clock, ms since 1970 UTC. */
+  readonly sinceWallMs?: number | undefined;
 }
 /** Something came down that was not obeyed. Counted and told; never acted on. */
 export interface Refused {
@@ -302,7 +306,10 @@ export interface StoreState {
   readonly kind: 'store';
   readonly state: 'failing' | 'ok';
   readonly why: ErrorCode | null;
-  /** Records given up because memory was full while the store was failing; with `queue-full`: facts refused. */
+  /**
+   * Records given up because memory was full while the store was failing; with `queue-full`: facts refused; with
+   * `history-thinned`: records that nobody had kept, thinned because the journal was full.
+   */
   readonly dropped: number;
 }
 /** A stretch of time passed; kept only when something followed from it. */
@@ -425,6 +432,7 @@ export const CONDITIONS = [
   'commands-refused',
   'config-refused',
   'could-not-ask',
+  'history-thinned',
   'hub-battery-low',
   'identity-conflict',
   'journal-newer',

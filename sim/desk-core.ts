@@ -17,13 +17,15 @@ import {
   setStage,
   unconfirmed,
 } from './desk-cases.ts';
-import { type LaneLedger, keptUpTo, newLedger, take, wantsAgain } from './desk-ledger.ts';
+import { type LaneLedger, keptUpTo, newLedger, takeRun, wantsAgain } from './desk-ledger.ts';
 import type { ArrivedResult, DeskOrder } from './desk-orders.ts';
 
 /** The boot before, and where each of its lanes ended. */
 export type BootEnd = NonNullable<Boot['previous']>;
 export interface ArrivedRecord {
   readonly seq: number;
+  /** History was thinned, and it stands for every number from this one on; absent: for its own alone. */
+  readonly from?: number | undefined;
   /** Null for records that open no case. */
   readonly alert: AlertNews | null;
   /** A boot record names the end of the boot before it, also when that one was never online. */
@@ -170,12 +172,12 @@ function receiveRecords(
   const ledger = ledgerIn(state, hub, lane, boot);
   touched.lanes.add(laneKey(hub, lane, boot));
   const actions: DeskAction[] = [];
-  for (const { seq, alert, previous } of records) {
-    const found = take(ledger, seq);
-    if (found === 'duplicate') ledger.duplicates += 1;
-    else if (found === 'overflow') state.overflowed += 1;
+  for (const { seq, from, alert, previous } of records) {
+    const found = takeRun(ledger, from ?? seq, seq);
+    if (found === 'overflow') state.overflowed += 1;
+    else if (found === 0) ledger.duplicates += 1;
     else {
-      ledger.applied += 1;
+      ledger.applied += found;
       if (previous !== null) endBoot(state, hub, previous, touched);
       if (alert === null) continue;
       actions.push(applyAlert(state, hub, alert, nowMs));

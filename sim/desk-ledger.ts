@@ -59,23 +59,27 @@ export function newLedger(hub: string, lane: Lane, boot: string): LaneLedger {
 
 /** Takes a number: `new` the first time, `duplicate` after that, `overflow` when there are too many holes. */
 export function take(ledger: LaneLedger, seq: number): 'new' | 'duplicate' | 'overflow' {
+  const taken = takeRun(ledger, seq, seq);
+  if (taken === 'overflow') return taken;
+  return taken === 0 ? 'duplicate' : 'new';
+}
+
+/** Takes every number from `first` to `last`, and says how many of them were new; `overflow`: none was taken. */
+export function takeRun(ledger: LaneLedger, first: number, last: number): number | 'overflow' {
   const { ranges } = ledger;
-  // Numbers come in order nearly always: look from the end.
-  let at = ranges.length - 1;
-  while (at >= 0 && (ranges[at]?.[0] ?? 0) > seq) at -= 1;
-  const below = ranges[at];
-  if (below !== undefined && seq <= below[1]) return 'duplicate';
-  const above = ranges[at + 1];
-  const touchesBelow = below !== undefined && below[1] === seq - 1;
-  const touchesAbove = above !== undefined && above[0] === seq + 1;
-  if (touchesBelow && touchesAbove) {
-    below[1] = above[1];
-    ranges.splice(at + 1, 1);
-  } else if (touchesBelow) below[1] = seq;
-  else if (touchesAbove) above[0] = seq;
-  else if (ranges.length >= RANGES_MAX) return 'overflow';
-  else ranges.splice(at + 1, 0, [seq, seq]);
-  return 'new';
+  // Numbers come in order nearly always: look from the end, for all that the run touches.
+  let end = ranges.length;
+  while (end > 0 && (ranges[end - 1]?.[0] ?? 0) > last + 1) end -= 1;
+  let at = end;
+  while (at > 0 && (ranges[at - 1]?.[1] ?? 0) >= first - 1) at -= 1;
+  const touched = ranges.slice(at, end);
+  if (touched.length === 0 && ranges.length >= RANGES_MAX) return 'overflow';
+  const known = touched.reduce((sum, [from, to]) => {
+    return sum + Math.max(0, Math.min(to, last) - Math.max(from, first) + 1);
+  }, 0);
+  const run: Range = [Math.min(first, touched[0]?.[0] ?? first), Math.max(last, touched.at(-1)?.[1] ?? last)];
+  ranges.splice(at, end - at, run);
+  return last - first + 1 - known;
 }
 
 /** Everything from 1 up to here has arrived; 0 when 1 has not. */

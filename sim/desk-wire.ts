@@ -91,7 +91,7 @@ function readEvent({ hub, channel, boot, event, data }: Arrived): DeskMessage | 
   if (read.length === 0 || read.length < records.length) return null;
   // The id says the same as topic and attributes; where it does not, somebody is confused and nothing is taken.
   const last = read.at(-1)?.seq ?? 0;
-  const numbers = lane === 'history' ? `${read[0]?.seq}-${last}` : `${last}`;
+  const numbers = lane === 'history' ? `${read[0]?.from ?? read[0]?.seq}-${last}` : `${last}`;
   if (event['id'] !== `${hub}/${lane}/${boot}/${numbers}`) return null;
   return { kind: 'records', hub, lane, boot, records: read };
 }
@@ -151,12 +151,20 @@ function readHistory(data: Fields): (ArrivedRecord | null)[] {
 /** A record of an unknown kind is kept like any other: newer hubs may say more than this desk knows. */
 function readRecord(lane: Lane, seq: unknown, data: Fields | null): ArrivedRecord | null {
   if (!isCount(seq) || seq === 0 || data === null) return null;
+  if (data['kind'] === 'withheld' && data['from'] !== undefined) return readThinned(lane, seq, data['from']);
   // A word in the place of an alert that its hub cannot read any more: nothing to tell, and no hole.
   if (lane !== 'alert' || data['kind'] === 'withheld') {
-    return { seq, alert: null, previous: data['kind'] === 'boot' ? readBootEnd(data['previous']) : null };
+    const previous = data['kind'] === 'boot' ? readBootEnd(data['previous']) : null;
+    return { seq, alert: null, previous };
   }
   const alert = readAlert(data);
   return alert === null ? null : { seq, alert, previous: null };
+}
+
+/** Only history is ever thinned: whoever says that of an alert is confused, and nothing is taken. */
+function readThinned(lane: Lane, seq: number, from: unknown): ArrivedRecord | null {
+  if (lane !== 'history' || !isCount(from) || from === 0 || from > seq) return null;
+  return { seq, from, alert: null, previous: null };
 }
 
 function readAlert(data: Fields): AlertNews | null {

@@ -93,6 +93,8 @@ export interface JournalPolicy {
   readonly checkpointMs: number;
   /** Records held in memory while the store fails. */
   readonly memoryRows: number;
+  /** What records may take on disk; beyond it the oldest history that nobody has kept is thinned. */
+  readonly bytesMax: number;
 }
 export interface ClimatePolicy {
   /** A room colder, or hotter, than this is told, °C. */

@@ -91,6 +91,9 @@ export const JOURNAL_DEFAULTS: JournalPolicy = {
   checkpointMs: 24 * HOUR_MS,
   // Five busy days at 2,000 records, about 3 MB in memory.
   memoryRows: 10_000,
+  // Thirty days without a link at 1.6 MB a day, five times what the busiest recorded home makes with every raw event
+  // on; with 4 MiB free in the file and 4 MiB of log it stays below the 64 MiB that are checked page by page at a start.
+  bytesMax: 48 * 1024 * 1024,
 };
 
 export const CLIMATE_DEFAULTS: ClimatePolicy = {

@@ -23,6 +23,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const MIB = 1024 * 1024;
 
 /** The largest public data set of one home has 72 sensors; a home with more is a mistake in the file. */
 const SENSORS_MAX = 256;
@@ -215,10 +216,17 @@ const journal = section({
   memoryRows: whole('Records kept in memory while the disk fails.', 1_000, 100_000).default(
     JOURNAL_DEFAULTS.memoryRows,
   ),
-}).transform(({ group, checkpoint, memoryRows }) => ({
+  // Two days of records are needed to start from; a gigabyte is a minute of reading at each start.
+  bytesMax: whole(
+    'Bytes of records on disk; beyond them the oldest history that nobody has kept is thinned.',
+    4 * MIB,
+    1024 * MIB,
+  ).default(JOURNAL_DEFAULTS.bytesMax),
+}).transform(({ group, checkpoint, memoryRows, bytesMax }) => ({
   groupMs: group,
   checkpointMs: checkpoint,
   memoryRows,
+  bytesMax,
 }));
 
 const climate = section({

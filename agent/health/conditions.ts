@@ -147,6 +147,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'history-thinned': {
+    title: { en: 'History that nobody has kept is let go', ko: '보관되지 않은 오래된 기록을 줄임' },
+    owner: 'operator',
+    severity: 'soon',
+    // Told with the commit that thins, and again at most once an hour.
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Bring the link back, or fetch what waits by hand: anbu carry-out. Alerts are all kept.',
+      ko: '연결을 복구하거나 anbu carry-out으로 기록을 직접 가져오십시오. 알림은 모두 보관됩니다.',
+    },
+    cleared: { en: 'Nothing was let go for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
+    clearsAfterMs: DAY_MS,
+  },
   'hub-battery-low': {
     title: { en: 'The hub’s battery lasts two hours at most', ko: '허브 배터리가 두 시간 안에 소진됨' },
     owner: 'case-manager',

@@ -91,6 +91,10 @@ function followStore(turn: Edges, { state, why }: StoreState): void {
     turn.raise('work-dropped', 'hub');
     return;
   }
+  if (why === 'history-thinned') {
+    turn.raise('history-thinned', JOURNAL);
+    return;
+  }
   if (state === 'failing') turn.raise('journal-unwritable', JOURNAL);
   else turn.clear('journal-unwritable', JOURNAL);
   // A damaged journal that works again was begun anew.

@@ -57,6 +57,8 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
     happenedAgain(conditions, 'identity-conflict', now.ms);
   else if (body.kind === 'store' && body.why === 'queue-full')
     happenedAgain(conditions, 'work-dropped', now.ms);
+  else if (body.kind === 'store' && body.why === 'history-thinned')
+    happenedAgain(conditions, 'history-thinned', now.ms);
   else if (body.kind === 'boot') {
     for (const code of body.trouble ?? []) happenedAgain(conditions, code, now.ms);
   }

@@ -10,6 +10,7 @@
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
 import { type Entry, LANES, type Lane, URGENT } from '../record.ts';
+import { Thinning } from './thinning.ts';
 import { Unkept } from './unkept.ts';
 
 interface Draft {
@@ -21,6 +22,8 @@ interface Draft {
 export interface JournalOptions {
   readonly memoryRows: number;
   readonly laneOf: (entry: Entry) => Lane | null;
+  /** Beyond it the oldest history is thinned; absent: never. */
+  readonly bytesMax?: number;
 }
 export type FlushResult = { readonly ok: true } | { readonly ok: false; readonly why: ErrorCode };
 
@@ -58,10 +61,12 @@ export class Journal {
   #committedN = 0;
   #reopenIn = 1;
   #dropped = 0;
+  readonly thinning: Thinning;
 
   constructor(store: JournalStore, options: JournalOptions) {
     this.#store = store;
     this.#options = options;
+    this.thinning = new Thinning(options.bytesMax ?? Infinity);
   }
 
   /** Opens the store. Throws `AnbuError` when there is nothing to go on with. */
@@ -122,13 +127,16 @@ export class Journal {
   flush(): FlushResult {
     if (this.#drafts.length === 0 && this.#kept.length === 0) return { ok: true };
     const rows = this.#number();
+    const pruneUpTo = this.#pruneUpTo();
+    const thinned = this.#ask('room', () => this.thinning.next(this.#store, pruneUpTo));
     try {
       if (!this.#isOpen) throw new AnbuError(this.#why ?? 'journal-unwritable', 'the journal is not open');
       this.#store.commit({
         rows,
         kept: this.#kept,
         sent: [...this.#sentChanged].map((lane) => ({ lane, n: this.#sent.get(lane) ?? 0 })),
-        pruneUpTo: this.#pruneUpTo(),
+        pruneUpTo,
+        standIns: thinned?.standIns ?? [],
       });
     } catch (error) {
       if (!(error instanceof AnbuError)) throw error;
@@ -139,6 +147,7 @@ export class Journal {
     for (const row of rows) if (row.entry.body.kind === 'checkpoint') this.#checkpoints.push(row.n);
     this.#checkpoints = this.#checkpoints.slice(-CHECKPOINTS_BEFORE_PRUNE);
     this.#committedN = rows.at(-1)?.n ?? this.#committedN;
+    if (thinned !== null) this.thinning.done(thinned);
     this.#unkept.add(rows);
     for (const mark of this.#kept) this.#unkept.keep(mark);
     this.#drafts = [];

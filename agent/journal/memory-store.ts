@@ -6,7 +6,7 @@
  * commit. Never touches a disk, a clock or a random number.
  */
 import { AnbuError, type ErrorCode, assert } from '../errors.ts';
-import type { Batch, JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
+import type { Batch, JournalStore, KeptUpTo, Row, StandIn, StoreOpening } from '../ports.ts';
 import { LANES, type Lane } from '../record.ts';
 import { CHECKPOINTS_KEPT, PRUNE_ROWS_MAX } from './bounds.ts';
 import { Waiting } from './waiting.ts';
@@ -89,6 +89,7 @@ class InMemory implements MemoryStore {
     }
     const marks = this.#waiting.advances(batch);
     for (const row of batch.rows) this.#append(row);
+    for (const standIn of batch.standIns ?? []) this.#thin(standIn);
     for (const mark of marks) this.#keep(mark);
     for (const { lane, n } of batch.sent) this.#sent.set(lane, n);
     if (batch.pruneUpTo !== null) this.#prune(batch.pruneUpTo);
@@ -163,6 +164,18 @@ class InMemory implements MemoryStore {
     this.#queues[row.lane].rows.push(row);
   }
 
+  #thin({ row, fromN }: StandIn): void {
+    const { lane, seq, entry } = row;
+    assert(
+      lane !== null && seq !== null && entry.body.kind === 'withheld',
+      'what is thinned waits in a lane',
+    );
+    const goes = (each: Row) => each.lane === lane && each.entry.at.boot === entry.at.boot;
+    replaceRun(this.#rows, { row, fromN }, goes);
+    replaceRun(this.#queues[lane].rows, { row, fromN }, goes);
+    this.#waiting.thin(entry.at.boot, lane, entry.body.from ?? seq, seq);
+  }
+
   #keep(mark: KeptUpTo): void {
     this.#changed = true;
     this.#waiting.keep(mark);
@@ -204,6 +217,14 @@ class InMemory implements MemoryStore {
 
 function waits(row: Row, lane: Lane, waiting: Waiting): boolean {
   return row.lane === lane && row.seq !== null && !waiting.isKept(row.entry.at.boot, lane, row.seq);
+}
+
+/** In place: of the rows from `fromN` up to the new one's number, those that go, and there it is. */
+function replaceRun(rows: Row[], { row, fromN }: StandIn, goes: (each: Row) => boolean): void {
+  const first = firstAfter(rows, 0, fromN - 1);
+  const end = firstAfter(rows, first, row.n);
+  const left = rows.slice(first, end).filter((each) => !goes(each));
+  rows.splice(first, end - first, ...left, row);
 }
 
 /** Index of the first row with n > `after`, looking from `from` on; rows rise in n. */

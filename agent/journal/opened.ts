@@ -61,6 +61,7 @@ export function statementsOf(prepare: (text: string) => Statement): Statements {
     lastDamaged: prepare(SQL.lastDamaged),
     setAside: prepare(SQL.setAside),
     standIn: prepare(SQL.standIn),
+    thinOut: prepare(SQL.thinOut),
     remove: prepare(SQL.remove),
     sweepEnd: prepare(SQL.sweepEnd),
     sweep: prepare(SQL.sweep),
@@ -68,6 +69,8 @@ export function statementsOf(prepare: (text: string) => Statement): Statements {
     forgetBoots: prepare(SQL.forgetBoots),
     forgetKept: prepare(SQL.forgetKept),
     freePages: prepare(SQL.freePages),
+    pages: prepare(SQL.pages),
+    pageBytes: prepare(SQL.pageBytes),
   };
 }
 
@@ -108,12 +111,22 @@ export function scan(opened: Opened): Damaged[] {
       admit(opened, decodeRow(raw, bootOf));
     } catch (error) {
       if (!isCorrupt(error) || bad.length === DAMAGED_ROWS_MAX) throw error;
-      const standIn = standInOf(raw, bootOf);
+      const standIn = wholeOf(opened, standInOf(raw, bootOf));
       if (standIn !== null) admit(opened, standIn);
       bad.push({ n: Number(raw[0]), standIn });
     }
   }
   return bad;
+}
+
+/** A damaged row that stood for many: those before it are in no other row, so it goes on standing for them. */
+function wholeOf({ waiting }: Opened, standIn: Row | null): Row | null {
+  const body = standIn?.entry.body;
+  if (standIn === null || body?.kind !== 'withheld' || body.of !== 'withheld' || standIn.lane === null)
+    return standIn;
+  const { boot } = standIn.entry.at;
+  const from = waiting.lastSeq(boot, standIn.lane) + 1;
+  return { ...standIn, entry: { ...standIn.entry, body: { ...body, of: null, from } } };
 }
 
 /** A row is in the file. */
@@ -128,6 +141,14 @@ export function admit(opened: Opened, row: Row): void {
   if (before > 0 || waiting.rows(lane) === 0) return;
   floor[lane] = n - 1;
   oldestWallMs[lane] = entry.at.wallMs;
+}
+
+/** A row stands in the file for those before it. */
+export function thin({ waiting, oldestWallMs }: Opened, { entry, lane, seq }: Row): void {
+  const { at, body } = entry;
+  if (lane === null || seq === null || body.kind !== 'withheld') return;
+  waiting.thin(at.boot, lane, body.from ?? seq, seq);
+  oldestWallMs[lane] = null;
 }
 
 /** A mark is in the file. */

@@ -4,8 +4,9 @@
  * Is given the opened database and never opens one; which package that is, and which file, is `sqlite-store.ts`. Lock,
  * version, pragmas, tables, check, statements come in this order, so that a newer journal stays as it is.
  */
-import { AnbuError } from '../errors.ts';
-import { encodeRow } from './codec.ts';
+import { AnbuError, assert } from '../errors.ts';
+import type { StandIn } from '../ports.ts';
+import { encodeRow, numberOfLane } from './codec.ts';
 import {
   type Damaged,
   type Opened,
@@ -97,6 +98,22 @@ export function setAside(db: Database, { run, boots }: Opened, damaged: readonly
   return `${damaged.length} record(s) could not be read and were set aside: ${numbers.join(', ')}`;
 }
 
+/** One row takes the place of many, inside the transaction. `boot` is the number of its boot. */
+export function putInPlace(run: Statements, { row, fromN }: StandIn, boot: number): void {
+  assert(row.lane !== null, 'what stays home is never thinned');
+  run.thinOut.run(fromN, row.n, numberOfLane(row.lane), boot);
+  run.standIn.run(...encodeRow(row, boot));
+}
+
+/** What records and index take: the pages that are not free. */
+export function bytesUsed(run: Statements): number {
+  return attempt(() => (countIn(run.pages) - countIn(run.freePages)) * countIn(run.pageBytes));
+}
+
+function countIn(statement: Statement): number {
+  return Number(columnsOf(statement.get())[0] ?? 0);
+}
+
 /** One round of deletions, inside the transaction; what to remember of it when it holds. */
 export function sweep(
   db: Database,
@@ -108,7 +125,7 @@ export function sweep(
   const oldestBoot = Number(columnsOf(run.oldestBoot.get())[0] ?? 0);
   run.forgetBoots.run(oldestBoot);
   run.forgetKept.run(oldestBoot);
-  if (Number(columnsOf(run.freePages.get())[0]) > FREE_PAGES_MAX) {
+  if (countIn(run.freePages) > FREE_PAGES_MAX) {
     db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
   }
   return { sweptTo: Number(end[0] ?? 0), oldestBoot };

@@ -83,6 +83,7 @@ export const SQL = {
   lastDamaged: 'SELECT max(n) FROM damaged',
   setAside: `INSERT OR REPLACE INTO damaged (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM record WHERE n = ?`,
   standIn: `REPLACE INTO record (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  thinOut: 'DELETE FROM record WHERE n >= ? AND n < ? AND lane = ? AND boot = ?',
   remove: 'DELETE FROM record WHERE n = ?',
   sweepEnd: `SELECT n FROM record WHERE n > ? AND n <= ? ORDER BY n LIMIT 1 OFFSET ${PRUNE_ROWS_MAX - 1}`,
   sweep: `DELETE FROM record WHERE n IN (
@@ -93,4 +94,6 @@ export const SQL = {
   forgetBoots: 'DELETE FROM boot WHERE id < ?',
   forgetKept: 'DELETE FROM kept WHERE boot < ?',
   freePages: 'PRAGMA freelist_count',
+  pages: 'PRAGMA page_count',
+  pageBytes: 'PRAGMA page_size',
 } as const satisfies Record<string, string>;

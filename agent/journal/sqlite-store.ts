@@ -16,9 +16,9 @@ import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
 import { makeFolder, sizeOf } from './disk-folder.ts';
 import { moveAside, moveOrphanAside } from './disk-quarantine.ts';
-import { type Opened, admit, columnsOf, keep, recall, rowsOf, scan } from './opened.ts';
+import { type Opened, admit, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
-import { prepare, setAside, sweep, transact } from './sqlite-file.ts';
+import { bytesUsed, prepare, putInPlace, setAside, sweep, transact } from './sqlite-file.ts';
 import { type Durability, SHIPPED } from './sqlite-schema.ts';
 
 /** The file in the data folder; SQLite keeps its log beside it. */
@@ -92,6 +92,7 @@ class OnDisk implements JournalStore {
   commit(batch: Batch): void {
     const { db, opened } = this.#use();
     const { run, waiting, boots, sent } = opened;
+    const { standIns = [] } = batch;
     assertRising(opened.lastN, batch.rows);
     const marks = waiting.advances(batch);
     const given = boots.give(batch.rows);
@@ -100,12 +101,14 @@ class OnDisk implements JournalStore {
     const swept = transact(db, () => {
       for (const { id, nonce } of given) run.addBoot.run(id, nonce);
       for (const row of batch.rows) run.append.run(...encodeRow(row, idOf(row.entry.at.boot)));
+      for (const standIn of standIns) putInPlace(run, standIn, idOf(standIn.row.entry.at.boot));
       for (const { boot, lane, upTo } of marks) run.keep.run(idOf(boot), numberOfLane(lane), upTo);
       for (const { lane, n } of sentAnew) run.send.run(numberOfLane(lane), n);
       return batch.pruneUpTo === null ? null : sweep(db, opened, batch.pruneUpTo);
     });
     for (const boot of given) boots.know(boot);
     for (const row of batch.rows) admit(opened, row);
+    for (const { row } of standIns) thin(opened, row);
     for (const mark of marks) keep(opened, mark);
     for (const { lane, n } of sentAnew) sent.set(lane, n);
     if (swept === null) return;
@@ -140,8 +143,7 @@ class OnDisk implements JournalStore {
     return { rows, oldestWallMs: oldestWallMs[lane] };
   }
   bytes(): number {
-    const path = join(this.#folder, JOURNAL_FILE);
-    return sizeOf(path) + sizeOf(`${path}-wal`);
+    return bytesUsed(this.#use().opened.run);
   }
   close(): void {
     this.#file?.db.close();

@@ -84,9 +84,26 @@ export class Waiting {
     return moved;
   }
 
+  /** One row stands for these numbers now, at the last of them. */
+  thin(boot: string, lane: Lane, first: number, last: number): void {
+    const book = this.#boots.get(boot)?.[lane];
+    if (book === undefined) return;
+    const left: Stretch[] = [];
+    for (const { from, to } of book.stretches) {
+      if (from < first) left.push({ from, to: Math.min(to, first - 1) });
+      if (to >= last) left.push({ from: Math.max(from, last), to });
+      this.#rows[lane] -= Math.max(0, Math.min(to, last - 1) - Math.max(from, first) + 1);
+    }
+    book.stretches = left;
+  }
+
   isKept(boot: string, lane: Lane, seq: number): boolean {
     const book = this.#boots.get(boot)?.[lane];
     return book !== undefined && seq <= book.keptUpTo;
+  }
+  /** The last number that was given, or is known to have been; 0 when none. */
+  lastSeq(boot: string, lane: Lane): number {
+    return this.#boots.get(boot)?.[lane].lastSeq ?? 0;
   }
   rows(lane: Lane): number {
     return this.#rows[lane];

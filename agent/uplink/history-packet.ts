@@ -4,6 +4,7 @@
  * Owns how many go together; the words are those of `wire.ts`. Must never change a record, and never mix two boots.
  */
 import { assert } from '../errors.ts';
+import { firstSeqOf } from '../journal/thinning.ts';
 import type { Packet, Row } from '../ports.ts';
 import { deflated } from './deflate.ts';
 import {
@@ -24,7 +25,7 @@ export const HISTORY_BYTES_MAX = 16_384;
 
 /**
  * As many leading rows as fit one history packet: of one boot, at most HISTORY_RECORDS_MAX and HISTORY_BYTES_MAX,
- * at least one. The sequence is the last one's; the id names first and last.
+ * at least one. The sequence is the last one's; the id names the first number told of and the last.
  */
 export function historyPacket(
   identity: Identity,
@@ -34,6 +35,7 @@ export function historyPacket(
   const boot = rows[0]?.entry.at.boot;
   assert(boot !== undefined, 'a history packet of no rows');
   const records: HistoryRecord[] = [];
+  const first = rows[0] === undefined ? 0 : firstSeqOf(rows[0]);
   let bytes = 0;
   for (const row of rows) {
     const { seq, entry } = row;
@@ -44,7 +46,7 @@ export function historyPacket(
     if (entry.at.boot !== boot || (full && records.length > 0)) break;
     records.push(record);
   }
-  const [first, last] = [records[0]?.seq ?? 0, records.at(-1)?.seq ?? 0];
+  const last = records.at(-1)?.seq ?? 0;
   const packet = packetOf(identity, 'history', {
     specversion: '1.0',
     id: `${identity.hub}/history/${boot}/${first}-${last}`,

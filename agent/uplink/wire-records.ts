@@ -171,8 +171,14 @@ const watch = exactly<Watch>()(
 const kinds = Object.keys(LEAVES).filter((kind): kind is Kind => kind in LEAVES);
 const withheld = exactly<Withheld>()(
   z
-    .object({ kind: z.literal('withheld'), of: z.enum(kinds).nullable(), why: errorCode })
-    .describe('Stands in the place of a record that cannot be sent.'),
+    .object({
+      kind: z.literal('withheld'),
+      of: z.enum(kinds).nullable(),
+      why: errorCode,
+      from: count.optional(),
+      sinceWallMs: number.optional(),
+    })
+    .describe('Stands in the place of a record that cannot be sent, or for a thinned run of history.'),
 );
 
 /** Every kind that leaves, and what may stand in its place. */

@@ -10,6 +10,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 
 import { JOURNAL_FILE } from '../../agent/journal/sqlite-store.ts';
+import { firstSeqOf, thin } from '../../agent/journal/thinning.ts';
 import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf, stampOf } from './journal-rows.ts';
 import { freshFolder, openIn, sweepFolders } from './store-bench.ts';
 import { pruneAll } from './retention-contract.ts';
@@ -140,6 +141,28 @@ test('a damaged record is set aside alone: the others are read, counted and gone
     kind: 77,
   });
   db.close();
+});
+
+test('a damaged row that stood for many goes on standing for them', async () => {
+  const { folder, file } = await written();
+  const store = await openIn(folder);
+  store.open();
+  const { standIns } = thin(store.readLane('history', 10, 50));
+  store.commit(batchOf({ standIns }));
+  const [standIn] = standIns;
+  store.close();
+  poke(file, `UPDATE record SET body = '{"why' WHERE n = ${standIn!.row.n}`);
+  store.open();
+  const rows = store.readLane('history', 0, 1000);
+  let next = 1;
+  for (const row of rows) {
+    expect(firstSeqOf(row)).toBe(next);
+    next = row.seq! + 1;
+  }
+  expect(
+    rows.some(({ entry }) => entry.body.kind === 'withheld' && entry.body.why === 'journal-corrupt'),
+  ).toBe(true);
+  store.close();
 });
 
 test('what cannot leave, or whose place cannot be read, leaves no word', async () => {

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { type Body, LANES } from '../../agent/record.ts';
 import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf, stampOf } from './journal-rows.ts';
 import { pruning, reopening } from './retention-contract.ts';
+import { thinning } from './thinning-contract.ts';
 import { type StoreBench, opened } from './store-bench.ts';
 
 const [A, B, C] = BOOTS;
@@ -22,6 +23,9 @@ export function storeContract(name: string, bench: StoreBench): void {
   });
   describe(`${name}: what may go`, () => {
     pruning(bench);
+  });
+  describe(`${name}: what is thinned`, () => {
+    thinning(bench);
   });
   describe(`${name}: opening again`, () => {
     reopening(bench);

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 
 import { CHECKPOINTS_KEPT } from '../../agent/journal/bounds.ts';
-import type { JournalStore, Row, StoreOpening } from '../../agent/ports.ts';
+import { thin } from '../../agent/journal/thinning.ts';
+import type { JournalStore, Row, StandIn, StoreOpening } from '../../agent/ports.ts';
 import { LANES, type Lane } from '../../agent/record.ts';
 import { Numbering, ONE_OF_EACH, batchOf } from './journal-rows.ts';
 import { type StoreBench, memoryBench, sqliteBench, sweepFolders } from './store-bench.ts';
@@ -30,6 +31,7 @@ type Step =
     }
   | { readonly do: 'send'; readonly lane: Lane; readonly n: number }
   | { readonly do: 'prune'; readonly upTo: number }
+  | { readonly do: 'thin'; readonly limit: number }
   | { readonly do: 'reboot'; readonly closed: boolean };
 
 class Model {
@@ -73,6 +75,15 @@ class Model {
         this.lastSeq.delete(`${gone} ${lane}`);
       }
     }
+  }
+  /** Rows that go are those before a stand-in, of its lane and boot. */
+  thin({ row, fromN }: StandIn): void {
+    const { boot } = row.entry.at;
+    this.rows = this.rows.flatMap((each) => {
+      if (each.n === row.n) return [row];
+      const covered = each.n >= fromN && each.n < row.n;
+      return covered && each.lane === row.lane && each.entry.at.boot === boot ? [] : [each];
+    });
   }
   opening(): StoreOpening {
     const boot = this.boots.at(-1);
@@ -130,6 +141,10 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('send' as const), lane: laneArbitrary, n: fc.nat(40) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('prune' as const), upTo: fc.nat(80) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('thin' as const), limit: fc.integer({ min: 2, max: 9 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reboot' as const), closed: fc.boolean() }) },
 );
 
@@ -183,6 +198,12 @@ async function live(bench: StoreBench, steps: readonly Step[]): Promise<void> {
         store.commit(batchOf({ pruneUpTo: step.upTo }));
         model.prune(step.upTo);
         break;
+      case 'thin': {
+        const { standIns } = thin(store.readLane('history', 0, step.limit));
+        store.commit(batchOf({ standIns }));
+        for (const standIn of standIns) model.thin(standIn);
+        break;
+      }
       case 'reboot':
         if (step.closed) store.close();
         else store = await bench.afterCrash(store);

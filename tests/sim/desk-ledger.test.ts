@@ -12,6 +12,7 @@ import {
   keptUpTo,
   newLedger,
   take,
+  takeRun,
   wantsAgain,
 } from '../../sim/desk-ledger.ts';
 
@@ -35,6 +36,25 @@ test('a number is new the first time and a duplicate ever after', () => {
       let upTo = 0;
       while (seen.has(upTo + 1)) upTo += 1;
       expect(keptUpTo(ledger)).toBe(upTo);
+    }),
+  );
+});
+
+test('a run is taken for each of its numbers, and says how many of them are new', () => {
+  const run = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 20 }));
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 80 }), (runs) => {
+      const ledger = newLedger('h1', 'history', boot);
+      const seen = new Set<number>();
+      for (const [first, more] of runs) {
+        const before = seen.size;
+        for (let seq = first; seq <= first + more; seq += 1) seen.add(seq);
+        expect(takeRun(ledger, first, first + more)).toBe(seen.size - before);
+      }
+      const numbers = ledger.ranges.flatMap(([first, last]) =>
+        Array.from({ length: last - first + 1 }, (_, at) => first + at),
+      );
+      expect(numbers).toEqual([...seen].sort((one, other) => one - other));
     }),
   );
 });

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import { history } from './hub-packets.ts';
+import { alertBody, history, record, thinned } from './hub-packets.ts';
 import { type Duty, upTo } from './receiver-rig.ts';
 
 /** What a receiver may take to acknowledge history. */
@@ -22,6 +22,26 @@ export const HISTORY_DUTIES: readonly Duty[] = [
       rig.up(history(rig, 41, 50));
       await rig.pass(HISTORY_MS);
       assert.equal(upTo(rig, 'history'), 50);
+    },
+  },
+  {
+    id: 'take-what-stands-for-many',
+    says: 'one record that stands for thinned history fills all its numbers, and never an alert’s',
+    check: async (rig) => {
+      rig.up(history(rig, 1, 3));
+      rig.up(thinned(rig, 3, 500));
+      await rig.pass(HISTORY_MS);
+      assert.equal(upTo(rig, 'history'), 500);
+      // It has grown meanwhile, and tells what is known once more.
+      rig.up(thinned(rig, 3, 900));
+      rig.up(history(rig, 901, 910));
+      await rig.pass(HISTORY_MS);
+      assert.equal(upTo(rig, 'history'), 910);
+      rig.up(record(rig, 'alert', 9, { kind: 'withheld', of: null, why: 'history-thinned', from: 1 }));
+      rig.up(record(rig, 'alert', 1, alertBody()));
+      await rig.pass(HISTORY_MS);
+      assert.equal(upTo(rig, 'alert'), 1);
+      assert.equal(rig.shown('alert-1'), 1);
     },
   },
   {

@@ -65,6 +65,11 @@ export const history = ({ identity }: Sender, first: number, last: number): Pack
   );
   return historyPacket(identity, rows, { historic: false, short: false }).packet;
 };
+/** One record that stands for all these. */
+export const thinned = ({ identity }: Sender, first: number, last: number): Packet => {
+  const body: Body = { kind: 'withheld', of: 'observation', why: 'history-thinned', from: first };
+  return historyPacket(identity, [rowOf('history', last, body)], { historic: true, short: false }).packet;
+};
 export const birth = (
   { identity }: Sender,
   boot: string,

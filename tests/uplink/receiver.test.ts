@@ -75,6 +75,15 @@ class DeafToCalls extends DeskRig {
 test('a desk that closes on an answer though somebody called again is found out', async () => {
   expect(await dutiesFailed(() => new DeafToCalls())).toEqual(['hear-a-call-again']);
 });
+/** Knows no record that stands for many. */
+class TakesOneByOne extends DeskRig {
+  override up(packet: Packet): void {
+    super.up({ ...packet, payload: packet.payload.replace(/,"from":\d+/u, '') });
+  }
+}
+test('a desk that takes a thinned run for one record is found out', async () => {
+  expect(await dutiesFailed(() => new TakesOneByOne())).toEqual(['take-what-stands-for-many']);
+});
 test('a desk that leaves a duplicate unanswered is found out', async () => {
   let last = '';
   const once = (payload: unknown): boolean => {
