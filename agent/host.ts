@@ -111,6 +111,8 @@ export const hostMachine: Machine = {
     }),
 };
 
+/** What a terminal or a line-reader would obey: control characters of both sets, and Unicode's own line ends. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029]+/gu;
 const SYSLOG = { info: '<6>', warning: '<4>', error: '<3>' } as const;
 
 /** One line per event to standard error; with syslog levels where the journal of systemd reads it (sd-daemon(3)). */
@@ -118,7 +120,7 @@ export function hostLog(): Log {
   const underSystemd = process.env['JOURNAL_STREAM'] !== undefined;
   return {
     write(level, message) {
-      const oneLine = message.replaceAll(/[\r\n\u001b]+/g, ' ');
+      const oneLine = message.replaceAll(UNPRINTABLE, ' ');
       process.stderr.write(`${underSystemd ? SYSLOG[level] : `${level}: `}${oneLine}\n`);
     },
   };

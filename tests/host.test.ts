@@ -6,6 +6,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { HostClock, hostRandom, program } from '../agent/host.ts';
 
@@ -81,4 +82,12 @@ test('the program knows its version, and its code by a hash that stays', () => {
   expect(program().version).toMatch(/^\d+\.\d+\.\d+/);
   expect(program().codeHash).toMatch(/^[0-9a-f]{64}$/);
   expect(program().codeHash).toBe(program().codeHash);
+});
+
+test('whatever is logged is one line, and nothing that a terminal obeys', () => {
+  const hostile = 'a\nerror: forged\r\u001b[2J\u009b2J\u2028b\0c';
+  const script = `import('./agent/host.ts').then(({ hostLog }) => hostLog().write('info', ${JSON.stringify(hostile)}))`;
+  const env = { ...process.env, JOURNAL_STREAM: undefined };
+  const { stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
+  expect(stderr).toBe('info: a error: forged [2J 2J b c\n');
 });

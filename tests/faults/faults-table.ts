@@ -109,8 +109,9 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'file descriptors leak',
     expected: 'the count stays flat over reconnects',
     promises: [8],
-    proofs: [],
-    hole: 'Not tested yet.',
+    proofs: [
+      ['uplink/mqtt-faults.test.ts', 'three hundred connections that fail leave no descriptor behind'],
+    ],
   },
   {
     id: 'F06',
@@ -1140,16 +1141,26 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'a log line is injected, or a secret is logged',
     expected: 'escaped; never there',
     promises: [9],
-    proofs: [],
-    hole: 'Not tested yet.',
+    proofs: [
+      [
+        'cli/stranger.test.ts',
+        'a running hub listens nowhere, and tells no secret, neither in its log nor in its journal',
+      ],
+      ['host.test.ts', 'whatever is logged is one line, and nothing that a terminal obeys'],
+    ],
   },
   {
     id: 'F94',
     fault: 'the ports are scanned',
     expected: 'nothing listens',
     promises: [9],
-    proofs: [],
-    hole: 'Not tested yet.',
+    proofs: [
+      ['cli/stranger.test.ts', 'somebody who listens would be found'],
+      [
+        'cli/stranger.test.ts',
+        'a running hub listens nowhere, and tells no secret, neither in its log nor in its journal',
+      ],
+    ],
   },
   {
     id: 'F95',

@@ -2,6 +2,7 @@
  * MQTT.js against a broker that misbehaves: each trap of the library and each fault of a broker, over real sockets.
  * Real time is waited for with a bound, and never slept through.
  */
+import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { UplinkPolicy } from '../../agent/config/config.ts';
 import { MqttPublisher, type VersionMemory } from '../../agent/uplink/mqtt.ts';
@@ -207,6 +208,19 @@ describe('from above', () => {
 });
 
 describe('the network', () => {
+  test('three hundred connections that fail leave no descriptor behind', async () => {
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const rig = await play({ connect: (peer) => peer.hangUp() }, { reconnectMinMs: 1, reconnectMaxMs: 2 });
+    const after = async (connects: number): Promise<number> => {
+      await until(`${connects} connects`, () => rig.broker.connects.length >= connects);
+      return open();
+    };
+    const early = await after(50);
+    const late = await after(350);
+    // A few sockets are on their way at any moment, on both sides.
+    expect(late - early).toBeLessThan(30);
+  });
+
   test('nobody there: tried again for ever, in the same version, and nothing is queued', async () => {
     const first = await startFakeBroker({});
     const { port } = first;
