@@ -427,7 +427,7 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'no broker for thirty days',
     expected: 'everything is kept; alerts leave first; the backlog does not take the link',
     promises: [1, 3],
-    conditions: ['link-down'],
+    conditions: ['link-down', 'history-thinned'],
     proofs: [
       [
         'uplink/uplink.test.ts',
