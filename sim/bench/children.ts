@@ -3,7 +3,7 @@
  *
  * Starts children and reads the one line each prints; ends the broker it started. A shell.
  */
-import { fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,20 @@ export interface Child {
   readonly input?: string;
   /** Where Node keeps what it compiled, so that it need not load its compiler again. */
   readonly cache?: string;
+  /** The share of time in which it may run from its first line on; absent: always. */
+  readonly share?: number;
+}
+
+/** Short beside a question, long beside a system call. */
+const STARVED_EVERY_MS = 100;
+
+/** Lets a process run for a share of the time only, as on a machine that is busy. Returns what ends it. */
+function starve(child: ChildProcess, share: number): () => void {
+  const runs = setInterval(() => {
+    child.kill('SIGCONT');
+    setTimeout(() => child.kill('SIGSTOP'), STARVED_EVERY_MS * share);
+  }, STARVED_EVERY_MS);
+  return () => clearInterval(runs);
 }
 
 /** A file beside this one, to be started. */
@@ -35,7 +49,7 @@ export function script(file: string): string {
 export type Told = Readonly<Record<string, unknown>>;
 
 /** Runs Node with these words; the JSON of its last line. Rejects when it fails. */
-export async function measure({ node = [], words, input, cache }: Child): Promise<Told> {
+export async function measure({ node = [], words, input, cache, share }: Child): Promise<Told> {
   const child = spawn(process.execPath, [...node, ...words], {
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
     env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
@@ -46,6 +60,9 @@ export async function measure({ node = [], words, input, cache }: Child): Promis
   }
   let out = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  if (share !== undefined) {
+    child.stdout?.once('data', () => child.once('close', starve(child, share)));
+  }
   const [code]: unknown[] = Array.from(await once(child, 'close'), (told: unknown) => told);
   if (code !== 0) throw new Error(`${words[0] ?? 'node'} ended with ${String(code)}`);
   const told: unknown = JSON.parse(out.trim().split('\n').at(-1) ?? 'null');
