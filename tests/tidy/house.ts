@@ -98,11 +98,12 @@ export const PURE_BUILTINS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Packages that agent/ and sim/ may use. `owners`: the only files that import it, its types included.
  * `alone`: exactly one file among them uses it at run time. `lazy`: by `import()` only, so that the rest runs when it is missing or does not load here.
- * `pure`: pure files may use it.
+ * `pure`: pure files may use it. `measured`: files of the bench that use it bare, to measure ours against it.
  */
 export type PackageRow = {
   readonly name: string;
   readonly owners: readonly string[];
+  readonly measured?: readonly string[];
   readonly alone: boolean;
   readonly lazy: boolean;
   readonly pure: boolean;
@@ -121,11 +122,17 @@ const adapted = (name: string, owner: string, reason: string): PackageRow => ({
 export const PACKAGES: readonly PackageRow[] = [
   adapted('aedes', 'sim/**', 'the demo broker'),
   adapted('avr8js', 'sim/**', 'runs the firmware of the sensor node'),
-  adapted('better-sqlite3', 'agent/journal/sqlite-store.ts', 'native: the journal on disk'),
+  {
+    ...adapted('better-sqlite3', 'agent/journal/sqlite-store.ts', 'native: the journal on disk'),
+    measured: ['sim/bench/**'],
+  },
   adapted('firmata-io', 'agent/sensors/buses/**', 'the Firmata protocol, below johnny-five'),
   adapted('johnny-five', 'agent/sensors/buses/**', 'Firmata boards'),
   adapted('modbus-serial', 'agent/sensors/buses/**', 'Modbus meters'),
-  adapted('mqtt', 'agent/uplink/mqtt*.ts', 'network: the one link upward'),
+  {
+    ...adapted('mqtt', 'agent/uplink/mqtt*.ts', 'network: the one link upward'),
+    measured: ['sim/bench/**'],
+  },
   adapted('node-ble', 'agent/sensors/buses/**', 'Bluetooth adverts by way of BlueZ'),
   adapted('node-wav-player', 'agent/companion/speaker.ts', 'plays a prompt'),
   adapted('onoff', 'agent/sensors/buses/**', 'native: GPIO edges'),

@@ -68,6 +68,7 @@ export const IMPORTS: readonly Plant[] = [
       'agent/sensors/buses/modbus.ts': "await import('serialport');\n",
       'agent/uplink/mqtt.ts': "await import('mqtt');\n",
       'agent/uplink/mqtt-options.ts': "import type { IClientOptions } from 'mqtt';\n",
+      'sim/bench/bare.ts': "await import('mqtt');\n",
       'tests/a.test.ts': "import fc from 'fast-check';\n",
     },
     finds: [
