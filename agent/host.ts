@@ -17,7 +17,7 @@ import { offsetReader } from './zone.ts';
 /** Node fires timers beyond 2^31 − 1 ms at once; a day is well below and costs one wake. */
 const TIMER_MAX_MS = 24 * 3_600_000;
 /** A wall clock before this was never set: anbu did not exist. */
-const BORN_MS = Date.UTC(2026, 0, 1);
+export const BORN_MS = Date.UTC(2026, 0, 1);
 const SYNCED_FILE = '/run/systemd/timesync/synchronized';
 const QUALITY_EVERY_MS = 60_000;
 /** timedatectl is a process of its own: without an answer of yes it is asked after 1, 2, 4, 8, then every 10 min. */

@@ -263,6 +263,8 @@ export interface Link {
   readonly why: ErrorCode | null;
   /** Losses since the record before that left none of their own, because there were too many; absent: none. */
   readonly flaps?: number | undefined;
+  /** How long this hub's own certificate is good for, by a clock that is set; absent: nothing new. */
+  readonly certificateLeftMs?: number | undefined;
 }
 /** The link stands, and the broker has refused a lane's packets for long; or takes all of them again. */
 export interface Delivery {
@@ -428,6 +430,9 @@ export const CONDITIONS = [
   'alert-stuck',
   'battery-low',
   'blind',
+  'broker-certificate-expired',
+  'broker-untrusted',
+  'certificate-expiring',
   'clock-untrusted',
   'commands-refused',
   'config-refused',

@@ -10,11 +10,12 @@ import { warningText } from '../config/problems.ts';
 import type { Config } from '../config/config.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
-import { HostClock, hostRandom, program } from '../host.ts';
+import { BORN_MS, HostClock, hostRandom, program } from '../host.ts';
 import { LastMinutes } from '../health/last-minutes.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
+import type { KnownTime } from '../uplink/mqtt-peer.ts';
 import { openJournal } from './open-journal.ts';
 import { RefusalTeller } from './refusal-teller.ts';
 import { ConditionTeller, upText } from './run-report.ts';
@@ -71,7 +72,8 @@ async function live(
   interrupted: AbortSignal,
 ): Promise<Over> {
   const { Hub } = await import('../hub.ts');
-  const outside = await openOutside(config, log);
+  let believedWallMs = (): number | null => null;
+  const outside = await openOutside(config, log, () => knownTime(clock, believedWallMs()));
   const teller = new ConditionTeller(config.language, log);
   const over = Promise.withResolvers<Over>();
   const lastMinutes = new LastMinutes();
@@ -94,6 +96,7 @@ async function live(
     // The service manager hears of the end of the process, not of a life.
     ports: { ...outside, clock, store: journal.store, watchdog: { ...watchdog, stopping: () => {} }, log },
   });
+  believedWallMs = () => hub.state.time.believedWallMs;
   function look(): void {
     const { conditions } = hub.state;
     const { ms } = momentOf(hub.state, clock.now());
@@ -119,10 +122,18 @@ async function live(
   return why;
 }
 
+/** The dates of certificates are judged by it: a clock that nobody has set is not before the last one that was. */
+function knownTime(clock: HostClock, believedWallMs: number | null): KnownTime {
+  const { wallMs, quality } = clock.now();
+  if (quality === 'synced') return { synced: true, ms: wallMs };
+  return { synced: false, ms: Math.max(BORN_MS, believedWallMs ?? 0, wallMs) };
+}
+
 /** What one life opens and closes. */
 async function openOutside(
   { uplink }: Config,
   log: Log,
+  known: () => KnownTime,
 ): Promise<Pick<Ports, 'random' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');
@@ -132,7 +143,7 @@ async function openOutside(
     random: hostRandom,
     buses: openBuses(),
     speaker: openSpeaker(),
-    publisher: new MqttPublisher(uplink, log),
+    publisher: new MqttPublisher(uplink, log, { known }),
     signatures: openSignatures(uplink.centreKeys),
   };
 }

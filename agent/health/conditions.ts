@@ -100,6 +100,50 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     },
     clearsAfterMs: null,
   },
+  'broker-certificate-expired': {
+    title: { en: 'The broker’s certificate is out of date', ko: '서버 인증서의 유효 기간이 맞지 않음' },
+    owner: 'operator',
+    severity: 'urgent',
+    // At the first connection that is refused for it.
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Renew the certificate of the broker, and look at its clock; the hub takes it up by itself.',
+      ko: '서버 인증서를 갱신하고 서버의 시계를 확인하십시오. 허브는 새 인증서를 스스로 받아들입니다.',
+    },
+    cleared: { en: 'The link stands again.', ko: '연결되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'broker-untrusted': {
+    title: { en: 'What answers is not our broker', ko: '응답하는 상대가 우리 서버가 아님' },
+    owner: 'operator',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Look for a login page on this network, for the authority that the hub was given, and for somebody in between.',
+      ko: '공용 와이파이의 로그인 화면, 허브에 설정한 인증 기관, 중간에서 가로채는 장치를 확인하십시오.',
+    },
+    cleared: { en: 'The link stands again.', ko: '연결되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'certificate-expiring': {
+    title: { en: 'The hub’s certificate ends within 30 days', ko: '허브 인증서가 30일 안에 만료됨' },
+    owner: 'operator',
+    severity: 'soon',
+    // 30 days ahead (`health/tracker.ts`): a renewal that cannot come down the line needs a visit.
+    boundMs: 0,
+    dueMs: 14 * DAY_MS,
+    remedy: {
+      en: 'Put a new certificate in its place; the hub takes it up by itself. Without one it is not heard any more.',
+      ko: '새 인증서로 바꾸십시오. 허브가 스스로 받아들입니다. 만료되면 허브의 소식이 오지 않습니다.',
+    },
+    cleared: {
+      en: 'A certificate is in place that lasts longer.',
+      ko: '더 오래가는 인증서로 바뀌면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'clock-untrusted': {
     title: { en: 'The time of day is not known', ko: '현재 시각을 믿을 수 없음' },
     owner: 'operator',

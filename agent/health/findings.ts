@@ -15,6 +15,7 @@ import type { Edges } from './edges.ts';
 const SPEAKER = 'speaker';
 const JOURNAL = 'journal';
 const CONFIG = 'config';
+const BROKER = 'broker';
 const AT_START: readonly BootTrouble[] = [
   'config-refused',
   'journal-newer',
@@ -41,11 +42,14 @@ export function followRecord(turn: Edges, body: Body): void {
       followAlert(turn, body);
       break;
     case 'delivery':
-      if (body.state === 'refused') turn.raise('uplink-refused', 'broker');
-      else turn.clear('uplink-refused', 'broker');
+      if (body.state === 'refused') turn.raise('uplink-refused', BROKER);
+      else turn.clear('uplink-refused', BROKER);
       break;
     case 'battery':
       followBattery(turn, body);
+      break;
+    case 'link':
+      followLink(turn, body);
       break;
     case 'config':
     case 'observation':
@@ -58,7 +62,6 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'kept':
     case 'plan':
     case 'watch':
-    case 'link':
     case 'withheld':
     case 'clock':
     case 'deadline':
@@ -127,6 +130,15 @@ export function forgetDevices(turn: Edges, devices: readonly Pick<Device, 'id'>[
 function followAlert(turn: Edges, { why, asked, test }: Alert): void {
   if ((why === 'raised' || why === 'asked-again') && asked === 'could-not-ask' && !test)
     turn.raise('could-not-ask', SPEAKER);
+}
+
+/** Who answered instead of our broker; a link that stands is the proof that it is there again. */
+function followLink(turn: Edges, { state, why }: Link): void {
+  if (state === 'up') {
+    turn.clear('broker-untrusted', BROKER);
+    turn.clear('broker-certificate-expired', BROKER);
+  } else if (why === 'broker-untrusted') turn.raise('broker-untrusted', BROKER);
+  else if (why === 'certificate-expired') turn.raise('broker-certificate-expired', BROKER);
 }
 
 /** Another comes under our name, again and again: the memory card was copied. */

@@ -14,6 +14,8 @@ export interface ConditionsState {
   /** The oldest test alert since the desk was last heard; null: it acknowledged. */
   unansweredTestMs: number | null;
   climate: ClimateState;
+  /** Home time at which this hub's own certificate ends; absent: nobody has said. */
+  certificateEndMs?: number;
   /** Null: nothing tells what feeds the hub. */
   supply: SupplyState | null;
 }

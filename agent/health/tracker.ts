@@ -21,6 +21,7 @@ import { LOW_MS, evolveSupply } from './supply.ts';
 /** What lasts as long as its cause, and is raised once the cause has lasted for its bound. */
 const LASTING = [
   'blind',
+  'certificate-expiring',
   'clock-untrusted',
   'hub-battery-low',
   'link-down',
@@ -30,6 +31,7 @@ const LASTING = [
 type Lasting = (typeof LASTING)[number];
 const SUBJECTS: Readonly<Record<Lasting, string>> = {
   blind: 'home',
+  'certificate-expiring': 'hub',
   'clock-untrusted': 'clock',
   'hub-battery-low': 'hub',
   'link-down': 'link',
@@ -37,6 +39,8 @@ const SUBJECTS: Readonly<Record<Lasting, string>> = {
   'nobody-listening': 'desk',
 };
 const NOTHING: readonly Body[] = [];
+/** Time for a visit, where a renewal cannot come down the line. */
+const CERTIFICATE_AHEAD_MS = 30 * 86_400_000;
 
 /** Applies one record to the slice, in place, and returns it. */
 export function evolveConditions(conditions: ConditionsState, body: Body, now: Moment): ConditionsState {
@@ -53,9 +57,10 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else if (body.kind === 'alert' && body.test && body.why === 'raised')
     conditions.unansweredTestMs ??= now.ms;
   else if (body.kind === 'refused') happenedAgain(conditions, 'commands-refused', now.ms);
-  else if (body.kind === 'link' && body.why === 'client-id-taken')
-    happenedAgain(conditions, 'identity-conflict', now.ms);
-  else if (body.kind === 'store' && body.why === 'queue-full')
+  else if (body.kind === 'link') {
+    if (body.why === 'client-id-taken') happenedAgain(conditions, 'identity-conflict', now.ms);
+    if (body.certificateLeftMs !== undefined) conditions.certificateEndMs = now.ms + body.certificateLeftMs;
+  } else if (body.kind === 'store' && body.why === 'queue-full')
     happenedAgain(conditions, 'work-dropped', now.ms);
   else if (body.kind === 'store' && body.why === 'history-thinned')
     happenedAgain(conditions, 'history-thinned', now.ms);
@@ -108,6 +113,8 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
     if (sinceMs === null) {
       if (now.ms >= overMs(code, state)) turn.clear(code, SUBJECTS[code]);
     } else if (now.ms >= sinceMs + boundMs(code, policy)) turn.raise(code, SUBJECTS[code]);
+    // A new one is in place: what it ends is no cause that is gone, but one that lies far ahead.
+    else if (code === 'certificate-expiring') turn.clear(code, SUBJECTS[code]);
   }
   for (const open of state.conditions.open) {
     if (now.ms >= expiryMs(open)) turn.clear(open.code, open.subject);
@@ -118,11 +125,13 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
 
 /** Home time since which the cause has lasted; null: there is none. */
 function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<HubState>): number | null {
-  const { supply } = conditions;
+  const { supply, certificateEndMs } = conditions;
   const emptyMs = supply?.emptyMs ?? null;
   switch (code) {
     case 'blind':
       return sensors.blindSinceMs;
+    case 'certificate-expiring':
+      return certificateEndMs === undefined ? null : certificateEndMs - CERTIFICATE_AHEAD_MS;
     case 'clock-untrusted':
       return conditions.untrustedSinceMs;
     case 'hub-battery-low':

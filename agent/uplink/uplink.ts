@@ -70,7 +70,10 @@ export class Uplink {
     const { policy, birth, journal, signatures, random, instant, state, emit } = parts;
     this.#pace = new Pace(policy.backlogBytesPerS, random);
     this.#lanes = new Lanes(journal, packerFor(policy, birth.boot, instant), this.#pace);
-    this.#link = new LinkTeller(emit);
+    this.#link = new LinkTeller(emit, () => {
+      const { quality, wallMs } = instant();
+      return quality === 'synced' ? wallMs : null;
+    });
     this.#results = new Results(policy, birth.boot, instant);
     this.#down = new DownlinkReader({ identity: policy, signatures, instant, state });
   }
@@ -81,6 +84,7 @@ export class Uplink {
       up: (receiveMax) => this.#up(receiveMax ?? Number.POSITIVE_INFINITY),
       down: (why) => this.#lost(why),
       message: (topic, payload) => this.#message(topic, payload),
+      certificate: (endWallMs) => this.#link.certificate(endWallMs),
     });
   }
 

@@ -59,7 +59,7 @@ function openedValue(value: Json): Json {
 /** Where each choice names itself by `type` or `kind`: one more, that names itself differently. */
 function otherThan(choices: readonly Json[]): JsonObject[] {
   for (const name of ['type', 'kind']) {
-    const known = choices.map((choice) => constOf(choice, name));
+    const known = [...new Set(choices.map((choice) => constOf(choice, name)))];
     if (known.includes(null)) continue;
     const required = name === 'type' ? ['id', 'type', 'boot', 'sequence', 'lane', 'data'] : [name];
     const other = { [name]: { type: 'string', not: { enum: known } } };

@@ -13,7 +13,15 @@ import { ENVELOPE_CHARS_MAX, type Envelope } from './envelope.ts';
 import { LEAVES } from './leaves.ts';
 import { bootNonce, count, errorCode, exactly, flag, instant, number, text } from './wire-exact.ts';
 import { RECORD_SCHEMAS, bootEnd, lane } from './wire-records.ts';
-import type { Channel, CommandResult, Heartbeat, HistoryRecord, LaneBacklog, Status } from './wire.ts';
+import type {
+  Channel,
+  CommandResult,
+  Deflated,
+  Heartbeat,
+  HistoryRecord,
+  LaneBacklog,
+  Status,
+} from './wire.ts';
 
 const timequality = z.enum(['none', 'saved'] satisfies Exclude<TimeQuality, 'synced'>[]).exactOptional();
 const sequence = z
@@ -107,11 +115,22 @@ const carried = z.union(kindsOf('history').map((kind) => RECORD_SCHEMAS[kind]));
 const historyRecord = z.object({ seq: count, time: instant, timequality, data: carried });
 /** All but the record itself, which is one of several kinds. */
 exactly<Omit<HistoryRecord, 'data'>>()(historyRecord.omit({ data: true }));
-const historyEvent = event('history', z.object({ records: z.array(historyRecord).min(1) })).extend({
+/** What a history packet carries, as it is or deflated. */
+export const HISTORY_DATA = z.object({ records: z.array(historyRecord).min(1) });
+const plainHistory = event('history', HISTORY_DATA).extend({
   sequence,
   lane: z.literal('history'),
   historic: flag,
 });
+const deflated = {
+  contentencoding: z.literal('deflate'),
+  data_base64: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .describe('What else stands in data: its JSON text through zlib (RFC 1950), in base64.'),
+};
+exactly<Deflated>()(z.object(deflated));
+const historyEvent = z.union([plainHistory, plainHistory.omit({ data: true }).extend(deflated)]);
 
 // ---- Downwards ---------------------------------------------------------------------------------------------------
 

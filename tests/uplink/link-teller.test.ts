@@ -46,6 +46,35 @@ test('any flapping: bounded in each hour, every loss counted, the truth within f
   );
 });
 
+test('another reason for a link that is down is told where somebody has to see to it, once', () => {
+  const told: (string | null)[] = [];
+  const teller = new LinkTeller(({ why, flaps = 0 }) => void told.push(flaps > 0 ? `${why} ${flaps}` : why));
+  const whys = ['broker-unreachable', 'broker-refused', 'broker-untrusted', 'broker-untrusted'] as const;
+  for (const [at, why] of whys.entries()) teller.change('down', why, at * 1000);
+  for (const [at, why] of ['broker-unreachable', 'certificate-expired'].entries())
+    teller.change('down', why as 'certificate-expired', 10_000 + at);
+  expect(told).toEqual(['broker-unreachable', 'broker-untrusted', 'certificate-expired']);
+  expect(teller.dueMs()).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('the end of a certificate is told with the link, by a clock that is set, and again when it is another', () => {
+  const told: (number | undefined)[] = [];
+  let wallMs: number | null = null;
+  const teller = new LinkTeller(
+    ({ certificateLeftMs }) => void told.push(certificateLeftMs),
+    () => wallMs,
+  );
+  teller.certificate(50_000);
+  expect(teller.dueMs()).toBe(Number.POSITIVE_INFINITY);
+  teller.change('up', null, 0);
+  wallMs = 20_000;
+  teller.wake(60_000);
+  teller.wake(120_000);
+  teller.certificate(90_000);
+  teller.wake(180_000);
+  expect(told).toEqual([undefined, 30_000, 70_000]);
+});
+
 test('two hubs under one name for a day: a few hundred facts, each loss counted', () => {
   const told: Link[] = [];
   const teller = new LinkTeller((link) => told.push(link));

@@ -1,5 +1,6 @@
 /**
- * TLS in front of a plain broker: whatever certificate a test wants to show, and what came through it decrypted.
+ * TLS in front of a plain broker: whatever certificate a test wants to show, and how much came through it decrypted.
+ * Never looks at what it carries, and asks no client for a certificate.
  */
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
