@@ -12,10 +12,10 @@ import { clockFact } from './clock-fact.ts';
 import { makeCheckpoint } from './journal/checkpoint.ts';
 import { FactQueue } from './fact-queue.ts';
 import type { Journal } from './journal/journal.ts';
-import type { ErrorCode } from './errors.ts';
 import type { Clock, Instant, Log } from './ports.ts';
 import { type Entry, type Fact, type Stamp, URGENT } from './record.ts';
 import { evolve, momentOf } from './state.ts';
+import { StoreTeller } from './store-teller.ts';
 
 /** Something besides the machines that needs to be woken: a driver, the heartbeat, the watchdog. */
 export interface Sleeper {
@@ -50,6 +50,9 @@ const AWAKE_MS = 15 * 60_000;
  */
 const AWAKE_FIRST_MS = 10_000;
 
+/** While the disk is full, movement lives in checkpoints alone: a restart forgets the last hour of it at most. */
+const CHECKPOINT_WHEN_FULL_MS = 3_600_000;
+
 /** A hub switched off every night must write a checkpoint all the same; one that flickers, none at each start. */
 const CHECKPOINT_AFTER_START_MS = 10 * 60_000;
 
@@ -71,14 +74,16 @@ export class Loop {
   readonly #startMs: number;
   /** Since the start: when to note next that the hub is awake; Infinity when only silence asks for it. */
   #awakeAfterMs = AWAKE_FIRST_MS;
-  /** Why the store was failing when that was last told; null: it was well. */
-  #told: ErrorCode | null = null;
+  readonly #store: StoreTeller;
   #evaluatedMs = 0;
   #stopped = false;
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
     this.#state = parts.state;
+    this.#store = new StoreTeller(parts.journal, parts.state.conditions.open, (fact) =>
+      this.#queue.say(fact),
+    );
     const { checkpointMs } = parts.policy.journal;
     const leftMs = Math.min(
       checkpointMs,
@@ -145,8 +150,7 @@ export class Loop {
   #tellDropped(): void {
     const dropped = this.#queue.takeDropped();
     if (dropped === 0) return;
-    const state = this.#parts.journal.failing === null ? 'ok' : 'failing';
-    this.#queue.say({ kind: 'store', state, why: 'queue-full', dropped });
+    this.#queue.say({ kind: 'store', state: this.#store.state, why: 'queue-full', dropped });
     this.#turns();
   }
 
@@ -187,7 +191,7 @@ export class Loop {
   }
 
   #flush(): void {
-    const { journal, clock, policy } = this.#parts;
+    const { journal, clock, policy, log } = this.#parts;
     const moved = journal.failing === null ? null : journal.reopen();
     // A file that was begun anew knows nothing yet: what is known goes first into it.
     if (moved !== null) this.#checkpoint(clock.now());
@@ -197,27 +201,16 @@ export class Loop {
     this.#groupDueMs = Number.POSITIVE_INFINITY;
     const result = journal.flush();
     this.#parts.effects(result.ok ? group : group.map(undurable));
-    this.#tellStore(moved);
+    if (moved !== null) log?.write('error', `journal: ${moved}`);
+    this.#store.tell(moved);
     // Tried again with the next group, though nothing may have been added to it.
     if (journal.failing !== null)
       this.#groupDueMs = Math.min(this.#groupDueMs, clock.now().monotonicMs + policy.journal.groupMs);
   }
 
-  /** Told once when the store begins to fail, once when it works again, and when something was moved aside. */
-  #tellStore(moved: string | null): void {
-    const { journal, log } = this.#parts;
-    const why = journal.failing;
-    if (moved !== null) log?.write('error', `journal: ${moved}`);
-    if (moved === null && (why === null) === (this.#told === null)) return;
-    this.#told = why;
-    const state = why === null ? 'ok' : 'failing';
-    const cause = why ?? (moved === null ? null : 'journal-corrupt');
-    this.#queue.say({ kind: 'store', state, why: cause, dropped: journal.takeDropped() });
-  }
-
   #ring(): void {
     if (this.#stopped) return;
-    const { clock, sleepers, journal } = this.#parts;
+    const { clock, sleepers } = this.#parts;
     const instant = clock.now();
     this.#noteClock(instant);
     this.#armedMs = Number.POSITIVE_INFINITY;
@@ -225,7 +218,7 @@ export class Loop {
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
       this.#queue.say({ kind: 'deadline' });
     // Whoever was woken may have met a disk that cannot be read.
-    if (this.#told === null && journal.failing !== null) this.#groupDueMs = instant.monotonicMs;
+    if (this.#store.failsUntold) this.#groupDueMs = instant.monotonicMs;
     // Armed once, at the end: before, a group that is due now would ring a second time for nothing.
     this.#turns();
     if (instant.monotonicMs >= this.#checkpointDueMs) {
@@ -261,7 +254,12 @@ export class Loop {
   #checkpoint(instant: Instant): void {
     const body = makeCheckpoint(this.#state, this.#parts.codeHash);
     this.#append({ at: { boot: this.#parts.boot, ...instant }, body });
-    this.#checkpointDueMs = instant.monotonicMs + this.#parts.policy.journal.checkpointMs;
+    const { checkpointMs } = this.#parts.policy.journal;
+    const { shedding } = this.#parts.journal;
+    // Movement is in nothing else then; and how much of it was given up is told.
+    this.#checkpointDueMs =
+      instant.monotonicMs + (shedding ? Math.min(CHECKPOINT_WHEN_FULL_MS, checkpointMs) : checkpointMs);
+    this.#store.tellShed();
   }
 
   #append(entry: Entry): void {

@@ -65,6 +65,13 @@ export interface StoreOpening {
   /** What was found damaged and moved aside, in words; null when all was well. */
   readonly quarantined: string | null;
 }
+/** Room on the disk that is kept for the day when it is full. */
+export interface Ballast {
+  /** Gives it back to the disk. False: there is none. */
+  give(): boolean;
+  /** Makes it when it is not there. False: there is no room for it. */
+  restock(): boolean;
+}
 /** Where records live. Throws `AnbuError`; a commit that throws has changed nothing. */
 export interface JournalStore {
   open(): StoreOpening;
@@ -81,6 +88,9 @@ export interface JournalStore {
   /** What records and index take; what is free in the file is used again. */
   bytes(): number;
   close(): void;
+  readonly ballast?: Ballast | undefined;
+  /** Whether a file can be made and synced beside it now: the disk works, whatever the open journal says. */
+  takesFiles?(): boolean;
 }
 
 // ---- Sensors ---------------------------------------------------------------------------------------------------

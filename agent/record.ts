@@ -303,13 +303,13 @@ export interface ClockStep {
   /** How long the hub was off before this boot, known only now: home time jumps forward by it. */
   readonly offMs?: number | undefined;
 }
-/** Whether the journal can be written. */
+/** Whether the journal can be written; `shedding`: the disk is full, what matters is written and telemetry is not. */
 export interface StoreState {
   readonly kind: 'store';
-  readonly state: 'failing' | 'ok';
+  readonly state: 'failing' | 'shedding' | 'ok';
   readonly why: ErrorCode | null;
   /**
-   * Records given up because memory was full while the store was failing; with `queue-full`: facts refused; with
+   * Records given up because memory was full while the store was failing, or the disk was; with `queue-full`: facts refused; with
    * `history-thinned`: records that nobody had kept, thinned because the journal was full.
    */
   readonly dropped: number;
@@ -437,6 +437,7 @@ export const CONDITIONS = [
   'commands-refused',
   'config-refused',
   'could-not-ask',
+  'disk-full',
   'history-thinned',
   'hub-battery-low',
   'identity-conflict',

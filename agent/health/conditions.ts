@@ -191,6 +191,22 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'disk-full': {
+    title: { en: 'The disk is full', ko: '저장 공간이 가득 참' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Free some space. Alerts are still written, for weeks; movement is not.',
+      ko: '저장 공간을 비우십시오. 알림은 몇 주 동안 계속 저장되지만 움직임 기록은 저장되지 않습니다.',
+    },
+    cleared: {
+      en: 'There is room again, and some of it is set aside for the next time.',
+      ko: '여유 공간이 생기고 예비 공간을 다시 확보하면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'history-thinned': {
     title: { en: 'History that nobody has kept is let go', ko: '보관되지 않은 오래된 기록을 줄임' },
     owner: 'operator',

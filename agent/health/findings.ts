@@ -16,6 +16,7 @@ const SPEAKER = 'speaker';
 const JOURNAL = 'journal';
 const CONFIG = 'config';
 const BROKER = 'broker';
+const DISK = 'disk';
 const AT_START: readonly BootTrouble[] = [
   'config-refused',
   'journal-newer',
@@ -100,6 +101,8 @@ function followStore(turn: Edges, { state, why }: StoreState): void {
   }
   if (state === 'failing') turn.raise('journal-unwritable', JOURNAL);
   else turn.clear('journal-unwritable', JOURNAL);
+  if (state === 'shedding') turn.raise('disk-full', DISK);
+  else if (state === 'ok') turn.clear('disk-full', DISK);
   // A damaged journal that works again was begun anew.
   if (state === 'ok' && why === 'journal-corrupt') turn.raise('journal-quarantined', JOURNAL);
 }

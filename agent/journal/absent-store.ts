@@ -6,7 +6,7 @@
  * again every few commits. Never pretends to have kept anything, and never writes after rows it has not read.
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
-import type { Batch, JournalStore, StoreOpening } from '../ports.ts';
+import type { Ballast, Batch, JournalStore, StoreOpening } from '../ports.ts';
 
 export interface SickDisk {
   readonly why: ErrorCode;
@@ -81,6 +81,12 @@ class RefusingStore implements JournalStore {
   }
   close(): void {
     this.#inner?.close();
+  }
+  get ballast(): Ballast | undefined {
+    return this.#isWell ? this.#inner?.ballast : undefined;
+  }
+  takesFiles(): boolean {
+    return this.#isWell && this.#inner?.takesFiles?.() === true;
   }
 
   #tryDisk(): void {

@@ -8,17 +8,12 @@
  * about people.
  */
 import { AnbuError, type ErrorCode } from '../errors.ts';
-import type { JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
-import { type Entry, LANES, type Lane, URGENT } from '../record.ts';
+import type { Batch, JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
+import type { Entry, Lane } from '../record.ts';
+import { type Draft, isTelemetry, nextToShed } from './shedding.ts';
 import { Thinning } from './thinning.ts';
 import { Unkept } from './unkept.ts';
 
-interface Draft {
-  readonly n: number;
-  entry: Entry;
-  readonly lane: Lane | null;
-  seq: number | null;
-}
 export interface JournalOptions {
   readonly memoryRows: number;
   readonly laneOf: (entry: Entry) => Lane | null;
@@ -30,18 +25,8 @@ export type FlushResult = { readonly ok: true } | { readonly ok: false; readonly
 /** Rows are kept raw until this many newer checkpoints exist (design §3). */
 const CHECKPOINTS_BEFORE_PRUNE = 2;
 
-/** A damaged file is opened anew at every so many commits: with a group each 10 s, at most once a minute. */
+/** A file that fails is opened anew at every so many commits: with a group each 10 s, at most once a minute. */
 const REOPEN_EVERY_COMMITS = 6;
-
-/**
- * What goes first when memory is full: plain telemetry, then what stays home and was not urgent, then whatever stays
- * home. A checkpoint is kept: it tells what the others told.
- */
-const SHED_FIRST: readonly ((draft: Draft) => boolean)[] = [
-  ({ lane, entry }) => lane === 'history' || (lane === null && entry.body.kind === 'observation'),
-  ({ lane, entry }) => lane === null && !URGENT[entry.body.kind],
-  ({ lane, entry }) => lane === null && entry.body.kind !== 'checkpoint',
-];
 
 export class Journal {
   readonly #store: JournalStore;
@@ -62,6 +47,8 @@ export class Journal {
   #reopenIn = 1;
   #dropped = 0;
   readonly thinning: Thinning;
+  /** The disk is full, and its ballast was given back for what matters. */
+  #isShedding = false;
 
   constructor(store: JournalStore, options: JournalOptions) {
     this.#store = store;
@@ -72,27 +59,33 @@ export class Journal {
   /** Opens the store. Throws `AnbuError` when there is nothing to go on with. */
   open(): StoreOpening {
     const opening = this.#openStore();
+    this.#isShedding = this.#store.ballast?.restock() === false;
     this.#nextN = opening.lastN + 1;
     for (const { lane, n } of opening.sent) this.#sent.set(lane, n);
     return opening;
   }
 
   /**
-   * Opens a store anew when it is damaged, which moves aside what cannot be read. Returns what was moved, in words;
-   * null when nothing was, or it is too early to try again. What the receiver waits for is then written once more.
+   * Opens a store anew when it is damaged, which moves aside what cannot be read; or when the disk takes files again
+   * and had failed: what it then holds is looked at, not taken on trust. Returns what was moved or lost, in words; null
+   * when nothing was, or it is too early to try again. What the receiver waits for is then written once more.
    */
   reopen(): string | null {
-    if (this.#isOpen && this.failing !== 'journal-corrupt') return null;
+    const why = this.failing;
+    if (this.#isOpen && why !== 'journal-corrupt' && why !== 'journal-unwritable') return null;
     this.#reopenIn -= 1;
     if (this.#reopenIn > 0) return null;
     this.#reopenIn = REOPEN_EVERY_COMMITS;
+    // As long as the disk takes nothing, the open file can at least be read.
+    if (this.#isOpen && why === 'journal-unwritable' && this.#store.takesFiles?.() !== true) return null;
     try {
       this.close();
       const { lastN, quarantined } = this.#openStore();
+      const isShort = lastN < this.#committedN;
       this.#unreadable.clear();
       this.#drafts.unshift(...this.#unkept.takeAfter(lastN));
       this.#committedN = 0;
-      return quarantined;
+      return quarantined ?? (isShort ? `nothing after record ${lastN} is on the disk any more` : null);
     } catch (error) {
       if (!(error instanceof AnbuError)) throw error;
       this.#why = error.code;
@@ -105,7 +98,11 @@ export class Journal {
     if (this.#why !== null || this.#unreadable.size === 0) return this.#why;
     return [...this.#unreadable.values()].find((why) => why === 'journal-corrupt') ?? 'journal-unwritable';
   }
-  /** Records given up since the last call, because memory was full while the store was failing. */
+  /** The disk is full: alerts are written, telemetry is not. */
+  get shedding(): boolean {
+    return this.#isShedding;
+  }
+  /** Records given up since the last call, because memory or the disk was full. */
   takeDropped(): number {
     const dropped = this.#dropped;
     this.#dropped = 0;
@@ -125,24 +122,23 @@ export class Journal {
 
   /** Commits everything appended so far in one transaction. A failure is a result, not an exception. */
   flush(): FlushResult {
+    if (this.#isShedding) this.#isShedding = this.#store.ballast?.restock() === false;
+    if (this.#isShedding) this.#shedTelemetry();
     if (this.#drafts.length === 0 && this.#kept.length === 0) return { ok: true };
     const rows = this.#number();
     const pruneUpTo = this.#pruneUpTo();
     const thinned = this.#ask('room', () => this.thinning.next(this.#store, pruneUpTo));
-    try {
-      if (!this.#isOpen) throw new AnbuError(this.#why ?? 'journal-unwritable', 'the journal is not open');
-      this.#store.commit({
-        rows,
-        kept: this.#kept,
-        sent: [...this.#sentChanged].map((lane) => ({ lane, n: this.#sent.get(lane) ?? 0 })),
-        pruneUpTo,
-        standIns: thinned?.standIns ?? [],
-      });
-    } catch (error) {
-      if (!(error instanceof AnbuError)) throw error;
-      this.#withdraw();
-      this.#why = error.code;
-      return { ok: false, why: error.code };
+    const failed = this.#commit({ rows, pruneUpTo, standIns: thinned?.standIns ?? [] });
+    if (failed === 'journal-full' && this.#store.ballast?.give() === true) {
+      this.#isShedding = true;
+      this.#unnumberHistory();
+      return this.flush();
+    }
+    if (failed !== null) {
+      this.#unnumberHistory();
+      this.#markUndurable();
+      this.#why = failed;
+      return { ok: false, why: failed };
     }
     for (const row of rows) if (row.entry.body.kind === 'checkpoint') this.#checkpoints.push(row.n);
     this.#checkpoints = this.#checkpoints.slice(-CHECKPOINTS_BEFORE_PRUNE);
@@ -199,6 +195,19 @@ export class Journal {
     this.#store.close();
   }
 
+  /** What the store says of it; null when it holds. */
+  #commit(batch: Pick<Batch, 'rows' | 'pruneUpTo' | 'standIns'>): ErrorCode | null {
+    try {
+      if (!this.#isOpen) throw new AnbuError(this.#why ?? 'journal-unwritable', 'the journal is not open');
+      const sent = [...this.#sentChanged].map((lane) => ({ lane, n: this.#sent.get(lane) ?? 0 }));
+      this.#store.commit({ ...batch, kept: this.#kept, sent });
+      return null;
+    } catch (error) {
+      if (!(error instanceof AnbuError)) throw error;
+      return error.code;
+    }
+  }
+
   #openStore(): StoreOpening {
     const opening = this.#store.open();
     this.#isOpen = true;
@@ -231,13 +240,18 @@ export class Journal {
     return this.#drafts;
   }
 
-  /** After a failed commit: history gives its numbers back (it can wait, and may be shed); alerts keep theirs and leave. */
-  #withdraw(): void {
+  /** After a failed commit history gives its numbers back: it can wait, and may be shed. */
+  #unnumberHistory(): void {
     for (const draft of this.#drafts) {
-      if (draft.lane === 'history' && draft.seq !== null) {
-        draft.seq = null;
-        this.#lastSeq.history -= 1;
-      }
+      if (draft.lane !== 'history' || draft.seq === null) continue;
+      draft.seq = null;
+      this.#lastSeq.history -= 1;
+    }
+  }
+
+  /** Alerts keep their numbers and leave, and say that they exist in memory only. */
+  #markUndurable(): void {
+    for (const draft of this.#drafts) {
       const { body, at } = draft.entry;
       if (body.kind === 'alert' && body.durable) draft.entry = { at, body: { ...body, durable: false } };
     }
@@ -261,24 +275,20 @@ export class Journal {
     return this.#drafts.filter((draft) => draft.lane === lane && draft.seq !== null && !this.#isKept(draft));
   }
 
-  /**
-   * Memory is full while the store fails. A record that has its number and is not kept never goes: the receiver would
-   * wait for it for ever, and all that follows in its lane with it. The last that was appended has none, so one can go.
-   */
+  /** Memory is full while the store fails. */
   #shed(): void {
-    const at = SHED_FIRST.map((may) => this.#drafts.findIndex(may)).find((found) => found >= 0);
-    const kept = at ?? this.#drafts.findIndex((draft) => this.#isKept(draft));
-    this.#drafts.splice(kept >= 0 ? kept : this.#leastUrgent(), 1);
+    this.#drafts.splice(
+      nextToShed(this.#drafts, (draft) => this.#isKept(draft)),
+      1,
+    );
     this.#dropped += 1;
   }
 
-  /** The oldest record without a number, of the lane that leaves last. */
-  #leastUrgent(): number {
-    for (const lane of LANES.toReversed()) {
-      const at = this.#drafts.findIndex((draft) => draft.lane === lane && draft.seq === null);
-      if (at >= 0) return at;
-    }
-    return this.#drafts.length - 1;
+  /** The disk is full: what it still takes is for what matters. */
+  #shedTelemetry(): void {
+    const left = this.#drafts.filter((draft) => !isTelemetry(draft));
+    this.#dropped += this.#drafts.length - left.length;
+    this.#drafts = left;
   }
 
   #pruneUpTo(): number | null {

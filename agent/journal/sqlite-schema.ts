@@ -27,12 +27,28 @@ export const PRAGMAS_FIRST: readonly string[] = [
 ];
 /** For a new file only: said again to an old one, they would write to it. */
 export const PRAGMAS_NEW: readonly string[] = ['page_size = 1024', 'auto_vacuum = INCREMENTAL'];
-/** How much a commit promises. Shipped: all of it; proofs run with less log, or less care to see what would be lost. */
+/**
+ * The ballast is 4 MiB. Half of it so that the log, 2 MiB at most, can be copied into the file though that must grow;
+ * half for what is still written while the disk is full: some 30 KiB a day (a dozen records of 2 KB that somebody must
+ * see, a word each 15 minutes that the hub is awake) beside four checkpoints of 64 KiB, of which the oldest makes room for
+ * the next: eight weeks.
+ */
+const BALLAST_BYTES = 4 * 1024 * 1024;
+/** While the disk is full the log is copied at every 256 KiB, so that it does not grow. */
+export const WAL_PAGES_WHEN_FULL = 256;
+
+/** How much a commit promises. Shipped: all of it; proofs run on small disks, or with less care, to see what is lost. */
 export interface Durability {
   readonly synchronous: 'FULL' | 'NORMAL' | 'OFF';
   readonly walPages: number;
+  /** 0: no ballast. */
+  readonly ballastBytes: number;
 }
-export const SHIPPED: Durability = { synchronous: 'FULL', walPages: WAL_PAGES };
+export const SHIPPED: Durability = {
+  synchronous: 'FULL',
+  walPages: WAL_PAGES,
+  ballastBytes: BALLAST_BYTES,
+};
 export function pragmasOf({ synchronous, walPages }: Durability): readonly string[] {
   return [
     'journal_mode = WAL',

@@ -10,19 +10,21 @@ import { join } from 'node:path';
 
 import type Sqlite from 'better-sqlite3';
 
-import { AnbuError, assert } from '../errors.ts';
-import type { Batch, JournalStore, Row, StoreOpening } from '../ports.ts';
+import { AnbuError, type ErrorCode, assert } from '../errors.ts';
+import type { Ballast, Batch, JournalStore, Row, StoreOpening } from '../ports.ts';
 import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
-import { makeFolder, sizeOf } from './disk-folder.ts';
+import { diskBallast } from './disk-ballast.ts';
+import { makeFolder, sizeOf, takesFiles } from './disk-folder.ts';
 import { moveAside, moveOrphanAside } from './disk-quarantine.ts';
 import { type Opened, admit, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
 import { bytesUsed, prepare, putInPlace, setAside, sweep, transact } from './sqlite-file.ts';
-import { type Durability, SHIPPED } from './sqlite-schema.ts';
+import { type Durability, SHIPPED, WAL_PAGES_WHEN_FULL } from './sqlite-schema.ts';
 
 /** The file in the data folder; SQLite keeps its log beside it. */
 export const JOURNAL_FILE = 'journal.db';
+const BALLAST_FILE = 'ballast';
 
 /**
  * Opens the journal in `folder`, which is made when it is missing. Rejects with `journal-locked` when another process
@@ -53,7 +55,11 @@ async function load(): Promise<typeof Sqlite> {
   }
 }
 
+/** How SQLite says that it could not make or lengthen a file. */
+const NO_ROOM: ReadonlySet<ErrorCode> = new Set(['journal-full', 'journal-unwritable']);
+
 class OnDisk implements JournalStore {
+  readonly ballast: Ballast;
   readonly #folder: string;
   readonly #Sqlite: typeof Sqlite;
   readonly #durability: Durability;
@@ -64,12 +70,27 @@ class OnDisk implements JournalStore {
     this.#folder = folder;
     this.#Sqlite = module;
     this.#durability = durability;
+    const file = diskBallast(join(folder, BALLAST_FILE), durability.ballastBytes);
+    this.ballast = {
+      give: () => file.give() && this.#shortenLog(WAL_PAGES_WHEN_FULL),
+      restock: () => file.restock() && this.#shortenLog(durability.walPages),
+    };
   }
 
-  /** Opens the file and reads what `open` will tell. */
+  /** Opens the file and reads what `open` will tell. A disk without room even for that has its ballast. */
   connect(): void {
-    const path = join(this.#folder, JOURNAL_FILE);
     attempt(() => makeFolder(this.#folder));
+    try {
+      this.#connect();
+    } catch (error) {
+      const isSick = error instanceof AnbuError && NO_ROOM.has(error.code);
+      if (!isSick || !this.ballast.give()) throw error;
+      this.#connect();
+    }
+  }
+
+  #connect(): void {
+    const path = join(this.#folder, JOURNAL_FILE);
     try {
       const orphan = attempt(() => moveOrphanAside(path));
       this.#opening = this.#openFile(path, orphan);
@@ -142,6 +163,9 @@ class OnDisk implements JournalStore {
     }
     return { rows, oldestWallMs: oldestWallMs[lane] };
   }
+  takesFiles(): boolean {
+    return takesFiles(this.#folder);
+  }
   bytes(): number {
     return bytesUsed(this.#use().opened.run);
   }
@@ -149,6 +173,11 @@ class OnDisk implements JournalStore {
     this.#file?.db.close();
     this.#file = null;
     this.#opening = null;
+  }
+
+  #shortenLog(pages: number): true {
+    this.#file?.db.pragma(`wal_autocheckpoint = ${pages}`);
+    return true;
   }
 
   #use(): { readonly db: Sqlite.Database; readonly opened: Opened } {

@@ -121,7 +121,7 @@ const boot = exactly<Boot>()(
 const store = exactly<StoreState>()(
   z.object({
     kind: z.literal('store'),
-    state: z.enum(['failing', 'ok']),
+    state: z.enum(['failing', 'shedding', 'ok']),
     why: errorCode.nullable(),
     dropped: count,
   }),

@@ -10,6 +10,7 @@ import { dirname, join, relative } from 'node:path';
 
 import { AnbuError } from '../../../agent/errors.ts';
 import { Journal } from '../../../agent/journal/journal.ts';
+import { SHIPPED } from '../../../agent/journal/sqlite-schema.ts';
 import { openSqliteStore } from '../../../agent/journal/sqlite-store.ts';
 import type { JournalStore } from '../../../agent/ports.ts';
 import { ONE_OF_EACH, stampOf } from '../journal-rows.ts';
@@ -23,6 +24,8 @@ export interface Promised {
   readonly mayQuarantine: boolean;
 }
 
+/** Nothing of the ballast is judged. */
+const AS_SHIPPED = { ...SHIPPED, ballastBytes: 0 };
 const NEW_BOOT = 'f'.repeat(32);
 
 /**
@@ -37,7 +40,7 @@ export async function judge(
   const place = mkdtempSync(join(under, 'cut-'));
   try {
     layDown(picture, { root, place });
-    return verdict(await openSqliteStore(join(place, 'data')), promised);
+    return verdict(await openSqliteStore(join(place, 'data'), AS_SHIPPED), promised);
   } catch (error) {
     if (error instanceof AnbuError) return `it does not start: ${error.code} ${error.message}`;
     throw error;

@@ -12,11 +12,13 @@ import { hasStrace } from './recording.ts';
 
 /** Small, so that the log is copied into the file every few commits, and each of those writes can be cut. */
 const WAL_PAGES = 24;
+/** Small, so that making it can be cut, too. */
+const BALLAST_BYTES = 16 * 1024;
 const SEED = 20_261_130;
 
 test('at 120 places, with what was not synced lost, kept, torn or in part: nothing acknowledged is missing', async (context) => {
   needsStrace(context);
-  const durability = { ...SHIPPED, walPages: WAL_PAGES };
+  const durability = { ...SHIPPED, walPages: WAL_PAGES, ballastBytes: BALLAST_BYTES };
   const lives = { seed: SEED, turns: [30, 20, 15], durability };
   const report = await cutLives({ ...lives, cuts: 120, draws: 3, brokenMax: 5 });
   expect(report.broken).toEqual([]);
@@ -28,7 +30,11 @@ test.for(['NORMAL', 'OFF'] as const)(
   'a journal that syncs as %s is found to lose',
   async (synchronous, context) => {
     needsStrace(context);
-    const lives = { seed: SEED, turns: [25], durability: { synchronous, walPages: WAL_PAGES } };
+    const lives = {
+      seed: SEED,
+      turns: [25],
+      durability: { synchronous, walPages: WAL_PAGES, ballastBytes: 0 },
+    };
     const report = await cutLives({ ...lives, cuts: 60, draws: 0, brokenMax: 1 });
     expect(report.broken.join()).toMatch(/neither what was acknowledged|does not start/);
   },
