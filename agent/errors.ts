@@ -48,6 +48,10 @@ export const ERRORS = {
   'journal-newer':
     'The journal was written by a newer anbu. Install that version again, or choose another folder.',
   'journal-unwritable': 'The journal cannot be written. Check the disk; alerts still leave from memory.',
+  'key-in-use': 'The hub has known a key of this name. Give the new key a name that never was one.',
+  'key-limit': 'The hub has been given as many keys as it remembers. Bring it a new file of keys in person.',
+  'key-not-proven':
+    'Only another key that the hub has obeyed before may retire one. Let it obey something under that key first.',
   'key-unknown': 'A command was signed with a key this hub does not know and was not obeyed.',
   'leaving-unseen':
     'No sensor of this home notices who leaves, so no plan was taken. Fit a contact at the entrance door.',

@@ -206,6 +206,8 @@ export interface Publisher {
 export interface Signatures {
   known(keyId: string): boolean;
   verify(keyId: string, text: string, signatureBase64: string): boolean;
+  /** The same of a key given here: its 32 bytes, base64url (`uplink/keyring.ts` checks the form). */
+  verifyWith(publicKey: string, text: string, signatureBase64: string): boolean;
 }
 
 // ---- The rest ------------------------------------------------------------------------------------------------

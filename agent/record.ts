@@ -257,6 +257,18 @@ export interface Watch {
   readonly keyId: string;
   readonly counter: number;
 }
+/** A key of the centre was added or retired, by the word of another key. From now on this is whose word is obeyed. */
+export interface KeyChange {
+  readonly kind: 'key';
+  readonly change: 'added' | 'retired';
+  /** The key's own id; `keyId` is the one that signed. */
+  readonly key: string;
+  /** Of one that was added: its 32 bytes, base64url; null: retired. */
+  readonly publicKey: string | null;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
 export interface Link {
   readonly kind: 'link';
   readonly state: 'up' | 'down';
@@ -290,6 +302,9 @@ export interface Refused {
   readonly kind: 'refused';
   readonly topic: string;
   readonly why: ErrorCode;
+  /** Of an envelope that was opened: the centre's own, and its counter is used up; absent: it was not, or is not known. */
+  readonly keyId?: string | undefined;
+  readonly counter?: number | undefined;
 }
 /**
  * The wall clock stepped, its quality or the offset to UTC changed, or time passed in which nobody watched.
@@ -473,6 +488,7 @@ export type Fact =
   | Kept
   | Plan
   | Watch
+  | KeyChange
   | Link
   | Delivery
   | Refused
@@ -493,6 +509,12 @@ export type Decision =
   | Condition
   | Checkpoint;
 export type Body = Fact | Decision;
+/** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
+export type Ordered = Plan | Watch | KeyChange;
+const ORDERED: Readonly<Record<Ordered['kind'], true>> = { plan: true, watch: true, key: true };
+export function isOrdered(body: Body): body is Ordered {
+  return Object.hasOwn(ORDERED, body.kind);
+}
 export type Kind = Body['kind'];
 
 /** One journalled record: what, and when. */
@@ -526,6 +548,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   desk: true,
   // On disk with what the frame carried; until then the device sends it again, and a press would wait behind it.
   'frame-counter': true,
+  // As a plan; and the key that was retired must be so for the next process too.
+  key: true,
   // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
   kept: true,
   link: false,
@@ -538,7 +562,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   // How often is bounded by what was said: on disk before it is.
   probe: true,
   prompt: true,
-  refused: false,
+  // At most six a minute that were not the centre's. One that was has used up its counter, for the next process too.
+  refused: true,
   reply: true,
   say: true,
   'sensor-health': false,

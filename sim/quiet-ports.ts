@@ -27,7 +27,11 @@ export const noWatchdog: Watchdog = {
   stopping: () => {},
 };
 export const noLog: Log = { write: () => {} };
-export const noSignatures: Signatures = { known: () => false, verify: () => false };
+export const noSignatures: Signatures = {
+  known: () => false,
+  verify: () => false,
+  verifyWith: () => false,
+};
 
 /** A pipe that takes everything and acknowledges it at once: the centre is somebody else's story. */
 export class OpenPipe implements Publisher {

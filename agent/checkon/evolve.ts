@@ -7,17 +7,18 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
-import type {
-  Body,
-  Boot,
-  ClockStep,
-  Correction,
-  Decision,
-  Link,
-  Postponed,
-  Prompt,
-  Say,
-  Speech,
+import {
+  type Body,
+  type Boot,
+  type ClockStep,
+  type Correction,
+  type Decision,
+  type Link,
+  type Postponed,
+  type Prompt,
+  type Say,
+  type Speech,
+  isOrdered,
 } from '../record.ts';
 import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
@@ -36,6 +37,7 @@ export function evolveCheckon(
   now: Moment,
   state: Readonly<HubState>,
 ): CheckonState {
+  if (isOrdered(body)) return checkon;
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
@@ -60,8 +62,6 @@ export function evolveCheckon(
     case 'sensor-health':
     case 'desk':
     case 'kept':
-    case 'plan':
-    case 'watch':
     case 'delivery':
     case 'withheld':
     case 'refused':

@@ -8,7 +8,7 @@
 import { unreachable } from '../errors.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
-import type { Alert, Body, Evidence } from '../record.ts';
+import { type Alert, type Body, type Evidence, isOrdered } from '../record.ts';
 import type { Incident } from './incidents.ts';
 
 export interface PageLine {
@@ -71,6 +71,7 @@ function seen(body: Body): string | null {
 }
 
 function asked(body: Body): string | null {
+  if (isOrdered(body)) return null;
   switch (body.kind) {
     case 'prompt':
       return `question ${body.stage} of 3${body.again ? ', again after a restart' : ''}`;
@@ -101,7 +102,6 @@ function asked(body: Body): string | null {
     case 'link':
     case 'observation':
     case 'overdue':
-    case 'plan':
     case 'presence':
     case 'probe':
     case 'refused':
@@ -111,7 +111,6 @@ function asked(body: Body): string | null {
     case 'frame-counter':
     case 'supply':
     case 'store':
-    case 'watch':
     case 'withheld':
       return null;
     default:
@@ -136,6 +135,7 @@ function acknowledged(body: Body): string | null {
 }
 
 function gap(body: Body): string | null {
+  if (isOrdered(body)) return null;
   switch (body.kind) {
     case 'boot':
       return body.offMs === null
@@ -171,7 +171,6 @@ function gap(body: Body): string | null {
     case 'kept':
     case 'observation':
     case 'overdue':
-    case 'plan':
     case 'postponed':
     case 'presence':
     case 'probe':
@@ -184,7 +183,6 @@ function gap(body: Body): string | null {
     case 'frame-counter':
     case 'supply':
     case 'speech':
-    case 'watch':
       return null;
     default:
       return unreachable(body);

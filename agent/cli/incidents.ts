@@ -7,7 +7,7 @@
  */
 import { unreachable } from '../errors.ts';
 import type { Row } from '../ports.ts';
-import type { Body, Cause } from '../record.ts';
+import { type Body, type Cause, isOrdered } from '../record.ts';
 
 export interface Incident {
   conversation: string | null;
@@ -51,6 +51,7 @@ class Fold {
   }
 
   #belongs(body: Body): Incident[] {
+    if (isOrdered(body)) return [];
     switch (body.kind) {
       case 'prompt':
         return [this.#of(body.conversation) ?? this.#open(body.conversation, null, body.cause, false)];
@@ -82,7 +83,6 @@ class Fold {
       case 'kept':
       case 'observation':
       case 'overdue':
-      case 'plan':
       case 'presence':
       case 'probe':
       case 'refused':
@@ -91,7 +91,6 @@ class Fold {
       case 'climate':
       case 'frame-counter':
       case 'supply':
-      case 'watch':
         return [];
       default:
         return unreachable(body);

@@ -13,13 +13,22 @@ import type { Moment } from '../moment.ts';
 import { heldUntilMs } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
-import type { Alert, Answer, Body, ClockStep, Overdue, Presence } from '../record.ts';
+import {
+  type Alert,
+  type Answer,
+  type Body,
+  type ClockStep,
+  type Overdue,
+  type Presence,
+  isOrdered,
+} from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
 import { placeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
 import { lowerPrice, raisePrice } from './price.ts';
 import { ROUND_PLACE, SIGNS, type Sign, visit } from './signs.ts';
 import type { DetectorState, Silence } from './slice.ts';
+import { freeze, skip, spoil } from './unheard.ts';
 
 /** After a verdict that nobody took up, an answer or a closing, this passes before the next. */
 export const AGAIN_MS = 30 * 60_000;
@@ -42,6 +51,7 @@ export function evolveDetector(
 }
 
 function follow(slice: DetectorState, body: Body, now: Moment, state: HubState): void {
+  if (isOrdered(body)) return;
   switch (body.kind) {
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
@@ -77,8 +87,6 @@ function follow(slice: DetectorState, body: Body, now: Moment, state: HubState):
     case 'speech':
     case 'desk':
     case 'kept':
-    case 'plan':
-    case 'watch':
     case 'link':
     case 'delivery':
     case 'withheld':
@@ -129,42 +137,10 @@ function noteVerdict(slice: DetectorState, { cause }: Overdue, now: Moment): voi
   else slice.askedCannotSeeMs = now.ms;
 }
 
-/** The silence stands still from the loss of sight to its return, and what stood still is not counted. */
-function freeze(slice: DetectorState, now: Moment, state: HubState): void {
-  const { blindSinceMs } = state.sensors;
-  if (blindSinceMs !== null) {
-    slice.frozenMs ??= blindSinceMs;
-    spoil(slice);
-    return;
-  }
-  const { frozenMs } = slice;
-  if (frozenMs === null) return;
-  slice.frozenMs = null;
-  if (state.presence.state === 'away') return;
-  shift(slice, (ms) => ms + now.ms - Math.max(frozenMs, ms));
-}
-
 function followClock(slice: DetectorState, { frozenMs, offMs }: ClockStep, now: Moment): void {
   if (frozenMs !== undefined) skip(slice, frozenMs, now);
   // How long it was off is known after all.
   if (offMs !== undefined) slice.unknownGaps = Math.max(0, slice.unknownGaps - 1);
-}
-
-/** A span in which the hub stood still was not silence: nobody listened. It teaches nothing either. */
-function skip(slice: DetectorState, spanMs: number, now: Moment): void {
-  spoil(slice);
-  if (slice.frozenMs === null) shift(slice, (ms) => Math.min(now.ms, ms + spanMs));
-}
-
-/** Moves the beginnings of all silences, and since when it is quiet. */
-function shift(slice: DetectorState, move: (ms: number) => number): void {
-  if (slice.silences === null || slice.quietMs === null) return;
-  slice.quietMs = move(slice.quietMs);
-  for (const sign of SIGNS) {
-    const silence = slice.silences[sign];
-    silence.sinceMs = move(silence.sinceMs);
-    silence.fromMs = move(silence.fromMs);
-  }
 }
 
 /** A round through rooms of which one is not seen may go unnoticed: neither asked about nor learned. */
@@ -172,11 +148,6 @@ function beginRounds(slice: DetectorState, sensor: string, now: Moment, state: H
   const kind = indexHome(state.home.sensors).sensors.get(sensor)?.class;
   if (slice.silences === null || (kind !== 'motion' && kind !== 'pressure')) return;
   slice.silences.round = { ...begun('round', slice, now, state), spoiled: true };
-}
-
-function spoil(slice: DetectorState): void {
-  if (slice.silences === null) return;
-  for (const sign of SIGNS) slice.silences[sign].spoiled = true;
 }
 
 function signOfLife(slice: DetectorState, sensor: string, now: Moment, state: HubState): void {

@@ -7,7 +7,17 @@ import type { HubState } from '../machine.ts';
 import { isStuck } from '../checkon/alert-life.ts';
 import { unreachable } from '../errors.ts';
 import type { Device } from '../config/config.ts';
-import type { Alert, Battery, Body, Boot, BootTrouble, Link, Speech, StoreState } from '../record.ts';
+import {
+  type Alert,
+  type Battery,
+  type Body,
+  type Boot,
+  type BootTrouble,
+  type Link,
+  type Speech,
+  type StoreState,
+  isOrdered,
+} from '../record.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import { judgeBattery } from './battery.ts';
 import type { Edges } from './edges.ts';
@@ -26,6 +36,7 @@ const AT_START: readonly BootTrouble[] = [
 const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set(['config-refused', 'journal-newer']);
 
 export function followRecord(turn: Edges, body: Body): void {
+  if (isOrdered(body)) return;
   switch (body.kind) {
     case 'boot':
       followBoot(turn, body);
@@ -61,8 +72,6 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'reply':
     case 'desk':
     case 'kept':
-    case 'plan':
-    case 'watch':
     case 'withheld':
     case 'clock':
     case 'deadline':

@@ -135,6 +135,10 @@ export const BODY_TABLE: BodyTable = {
   },
   supply: { number: 31, fields: { source: 'text', minutesLeft: 'number?' } },
   'frame-counter': { number: 32, fields: { device: 'text', session: 'number', count: 'number' } },
+  key: {
+    number: 33,
+    fields: { change: 'text', key: 'text', publicKey: 'text?', by: 'text', keyId: 'text', counter: 'number' },
+  },
 };
 
 /** True when `value` has the shape. */

@@ -6,7 +6,8 @@
  * open the door to yesterday's commands. Must never learn from anything that was not authenticated.
  */
 import type { Moment } from '../moment.ts';
-import type { Body, Link } from '../record.ts';
+import { type Body, type Link, type Refused, isOrdered } from '../record.ts';
+import { type KeyringState, evolveKeyring, initialKeyring } from './keyring.ts';
 
 export interface LinkState {
   state: Link['state'];
@@ -16,8 +17,9 @@ export interface LinkState {
   troubleMs?: number | null;
 }
 export interface CentreState {
-  /** keyId → highest counter obeyed. Bounded by the number of configured keys. */
+  /** keyId → highest counter used up. Bounded by the keys there ever were (`keyring.ts`). */
   counters: Record<string, number>;
+  keyring: KeyringState;
   /** Home time of the last authenticated message; null before the first. */
   lastHeardMs: number | null;
   link: LinkState;
@@ -34,6 +36,7 @@ const TAKEN_WITHIN_MS = 60 * 60_000;
 export function initialCentre(): CentreState {
   return {
     counters: {},
+    keyring: initialKeyring(),
     lastHeardMs: null,
     link: { state: 'down', sinceMs: 0, troubleMs: 0 },
     taken: null,
@@ -42,9 +45,10 @@ export function initialCentre(): CentreState {
 
 /** Applies one record; owns `slice` and may change it in place. */
 export function evolveCentre(slice: CentreState, body: Body, now: Moment): CentreState {
-  if (body.kind === 'observation') return slice;
-  if (body.kind === 'kept' || body.kind === 'desk' || body.kind === 'plan' || body.kind === 'watch')
+  if (isOrdered(body) || body.kind === 'kept' || body.kind === 'desk')
     heard(slice, body.keyId, body.counter, now);
+  if (body.kind === 'key') evolveKeyring(slice.keyring, body);
+  else if (body.kind === 'refused') evolveRefused(slice, body, now);
   else if (body.kind === 'link') evolveLink(slice, body, now);
   else if (body.kind === 'boot') restarted(slice, now);
   return slice;
@@ -58,6 +62,11 @@ export function nameIsTaken({ taken = null }: Readonly<CentreState>): boolean {
 function heard(slice: CentreState, keyId: string, counter: number, now: Moment): void {
   slice.counters[keyId] = Math.max(slice.counters[keyId] ?? 0, counter);
   slice.lastHeardMs = now.ms;
+}
+
+/** What was opened and not obeyed was the centre's all the same. */
+function evolveRefused(slice: CentreState, { keyId, counter }: Refused, now: Moment): void {
+  if (keyId !== undefined && counter !== undefined) heard(slice, keyId, counter, now);
 }
 
 function evolveLink(slice: CentreState, { state, why, flaps = 0 }: Link, now: Moment): void {

@@ -5,16 +5,9 @@
  * be obeyed unless its envelope was opened.
  */
 import type { ErrorCode } from '../errors.ts';
-import {
-  type DeskStage,
-  type Kept,
-  LANES,
-  type Lane,
-  type Plan,
-  type Refused,
-  type Watch,
-} from '../record.ts';
-import { type Reading, readOrder } from './command-verbs.ts';
+import { type DeskStage, type Kept, LANES, type Lane, type Ordered, type Refused } from '../record.ts';
+import type { Reading } from './command-fields.ts';
+import { readOrder } from './command-verbs.ts';
 import {
   type Judge,
   type Opened,
@@ -30,14 +23,12 @@ export type Downlink =
   | { readonly kind: 'kept'; readonly fact: Kept; readonly resend: boolean }
   | { readonly kind: 'stage'; readonly fact: DeskStage }
   /** Answered once it is committed. */
-  | { readonly kind: 'order'; readonly fact: Plan | Watch }
+  | { readonly kind: 'order'; readonly fact: Ordered }
   /** `result` is what a command is answered with; an acknowledgement is never answered. */
   | {
       readonly kind: 'refused';
       readonly fact: Refused;
       readonly result: CommandResult | null;
-      /** A command whose envelope was opened: it was the centre's, and its counter is used up. */
-      readonly spent: boolean;
     };
 
 /** What an `ack` envelope carries, as the desk writes it. */
@@ -76,25 +67,26 @@ export function readDownlink(
   judge: Judge & Reading,
 ): Downlink {
   const opening = openEnvelope(topic, text, judge);
-  if (!opening.ok) return refusal(channel, topic, opening.why, parseEnvelope(text));
+  if (!opening.ok) return refusal(channel, { kind: 'refused', topic, why: opening.why }, parseEnvelope(text));
   const { opened } = opening;
-  if (channel === 'ack') return readAck(opened) ?? refusal(channel, topic, 'envelope-malformed', opened);
+  const { keyId, counter } = opened;
+  const spent = (why: ErrorCode): Downlink =>
+    refusal(channel, { kind: 'refused', topic, why, keyId, counter }, opened);
+  if (channel === 'ack') return readAck(opened) ?? spent('envelope-malformed');
   const order = readOrder(opened, judge);
-  if (order.ok) return { kind: 'order', fact: order.fact };
-  return { ...refusal(channel, topic, order.why, opened), spent: true };
+  return order.ok ? { kind: 'order', fact: order.fact } : spent(order.why);
 }
 
 function refusal(
   channel: 'ack' | 'command',
-  topic: string,
-  why: ErrorCode,
+  fact: Refused,
   from: Pick<Opened, 'keyId' | 'counter'> | null,
-): Extract<Downlink, { kind: 'refused' }> {
-  const fact: Refused = { kind: 'refused', topic, why };
-  if (channel === 'ack') return { kind: 'refused', fact, result: null, spent: false };
+): Downlink {
+  if (channel === 'ack') return { kind: 'refused', fact, result: null };
+  const { why } = fact;
   const outcome = why === 'command-unsupported' ? 'unsupported' : 'refused';
   const result = { keyId: from?.keyId ?? null, counter: from?.counter ?? null, outcome, why } as const;
-  return { kind: 'refused', fact, result, spent: false };
+  return { kind: 'refused', fact, result };
 }
 
 function readAck({ payload, keyId, counter }: Opened): Downlink | null {

@@ -8,8 +8,10 @@ import { seesLeaving } from '../detector/presence.ts';
 import { isBelieved } from '../home-time.ts';
 import type { HubState } from '../machine.ts';
 import type { Instant, Signatures } from '../ports.ts';
+import type { Kept, Refused } from '../record.ts';
 import { type Downlink, readDownlink } from './commands.ts';
 import { parseEnvelope } from './envelope.ts';
+import { keyView, keyringOf } from './keyring.ts';
 import { type Identity, topicOf } from './wire.ts';
 
 export interface DownlinkParts {
@@ -51,6 +53,12 @@ export class DownlinkReader {
     return [topicOf(this.#parts.identity, 'ack'), topicOf(this.#parts.identity, 'command')];
   }
 
+  /** What is told of the word that records are kept which never left. */
+  refusalOf({ keyId, counter }: Kept): Refused {
+    const topic = topicOf(this.#parts.identity, 'ack');
+    return { kind: 'refused', topic, why: 'envelope-malformed', keyId, counter };
+  }
+
   connected(nowMs: number): void {
     this.#repeatsUntilMs = nowMs + REPEATS_FOR_MS;
   }
@@ -61,13 +69,17 @@ export class DownlinkReader {
   /** What follows from a message; null when it is a second delivery, or one refusal too many in a minute. */
   read(topic: string, text: string): Downlink | null {
     const now = this.#parts.instant();
-    const { identity, signatures, state } = this.#parts;
+    const { identity, state } = this.#parts;
     const channel = topic === topicOf(identity, 'command') ? 'command' : 'ack';
     const { signature = null, keyId: by = '', counter: count = 0 } = parseEnvelope(text) ?? {};
     if (signature !== null && this.#seen.includes(signature)) return null;
+    const { centre } = state();
+    const keyring = keyringOf(this.#parts.signatures, centre.keyring);
+    const lastCounter = (keyId: string): number => this.#lastCounter(keyId);
     const judge = {
-      signatures,
-      lastCounter: (keyId: string) => this.#lastCounter(keyId),
+      keyring,
+      keys: keyView(keyring, centre.keyring, lastCounter),
+      lastCounter,
       nowWallMs: now.wallMs,
       trusted: now.quality === 'synced',
       believed: isBelieved(state().time, now),
@@ -76,9 +88,14 @@ export class DownlinkReader {
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {
       if (downlink.fact.why === 'counter-replayed' && this.#isRepeat(by, count, now.monotonicMs)) return null;
-      // The centre was told that this one was not obeyed: nobody may send it once more, when it could be.
-      if (downlink.spent) this.#use(by, count, signature);
-      return this.#mayRecord(now.monotonicMs) ? downlink : null;
+      const { keyId, counter } = downlink.fact;
+      if (keyId === undefined || counter === undefined)
+        return this.#mayRecord(now.monotonicMs) ? downlink : null;
+      // The centre was told that this one was not obeyed: nobody may send it once more, when it could be. Always
+      // recorded, so that the next process knows it too.
+      this.#use(keyId, counter, signature);
+      this.refused += 1;
+      return downlink;
     }
     this.#use(by, count, signature);
     return downlink;

@@ -6,7 +6,7 @@
  * of which one bit was not signed, and never let the hub's own clock, when it is not synced, refuse a message.
  */
 import type { ErrorCode } from '../errors.ts';
-import type { Signatures } from '../ports.ts';
+import type { Keyring } from './keyring.ts';
 
 export interface Seal {
   readonly alg: 'ed25519';
@@ -31,7 +31,7 @@ export type Opening =
   | { readonly ok: false; readonly why: ErrorCode };
 /** What an envelope is judged by. */
 export interface Judge {
-  readonly signatures: Signatures;
+  readonly keyring: Keyring;
   /** The highest counter obeyed so far under a key; 0 when none. */
   readonly lastCounter: (keyId: string) => number;
   readonly nowWallMs: number;
@@ -68,8 +68,8 @@ export function openEnvelope(topic: string, text: string, judge: Judge): Opening
   const envelope = parseEnvelope(text);
   if (envelope === null) return refuse('envelope-malformed');
   const { keyId, counter, payload } = envelope;
-  if (!judge.signatures.known(keyId)) return refuse('key-unknown');
-  if (!judge.signatures.verify(keyId, sealText(topic, envelope, payload), envelope.signature)) {
+  if (!judge.keyring.known(keyId)) return refuse('key-unknown');
+  if (!judge.keyring.verify(keyId, sealText(topic, envelope, payload), envelope.signature)) {
     return refuse('signature-wrong');
   }
   if (counter <= judge.lastCounter(keyId)) return refuse('counter-replayed');
@@ -87,7 +87,7 @@ export function parseEnvelope(text: string): Envelope | null {
   const fields = parseObject(text);
   if (fields === null || Object.keys(fields).length !== FIELDS) return null;
   const { alg, keyId, counter, expiry, payload, signature } = fields;
-  if (alg !== 'ed25519' || typeof keyId !== 'string' || !KEY_ID.test(keyId)) return null;
+  if (alg !== 'ed25519' || !isKeyId(keyId)) return null;
   if (!isCount(counter) || counter === 0 || !isCount(expiry)) return null;
   if (typeof payload !== 'string') return null;
   if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return null;
@@ -102,6 +102,10 @@ export function parseObject(text: string): Readonly<Partial<Record<string, unkno
   } catch {
     return null;
   }
+}
+
+export function isKeyId(value: unknown): value is string {
+  return typeof value === 'string' && KEY_ID.test(value);
 }
 
 /** A whole number that JSON and every language carry exactly. */

@@ -5,7 +5,7 @@
  * something that was not committed.
  */
 import type { Instant, Packet } from '../ports.ts';
-import type { Entry } from '../record.ts';
+import { type Entry, isOrdered } from '../record.ts';
 import { type CommandResult, type Identity, resultPacket } from './wire.ts';
 
 /** Answers waiting at once. What is beyond is not answered: a receiver sees the record, or asks again. */
@@ -30,7 +30,7 @@ export class Results {
   /** What was just committed, and whether it is on disk: the commands among it were obeyed. */
   committed(entries: readonly Entry[], durable: boolean): void {
     for (const { body } of entries) {
-      if (body.kind !== 'plan' && body.kind !== 'watch') continue;
+      if (!isOrdered(body)) continue;
       const { keyId, counter } = body;
       this.owe({ keyId, counter, outcome: 'obeyed', why: null, durable });
     }

@@ -14,7 +14,15 @@ export function openSignatures(keys: Readonly<Record<string, string>>): Signatur
     known: (keyId) => opened.has(keyId),
     verify: (keyId, text, signature) => {
       const key = opened.get(keyId);
-      return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
+      return key !== undefined && isSigned(key, text, signature);
+    },
+    verifyWith: (publicKey, text, signature) => {
+      const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+      return isSigned(key, text, signature);
     },
   };
+}
+
+function isSigned(key: KeyObject, text: string, signature: string): boolean {
+  return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
 }

@@ -273,12 +273,12 @@ export class Uplink {
   }
 
   #obey(downlink: Downlink): void {
-    const { policy, birth, emit } = this.#parts;
+    const { birth, emit } = this.#parts;
     switch (downlink.kind) {
       case 'kept':
         if (downlink.fact.boot === birth.boot && !this.#lanes.wasHandedOut(downlink.fact)) {
           // Believing it would let records go that never left.
-          emit({ kind: 'refused', topic: wire.topicOf(policy, 'ack'), why: 'envelope-malformed' });
+          emit(this.#down.refusalOf(downlink.fact));
           break;
         }
         if (downlink.fact.lane === 'alert') this.#unkept.kept();

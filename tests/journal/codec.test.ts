@@ -133,6 +133,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '30 battery',
     '31 supply',
     '32 frame-counter',
+    '33 key',
   ]);
 });
 

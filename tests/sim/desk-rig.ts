@@ -8,6 +8,7 @@ import { type Packet, type Publisher, type PublisherListener } from '../../agent
 import type { AckPayload } from '../../agent/uplink/commands.ts';
 import { readDownlink } from '../../agent/uplink/commands.ts';
 import { openEnvelope } from '../../agent/uplink/envelope.ts';
+import { initialKeyring, keyView } from '../../agent/uplink/keyring.ts';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
 import type { DeskPolicy } from '../../sim/desk-cases.ts';
 import type { DeskAction } from '../../sim/desk-core.ts';
@@ -138,7 +139,7 @@ export class DeskRig implements ReceiverRig {
 
   #down({ topic, payload }: Packet): void {
     const judge = {
-      signatures: SIGNATURES,
+      keyring: SIGNATURES,
       lastCounter: () => this.#heard.at(-1)?.counter ?? 0,
       nowWallMs: this.nowMs(),
       trusted: true,
@@ -155,7 +156,8 @@ export class DeskRig implements ReceiverRig {
   /** The payload, if the hub's own reader agrees that it is one. */
   #read(topic: string, envelope: string, payload: string): Pick<Heard, 'payload' | 'fault'> {
     const judge = {
-      signatures: SIGNATURES,
+      keyring: SIGNATURES,
+      keys: keyView(SIGNATURES, initialKeyring(), () => 0),
       lastCounter: () => 0,
       nowWallMs: 0,
       trusted: false,

@@ -59,7 +59,12 @@ test.each([
 
 test('a slice of before, without these fields, is gone on from', () => {
   let slice = evolveCentre(
-    { counters: {}, lastHeardMs: null, link: { state: 'down', sinceMs: 7 } },
+    {
+      counters: {},
+      keyring: { added: [], retired: [] },
+      lastHeardMs: null,
+      link: { state: 'down', sinceMs: 7 },
+    },
     link('up'),
     at(9),
   );

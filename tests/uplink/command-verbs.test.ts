@@ -12,11 +12,19 @@ import { parseRfc3339, rfc3339 } from '../../agent/uplink/rfc3339.ts';
 const NOW_MS = Date.UTC(2026, 2, 2, 12);
 const HOUR_MS = 3_600_000;
 const SEAL = { keyId: 'k', counter: 7 };
+/** Two keys: the one that signs, and another that was obeyed before. */
+const KEYS = {
+  known: (keyId: string): boolean => keyId === 'k' || keyId === 'old',
+  isProven: (): boolean => true,
+  wasKnown: (keyId: string): boolean => ['k', 'old', 'older'].includes(keyId),
+  ever: 1,
+};
 const inMs = (ms: number): string => rfc3339(NOW_MS + ms, 540);
 
 function read(payload: unknown, believed = true, seesLeaving = true) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const order = readOrder({ ...SEAL, payload: text }, { nowWallMs: NOW_MS, believed, seesLeaving });
+  const reading = { nowWallMs: NOW_MS, believed, seesLeaving, keys: KEYS };
+  const order = readOrder({ ...SEAL, payload: text }, reading);
   return order.ok ? order.fact : order.why;
 }
 

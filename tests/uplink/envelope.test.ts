@@ -19,10 +19,10 @@ const TOPIC = 'anbu/1/site/hub/ack';
 const NOW_MS = 1_700_000_000_000;
 const key = centreKey('envelope test');
 const other = centreKey('somebody else');
-const signatures = openSignatures({ [key.keyId]: key.publicKey });
+const keyring = openSignatures({ [key.keyId]: key.publicKey });
 
 function judge(over: Partial<Judge> = {}): Judge {
-  return { signatures, lastCounter: () => 0, nowWallMs: NOW_MS, trusted: true, ...over };
+  return { keyring, lastCounter: () => 0, nowWallMs: NOW_MS, trusted: true, ...over };
 }
 function sealed(
   payload: string,

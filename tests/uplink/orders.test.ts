@@ -4,31 +4,16 @@
  * First the uplink alone with real signatures; then a whole hub, its journal and the reference desk.
  */
 import { describe, expect, test } from 'vitest';
-import { defaultConfig } from '../../agent/config/defaults.ts';
-import type { HubState } from '../../agent/machine.ts';
-import { type MemoryStore, createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Packet } from '../../agent/ports.ts';
 import type { Fact } from '../../agent/record.ts';
 import type { CommandPayload } from '../../agent/uplink/command-verbs.ts';
 import { rfc3339 } from '../../agent/uplink/rfc3339.ts';
 import { topicOf } from '../../agent/uplink/wire.ts';
-import type { DeskAction } from '../../sim/desk-core.ts';
-import { MemoryDeskStore } from '../../sim/desk-store.ts';
-import { Desk } from '../../sim/desk.ts';
-import { seededRandom } from '../../sim/quiet-ports.ts';
-import { SimulatedBroker } from '../../sim/simulated-broker.ts';
-import { HubLife } from '../../sim/swarm/life.ts';
-import { Death } from '../../sim/swarm/mortal-store.ts';
-import { SWARM_KEY, SWARM_SIGNATURES } from '../../sim/swarm/signing.ts';
-import { VirtualClock } from '../../sim/virtual-clock.ts';
-import { POLICY } from '../sim/desk-rig.ts';
-import { FLAT } from '../detector/lived-home.ts';
 import { WITHDRAWN, planned, watched } from '../detector/planned.ts';
 import { BOOT_1 } from './hub-packets.ts';
+import { DAY_MS, MINUTE_MS, Town } from './town.ts';
 import { Rig, key, policy, started } from './uplink-rig.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const COMMAND = { topic: 'command' } as const;
 
 const absence = (rig: Rig, days = 3): CommandPayload => {
@@ -143,85 +128,6 @@ describe('an order at the hub', () => {
     expect(refusals(rig)).toEqual(['clock-untrusted']);
   });
 });
-
-/** A hub that can be killed, a broker and the reference desk on one clock. */
-class Town {
-  readonly clock = new VirtualClock(Date.UTC(2026, 2, 2, 8));
-  readonly broker = new SimulatedBroker({ after: this.clock.after });
-  readonly actions: DeskAction[] = [];
-  readonly desk: Desk;
-  life: HubLife;
-  readonly #random = seededRandom(7);
-
-  constructor() {
-    this.desk = new Desk({
-      site: policy.site,
-      publisher: this.broker.client('desk'),
-      store: new MemoryDeskStore(),
-      key: SWARM_KEY,
-      policy: POLICY,
-      home: this.clock.after,
-      link: this.clock.after,
-      nowMs: () => this.clock.now().wallMs,
-      onAction: (action) => this.actions.push(action),
-    });
-    this.desk.start();
-    this.life = this.#boot(createMemoryStore());
-  }
-  get state(): Readonly<HubState> {
-    return this.life.hub.state;
-  }
-  #boot(store: MemoryStore): HubLife {
-    const config = defaultConfig({ home: 'town', timezone: 'UTC', sensors: FLAT });
-    const life = new HubLife({
-      clock: this.clock,
-      broker: this.broker,
-      config: { ...config, uplink: policy },
-      random: this.#random,
-      signatures: SWARM_SIGNATURES,
-      store,
-      written: () => {},
-      observed: () => {},
-      said: () => {},
-    });
-    life.hub.start();
-    return life;
-  }
-  /** The hub is killed at this instant and starts again on what its disk shows. */
-  kill(): void {
-    this.life.die();
-    this.life = this.#boot(this.life.store.inner.crash());
-  }
-  pass(ms: number): void {
-    const untilMs = this.clock.now().monotonicMs + ms;
-    try {
-      this.clock.advanceTo(untilMs);
-    } catch (error) {
-      if (!(error instanceof Death)) throw error;
-      this.kill();
-      this.clock.advanceTo(untilMs);
-    }
-  }
-  order(payload: CommandPayload): boolean {
-    return this.desk.order(policy.hub, payload);
-  }
-  in(days: number): string {
-    return rfc3339(this.clock.now().wallMs + days * DAY_MS, 0);
-  }
-  results(): string[] {
-    return this.actions.flatMap((one) => (one.kind === 'result' ? [`${one.outcome} ${one.why}`] : []));
-  }
-  /** Two rooms, then out by the door. */
-  leave(): void {
-    for (const sensor of ['bed', 'kitchen'])
-      this.life.hub.submit({ kind: 'observation', sensor, value: 'on' });
-    for (const value of ['closed', 'open', 'closed'] as const)
-      this.life.hub.submit({ kind: 'observation', sensor: 'door', value });
-  }
-  inactivities(): DeskAction[] {
-    return this.actions.filter((one) => one.kind === 'alert' && one.opened && one.cause === 'inactivity');
-  }
-}
 
 describe('a whole hub and the reference desk', () => {
   test('an absence, ordered once, is kept over kills and excuses until it is overdue', () => {

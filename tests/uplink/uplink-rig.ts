@@ -8,13 +8,11 @@ import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Packet, Publisher } from '../../agent/ports.ts';
 import type { Body, Fact, Lane } from '../../agent/record.ts';
 import { evolve, initialState } from '../../agent/state.ts';
-import type { CommandPayload } from '../../agent/uplink/command-verbs.ts';
-import type { AckPayload } from '../../agent/uplink/commands.ts';
 import { envelopeText, sealText } from '../../agent/uplink/envelope.ts';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
 import { Uplink } from '../../agent/uplink/uplink.ts';
 import { laneOf, topicOf } from '../../agent/uplink/wire.ts';
-import { centreKey } from '../../sim/keys.ts';
+import { type CentreKey, centreKey } from '../../sim/keys.ts';
 import { dataOf } from '../../sim/event-data.ts';
 import { seededRandom, seededUnit } from '../../sim/quiet-ports.ts';
 import { SimulatedBroker } from '../../sim/simulated-broker.ts';
@@ -134,18 +132,20 @@ export class Rig {
       this.clock.step(Math.min(endMs, Math.max(now + 1, this.uplink.dueMs())));
     }
   }
+  /** A payload (of `ack` or `command`, or none that is known) in its envelope. */
   say(
-    payload: AckPayload | CommandPayload,
-    over: { counter?: number; topic?: 'ack' | 'command' } = {},
+    payload: object,
+    over: { counter?: number; topic?: 'ack' | 'command'; sealedFor?: string; signer?: CentreKey } = {},
   ): Packet {
     this.#counter = over.counter ?? this.#counter + 1;
     const topic = topicOf(policy, over.topic ?? 'ack');
     const expiry = this.clock.now().wallMs + 60_000;
-    const seal = { alg: 'ed25519', keyId: key.keyId, counter: this.#counter, expiry } as const;
+    const signer = over.signer ?? key;
+    const seal = { alg: 'ed25519', keyId: signer.keyId, counter: this.#counter, expiry } as const;
     const text = JSON.stringify(payload);
     return {
       topic,
-      payload: envelopeText(seal, text, key.sign(sealText(topic, seal, text))),
+      payload: envelopeText(seal, text, signer.sign(sealText(over.sealedFor ?? topic, seal, text))),
       qos: 1,
       retain: false,
     };
