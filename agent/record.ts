@@ -107,6 +107,8 @@ export const SENTENCES = [
   'good-morning',
   'small-talk',
   'good-evening',
+  'paused',
+  'pause-over',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
 /** What is said though nobody has to answer it. */
@@ -252,6 +254,15 @@ export interface Watch {
   readonly kind: 'watch';
   readonly level: WatchLevel;
   /** Wall clock, ms since 1970 UTC; null when the level is normal, which has no end. */
+  readonly untilWallMs: number | null;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/** Word of the centre that for a while no silence is judged and nothing is asked; null: from now on as usual again. */
+export interface Pause {
+  readonly kind: 'pause';
+  /** Wall clock, ms since 1970 UTC. */
   readonly untilWallMs: number | null;
   readonly by: string;
   readonly keyId: string;
@@ -418,6 +429,10 @@ export interface Say {
   /** The conversation, alert or probe it belongs to. */
   readonly about: string;
 }
+/** The time of a pause is over: the home is watched again. */
+export interface PauseOver {
+  readonly kind: 'pause-over';
+}
 /** Something is broken (or repaired). Its owner, bound and remedy are in the table of `health/conditions.ts`. */
 export interface Condition {
   readonly kind: 'condition';
@@ -463,6 +478,7 @@ export const CONDITIONS = [
   'link-down',
   'mains-lost',
   'nobody-listening',
+  'paused',
   'room-too-cold',
   'room-too-hot',
   'sensor-contradicted',
@@ -488,6 +504,7 @@ export type Fact =
   | Kept
   | Plan
   | Watch
+  | Pause
   | KeyChange
   | Link
   | Delivery
@@ -507,11 +524,12 @@ export type Decision =
   | Alert
   | Say
   | Condition
+  | PauseOver
   | Checkpoint;
 export type Body = Fact | Decision;
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | KeyChange;
-const ORDERED: Readonly<Record<Ordered['kind'], true>> = { plan: true, watch: true, key: true };
+export type Ordered = Plan | Watch | Pause | KeyChange;
+const ORDERED: Readonly<Record<Ordered['kind'], true>> = { plan: true, watch: true, pause: true, key: true };
 export function isOrdered(body: Body): body is Ordered {
   return Object.hasOwn(ORDERED, body.kind);
 }
@@ -555,6 +573,9 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   link: false,
   observation: false,
   overdue: true,
+  // As a plan.
+  pause: true,
+  'pause-over': true,
   // Rare, and answered as obeyed: it must not be forgotten, nor be obeyed twice, by the next process.
   plan: true,
   postponed: true,

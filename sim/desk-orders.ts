@@ -32,6 +32,10 @@ export function orderWords(payload: CommandPayload): string {
       return 'nothing planned any more';
     case 'watch':
       return payload.level === 'raised' ? `a closer watch until ${payload.until}` : 'watched as usual again';
+    case 'pause':
+      return `not watched until ${payload.until}`;
+    case 'pause-withdrawn':
+      return 'watched again';
     case 'key-add':
       return `a new key of the centre, ${payload.key}`;
     case 'key-retire':

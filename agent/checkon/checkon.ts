@@ -13,6 +13,7 @@ import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
+import { followPause, pauseDueMs } from './pause.ts';
 import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
@@ -25,6 +26,7 @@ export const decideCheckon: Decide = (turn) => {
   if (!due && !concerns(turn)) return NOTHING;
   const draft = openDraft(turn);
   settleHelp(draft);
+  followPause(draft);
   if (input.kind === 'reply') followReply(draft, input);
   if (draft.checkon.walk.through) fine(draft, 'motion');
   if (input.kind === 'desk') followDesk(draft, input);
@@ -38,7 +40,7 @@ export const decideCheckon: Decide = (turn) => {
 
 /** Whether anything can follow though nothing is due: an answer, a stage, or the detector's verdict. */
 function concerns({ state, input, soFar }: Turn): boolean {
-  if (input.kind === 'reply' || input.kind === 'desk') return true;
+  if (input.kind === 'reply' || input.kind === 'desk' || input.kind === 'pause') return true;
   return state.checkon.walk.through || soFar.length > 0;
 }
 
@@ -46,6 +48,7 @@ function concerns({ state, input, soFar }: Turn): boolean {
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
+  dueMs = Math.min(dueMs, pauseDueMs(state));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -24,7 +24,7 @@ import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
-import type { CheckonState } from './slice.ts';
+import { type CheckonState, PAUSE } from './slice.ts';
 
 const MINUTE_MS = 60_000;
 /** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
@@ -37,6 +37,9 @@ export function evolveCheckon(
   now: Moment,
   state: Readonly<HubState>,
 ): CheckonState {
+  // What is owed of a pause is untrue once it is another one, or over.
+  if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
+    checkon.owed = null;
   if (isOrdered(body)) return checkon;
   switch (body.kind) {
     case 'observation':
@@ -79,6 +82,7 @@ export function evolveCheckon(
     case 'say':
     case 'condition':
     case 'checkpoint':
+    case 'pause-over':
       evolveDecision(checkon, body, now);
       break;
     default:
@@ -118,6 +122,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'overdue':
     case 'condition':
     case 'checkpoint':
+    case 'pause-over':
       break;
     default:
       unreachable(body);

@@ -15,6 +15,7 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
 import { askDueMs } from '../detector/detector.ts';
+import { isPaused } from '../detector/pause.ts';
 import type { ProbeSentence } from '../record.ts';
 import { inHandsUntilMs } from './alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
@@ -65,9 +66,10 @@ export function probe(draft: Draft): void {
  * silence and under a doubted clock it is the earliest time at which there may be one.
  */
 export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Config): number {
-  const { checkon, detector, presence, sensors, time } = state;
+  const { checkon, detector, plans, presence, sensors, time } = state;
   if (!policy.checkon.probes || presence.state !== 'home' || detector.quietMs === null) return NEVER_MS;
   if (checkon.conversation !== null || checkon.probes.waiting) return NEVER_MS;
+  if (isPaused(plans, now.ms)) return NEVER_MS;
   const silentMs = detector.quietMs + PROBE_SILENCE_MS_MIN;
   if (now.ms < silentMs) return silentMs;
   if (!now.trusted) return now.ms < time.doubtedUntilMs ? time.doubtedUntilMs : NEVER_MS;

@@ -12,6 +12,9 @@ import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say } from '../
  */
 export const ALERTS_MAX = 8;
 
+/** Names what is said of a pause: it belongs to no conversation and no alert. */
+export const PAUSE = 'pause';
+
 export type QuestionCause = 'inactivity' | 'cannot-see';
 /** Something the detector wants to know of the resident. */
 export interface Question {

@@ -96,6 +96,7 @@ function asked(body: Body): string | null {
     case 'condition':
     case 'config':
     case 'deadline':
+    case 'pause-over':
     case 'delivery':
     case 'desk':
     case 'kept':
@@ -167,6 +168,7 @@ function gap(body: Body): string | null {
     case 'config':
     case 'correction':
     case 'deadline':
+    case 'pause-over':
     case 'desk':
     case 'kept':
     case 'observation':

@@ -80,6 +80,7 @@ class Fold {
       case 'condition':
       case 'config':
       case 'deadline':
+      case 'pause-over':
       case 'kept':
       case 'observation':
       case 'overdue':

@@ -38,6 +38,8 @@ function kindOf(sentence: Sentence): WaitingKind {
     case 'arrived':
     case 'closed':
     case 'told-you-are-fine':
+    case 'paused':
+    case 'pause-over':
       return 'stage';
     case 'ask':
     case 'ask-louder':

@@ -13,6 +13,7 @@ import type { Body, Overdue } from '../record.ts';
 import { roomsUnseen } from './coverage.ts';
 import { type Basis, explain } from './explain.ts';
 import { firstAsked, firstDue, onceInDays } from './overdue.ts';
+import { judgedFromMs } from './pause.ts';
 import { type PlannedReturn, plannedReturn } from './plans.ts';
 import { AGAIN_MS, takenUpUntilMs } from './silence.ts';
 import type { Sign } from './signs.ts';
@@ -81,7 +82,7 @@ function nextVerdict(
   const askedMs = isBlindNow ? askedCannotSeeMs : askedInactivityMs;
   if (verdict === null) return null;
   const againMs = Math.max(askedMs ?? -NEVER_MS, endedMs ?? -NEVER_MS) + AGAIN_MS;
-  return { ...verdict, dueMs: Math.max(verdict.dueMs, heldMs, againMs) };
+  return { ...verdict, dueMs: Math.max(verdict.dueMs, heldMs, againMs, judgedFromMs(state.plans)) };
 }
 
 /** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */

@@ -4,6 +4,8 @@
  * Owns the shapes, their beginning, and how long anything planned may last; what changes them is in `plans.ts`. The
  * same bounds are judged where a command enters (`uplink/command-verbs.ts`) and clamped where it is applied.
  */
+import type { Pause } from './pause.ts';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -41,8 +43,12 @@ export interface PlansState {
   outing: PlannedOut | null;
   /** Home time until which the home is watched more closely; null: as usual. */
   watchUntilMs: number | null;
+  /** Null: silence is judged (`pause.ts`). */
+  pause: Pause | null;
+  /** Home time at which the last pause ended; null: there was none. */
+  pausedUntilMs: number | null;
 }
 
 export function initialPlans(): PlansState {
-  return { absence: null, outing: null, watchUntilMs: null };
+  return { absence: null, outing: null, watchUntilMs: null, pause: null, pausedUntilMs: null };
 }

@@ -26,6 +26,7 @@ import {
   type PlansState,
   RAISED_MS_MAX,
 } from './plan-slice.ts';
+import { evolvePause } from './pause.ts';
 
 /** Both in home time. */
 export interface PlannedReturn {
@@ -71,6 +72,7 @@ export function evolvePlans(
   now: Moment,
   { presence }: HubState,
 ): PlansState {
+  evolvePause(slice, { at, body }, now);
   if (body.kind === 'plan') plan(slice, body, at, now);
   else if (body.kind === 'watch') watch(slice, body, at, now);
   if (slice.watchUntilMs !== null && now.ms >= slice.watchUntilMs) slice.watchUntilMs = null;

@@ -18,11 +18,13 @@ import {
   type Answer,
   type Body,
   type ClockStep,
+  type Ordered,
   type Overdue,
   type Presence,
   isOrdered,
 } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
+import { isPaused } from './pause.ts';
 import { placeOf } from './places.ts';
 import { watchLevel } from './plans.ts';
 import { lowerPrice, raisePrice } from './price.ts';
@@ -46,12 +48,12 @@ export function evolveDetector(
   state: HubState,
 ): DetectorState {
   if (state.sensors.blindSinceMs !== null || slice.frozenMs !== null) freeze(slice, now, state);
-  follow(slice, body, now, state);
+  if (!isOrdered(body)) follow(slice, body, now, state);
+  else if (body.kind === 'pause') spoil(slice);
   return slice;
 }
 
-function follow(slice: DetectorState, body: Body, now: Moment, state: HubState): void {
-  if (isOrdered(body)) return;
+function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment, state: HubState): void {
   switch (body.kind) {
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
@@ -75,6 +77,9 @@ function follow(slice: DetectorState, body: Body, now: Moment, state: HubState):
       break;
     case 'alert':
       if (!body.test) followAlert(slice, body, now, state);
+      break;
+    case 'pause-over':
+      spoil(slice);
       break;
     case 'sensor-health':
       beginRounds(slice, body.sensor, now, state);
@@ -189,7 +194,7 @@ function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubS
 function learn(slice: DetectorState, sign: Sign, now: Moment, state: HubState): void {
   const silence = slice.silences?.[sign];
   if (silence === undefined || silence.spoiled || slice.frozenMs !== null || !now.trusted) return;
-  if (state.presence.state !== 'home') return;
+  if (state.presence.state !== 'home' || isPaused(state.plans, now.ms)) return;
   const { tables, days } = slice.habits;
   const spanMs = now.ms - silence.sinceMs;
   learnSilence(tables[sign], silence.place, now.localMs - spanMs, spanMs);

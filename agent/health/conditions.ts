@@ -342,6 +342,20 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'The desk acknowledged something.', ko: '센터가 응답하면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  paused: {
+    title: { en: 'The home is not watched: a pause', ko: '일시 중지로 살피지 않는 중' },
+    owner: 'case-manager',
+    severity: 'note',
+    boundMs: 0,
+    // As long as one pause may last: who is not back to the usual then was paused again and again.
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'See that it ends when it was meant to. Help by cord and button works as always.',
+      ko: '정해진 때에 끝나는지 확인하십시오. 당김줄과 버튼은 그대로 작동합니다.',
+    },
+    cleared: { en: 'The pause is over.', ko: '일시 중지가 끝나면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'room-too-cold': {
     title: { en: 'A room is too cold', ko: '방이 너무 추움' },
     owner: 'case-manager',

@@ -75,6 +75,7 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'withheld':
     case 'clock':
     case 'deadline':
+    case 'pause-over':
     case 'presence':
     case 'overdue':
     case 'probe':

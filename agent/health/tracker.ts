@@ -27,6 +27,7 @@ const LASTING = [
   'link-down',
   'mains-lost',
   'nobody-listening',
+  'paused',
 ] as const;
 type Lasting = (typeof LASTING)[number];
 const SUBJECTS: Readonly<Record<Lasting, string>> = {
@@ -37,6 +38,7 @@ const SUBJECTS: Readonly<Record<Lasting, string>> = {
   'link-down': 'link',
   'mains-lost': 'hub',
   'nobody-listening': 'desk',
+  paused: 'home',
 };
 const NOTHING: readonly Body[] = [];
 /** Time for a visit, where a renewal cannot come down the line. */
@@ -124,7 +126,10 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
 };
 
 /** Home time since which the cause has lasted; null: there is none. */
-function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<HubState>): number | null {
+function lastingSince(
+  code: Lasting,
+  { sensors, conditions, centre, plans }: Readonly<HubState>,
+): number | null {
   const { supply, certificateEndMs } = conditions;
   const emptyMs = supply?.emptyMs ?? null;
   switch (code) {
@@ -143,6 +148,8 @@ function lastingSince(code: Lasting, { sensors, conditions, centre }: Readonly<H
       return supply?.source === 'battery' ? supply.sinceMs : null;
     case 'nobody-listening':
       return conditions.unansweredTestMs;
+    case 'paused':
+      return plans.pause?.sinceMs ?? null;
     default:
       return unreachable(code);
   }

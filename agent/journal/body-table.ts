@@ -139,6 +139,11 @@ export const BODY_TABLE: BodyTable = {
     number: 33,
     fields: { change: 'text', key: 'text', publicKey: 'text?', by: 'text', keyId: 'text', counter: 'number' },
   },
+  pause: {
+    number: 34,
+    fields: { untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
+  },
+  'pause-over': { number: 35, fields: {} },
 };
 
 /** True when `value` has the shape. */

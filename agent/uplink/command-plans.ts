@@ -5,6 +5,7 @@
  * the usual rules is obeyed whatever the clock.
  */
 import { AHEAD_MS_MAX, PLANNED, PLAN_MS_MAX, type Planned, RAISED_MS_MAX } from '../detector/plan-slice.ts';
+import { PAUSE_MS_MAX } from '../detector/pause.ts';
 import { type Fields, type Order, type Reading, hasOnly, instantIn, isBy, refuse } from './command-fields.ts';
 import type { Opened } from './envelope.ts';
 
@@ -19,11 +20,14 @@ export type PlanPayload =
     }
   | { readonly kind: 'plan-withdrawn'; readonly by: string }
   | { readonly kind: 'watch'; readonly level: 'raised'; readonly until: string; readonly by: string }
-  | { readonly kind: 'watch'; readonly level: 'normal'; readonly by: string };
+  | { readonly kind: 'watch'; readonly level: 'normal'; readonly by: string }
+  | { readonly kind: 'pause'; readonly until: string; readonly by: string }
+  | { readonly kind: 'pause-withdrawn'; readonly by: string };
 
 const PLAN_FIELDS = ['kind', 'plan', 'from', 'until', 'by'];
 const WITHDRAWN_FIELDS = ['kind', 'by'];
 const RAISED_FIELDS = ['kind', 'level', 'until', 'by'];
+const PAUSE_FIELDS = ['kind', 'until', 'by'];
 const NORMAL_FIELDS = ['kind', 'level', 'by'];
 
 export function readPlan(fields: Fields, { keyId, counter }: Opened, reading: Reading): Order {
@@ -70,4 +74,23 @@ export function readWatch(fields: Fields, { keyId, counter }: Opened, reading: R
   if (untilWallMs <= nowWallMs) return refuse('time-passed');
   if (untilWallMs - nowWallMs > RAISED_MS_MAX) return refuse('time-too-far');
   return { ok: true, fact: { kind: 'watch', level: 'raised', untilWallMs, by, keyId, counter } };
+}
+
+export function readPause(fields: Fields, { keyId, counter }: Opened, reading: Reading): Order {
+  const { nowWallMs, believed } = reading;
+  const { by } = fields;
+  if (!hasOnly(fields, PAUSE_FIELDS)) return refuse('command-unsupported');
+  const untilWallMs = instantIn(fields['until']);
+  if (untilWallMs === null || !isBy(by)) return refuse('envelope-malformed');
+  if (!believed) return refuse('clock-untrusted');
+  if (untilWallMs <= nowWallMs) return refuse('time-passed');
+  if (untilWallMs - nowWallMs > PAUSE_MS_MAX) return refuse('time-too-far');
+  return { ok: true, fact: { kind: 'pause', untilWallMs, by, keyId, counter } };
+}
+
+export function readPauseWithdrawn(fields: Fields, { keyId, counter }: Opened): Order {
+  const { by } = fields;
+  if (!hasOnly(fields, WITHDRAWN_FIELDS)) return refuse('command-unsupported');
+  if (!isBy(by)) return refuse('envelope-malformed');
+  return { ok: true, fact: { kind: 'pause', untilWallMs: null, by, keyId, counter } };
 }

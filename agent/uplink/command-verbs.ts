@@ -6,7 +6,14 @@
  */
 import { type Order, type ReadVerb, type Reading, refuse } from './command-fields.ts';
 import { type KeyPayload, readKeyAdd, readKeyRetire } from './command-keys.ts';
-import { type PlanPayload, readPlan, readWatch, readWithdrawn } from './command-plans.ts';
+import {
+  type PlanPayload,
+  readPause,
+  readPauseWithdrawn,
+  readPlan,
+  readWatch,
+  readWithdrawn,
+} from './command-plans.ts';
 import { type Opened, parseObject } from './envelope.ts';
 
 /** What a `command` envelope carries, as the desk writes it. */
@@ -17,6 +24,8 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   plan: readPlan,
   'plan-withdrawn': readWithdrawn,
   watch: readWatch,
+  pause: readPause,
+  'pause-withdrawn': readPauseWithdrawn,
   'key-add': readKeyAdd,
   'key-retire': readKeyRetire,
 };

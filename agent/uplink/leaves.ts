@@ -31,6 +31,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
     why: 'the desk must see which absence excuses silence, by whose word and until when',
   },
   watch: { by: 'notice', why: 'the desk must see how closely a home is watched, and until when' },
+  pause: { by: 'notice', why: 'the desk must see that a home is not watched, by whose word and until when' },
+  'pause-over': { by: 'notice', why: 'the home is watched again' },
   key: { by: 'notice', why: 'whose word the hub obeys must be known, above all when a thief changed it' },
   desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
   kept: { by: 'stays', why: 'came from the desk' },

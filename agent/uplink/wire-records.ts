@@ -12,9 +12,12 @@ import {
   CONDITIONS,
   type Condition,
   type Evidence,
+  type KeyChange,
   type Kind,
   LANES,
   type Observation,
+  type Pause,
+  type PauseOver,
   type Plan,
   type Presence,
   type Prompt,
@@ -168,6 +171,21 @@ const watch = exactly<Watch>()(
   }),
 );
 
+const pause = exactly<Pause>()(
+  z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
+);
+const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const key = exactly<KeyChange>()(
+  z.object({
+    kind: z.literal('key'),
+    change: z.enum(['added', 'retired']),
+    key: text,
+    publicKey: text.nullable(),
+    ...ordered,
+  }),
+);
+
 const kinds = Object.keys(LEAVES).filter((kind): kind is Kind => kind in LEAVES);
 const withheld = exactly<Withheld>()(
   z
@@ -194,5 +212,8 @@ export const RECORD_SCHEMAS = {
   observation,
   plan,
   watch,
+  pause,
+  'pause-over': pauseOver,
+  key,
   withheld,
 } as const satisfies Partial<Readonly<Record<Kind, z.ZodType>>>;

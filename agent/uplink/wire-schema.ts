@@ -134,10 +134,11 @@ const historyEvent = z.union([plainHistory, plainHistory.omit({ data: true }).ex
 
 // ---- Downwards ---------------------------------------------------------------------------------------------------
 
+const keyId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 const envelope = exactly<Envelope>()(
   z.strictObject({
     alg: z.literal('ed25519'),
-    keyId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+    keyId,
     counter: z.int().min(1),
     expiry: count.describe('Wall clock, ms since 1970 UTC, after which it is not obeyed.'),
     payload: z.string().max(ENVELOPE_CHARS_MAX).describe('JSON text of an ack or of a command.'),
@@ -171,6 +172,10 @@ const told = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/)
   .describe('RFC 3339 with seconds and offset.');
+const publicKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)
+  .describe('32 bytes of an Ed25519 public key, base64url without padding.');
 const command = exactly<CommandPayload>()(
   z.union([
     z.strictObject({
@@ -183,6 +188,10 @@ const command = exactly<CommandPayload>()(
     z.strictObject({ kind: z.literal('plan-withdrawn'), by: name }),
     z.strictObject({ kind: z.literal('watch'), level: z.literal('raised'), until: told, by: name }),
     z.strictObject({ kind: z.literal('watch'), level: z.literal('normal'), by: name }),
+    z.strictObject({ kind: z.literal('pause'), until: told, by: name }),
+    z.strictObject({ kind: z.literal('pause-withdrawn'), by: name }),
+    z.strictObject({ kind: z.literal('key-add'), key: keyId, publicKey, by: name }),
+    z.strictObject({ kind: z.literal('key-retire'), key: keyId, by: name }),
   ]),
 );
 

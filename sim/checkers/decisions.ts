@@ -115,6 +115,7 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   alert: true,
   say: true,
   condition: true,
+  'pause-over': true,
   checkpoint: true,
 };
 

@@ -180,6 +180,8 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'good-morning': nobodyIsAsked,
   'small-talk': nobodyIsAsked,
   'good-evening': nobodyIsAsked,
+  paused: ({ plans }) => plans.pause !== null,
+  'pause-over': ({ plans }) => plans.pause === null,
 };
 
 test('whatever the companion still owes is true at that moment', () => {

@@ -12,6 +12,7 @@ import {
   PLANNED,
   PLAN_MS_MAX,
   RAISED_MS_MAX,
+  initialPlans,
 } from '../../agent/detector/plan-slice.ts';
 import { plannedReturn, watchLevel } from '../../agent/detector/plans.ts';
 import type { Body, Stamp } from '../../agent/record.ts';
@@ -102,7 +103,7 @@ test('property: no sequence of records throws, outlasts its bound, or means some
       }
       ms += AHEAD_MS_MAX + PLAN_MS_MAX.absence + GRACE_MS.absence + OVERDUE_KEPT_MS;
       evolve(state, { at: stamp(false), body: { kind: 'clock', stepMs: 0 } });
-      expect(state.plans).toEqual({ absence: null, outing: null, watchUntilMs: null });
+      expect(state.plans).toEqual(initialPlans());
       expect(watchLevel(state, momentOf(state, stamp(false)))).toBe('normal');
     }),
     { numRuns: 300 },

@@ -1163,6 +1163,12 @@ export const FAULTS: readonly FaultRow[] = [
       ['uplink/uplink.test.ts', 'an old counter is refused, also right after the new one'],
       ['uplink/envelope.test.ts', 'opens for its topic, key, counter and time'],
       ['uplink/orders.test.ts', 'that comes a second time is obeyed once and answered once'],
+      ['uplink/every-verb.test.ts', '%s: nothing is obeyed'],
+      ['uplink/every-verb.test.ts', 'replayed, at once and behind another: obeyed once, answered once'],
+      [
+        'uplink/every-verb.test.ts',
+        'one that was refused stays so for the next process: its counter is used up on disk',
+      ],
     ],
   },
   {
@@ -1174,6 +1180,15 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['uplink/envelope.test.ts', 'with any bit flipped is refused, or says the same'],
       ['uplink/uplink.test.ts', 'kept beyond what ever left is refused: it would let records go unseen'],
+      ['uplink/adversary.test.ts', 'the same questions and the same alarms at the same moments'],
+      [
+        'uplink/adversary.test.ts',
+        'nothing is obeyed that the centre did not say, nor twice, nor out of order, nor after its time',
+      ],
+      [
+        'uplink/keyring.test.ts',
+        'a new key is added, proves itself, and retires the old one, which is nobody from then on',
+      ],
     ],
   },
   {

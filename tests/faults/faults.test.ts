@@ -15,6 +15,7 @@ const FAULTS_TOTAL = 95;
 const BY_LIFE: readonly string[] = [
   'hub-battery-low',
   'mains-lost',
+  'paused',
   'room-too-cold',
   'room-too-hot',
   'work-dropped',

@@ -134,6 +134,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '31 supply',
     '32 frame-counter',
     '33 key',
+    '34 pause',
+    '35 pause-over',
   ]);
 });
 

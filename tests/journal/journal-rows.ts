@@ -75,6 +75,8 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
     keyId: 'k1',
     counter: 10,
   },
+  pause: { kind: 'pause', untilWallMs: 1_795_600_000_000, by: 'Kim', keyId: 'k1', counter: 12 },
+  'pause-over': { kind: 'pause-over' },
   key: {
     kind: 'key',
     change: 'added',

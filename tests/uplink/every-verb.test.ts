@@ -27,6 +27,8 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   plan: { payload: (until) => ({ kind: 'plan', plan: 'outing', until, by }), needsClock: true },
   'plan-withdrawn': { payload: () => ({ kind: 'plan-withdrawn', by }), needsClock: false },
   watch: { payload: (until) => ({ kind: 'watch', level: 'raised', until, by }), needsClock: true },
+  pause: { payload: (until) => ({ kind: 'pause', until, by }), needsClock: true },
+  'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
   'key-add': {
     payload: () => ({ kind: 'key-add', key: spare.keyId, publicKey: spare.raw, by }),
     needsClock: false,

@@ -37,6 +37,8 @@ describe('agent/uplink/schema/', () => {
 const NOW_MS = Date.UTC(2026, 10, 21, 12);
 const HOUR_MS = 3_600_000;
 const instant = (hours: number): string => new Date(NOW_MS + hours * HOUR_MS).toISOString();
+/** Any name of a key is in force, and may come a second time. */
+const KEYS = { known: () => true, isProven: () => true, wasKnown: () => false, ever: 0 };
 const by = fc.string({ minLength: 1, maxLength: 200 });
 const until = fc.integer({ min: 3, max: 20 }).map(instant);
 const orders = fc.oneof(
@@ -51,6 +53,15 @@ const orders = fc.oneof(
   fc.record({ kind: fc.constant('plan-withdrawn'), by }),
   fc.record({ kind: fc.constant('watch'), level: fc.constant('raised'), until, by }),
   fc.record({ kind: fc.constant('watch'), level: fc.constant('normal'), by }),
+  fc.record({ kind: fc.constant('pause'), until, by }),
+  fc.record({ kind: fc.constant('pause-withdrawn'), by }),
+  fc.record({
+    kind: fc.constant('key-add'),
+    key: fc.constant('new'),
+    publicKey: fc.constant(`${'c'.repeat(42)}A`),
+    by,
+  }),
+  fc.record({ kind: fc.constant('key-retire'), key: fc.constant('other'), by }),
 );
 // After every `from` and before every `until`: an order in time is not a matter of form.
 const BETWEEN = instant(2.5);
@@ -71,7 +82,7 @@ function spoil([object, at, value, how]: [object, number, unknown, string]): Rec
 
 describe('the hub reads as the schema says', () => {
   test('a command', () => {
-    const reading = { nowWallMs: NOW_MS, believed: true, seesLeaving: true };
+    const reading = { nowWallMs: NOW_MS, believed: true, seesLeaving: true, keys: KEYS };
     let refused = 0;
     fc.assert(
       fc.property(spoilt(orders), (fields) => {
@@ -103,7 +114,8 @@ describe('the hub reads as the schema says', () => {
       }),
     );
     const judge = {
-      signatures: { known: () => true, verify: () => true },
+      keyring: { known: () => true, verify: () => true },
+      keys: KEYS,
       lastCounter: () => 0,
       nowWallMs: NOW_MS,
       trusted: true,
