@@ -11,7 +11,8 @@ import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { Line } from '../../agent/lines.ts';
 import type { Row } from '../../agent/ports.ts';
 import { LANES, type Boot, type Lane } from '../../agent/record.ts';
-import { type Mosquitto, findMosquitto, startMosquitto } from '../broker-mosquitto.ts';
+import { findMosquitto, startMosquitto } from '../broker-mosquitto.ts';
+import type { RealBroker } from '../broker-process.ts';
 import { demo } from '../demo.ts';
 import type { DeskReport } from '../desk-report.ts';
 import { type WorldRequest, openWorld } from '../world/open-world.ts';
@@ -78,7 +79,7 @@ export async function proveKills(options: KillProofOptions): Promise<KillProof> 
   }
 }
 
-async function live(options: KillProofOptions, broker: Mosquitto | null): Promise<Seen> {
+async function live(options: KillProofOptions, broker: RealBroker | null): Promise<Seen> {
   const { request, seed, folder, kills, interrupted, note } = options;
   const previous: Previous[] = [];
   const seen: { kills: number; brokerDeaths: Promise<void>[]; ends: Pick<Seen, 'counts' | 'report'>[] } = {

@@ -6,22 +6,26 @@ import { type TestContext, afterAll, afterEach, beforeAll, expect, test } from '
 import type { ErrorCode } from '../../agent/errors.ts';
 import type { UplinkPolicy } from '../../agent/config/config.ts';
 import { MqttPublisher } from '../../agent/uplink/mqtt.ts';
+import { findMosquitto } from '../../sim/broker-mosquitto.ts';
+import type { RealBroker } from '../../sim/broker-process.ts';
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts';
-import { MOSQUITTO, hasMosquitto, policyFor, silentLog, startMosquitto, until } from './loopback.ts';
+import { policyFor, silentLog, until } from './loopback.ts';
 import { Party } from './publisher-contract.ts';
+import { mosquittoOf } from './real-brokers.ts';
 
-const missing = [...(hasMosquitto() ? [] : [MOSQUITTO]), ...(hasOpenssl() ? [] : ['openssl'])];
+const missing = [...(findMosquitto() === null ? ['mosquitto'] : []), ...(hasOpenssl() ? [] : ['openssl'])];
 
 let ours: Certificates;
 let theirs: Certificates;
-let broker: Awaited<ReturnType<typeof startMosquitto>>;
+let broker: RealBroker;
 let hub: Party | null = null;
 
 beforeAll(async () => {
   if (missing.length > 0) return;
   ours = makeCertificates();
   theirs = makeCertificates();
-  broker = await startMosquitto([
+  broker = await mosquittoOf([
+    'allow_anonymous true',
     `cafile ${ours.authority}`,
     `certfile ${ours.broker.certificate}`,
     `keyfile ${ours.broker.key}`,

@@ -1,14 +1,15 @@
 /**
- * The Publisher contract over the simulated broker, over aedes (MQTT 3.1.1) and over mosquitto (MQTT 5).
- * Where mosquitto is missing, MQTT 5 was not checked, and that is said.
+ * The Publisher contract over the simulated broker, over aedes, and over the brokers that exist, in each version.
+ * What is not installed was not checked, and that is said.
  */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBroker } from '../../sim/broker-aedes.ts';
 import { SimulatedBroker } from '../../sim/simulated-broker.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import type { MqttVersion } from '../../agent/uplink/reconnect.ts';
-import { MOSQUITTO, hasMosquitto, mqttRig, startMosquitto } from './loopback.ts';
+import { mqttRig } from './loopback.ts';
 import { publisherContract } from './publisher-contract.ts';
+import { REAL_BROKERS, startIn } from './real-brokers.ts';
 
 const versions: MqttVersion[] = [];
 const memory = { version: null, remember: (version: MqttVersion) => void versions.push(version) };
@@ -35,11 +36,16 @@ test('aedes was spoken to in 3.1.1, found by itself', () => {
   versions.length = 0;
 });
 
-if (hasMosquitto())
-  publisherContract('MQTT.js and mosquitto', async () => mqttRig(await startMosquitto(), memory));
-
-test('mosquitto was spoken to in 5', (ctx) => {
-  if (!hasMosquitto())
-    ctx.skip(`the contract was not checked on MQTT 5: ${MOSQUITTO} is missing (apt-get install mosquitto)`);
-  expect(new Set(versions)).toEqual(new Set([5]));
+describe.each(REAL_BROKERS)('$name', ({ name, package: debian, program, remembered, spoken, start }) => {
+  const heard: MqttVersion[] = [];
+  const remember = (version: MqttVersion): void => void heard.push(version);
+  if (program !== null) {
+    publisherContract(`MQTT.js and ${name}`, async () =>
+      mqttRig(await startIn(program, start), { version: remembered, remember }),
+    );
+  }
+  test(`was spoken to in level ${spoken}`, (ctx) => {
+    if (program === null) ctx.skip(`the contract was not checked on it (apt-get install ${debian})`);
+    expect(new Set(heard)).toEqual(new Set([spoken]));
+  });
 });

@@ -1,0 +1,34 @@
+/**
+ * A NATS server of our own on the loopback address, spoken to in MQTT 3.1.1, the only version it knows.
+ *
+ * Sessions, retained and QoS 1 messages live in its JetStream, on disk before they are acknowledged: it is the broker
+ * that keeps its word after a power cut. Before 2.10 it refuses topics with a dot, so no site or hub on such a server
+ * may be called `a.b`. A shell.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RealBroker, findProgram, freePort, startBrokerProcess } from './broker-process.ts';
+
+const PROGRAMS = ['/usr/sbin/nats-server', '/usr/bin/nats-server', '/usr/local/bin/nats-server'];
+
+export function findNats(): string | null {
+  return findProgram(PROGRAMS);
+}
+
+/** Starts `program` with its data in `folder`. Rejects when it does not listen. */
+export async function startNats(program: string, folder: string): Promise<RealBroker> {
+  const port = await freePort();
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'nats.conf');
+  const lines = [
+    // MQTT asks for a name and JetStream; its own protocol listens where nobody looks.
+    'server_name: anbu',
+    'host: 127.0.0.1',
+    'port: -1',
+    `jetstream { store_dir: "${folder}" }`,
+    `mqtt { host: 127.0.0.1, port: ${port} }`,
+    '',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return startBrokerProcess(program, ['-c', file], port);
+}
