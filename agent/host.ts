@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Log, Machine, Random } from './ports.ts';
+import type { Card, Clock, Log, Machine, Random } from './ports.ts';
 import type { Program } from './hub.ts';
 import type { TimeQuality } from './record.ts';
 import { offsetReader } from './zone.ts';
@@ -100,6 +100,19 @@ export class HostClock implements Clock {
 }
 
 export const hostRandom: Random = { hex: (bytes) => randomBytes(bytes).toString('hex') };
+
+/** What the kernel counts for this process (proc_pid_io(5)). */
+export const hostCard: Card = {
+  writtenBytes: () => {
+    try {
+      const found = /^write_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'));
+      return found === null ? null : Number(found[1]);
+    } catch {
+      // A kernel without accounting, or a sandbox: then nobody counts.
+      return null;
+    }
+  },
+};
 
 /** Asked of systemd, which lets the user of a service do it only where a rule of polkit says so (logind.conf(5)). */
 export const hostMachine: Machine = {

@@ -5,6 +5,7 @@
  * outside comes through the ports; nothing here decides.
  */
 import type { HubState } from './machine.ts';
+import { Odometer } from './health/odometer.ts';
 import { owedSpeech } from './checkon/speech.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
@@ -12,7 +13,7 @@ import { startOf } from './home-time.ts';
 import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
-import type { Instant, Ports, StoreOpening } from './ports.ts';
+import type { Card, Instant, Ports, StoreOpening } from './ports.ts';
 import type { Boot, BootTrouble, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
@@ -43,6 +44,7 @@ export interface HubParts {
 const BOOT_BYTES = 16;
 /** One row read a minute: a disk that hangs is met by the watchdog, not by the next help press. */
 const READ_BACK_MS = 60_000;
+const NO_CARD: Card = { writtenBytes: () => null };
 /** A word in the notice lane that history is thinned: 24 of them a day are 4 KB. */
 const THINNED_TOLD_MS = 60 * 60_000;
 
@@ -53,6 +55,7 @@ export class Hub {
   readonly #loop: Loop;
   readonly #uplink: Uplink;
   readonly #wiring: Wiring;
+  readonly #odometer: Odometer;
   readonly #opening: StoreOpening;
   readonly #lost: string | null;
   #speaking: string | null = null;
@@ -86,6 +89,13 @@ export class Hub {
       state: () => this.#loop.state,
       evaluatedMs: () => this.#loop.evaluatedMs,
     });
+    this.#odometer = new Odometer({
+      card: ports.card ?? NO_CARD,
+      clock: ports.clock,
+      terabytes: config.journal.cardTerabytes,
+      state: () => ({ card: this.state.card, nowMs: momentOf(this.state, ports.clock.now()).ms }),
+      emit: (fact) => this.submit(fact),
+    });
     this.#wiring = new Wiring({
       buses: ports.buses,
       clock: ports.clock,
@@ -104,7 +114,7 @@ export class Hub {
       boot: this.boot,
       codeHash: program.codeHash,
       sinceCheckpointMs: restored.state.time.lastMs - (restored.checkpointMs ?? Number.NEGATIVE_INFINITY),
-      sleepers: [this.#uplink, this.#wiring, this.#watchdog()],
+      sleepers: [this.#uplink, this.#wiring, this.#watchdog(), this.#odometer],
       log: ports.log,
       effects: (committed) => this.#effects(committed),
     });
@@ -151,6 +161,7 @@ export class Hub {
     ports.watchdog.stopping();
     ports.speaker.stop();
     this.#wiring.close();
+    this.#odometer.count();
     this.#loop.stop();
     await this.#uplink.stop();
     this.#journal.close();

@@ -3,6 +3,7 @@
  *
  * Only shapes; the order of the machines is in `decide.ts`, what a record changes in `state.ts`.
  */
+import type { CardState } from './health/card.ts';
 import type { CheckonState } from './checkon/slice.ts';
 import type { Config } from './config/config.ts';
 import type { PlansState } from './detector/plan-slice.ts';
@@ -37,6 +38,7 @@ export interface HubState {
   checkon: CheckonState;
   conditions: ConditionsState;
   centre: CentreState;
+  card: CardState;
   counts: Counts;
 }
 

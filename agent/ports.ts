@@ -228,6 +228,11 @@ export interface Machine {
   /** Resolves to null once it is going down, else to why it is not. */
   powerOff(): Promise<string | null>;
 }
+/** The memory card, or whatever the journal is on. */
+export interface Card {
+  /** Bytes that this process has caused to be written since its start; null where nobody tells. */
+  writtenBytes(): number | null;
+}
 export interface Log {
   write(level: 'info' | 'warning' | 'error', message: string): void;
 }
@@ -242,4 +247,6 @@ export interface Ports {
   readonly signatures: Signatures;
   readonly watchdog: Watchdog;
   readonly log: Log;
+  /** Absent: nothing is written to a card. */
+  readonly card?: Card;
 }

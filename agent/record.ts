@@ -340,6 +340,15 @@ export interface StoreState {
    */
   readonly dropped: number;
 }
+/** What this process has made the memory card write since the record before, or since its start. */
+export interface CardWritten {
+  readonly kind: 'card-written';
+  readonly bytes: number;
+  /** At the pace of late, by the endurance that was configured then; null: the pace is not known yet. */
+  readonly monthsLeft: number | null;
+  /** The card is another one: what was counted before was written to the old one. */
+  readonly isNew?: boolean | undefined;
+}
 /** A stretch of time passed; kept only when something followed from it. */
 export interface Deadline {
   readonly kind: 'deadline';
@@ -462,6 +471,7 @@ export const CONDITIONS = [
   'blind',
   'broker-certificate-expired',
   'broker-untrusted',
+  'card-wearing',
   'certificate-expiring',
   'clock-untrusted',
   'commands-refused',
@@ -511,6 +521,7 @@ export type Fact =
   | Refused
   | ClockStep
   | StoreState
+  | CardWritten
   | Deadline
   | Withheld;
 export type Decision =
@@ -555,6 +566,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   answer: true,
   battery: false,
   boot: true,
+  'card-written': false,
   checkpoint: true,
   climate: false,
   clock: false,

@@ -7,6 +7,7 @@
 import { initialCheckon } from './checkon/slice.ts';
 import { initialPlans } from './detector/plan-slice.ts';
 import { initialDetector, initialPresence } from './detector/slice.ts';
+import { evolveCard, initialCard } from './health/card.ts';
 import { initialConditions } from './health/slice.ts';
 import type { Counts, HubState } from './machine.ts';
 import type { Moment } from './moment.ts';
@@ -36,6 +37,7 @@ export function initialState(): HubState {
     checkon: initialCheckon(),
     conditions: initialConditions(),
     centre: initialCentre(),
+    card: initialCard(),
     counts: { observations: 0, probes: 0, prompts: 0, alerts: 0, conditions: 0 },
   };
 }
@@ -65,6 +67,7 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   state.detector = evolveDetector(state.detector, body, moment, state);
   state.checkon = evolveCheckon(state.checkon, body, moment, state);
   state.conditions = evolveConditions(state.conditions, body, moment);
+  if (body.kind === 'card-written') state.card = evolveCard(state.card, body, moment.ms);
   state.centre = evolveCentre(state.centre, body, moment);
   count(state.counts, entry);
   noteRecord(state.time, entry.at, moment.ms, moment.trusted);

@@ -60,6 +60,7 @@ export function evolveCheckon(
     case 'config':
     case 'battery':
     case 'climate':
+    case 'card-written':
     case 'frame-counter':
     case 'supply':
     case 'sensor-health':

@@ -109,6 +109,7 @@ function asked(body: Body): string | null {
     case 'sensor-health':
     case 'battery':
     case 'climate':
+    case 'card-written':
     case 'frame-counter':
     case 'supply':
     case 'store':
@@ -182,6 +183,7 @@ function gap(body: Body): string | null {
     case 'sensor-health':
     case 'battery':
     case 'climate':
+    case 'card-written':
     case 'frame-counter':
     case 'supply':
     case 'speech':

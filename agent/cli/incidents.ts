@@ -90,6 +90,7 @@ class Fold {
       case 'sensor-health':
       case 'battery':
       case 'climate':
+      case 'card-written':
       case 'frame-counter':
       case 'supply':
         return [];

@@ -13,7 +13,7 @@ import { type GivenSettings, detectorReport } from './detector-report.ts';
 import { incidentPage, pageText } from './incident-page.ts';
 import { findIncident, incidentsOf, isOpen } from './incidents.ts';
 import { reportJournal, reportText } from './journal-report.ts';
-import { type Snapshot, walk, withSnapshot } from './journal-snapshot.ts';
+import { type Snapshot, stateIn, walk, withSnapshot } from './journal-snapshot.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
 /** Where an installed hub keeps its journal; the same as of `run`. */
@@ -56,8 +56,10 @@ export const verb: Verb = {
 
 async function inspectJournal(args: Arguments, io: Io): Promise<ExitCode> {
   const last = args.whole('last', 0, LAST_MAX) ?? LAST;
-  return withSnapshot(args.text('data') ?? DATA, ({ store, opening }) => {
+  return withSnapshot(args.text('data') ?? DATA, (snapshot) => {
+    const { store, opening } = snapshot;
     const sizes = {
+      card: stateIn(snapshot).card,
       bytes: store.bytes(),
       backlog: (lane: Parameters<typeof store.backlog>[0]) => store.backlog(lane),
     };

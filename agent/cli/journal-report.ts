@@ -3,9 +3,11 @@
  *
  * Folds records one by one, so that a journal of any size fits in memory. Reads no disk, changes nothing.
  */
+import type { CardState } from '../health/card.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
 import { type Kind, LANES, type Lane } from '../record.ts';
+import { cardText } from './doctor/card.ts';
 
 export interface BootReport {
   readonly boot: string;
@@ -24,6 +26,7 @@ export interface JournalReport {
   readonly kind: 'journal';
   records: number;
   readonly bytes: number;
+  readonly card: Readonly<CardState>;
   readonly quarantined: string | null;
   readonly boots: BootReport[];
   readonly kinds: Partial<Record<Kind, number>>;
@@ -39,13 +42,14 @@ export type Backlog = (lane: Lane) => { readonly rows: number; readonly oldestWa
 export function reportJournal(
   rows: Iterable<Row>,
   opening: StoreOpening,
-  sizes: { readonly bytes: number; readonly backlog: Backlog },
+  sizes: { readonly bytes: number; readonly backlog: Backlog; readonly card: Readonly<CardState> },
   lastMax: number,
 ): JournalReport {
   const report: JournalReport = {
     kind: 'journal',
     records: 0,
     bytes: sizes.bytes,
+    card: sizes.card,
     quarantined: opening.quarantined,
     boots: [],
     kinds: {},
@@ -114,6 +118,7 @@ export function reportText(report: JournalReport): string {
   const boots = report.boots.slice(-BOOTS_SHOWN);
   return [
     `${report.records} records in ${report.bytes} bytes`,
+    `card: ${cardText(report.card)}`,
     `damage: ${report.quarantined ?? 'none'}`,
     `last checkpoint: ${report.checkpoint === null ? 'none' : `record ${report.checkpoint.n}, ${report.checkpoint.at}`}`,
     '',

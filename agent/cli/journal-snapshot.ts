@@ -11,6 +11,8 @@ import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
+import { restore } from '../journal/checkpoint.ts';
+import type { HubState } from '../machine.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../journal/sqlite-store.ts';
 import type { JournalStore, Row, StoreOpening } from '../ports.ts';
 
@@ -48,6 +50,12 @@ export async function withSnapshot<T>(folder: string, look: (snapshot: Snapshot)
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** What the hub knew at that moment. */
+export function stateIn({ store }: Snapshot): HubState {
+  const read = (after: number, limit: number) => store.read(after, limit);
+  return restore({ failing: null, read, readCheckpoints: (limit) => store.readCheckpoints(limit) }).state;
 }
 
 /** Every record, oldest first. */

@@ -10,7 +10,7 @@ import { warningText } from '../config/problems.ts';
 import type { Config } from '../config/config.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
-import { BORN_MS, HostClock, hostRandom, program } from '../host.ts';
+import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
 import { LastMinutes } from '../health/last-minutes.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
@@ -134,13 +134,14 @@ async function openOutside(
   { uplink }: Config,
   log: Log,
   known: () => KnownTime,
-): Promise<Pick<Ports, 'random' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
+): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');
   const { openSpeaker } = await import('../companion/speaker.ts');
   const { openSignatures } = await import('../uplink/signatures.ts');
   return {
     random: hostRandom,
+    card: hostCard,
     buses: openBuses(),
     speaker: openSpeaker(),
     publisher: new MqttPublisher(uplink, log, { known }),

@@ -95,6 +95,8 @@ export interface JournalPolicy {
   readonly memoryRows: number;
   /** What records may take on disk; beyond it the oldest history that nobody has kept is thinned. */
   readonly bytesMax: number;
+  /** Terabytes that the memory card bears being written to by this program. */
+  readonly cardTerabytes: number;
 }
 export interface ClimatePolicy {
   /** A room colder, or hotter, than this is told, °C. */

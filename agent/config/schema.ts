@@ -222,11 +222,17 @@ const journal = section({
     4 * MIB,
     1024 * MIB,
   ).default(JOURNAL_DEFAULTS.bytesMax),
-}).transform(({ group, checkpoint, memoryRows, bytesMax }) => ({
+  cardTerabytes: whole(
+    'Terabytes that the memory card bears being written (TBW in its data sheet).',
+    1,
+    10_000,
+  ).default(JOURNAL_DEFAULTS.cardTerabytes),
+}).transform(({ group, checkpoint, memoryRows, bytesMax, cardTerabytes }) => ({
   groupMs: group,
   checkpointMs: checkpoint,
   memoryRows,
   bytesMax,
+  cardTerabytes,
 }));
 
 const climate = section({

@@ -86,6 +86,7 @@ function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment,
       break;
     case 'battery':
     case 'climate':
+    case 'card-written':
     case 'frame-counter':
     case 'supply':
     case 'reply':

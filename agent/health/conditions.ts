@@ -127,6 +127,23 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'The link stands again.', ko: '연결되면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'card-wearing': {
+    title: { en: 'The memory card is nearly worn out', ko: '메모리 카드 수명이 거의 다함' },
+    owner: 'technician',
+    severity: 'note',
+    // Counted every six hours, at the pace of a month or two.
+    boundMs: DAY_MS,
+    dueMs: 30 * DAY_MS,
+    remedy: {
+      en: 'At the next visit move the hub to a new card: anbu export, then anbu import.',
+      ko: '다음 방문 때 새 메모리 카드로 옮기십시오: anbu export, anbu import.',
+    },
+    cleared: {
+      en: 'The card is another one, or lasts for nine months more.',
+      ko: '카드를 바꾸었거나 아홉 달 넘게 쓸 수 있으면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'certificate-expiring': {
     title: { en: 'The hub’s certificate ends within 30 days', ko: '허브 인증서가 30일 안에 만료됨' },
     owner: 'operator',

@@ -13,6 +13,7 @@ import {
   type Body,
   type Boot,
   type BootTrouble,
+  type CardWritten,
   type Link,
   type Speech,
   type StoreState,
@@ -20,6 +21,7 @@ import {
 } from '../record.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import { judgeBattery } from './battery.ts';
+import { WEARING_MONTHS, WELL_MONTHS } from './card.ts';
 import type { Edges } from './edges.ts';
 
 const SPEAKER = 'speaker';
@@ -27,6 +29,7 @@ const JOURNAL = 'journal';
 const CONFIG = 'config';
 const BROKER = 'broker';
 const DISK = 'disk';
+const CARD = 'card';
 const AT_START: readonly BootTrouble[] = [
   'config-refused',
   'journal-newer',
@@ -62,6 +65,9 @@ export function followRecord(turn: Edges, body: Body): void {
       break;
     case 'link':
       followLink(turn, body);
+      break;
+    case 'card-written':
+      followCard(turn, body);
       break;
     case 'config':
     case 'observation':
@@ -131,6 +137,11 @@ function followBattery(turn: Edges, battery: Battery): void {
   const verdict = judgeBattery(battery);
   if (verdict === 'low') turn.raise('battery-low', battery.device);
   else if (verdict === 'well') turn.clear('battery-low', battery.device);
+}
+
+function followCard(turn: Edges, { monthsLeft, isNew = false }: CardWritten): void {
+  if (isNew || (monthsLeft !== null && monthsLeft >= WELL_MONTHS)) turn.clear('card-wearing', CARD);
+  else if (monthsLeft !== null && monthsLeft < WEARING_MONTHS) turn.raise('card-wearing', CARD);
 }
 
 /** A device that was taken out takes its battery with it. */

@@ -144,6 +144,7 @@ export const BODY_TABLE: BodyTable = {
     fields: { untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
   },
   'pause-over': { number: 35, fields: {} },
+  'card-written': { number: 36, fields: { bytes: 'number', monthsLeft: 'number?' } },
 };
 
 /** True when `value` has the shape. */

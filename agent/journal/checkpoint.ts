@@ -90,7 +90,7 @@ function withSigns(sensors: SensorsState): SensorsState {
 
 /** A slice may grow: what the writer did not know yet begins as in a new hub, and what it learned stays. */
 function withNewFields(state: HubState): HubState {
-  const { time, home, sensors, presence, plans, detector, checkon, conditions, centre, counts } =
+  const { time, home, sensors, presence, plans, detector, checkon, conditions, centre, card, counts } =
     initialState();
   return {
     time: { ...time, ...state.time },
@@ -102,6 +102,7 @@ function withNewFields(state: HubState): HubState {
     checkon: grownCheckon({ ...checkon, ...state.checkon }),
     conditions: { ...conditions, ...state.conditions },
     centre: { ...centre, ...state.centre },
+    card: { ...card, ...state.card },
     counts: { ...counts, ...state.counts },
   };
 }

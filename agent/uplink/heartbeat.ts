@@ -47,6 +47,7 @@ export function heartbeatOf(from: HeartbeatSources): Heartbeat {
     openConditions: state.conditions.open.length,
     durable: journal.durable(),
     timeQuality: now.quality,
+    card: { bytes: state.card.bytes, monthsLeft: state.card.monthsLeft },
     refused: from.refused,
     refusedUnrecorded: from.refusedUnrecorded,
   };

@@ -72,6 +72,7 @@ const heartbeat = exactly<Heartbeat>()(
     openConditions: count,
     durable: flag,
     timeQuality: z.enum(['none', 'saved', 'synced']),
+    card: z.object({ bytes: count, monthsLeft: count.nullable() }),
     refused: count,
     refusedUnrecorded: count,
   }),

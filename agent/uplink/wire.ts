@@ -98,6 +98,8 @@ export interface Heartbeat {
   readonly openConditions: number;
   readonly durable: boolean;
   readonly timeQuality: TimeQuality;
+  /** What the memory card was made to write by this hub, and the months left at that pace; null: not known yet. */
+  readonly card: { readonly bytes: number; readonly monthsLeft: number | null };
   /** Messages from above that were not obeyed, and those among them too many to be recorded one by one. */
   readonly refused: number;
   readonly refusedUnrecorded: number;

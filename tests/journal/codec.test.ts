@@ -136,6 +136,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '33 key',
     '34 pause',
     '35 pause-over',
+    '36 card-written',
   ]);
 });
 

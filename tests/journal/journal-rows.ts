@@ -92,6 +92,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   withheld: { kind: 'withheld', of: 'alert', why: 'journal-corrupt' },
   clock: { kind: 'clock', stepMs: -3_600_000 },
   store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
+  'card-written': { kind: 'card-written', bytes: 4_000_000, monthsLeft: 240 },
   deadline: { kind: 'deadline' },
   presence: { kind: 'presence', state: 'away', why: 'door' },
   probe: { kind: 'probe', probe: 'p1', sentence: 'small-talk', quietMinutes: 95 },

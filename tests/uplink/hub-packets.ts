@@ -103,6 +103,7 @@ export const heartbeat = ({ identity }: Sender, sent: Partial<Record<Lane, numbe
       openConditions: 0,
       durable: true,
       timeQuality: 'synced',
+      card: { bytes: 0, monthsLeft: null },
       refused: 0,
       refusedUnrecorded: 0,
     },

@@ -270,6 +270,7 @@ test('the heartbeat says how the hub itself is, at its interval', () => {
     boot: BOOT_1,
     durable: true,
     timeQuality: 'synced',
+    card: { bytes: 0, monthsLeft: null },
     openConditions: 1,
     backlog: {
       notice: { rows: 1, sent: { boot: BOOT_1, seq: 1 } },

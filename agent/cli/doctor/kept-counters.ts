@@ -5,23 +5,16 @@
  * the check of the disk: in both cases each device is listened to as if it were new.
  */
 import { AnbuError } from '../../errors.ts';
-import { restore } from '../../journal/checkpoint.ts';
 import type { FrameCounter } from '../../sensors/driver.ts';
-import { withSnapshot } from '../journal-snapshot.ts';
+import { stateIn, withSnapshot } from '../journal-snapshot.ts';
 
 /** By what their frames are counted as. */
 export async function keptCounters(folder: string | null): Promise<ReadonlyMap<string, FrameCounter>> {
   if (folder === null) return new Map();
   try {
-    return await withSnapshot(folder, ({ store }) => {
-      const { state } = restore({
-        failing: null,
-        read: (after, limit) => store.read(after, limit),
-        readCheckpoints: (limit) => store.readCheckpoints(limit),
-      });
-      return new Map(
-        state.sensors.counters.map(({ device, session, count }) => [device, { session, count }]),
-      );
+    return await withSnapshot(folder, (snapshot) => {
+      const { counters } = stateIn(snapshot).sensors;
+      return new Map(counters.map(({ device, session, count }) => [device, { session, count }]));
     });
   } catch (error) {
     if (error instanceof AnbuError) return new Map();

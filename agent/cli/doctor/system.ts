@@ -7,6 +7,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteOpener } from '../../journal/sqlite-store.ts';
+import { examineCard } from './card.ts';
 import type { Examined } from './examined.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Machine } from './machine.ts';
@@ -23,6 +24,7 @@ export async function examineSystem(about: Examined): Promise<Finding[]> {
     examineBoard(about),
     await examineClock(machine),
     examineDisk(about.folder),
+    await examineCard(about.folder),
     ...(await examineWatchdogs(about)),
     ...examineLights(about),
   ];
