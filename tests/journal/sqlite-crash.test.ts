@@ -1,9 +1,9 @@
 /**
- * The journal on disk when the world ends in mid-write: killed processes, torn logs, full disks.
+ * The journal on disk when the world ends in mid-write: torn logs, full disks.
  *
  * The one promise: what was acknowledged is there, and no batch is there by half.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,26 +16,6 @@ import { freshFolder, openIn, sweepFolders } from './store-bench.ts';
 afterAll(sweepFolders);
 
 const WRITER = join(import.meta.dirname, 'writer.ts');
-const KILLS = 15;
-const KILL_AFTER_MS_MAX = 60;
-/** Every third kill comes while the process still starts and opens. */
-const START_MS_MAX = 120;
-
-/** Lines of a writer that is killed, some time after it starts or after it opened. */
-function killedWriter(folder: string, early: boolean): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WRITER, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    const killIn = (ms: number) => setTimeout(() => child.kill('SIGKILL'), ms);
-    if (early) killIn(Math.random() * START_MS_MAX);
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (text === '' && !early) killIn(Math.random() * KILL_AFTER_MS_MAX);
-      text += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', () => resolve(text.split('\n').slice(0, -1)));
-  });
-}
 function lastAcknowledged(lines: readonly string[]): number {
   return Math.max(0, ...lines.filter((line) => /^\d+$/.test(line)).map(Number));
 }
@@ -55,27 +35,6 @@ function wholeRows(store: JournalStore): Row[] {
   expect(store.backlog('alert').rows).toBe(batches.size);
   return rows;
 }
-
-test(`killed ${KILLS} times at any instant: nothing acknowledged is missing, no batch is half there`, async () => {
-  const folder = freshFolder();
-  let acknowledged = 0;
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const lines = await killedWriter(folder, kill % 3 === 2);
-    acknowledged = Math.max(acknowledged, lastAcknowledged(lines));
-    const store = await openIn(folder);
-    const opening = store.open();
-    expect(opening.quarantined).toBe(null);
-    expect(opening.lastN).toBeGreaterThanOrEqual(acknowledged);
-    const rows = wholeRows(store);
-    expect(rows).toHaveLength(opening.lastN);
-    const boot = rows.at(-1)?.entry.at.boot;
-    expect(opening.previous?.boot).toBe(boot);
-    const alerts = rows.filter((row) => row.lane === 'alert' && row.entry.at.boot === boot);
-    expect(opening.previous?.lastSeq.alert ?? 0).toBe(alerts.length);
-    store.close();
-  }
-  expect(acknowledged).toBeGreaterThan(KILLS);
-});
 
 test('a log torn at any byte gives back a prefix of whole batches', async () => {
   const folder = freshFolder();

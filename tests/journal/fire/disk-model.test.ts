@@ -19,7 +19,7 @@ const sync = (file: string): Call => ({ do: 'sync', file });
 const FOLDER: readonly Call[] = [open('/r', 'folder'), sync('folder')];
 
 function left(calls: readonly Call[], luck: Luck): Record<string, string | null> {
-  const disk = new DiskModel('/r', new Map([['/r/old', Buffer.from('old')]]));
+  const disk = new DiskModel({ root: '/r', files: new Map([['/r/old', Buffer.from('old')]]), folders: [] });
   for (const call of calls) disk.apply(call);
   return Object.fromEntries(
     [...disk.picture(luck)].map(([path, bytes]) => [path, bytes?.toString() ?? null]),
@@ -97,7 +97,7 @@ test('names of one folder go in their order', () => {
 });
 
 test('a call that is not known and touches it is an error', () => {
-  const disk = new DiskModel('/r', new Map());
+  const disk = new DiskModel({ root: '/r', files: new Map(), folders: [] });
   const call = { do: 'unknown', name: 'fallocate', file: 'x' } as const;
   expect(disk.apply({ ...call, words: ['/elsewhere'] })).toBe(false);
   expect(() => disk.apply({ ...call, words: ['/r/f'] })).toThrow('does not know');

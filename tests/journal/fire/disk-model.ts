@@ -48,14 +48,20 @@ export class DiskModel {
   readonly #pendingNames: NameChange[] = [];
   readonly #open = new Map<string, OpenFile>();
 
-  /** `root` is there for sure, with these files in it. */
-  constructor(root: string, files: ReadonlyMap<string, Buffer>) {
+  /** `root` is there for sure, with these folders and files in it. */
+  constructor({
+    root,
+    files,
+    folders,
+  }: {
+    readonly root: string;
+    readonly files: ReadonlyMap<string, Buffer>;
+    readonly folders: readonly string[];
+  }) {
     this.#root = root;
-    for (const [path, sure] of files) {
-      const inode = { sure, pending: [] };
-      this.#names.set(path, inode);
-      this.#sureNames.set(path, inode);
-    }
+    for (const path of folders) rename(this.#names, { do: 'name', path, inode: 'folder' });
+    for (const [path, sure] of files) rename(this.#names, { do: 'name', path, inode: { sure, pending: [] } });
+    for (const [path, inode] of this.#names) this.#sureNames.set(path, inode);
   }
 
   /** Applies one call. True when it changed what is on the disk, or what is sure. */

@@ -5,7 +5,7 @@
  * the two commits around the cut left (nothing of an acknowledged commit missing, no half of the other), and when it
  * takes a further record that is there after one more start.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 import { AnbuError } from '../../../agent/errors.ts';
@@ -22,6 +22,8 @@ export interface Promised {
   readonly digests: readonly string[];
   /** Damage that was there before the cut may be met again. */
   readonly mayQuarantine: boolean;
+  /** Bytes that must still be there under some name: what was damaged is kept for inspection. */
+  readonly keeps: Buffer | null;
 }
 
 /** Nothing of the ballast is judged. */
@@ -40,13 +42,20 @@ export async function judge(
   const place = mkdtempSync(join(under, 'cut-'));
   try {
     layDown(picture, { root, place });
-    return verdict(await openSqliteStore(join(place, 'data'), AS_SHIPPED), promised);
+    const folder = join(place, 'data');
+    const wrong = verdict(await openSqliteStore(folder, AS_SHIPPED), promised);
+    if (wrong !== null || promised.keeps === null) return wrong;
+    return holds(folder, promised.keeps) ? null : 'the damaged file is gone';
   } catch (error) {
     if (error instanceof AnbuError) return `it does not start: ${error.code} ${error.message}`;
     throw error;
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+function holds(folder: string, bytes: Buffer): boolean {
+  return readdirSync(folder).some((name) => readFileSync(join(folder, name)).equals(bytes));
 }
 
 function layDown(picture: Picture, { root, place }: { readonly root: string; readonly place: string }): void {

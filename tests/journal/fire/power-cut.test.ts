@@ -19,22 +19,30 @@ const SEED = 20_261_130;
 test('at 120 places, with what was not synced lost, kept, torn or in part: nothing acknowledged is missing', async (context) => {
   needsStrace(context);
   const durability = { ...SHIPPED, walPages: WAL_PAGES, ballastBytes: BALLAST_BYTES };
-  const lives = { seed: SEED, turns: [30, 20, 15], durability };
+  const lives = { scene: 'an empty folder', seed: SEED, turns: [30, 20, 15], durability } as const;
   const report = await cutLives({ ...lives, cuts: 120, draws: 3, brokenMax: 5 });
   expect(report.broken).toEqual([]);
   expect(report.commits).toBe(65);
   expect(report.distinct).toBeGreaterThan(120);
 });
 
+test.for(['three damaged records', 'a damaged file'] as const)(
+  '%s, and the power cut at each step of setting them aside: all or nothing, and nothing else lost',
+  async (scene, context) => {
+    needsStrace(context);
+    const lives = { scene, seed: SEED, turns: [1], durability: { ...SHIPPED, ballastBytes: 0 } };
+    const report = await cutLives({ ...lives, cuts: 60, draws: 2, brokenMax: 5 });
+    expect(report.broken).toEqual([]);
+    expect(report.distinct).toBeGreaterThan(10);
+  },
+);
+
 test.for(['NORMAL', 'OFF'] as const)(
   'a journal that syncs as %s is found to lose',
   async (synchronous, context) => {
     needsStrace(context);
-    const lives = {
-      seed: SEED,
-      turns: [25],
-      durability: { synchronous, walPages: WAL_PAGES, ballastBytes: 0 },
-    };
+    const durability = { synchronous, walPages: WAL_PAGES, ballastBytes: 0 };
+    const lives = { scene: 'an empty folder', seed: SEED, turns: [25], durability } as const;
     const report = await cutLives({ ...lives, cuts: 60, draws: 0, brokenMax: 1 });
     expect(report.broken.join()).toMatch(/neither what was acknowledged|does not start/);
   },

@@ -15,6 +15,7 @@ export interface CutPlan {
   readonly root: string;
   /** What lay on the disk before; by path. */
   readonly files: ReadonlyMap<string, Buffer>;
+  readonly folders: readonly string[];
   /** What the workload must have left after so many commits. */
   readonly promised: (acknowledged: number) => Promised;
   readonly judge: (picture: Picture, promised: Promised) => Promise<string | null>;
@@ -25,7 +26,8 @@ export interface CutPlan {
   readonly draws: number;
   /** It ends when so much is wrong. */
   readonly brokenMax: number;
-  readonly progress?: (done: number, of: number) => void;
+  readonly progress: ((done: number, of: number) => void) | undefined;
+  readonly interrupted: AbortSignal | undefined;
 }
 export interface CutReport {
   /** Calls that changed the disk. */
@@ -45,11 +47,12 @@ export async function cutEverywhere(plan: CutPlan): Promise<CutReport> {
   const broken: string[] = [];
   let pictures = 0;
   let cut = 0;
-  const disk = new DiskModel(plan.root, plan.files);
+  const disk = new DiskModel(plan);
   let acknowledged = 0;
   for (const [at, call] of plan.calls.entries()) {
     disk.apply(call);
     acknowledged = ackOf(call) ?? acknowledged;
+    if (plan.interrupted?.aborted === true) break;
     if (!chosen.has(at) || broken.length >= plan.brokenMax) continue;
     cut += 1;
     plan.progress?.(cut, chosen.size);
@@ -77,10 +80,10 @@ function* lucks({ seed, draws }: CutPlan, at: number): Generator<[string, Luck]>
 }
 
 /** After which calls something is different, and what kind of change it was. */
-function pointsOf({ calls, root, files }: CutPlan): { at: number; isRare: boolean }[] {
-  const disk = new DiskModel(root, files);
+function pointsOf(plan: CutPlan): { at: number; isRare: boolean }[] {
+  const disk = new DiskModel(plan);
   const points: { at: number; isRare: boolean }[] = [];
-  for (const [at, call] of calls.entries()) {
+  for (const [at, call] of plan.calls.entries()) {
     if (disk.apply(call)) points.push({ at, isRare: call.do !== 'write' && call.do !== 'sync' });
   }
   return points;

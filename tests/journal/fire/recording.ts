@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type MemoryStore, createMemoryStore } from '../../../agent/journal/memory-store.ts';
+import type { MemoryStore } from '../../../agent/journal/memory-store.ts';
 import type { Durability } from '../../../agent/journal/sqlite-schema.ts';
 import type { JournalStore } from '../../../agent/ports.ts';
 import { LANES } from '../../../agent/record.ts';
@@ -23,6 +23,8 @@ const TRACE_BYTES_MAX = 1 << 30;
 
 export interface Lives {
   readonly seed: number;
+  /** Boots before these were there already. */
+  readonly firstLife: number;
   /** Turns of each life; the last one closes, the others end like a killed process. */
   readonly turns: readonly number[];
   readonly durability: Durability;
@@ -33,13 +35,21 @@ export function hasStrace(): boolean {
 }
 
 /** Every call of the lives, one after the other, in `root/data`, where a journal may lie already. */
-export function record(root: string, { seed, turns, durability }: Lives): Call[] {
+export function record(root: string, { seed, firstLife, turns, durability }: Lives): Call[] {
   const calls: Call[] = [];
   let before = 0;
   for (const [index, count] of turns.entries()) {
     const closes = index === turns.length - 1;
     const folder = join(root, 'data');
-    const plan: LifePlan = { folder, seed, life: index + 1, before, turns: count, closes, durability };
+    const plan: LifePlan = {
+      folder,
+      seed,
+      life: firstLife + index,
+      before,
+      turns: count,
+      closes,
+      durability,
+    };
     const trace = join(root, 'trace');
     const how = [
       '-f',
@@ -79,13 +89,16 @@ export function digestOf(store: JournalStore): string {
 }
 const ROWS_MAX = 1_000_000;
 
-/** After each commit of all lives: what must be there. The first: before any. */
-export function expected({ seed, turns }: Pick<Lives, 'seed' | 'turns'>): string[] {
-  let store: MemoryStore = createMemoryStore();
+/** After each commit of all lives on that store: what must be there. The first: before any. */
+export function expected(
+  start: MemoryStore,
+  { seed, firstLife, turns }: Pick<Lives, 'seed' | 'firstLife' | 'turns'>,
+): string[] {
+  let store = start;
   const digests: string[] = [];
   for (const [index, count] of turns.entries()) {
     if (index > 0) store = store.crash();
-    const life = new Life(store, { seed, life: index + 1 });
+    const life = new Life(store, { seed, life: firstLife + index });
     if (index === 0) digests.push(digestOf(store));
     for (let turn = 1; turn <= count; turn += 1) {
       life.prepare();

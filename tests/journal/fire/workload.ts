@@ -44,6 +44,7 @@ export class Life {
   /** Appends what the next commit holds; the caller commits it. */
   prepare(): void {
     this.#turn += 1;
+    if (this.#turn === 1) for (const lane of SEEN) this.#append(this.#keptBefore(lane));
     const entries = 1 + Math.floor(this.#unit() * ENTRIES_MAX);
     for (let index = 0; index < entries; index += 1) this.#append(this.#body(index));
     if (this.#turn % KEPT_EVERY_TURNS === 0) this.#append(this.#kept());
@@ -78,6 +79,11 @@ export class Life {
     const lane = SEEN[Math.floor(this.#unit() * SEEN.length)] ?? 'history';
     const upTo = Math.floor((this.#seqs.get(lane) ?? 0) * (0.5 + this.#unit() * 0.6));
     return { ...ONE_OF_EACH.kept, lane, boot: bootOf(this.#life), upTo, counter: this.#turn };
+  }
+
+  /** All of the life before, however much that was. */
+  #keptBefore(lane: Lane): Kept {
+    return { ...ONE_OF_EACH.kept, lane, boot: bootOf(this.#life - 1), upTo: 1_000_000, counter: 0 };
   }
 
   #checkpoint(): Body {
