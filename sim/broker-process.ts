@@ -70,7 +70,8 @@ async function launch(program: string, words: readonly string[], port: number): 
   return child;
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether somebody listens on this port of the loopback address. */
+export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => {
