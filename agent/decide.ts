@@ -14,14 +14,18 @@ import { deadlineOfConditions, decideConditions } from './health/tracker.ts';
 import type { Body, Entry, Input } from './record.ts';
 import { decideSensors } from './sensors/supervision.ts';
 import { evolve, momentOf } from './state.ts';
+import { cardDueMs, decideCard } from './welfare/card.ts';
+import { deadlineOfSummary, decideSummary } from './welfare/summary.ts';
 
-/** Health before silence, silence before questions, and last what somebody has to mend. */
+/** Health before silence, silence before questions, then what somebody has to mend; what is only told comes last. */
 const MACHINES: readonly Decide[] = [
   decideSensors,
   decidePresence,
   decideDetector,
   decideCheckon,
   decideConditions,
+  decideSummary,
+  decideCard,
 ];
 
 /**
@@ -60,5 +64,7 @@ export function nextDeadline(state: HubState, now: Moment, policy: Config): numb
     deadlineOfDetector(state, now, policy),
     deadlineOfCheckon(state, now, policy),
     deadlineOfConditions(state, now, policy),
+    deadlineOfSummary(state),
+    cardDueMs(state, now),
   );
 }

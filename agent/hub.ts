@@ -14,7 +14,16 @@ import { restore } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Card, Instant, Ports, StoreOpening } from './ports.ts';
-import type { Boot, BootTrouble, Entry, Fact, Lane, Say, SensorHealth } from './record.ts';
+import {
+  type Boot,
+  type BootTrouble,
+  CARD_FACTS,
+  type Entry,
+  type Fact,
+  type Lane,
+  type Say,
+  type SensorHealth,
+} from './record.ts';
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { momentOf } from './state.ts';
@@ -82,6 +91,7 @@ export class Hub {
       signatures: ports.signatures,
       random: ports.random,
       policy: config.uplink,
+      consented: CARD_FACTS.filter((fact) => config.consent[fact]),
       birth: { boot: this.boot, version: program.version, previous: this.#opening.previous },
       emit: (fact) => this.submit(fact),
       dueEarlier: () => this.#loop.rearm(),

@@ -14,6 +14,8 @@ import type { Moment } from './moment.ts';
 import type { Body, Fact, SensorDescription, Stamp } from './record.ts';
 import type { SensorsState } from './sensors/slice.ts';
 import type { CentreState } from './uplink/centre.ts';
+import type { WelfareState } from './welfare/slice.ts';
+import type { SummaryState } from './welfare/summary.ts';
 
 export interface HomeState {
   configHash: string;
@@ -39,6 +41,8 @@ export interface HubState {
   conditions: ConditionsState;
   centre: CentreState;
   card: CardState;
+  summary: SummaryState;
+  welfare: WelfareState;
   counts: Counts;
 }
 

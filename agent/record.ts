@@ -453,6 +453,55 @@ export interface Condition {
   /** How long they have until it is said again, to the next one; ms from this record. */
   readonly dueMs?: number | undefined;
 }
+/** What an hour of the home came to. Counts only; rooms in which nothing happened are not named. */
+export interface Summary {
+  readonly kind: 'summary';
+  /** So many minutes, ended by the record's time: an hour, or longer where the hub was off. */
+  readonly minutes: number;
+  /** Of them: those in which the home could be seen, and those in which the hub was off or stood still. */
+  readonly seenMinutes: number;
+  readonly offMinutes: number;
+  /** The hub was off besides, for nobody knows how long; absent: it was not. */
+  readonly offUnknown?: boolean | undefined;
+  /** Somebody at home, or nobody; else that was not known. */
+  readonly homeMinutes: number;
+  readonly awayMinutes: number;
+  readonly doorOpenings: number;
+  readonly powerSteps: number;
+  /** By room: signs of life, and in how many minutes they were. */
+  readonly rooms: Readonly<Record<string, readonly [signs: number, minutes: number]>>;
+}
+/** What the weekly card tells of, in the order in which it is read. */
+export const CARD_FACTS = ['outings', 'rhythm', 'cooking', 'contacts', 'equipment'] as const;
+export type CardFact = (typeof CARD_FACTS)[number];
+/** Of how many earlier weeks of this home, how many showed less and how many more. */
+export interface Rarity {
+  readonly weeks: number;
+  readonly less: number;
+  readonly more: number;
+}
+/** One fact: what was counted, how rare that is here, and one sentence of it. Observed, never a guess about the person. */
+export interface CardLine {
+  readonly values: Readonly<Record<string, number>>;
+  /** Null: there is nothing to compare with, or too little was seen. */
+  readonly rarity: Rarity | null;
+  readonly text: string;
+  readonly textKo: string;
+}
+/** A week of the home on one card. */
+export interface WelfareCard {
+  readonly kind: 'welfare-card';
+  /** Local wall clock as if UTC, ms: Monday to Monday, at four in the morning. */
+  readonly fromLocalMs: number;
+  readonly untilLocalMs: number;
+  readonly hours: number;
+  /** Hours in which the home could be seen. */
+  readonly seenHours: number;
+  /** The facts that may leave the home, by the consent in force when it was made. */
+  readonly leaves: readonly CardFact[];
+  /** All of them in the home; on the wire those that may leave, and the others are absent. */
+  readonly facts: Readonly<Partial<Record<CardFact, CardLine>>>;
+}
 /** Everything learned and open, so that older records may go. */
 export interface Checkpoint {
   readonly kind: 'checkpoint';
@@ -536,6 +585,8 @@ export type Decision =
   | Say
   | Condition
   | PauseOver
+  | Summary
+  | WelfareCard
   | Checkpoint;
 export type Body = Fact | Decision;
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
@@ -543,6 +594,11 @@ export type Ordered = Plan | Watch | Pause | KeyChange;
 const ORDERED: Readonly<Record<Ordered['kind'], true>> = { plan: true, watch: true, pause: true, key: true };
 export function isOrdered(body: Body): body is Ordered {
   return Object.hasOwn(ORDERED, body.kind);
+}
+/** What only sums up: nothing follows from it. */
+export type SummedUp = Summary | WelfareCard;
+export function isSummedUp(body: Body): body is SummedUp {
+  return body.kind === 'summary' || body.kind === 'welfare-card';
 }
 export type Kind = Body['kind'];
 
@@ -567,6 +623,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   battery: false,
   boot: true,
   'card-written': false,
+  // Once a week, and it is told that it was.
+  'welfare-card': true,
   checkpoint: true,
   climate: false,
   clock: false,
@@ -602,6 +660,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   'sensor-health': false,
   speech: false,
   store: false,
+  // Nobody waits for it.
+  summary: false,
   // A hub whose current has gone may be gone soon.
   supply: true,
   watch: true,

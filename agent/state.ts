@@ -21,6 +21,9 @@ import { evolveBootTime, evolveClockTime, initialTime, isTrusted, noteRecord } f
 import { evolveConditions } from './health/tracker.ts';
 import type { Entry, Stamp } from './record.ts';
 import { evolveSensors } from './sensors/supervision.ts';
+import { evolveSummary, initialSummary } from './welfare/summary.ts';
+import { initialWelfare } from './welfare/slice.ts';
+import { evolveWelfare } from './welfare/week.ts';
 import { evolveCentre, initialCentre } from './uplink/centre.ts';
 
 /** Bumped when the state's shape changes; `journal/checkpoint.ts` migrates. */
@@ -38,6 +41,8 @@ export function initialState(): HubState {
     conditions: initialConditions(),
     centre: initialCentre(),
     card: initialCard(),
+    summary: initialSummary(),
+    welfare: initialWelfare(),
     counts: { observations: 0, probes: 0, prompts: 0, alerts: 0, conditions: 0 },
   };
 }
@@ -69,6 +74,8 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   state.conditions = evolveConditions(state.conditions, body, moment);
   if (body.kind === 'card-written') state.card = evolveCard(state.card, body, moment.ms);
   state.centre = evolveCentre(state.centre, body, moment);
+  state.summary = evolveSummary(state.summary, body, moment, state);
+  state.welfare = evolveWelfare(state.welfare, body, moment, state);
   count(state.counts, entry);
   noteRecord(state.time, entry.at, moment.ms, moment.trusted);
   return state;

@@ -19,6 +19,7 @@ import {
   type Say,
   type Speech,
   isOrdered,
+  isSummedUp,
 } from '../record.ts';
 import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
@@ -40,7 +41,7 @@ export function evolveCheckon(
   // What is owed of a pause is untrue once it is another one, or over.
   if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
     checkon.owed = null;
-  if (isOrdered(body)) return checkon;
+  if (isOrdered(body) || isSummedUp(body)) return checkon;
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
@@ -122,6 +123,8 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
       break;
     case 'overdue':
     case 'condition':
+    case 'summary':
+    case 'welfare-card':
     case 'checkpoint':
     case 'pause-over':
       break;

@@ -108,9 +108,11 @@ function asked(body: Body): string | null {
     case 'refused':
     case 'sensor-health':
     case 'battery':
+    case 'welfare-card':
     case 'climate':
     case 'card-written':
     case 'frame-counter':
+    case 'summary':
     case 'supply':
     case 'store':
     case 'withheld':
@@ -182,9 +184,11 @@ function gap(body: Body): string | null {
     case 'say':
     case 'sensor-health':
     case 'battery':
+    case 'welfare-card':
     case 'climate':
     case 'card-written':
     case 'frame-counter':
+    case 'summary':
     case 'supply':
     case 'speech':
       return null;

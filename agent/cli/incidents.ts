@@ -89,9 +89,11 @@ class Fold {
       case 'refused':
       case 'sensor-health':
       case 'battery':
+      case 'welfare-card':
       case 'climate':
       case 'card-written':
       case 'frame-counter':
+      case 'summary':
       case 'supply':
         return [];
       default:

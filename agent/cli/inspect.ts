@@ -1,12 +1,13 @@
 /**
- * `anbu inspect journal|config|incident|detector`: looks at what is there and changes nothing, also while a hub is running.
+ * `anbu inspect journal|config|incident|detector|week`: looks at what is there and changes nothing, also while a hub is running.
  *
  * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report`,
- * `incident-page` and `detector-page`.
+ * `incident-page`, `detector-page` and `week-page`.
  */
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
+import { cardText, lastCard } from './week-page.ts';
 import { configRows, configText } from './config-report.ts';
 import { detectorPage } from './detector-page.ts';
 import { type GivenSettings, detectorReport } from './detector-report.ts';
@@ -26,12 +27,14 @@ const SIGNS_SHOWN = 5;
 
 export const verb: Verb = {
   name: 'inspect',
-  summary: 'show the journal, the configuration in force, one incident on one page, or what was learned',
+  summary:
+    'show the journal, the configuration in force, one incident on one page, what was learned, or the week',
   usage: [
     'journal [--data DIR] [--last N] [--json]',
     'config FILE [--json]',
     'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
     'detector [--data DIR] [--config FILE] [--json]   the learned day, and what is made of it now',
+    'week [--data DIR] [--json]   the last weekly card, whole, and which of it may leave the home',
   ],
   flags: [
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
@@ -45,11 +48,12 @@ export const verb: Verb = {
     if (what === 'journal' && which === undefined) return inspectJournal(args, io);
     if (what === 'config' && which !== undefined) return inspectConfig(which, args.on('json'), io);
     if (what === 'detector' && which === undefined) return inspectDetector(args, io);
+    if (what === 'week' && which === undefined) return inspectWeek(args, io);
     if (what === 'incident') return inspectIncident(which, args, io);
     if (what === 'config') throw new AnbuError('usage', 'inspect config needs the FILE');
     throw new AnbuError(
       'usage',
-      `inspect shows journal, config FILE, incident [ID] or detector, not "${args.operands.join(' ')}"`,
+      `inspect shows journal, config FILE, incident [ID], detector or week, not "${args.operands.join(' ')}"`,
     );
   },
 };
@@ -100,6 +104,15 @@ async function inspectDetector(args: Arguments, io: Io): Promise<ExitCode> {
     const colour = io.columns !== null && (process.env['NO_COLOR'] ?? '') === '';
     io.line(json ? JSON.stringify(report) : detectorPage(report, colour));
     return report.needsPerson.length === 0 ? 0 : 1;
+  });
+}
+
+async function inspectWeek(args: Arguments, io: Io): Promise<ExitCode> {
+  const folder = args.text('data') ?? DATA;
+  return withSnapshot(folder, (snapshot) => {
+    const card = lastCard(snapshot, folder);
+    io.line(args.on('json') ? JSON.stringify(card) : cardText(card));
+    return 0;
   });
 }
 

@@ -36,7 +36,8 @@ export const VERBS: readonly VerbRow[] = [
   },
   {
     name: 'inspect',
-    summary: 'show the journal, the configuration in force, one incident on one page, or what was learned',
+    summary:
+      'show the journal, the configuration in force, one incident on one page, what was learned, or the week',
     load: () => import('./inspect.ts'),
   },
   {

@@ -5,7 +5,7 @@
  * `config/schema.ts`. Only `decide` reads policy; `evolve` never does, so a changed configuration never changes how
  * the past is read.
  */
-import type { SensorDescription } from '../record.ts';
+import type { CardFact, SensorDescription } from '../record.ts';
 
 export type Language = 'ko' | 'en';
 
@@ -107,6 +107,8 @@ export interface SupplyPolicy {
   /** Whether the system is switched off when the hub's battery is nearly empty; else only anbu ends. */
   readonly powerOff: boolean;
 }
+/** Which facts of the weekly card may leave the home. */
+export type ConsentPolicy = Readonly<Record<CardFact, boolean>>;
 export interface Config {
   readonly home: Home;
   readonly board: string;
@@ -118,6 +120,7 @@ export interface Config {
   readonly journal: JournalPolicy;
   readonly climate: ClimatePolicy;
   readonly supply: SupplyPolicy;
+  readonly consent: ConsentPolicy;
   /** SHA-256 of the normalised configuration, hex. */
   readonly hash: string;
 }

@@ -8,6 +8,7 @@ import type {
   CheckonPolicy,
   ClimatePolicy,
   Config,
+  ConsentPolicy,
   DetectorPolicy,
   Device,
   Home,
@@ -113,6 +114,16 @@ export const SUPPLY_DEFAULTS: SupplyPolicy = {
   powerOff: false,
 };
 
+export const CONSENT_DEFAULTS: ConsentPolicy = {
+  // How somebody lives is nobody's business unless they agreed that it is.
+  outings: false,
+  rhythm: false,
+  cooking: false,
+  contacts: false,
+  // Says nothing of the person, and somebody has to mend it.
+  equipment: true,
+};
+
 /** Korean: the homes this is made for. */
 export const LANGUAGE_DEFAULT: Language = 'ko';
 /** The board whose lines are moved by the simulator. */
@@ -129,6 +140,7 @@ export interface Overrides {
   readonly journal?: Partial<JournalPolicy>;
   readonly climate?: Partial<ClimatePolicy>;
   readonly supply?: Partial<SupplyPolicy>;
+  readonly consent?: Partial<ConsentPolicy>;
 }
 
 /** A frozen configuration of a home from the defaults: what replay, simulator and tests run with. */
@@ -144,6 +156,7 @@ export function defaultConfig(home: Home, overrides: Overrides = {}): Config {
     journal: { ...JOURNAL_DEFAULTS, ...overrides.journal },
     climate: { ...CLIMATE_DEFAULTS, ...overrides.climate },
     supply: { ...SUPPLY_DEFAULTS, ...overrides.supply },
+    consent: { ...CONSENT_DEFAULTS, ...overrides.consent },
   });
 }
 

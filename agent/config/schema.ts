@@ -11,6 +11,7 @@ import {
   BACKLOG_BYTES_PER_S,
   CHECKON_DEFAULTS,
   CLIMATE_DEFAULTS,
+  CONSENT_DEFAULTS,
   DETECTOR_DEFAULTS,
   JOURNAL_DEFAULTS,
   LANGUAGE_DEFAULT,
@@ -250,6 +251,21 @@ const supply = section({
   ),
 });
 
+const consent = section({
+  outings: agreed('outings: how often, how long'),
+  rhythm: agreed('the rhythm: first and last sign of the day, up at night'),
+  cooking: agreed('cooking: what is used in the kitchen'),
+  contacts: agreed('contacts: visits as far as seen, calls, answers, what the centre did'),
+  equipment: yesNo(
+    'Whether the weekly card tells the centre what is broken and how long the home was not seen.',
+  ).default(CONSENT_DEFAULTS.equipment),
+});
+function agreed(what: string) {
+  return yesNo(`Whether the resident agreed that the weekly card tells the centre of ${what}.`).default(
+    false,
+  );
+}
+
 /** The whole file of a hub. Its output is a `Config` without hash; keys are still paths. */
 export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   home: homeSchema,
@@ -262,4 +278,5 @@ export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   journal: optional(journal),
   climate: optional(climate),
   supply: optional(supply),
+  consent: optional(consent),
 });

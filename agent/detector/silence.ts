@@ -1,12 +1,10 @@
 /**
  * The silences: since when there was no sign of each kind, and what one teaches when it ends.
  *
- * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned
- * only when it ended in sight and at home, by a sign. An answer by word or button ends the question and not the silence:
- * nobody moved.
- * What a visit ended is not learned; nobody knows what it was. An alert that was answered in the end was of somebody
- * well, and its silence is learned as any, or whoever sleeps through questions would be asked each night. An alert that
- * nobody came for ends no silence when it is closed. Must never read policy.
+ * Owns the detector's slice. Silence runs on home time, stands still while the home cannot be seen, and is learned only
+ * when it ended in sight and at home, by a sign: an answer by word or button ends the question, not the silence; what a
+ * visit ended teaches nothing; an alert that nobody came for ends none when it is closed. One that was answered in the
+ * end teaches like any, or whoever sleeps through questions is asked each night. Must never read policy.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
@@ -85,9 +83,11 @@ function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment,
       beginRounds(slice, body.sensor, now, state);
       break;
     case 'battery':
+    case 'welfare-card':
     case 'climate':
     case 'card-written':
     case 'frame-counter':
+    case 'summary':
     case 'supply':
     case 'reply':
     case 'speech':

@@ -18,6 +18,7 @@ import {
   type Speech,
   type StoreState,
   isOrdered,
+  isSummedUp,
 } from '../record.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import { judgeBattery } from './battery.ts';
@@ -39,7 +40,7 @@ const AT_START: readonly BootTrouble[] = [
 const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set(['config-refused', 'journal-newer']);
 
 export function followRecord(turn: Edges, body: Body): void {
-  if (isOrdered(body)) return;
+  if (isOrdered(body) || isSummedUp(body)) return;
   switch (body.kind) {
     case 'boot':
       followBoot(turn, body);

@@ -145,6 +145,30 @@ export const BODY_TABLE: BodyTable = {
   },
   'pause-over': { number: 35, fields: {} },
   'card-written': { number: 36, fields: { bytes: 'number', monthsLeft: 'number?' } },
+  summary: {
+    number: 37,
+    fields: {
+      minutes: 'number',
+      seenMinutes: 'number',
+      offMinutes: 'number',
+      homeMinutes: 'number',
+      awayMinutes: 'number',
+      doorOpenings: 'number',
+      powerSteps: 'number',
+      rooms: 'object',
+    },
+  },
+  'welfare-card': {
+    number: 38,
+    fields: {
+      fromLocalMs: 'number',
+      untilLocalMs: 'number',
+      hours: 'number',
+      seenHours: 'number',
+      leaves: 'list',
+      facts: 'object',
+    },
+  },
 };
 
 /** True when `value` has the shape. */

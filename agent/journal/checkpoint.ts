@@ -90,8 +90,21 @@ function withSigns(sensors: SensorsState): SensorsState {
 
 /** A slice may grow: what the writer did not know yet begins as in a new hub, and what it learned stays. */
 function withNewFields(state: HubState): HubState {
-  const { time, home, sensors, presence, plans, detector, checkon, conditions, centre, card, counts } =
-    initialState();
+  const {
+    time,
+    home,
+    sensors,
+    presence,
+    plans,
+    detector,
+    checkon,
+    conditions,
+    centre,
+    card,
+    summary,
+    welfare,
+    counts,
+  } = initialState();
   return {
     time: { ...time, ...state.time },
     home: { ...home, ...state.home },
@@ -103,6 +116,8 @@ function withNewFields(state: HubState): HubState {
     conditions: { ...conditions, ...state.conditions },
     centre: { ...centre, ...state.centre },
     card: { ...card, ...state.card },
+    summary: { ...summary, ...state.summary },
+    welfare: { ...welfare, ...state.welfare },
     counts: { ...counts, ...state.counts },
   };
 }

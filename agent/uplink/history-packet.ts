@@ -11,6 +11,7 @@ import {
   type CloudEvent,
   type Deflated,
   type HistoryRecord,
+  type How,
   type Identity,
   carried,
   packetOf,
@@ -30,7 +31,7 @@ export const HISTORY_BYTES_MAX = 16_384;
 export function historyPacket(
   identity: Identity,
   rows: readonly Row[],
-  how: { readonly historic: boolean; readonly short: boolean },
+  how: How,
 ): { readonly packet: Packet; readonly rows: number } {
   const boot = rows[0]?.entry.at.boot;
   assert(boot !== undefined, 'a history packet of no rows');
@@ -40,7 +41,7 @@ export function historyPacket(
   for (const row of rows) {
     const { seq, entry } = row;
     assert(seq !== null, `row ${row.n} has no lane`);
-    const record = { seq, ...times(entry.at), data: carried(row, how.short) };
+    const record = { seq, ...times(entry.at), data: carried(row, how) };
     bytes += utf8Bytes(JSON.stringify(record)) + 1;
     const full = bytes > HISTORY_BYTES_MAX || records.length === HISTORY_RECORDS_MAX;
     if (entry.at.boot !== boot || (full && records.length > 0)) break;

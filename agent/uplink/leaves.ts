@@ -5,10 +5,10 @@
  */
 import type { Body, Kind, Lane } from '../record.ts';
 
-type Leaves = 'stays' | 'raw' | 'dropped' | Lane;
+type Leaves = 'stays' | 'raw' | 'dropped' | 'consented' | Lane;
 /**
  * Which record leaves by which lane, and why the others stay home. `raw` leaves by `history` only when the home has
- * raw events switched on; `dropped` leaves by `notice` only when records were given up.
+ * raw events switched on; `dropped` leaves by `notice` only when records were given up, `consented` only with consent.
  */
 export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: string }>> = {
   alert: { by: 'alert', why: 'somebody must come' },
@@ -34,6 +34,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   pause: { by: 'notice', why: 'the desk must see that a home is not watched, by whose word and until when' },
   'pause-over': { by: 'notice', why: 'the home is watched again' },
   key: { by: 'notice', why: 'whose word the hub obeys must be known, above all when a thief changed it' },
+  summary: { by: 'history', why: 'an hour in counts: a rhythm of weeks, and nobody’s minute' },
+  'welfare-card': { by: 'consented', why: 'a week in five facts: those leave to which the resident agreed' },
   desk: { by: 'stays', why: 'came from the desk; the alert that follows from it goes back' },
   kept: { by: 'stays', why: 'came from the desk' },
   refused: { by: 'stays', why: 'becomes a condition; its text may be an attacker’s' },
@@ -74,6 +76,8 @@ export function laneOf(body: Body, rawEvents: boolean): Lane | null {
       return rawEvents ? 'history' : null;
     case 'dropped':
       return body.kind === 'store' && body.dropped > 0 ? 'notice' : null;
+    case 'consented':
+      return body.kind === 'welfare-card' && body.leaves.length > 0 ? 'notice' : null;
     case 'alert':
     case 'notice':
     case 'need':

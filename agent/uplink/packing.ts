@@ -5,6 +5,7 @@
  */
 import { assert } from '../errors.ts';
 import type { Instant, Row } from '../ports.ts';
+import type { CardFact } from '../record.ts';
 import { historyPacket } from './history-packet.ts';
 import type { Packer } from './lanes.ts';
 import * as wire from './wire.ts';
@@ -13,7 +14,12 @@ import * as wire from './wire.ts';
 const HISTORIC_AFTER_MS = 60_000;
 
 /** Packs for one process start, `boot`; what was recorded by an earlier one is historic. */
-export function packerFor(identity: wire.Identity, boot: string, instant: () => Instant): Packer {
+export function packerFor(
+  identity: wire.Identity,
+  consented: readonly CardFact[],
+  boot: string,
+  instant: () => Instant,
+): Packer {
   const isHistoric = ({ entry: { at } }: Row): boolean =>
     at.boot !== boot || instant().monotonicMs - at.monotonicMs >= HISTORIC_AFTER_MS;
   return {
@@ -21,7 +27,7 @@ export function packerFor(identity: wire.Identity, boot: string, instant: () => 
     pack: (lane, rows, short) => {
       const [first] = rows;
       assert(first !== undefined, 'a packet of no rows');
-      const how = { historic: isHistoric(first), short };
+      const how = { historic: isHistoric(first), short, consented };
       if (lane === 'history') return historyPacket(identity, rows, how);
       return { packet: wire.recordPacket(identity, first, how), rows: 1 };
     },

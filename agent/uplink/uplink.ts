@@ -9,7 +9,7 @@ import type { HubState } from '../machine.ts';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Publisher, Random, Signatures } from '../ports.ts';
-import type { Entry, Fact, Lane } from '../record.ts';
+import type { CardFact, Entry, Fact, Lane } from '../record.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
 import { type Birth, heartbeatOf, statusOf } from './heartbeat.ts';
@@ -22,15 +22,14 @@ import { Results } from './results.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
 import * as wire from './wire.ts';
 
-export type { Birth } from './heartbeat.ts';
-export type { LaneReader } from './lanes.ts';
-
 export interface UplinkParts {
   readonly publisher: Publisher;
   readonly journal: LaneReader;
   readonly signatures: Signatures;
   readonly random: Random;
   readonly policy: UplinkPolicy;
+  /** The facts of the weekly card that may leave. */
+  readonly consented: readonly CardFact[];
   readonly birth: Birth;
   /** Takes a fact into the loop. */
   readonly emit: (fact: Fact) => void;
@@ -69,7 +68,7 @@ export class Uplink {
     this.#parts = parts;
     const { policy, birth, journal, signatures, random, instant, state, emit } = parts;
     this.#pace = new Pace(policy.backlogBytesPerS, random);
-    this.#lanes = new Lanes(journal, packerFor(policy, birth.boot, instant), this.#pace);
+    this.#lanes = new Lanes(journal, packerFor(policy, parts.consented, birth.boot, instant), this.#pace);
     this.#link = new LinkTeller(emit, () => {
       const { quality, wallMs } = instant();
       return quality === 'synced' ? wallMs : null;
@@ -245,8 +244,8 @@ export class Uplink {
     const { refused, refusedUnrecorded } = this.#down;
     const evaluatedMs = this.#parts.evaluatedMs?.() ?? now.monotonicMs;
     const about = { birth, now, state: state(), evaluatedMs, refused, refusedUnrecorded };
-    const sources = { ...about, journal, lanes: this.#lanes };
-    this.#send(wire.heartbeatPacket(policy, heartbeatOf(sources), now), () => {
+    const heartbeat = heartbeatOf({ ...about, journal, lanes: this.#lanes });
+    this.#send(wire.heartbeatPacket(policy, heartbeat, now), () => {
       this.#heartbeat = 'done';
       if (this.#status === 'refused') this.#status = 'owed';
     });

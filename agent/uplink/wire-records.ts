@@ -9,6 +9,8 @@ import {
   type Alert,
   type Answer,
   type Boot,
+  CARD_FACTS,
+  type CardLine,
   CONDITIONS,
   type Condition,
   type Evidence,
@@ -23,7 +25,9 @@ import {
   type Prompt,
   type Reply,
   type StoreState,
+  type Summary,
   type Watch,
+  type WelfareCard,
   type Withheld,
 } from '../record.ts';
 import { LEAVES } from './leaves.ts';
@@ -186,6 +190,42 @@ const key = exactly<KeyChange>()(
   }),
 );
 
+const summary = exactly<Summary>()(
+  z.object({
+    kind: z.literal('summary'),
+    minutes: count,
+    seenMinutes: count,
+    offMinutes: count,
+    offUnknown: flag.optional(),
+    homeMinutes: count,
+    awayMinutes: count,
+    doorOpenings: count,
+    powerSteps: count,
+    rooms: z.record(text, z.tuple([count, count])),
+  }),
+);
+
+const cardFact = z.enum(CARD_FACTS);
+const cardLine = exactly<CardLine>()(
+  z.object({
+    values: z.record(text, number),
+    rarity: z.object({ weeks: count, less: count, more: count }).nullable(),
+    text,
+    textKo: text,
+  }),
+);
+const welfareCard = exactly<WelfareCard>()(
+  z.object({
+    kind: z.literal('welfare-card'),
+    fromLocalMs: number,
+    untilLocalMs: number,
+    hours: count,
+    seenHours: count,
+    leaves: z.array(cardFact),
+    facts: z.partialRecord(cardFact, cardLine).describe('What is not consented is absent.'),
+  }),
+);
+
 const kinds = Object.keys(LEAVES).filter((kind): kind is Kind => kind in LEAVES);
 const withheld = exactly<Withheld>()(
   z
@@ -215,5 +255,7 @@ export const RECORD_SCHEMAS = {
   pause,
   'pause-over': pauseOver,
   key,
+  summary,
+  'welfare-card': welfareCard,
   withheld,
 } as const satisfies Partial<Readonly<Record<Kind, z.ZodType>>>;

@@ -63,11 +63,10 @@ const laneBacklog = exactly<LaneBacklog>()(
     refusedWhy: errorCode.nullable(),
   }),
 );
-const heartbeat = exactly<Heartbeat>()(
+const heartbeat = exactly<Omit<Heartbeat, 'boot'>>()(
   z.object({
-    boot: bootNonce,
     uptimeMs: number,
-    backlog: z.record(lane, laneBacklog),
+    backlog: z.partialRecord(lane, laneBacklog),
     evaluatedAgeMs: number,
     openConditions: count,
     durable: flag,
@@ -100,7 +99,7 @@ export function kindsOf(wanted: Lane): readonly Leaving[] {
 export function laneOfKind(kind: Kind): Lane | null {
   const { by } = LEAVES[kind];
   if (by === 'raw') return 'history';
-  if (by === 'dropped') return 'notice';
+  if (by === 'dropped' || by === 'consented') return 'notice';
   return by === 'stays' ? null : by;
 }
 

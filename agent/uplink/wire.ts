@@ -9,7 +9,15 @@
 import { assert } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Instant, Packet, Row } from '../ports.ts';
-import { LANES, type Boot, type Body, type Lane, type TimeQuality } from '../record.ts';
+import {
+  LANES,
+  type Body,
+  type Boot,
+  type CardFact,
+  type Lane,
+  type TimeQuality,
+  type WelfareCard,
+} from '../record.ts';
 import { rfc3339 } from './rfc3339.ts';
 
 export { laneOf } from './leaves.ts';
@@ -90,9 +98,11 @@ export interface LaneBacklog {
   readonly refusedWhy: ErrorCode | null;
 }
 export interface Heartbeat {
+  /** On the wire an attribute of the event, not told twice. */
   readonly boot: string;
   readonly uptimeMs: number;
-  readonly backlog: Readonly<Record<Lane, LaneBacklog>>;
+  /** Lanes in which something waits or was refused; of the others everything sent is kept. */
+  readonly backlog: Readonly<Partial<Record<Lane, LaneBacklog>>>;
   /** How long ago every machine was last asked what is due, in whole minutes; 0 on a hub that watches. */
   readonly evaluatedAgeMs: number;
   readonly openConditions: number;
@@ -183,14 +193,14 @@ export function statusPacket(identity: Identity, status: Status, at: Stamped | n
   });
 }
 
-export function heartbeatPacket(identity: Identity, heartbeat: Heartbeat, at: Stamped): Packet {
+export function heartbeatPacket(identity: Identity, { boot, ...heartbeat }: Heartbeat, at: Stamped): Packet {
   return packetOf(identity, 'heartbeat', {
     specversion: '1.0',
-    id: `${identity.hub}/heartbeat/${heartbeat.boot}/${Math.round(heartbeat.uptimeMs)}`,
+    id: `${identity.hub}/heartbeat/${boot}/${Math.round(heartbeat.uptimeMs)}`,
     type: 'anbu.v1.heartbeat',
     ...times(at),
     datacontenttype: 'application/json',
-    boot: heartbeat.boot,
+    boot,
     data: heartbeat,
   });
 }
@@ -211,22 +221,38 @@ export function resultPacket(
   });
 }
 
+/** How a record goes out. */
+export interface How {
+  /** It is not news any more. */
+  readonly historic: boolean;
+  /** Cut down, because the broker found it too big. */
+  readonly short: boolean;
+  /** The facts of a card that may leave now. */
+  readonly consented: readonly CardFact[];
+}
+
+/** A consent withdrawn while the card waited counts, and so does one that was not yet given when it was made. */
+function withConsent(
+  { leaves: atFirst, facts, ...rest }: WelfareCard,
+  consented: readonly CardFact[],
+): WelfareCard {
+  const leaves = atFirst.filter((fact) => consented.includes(fact));
+  return { ...rest, leaves, facts: Object.fromEntries(leaves.map((fact) => [fact, facts[fact]])) };
+}
+
 /** The record of a row, whole, or cut to what fits anywhere: an alert without its prose, else a word in its place. */
-export function carried({ entry: { body } }: Row, short: boolean): Carried {
+export function carried({ entry: { body } }: Row, { short, consented }: How): Carried {
+  if (body.kind === 'welfare-card' && !short) return withConsent(body, consented);
   if (!short || body.kind === 'withheld') return body;
   if (body.kind !== 'alert') return { kind: 'withheld', of: body.kind, why: 'message-too-big' };
   return { ...body, evidence: { ...body.evidence, cannotSee: [], text: '', textKo: '' } };
 }
 
 /** One record in one packet. `historic`: it is not news any more. */
-export function recordPacket(
-  identity: Identity,
-  row: Row,
-  how: { historic: boolean; short: boolean },
-): Packet {
+export function recordPacket(identity: Identity, row: Row, how: How): Packet {
   const { lane, seq, entry } = row;
   assert(lane !== null && seq !== null, `row ${row.n} has no lane`);
-  const data = carried(row, how.short);
+  const data = carried(row, how);
   return packetOf(identity, lane, {
     specversion: '1.0',
     id: `${identity.hub}/${lane}/${entry.at.boot}/${seq}`,

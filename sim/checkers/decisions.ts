@@ -116,6 +116,8 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   say: true,
   condition: true,
   'pause-over': true,
+  summary: true,
+  'welfare-card': true,
   checkpoint: true,
 };
 

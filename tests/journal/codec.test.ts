@@ -137,6 +137,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '34 pause',
     '35 pause-over',
     '36 card-written',
+    '37 summary',
+    '38 welfare-card',
   ]);
 });
 

@@ -102,7 +102,7 @@ class Life {
     let rows = this.waiting(lane);
     for (let sent = 0; sent < skip + packets && rows.length > 0; sent += 1) {
       const [first] = rows;
-      const how = { historic: true, short: false };
+      const how = { historic: true, short: false, consented: [] };
       const packed =
         lane === 'history'
           ? historyPacket(IDENTITY, rows, how)

@@ -78,6 +78,7 @@ export class DeskHub {
       },
       signatures: openSignatures({ [key.keyId]: key.publicKey }),
       random: seededRandom(1),
+      consented: [],
       policy: { ...UPLINK_DEFAULTS, site: 'seoul', hub: 'hub-1' },
       birth: { boot: this.#bootName(), version: '1.0.0', previous: before },
       dueEarlier: () => {},

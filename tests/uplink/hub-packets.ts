@@ -58,17 +58,21 @@ const rowOf = (lane: Lane, seq: number, body: Body, boot = BOOT_1): Row => ({
   seq,
 });
 export const record = ({ identity }: Sender, lane: Lane, seq: number, body: Body, boot = BOOT_1): Packet =>
-  recordPacket(identity, rowOf(lane, seq, body, boot), { historic: false, short: false });
+  recordPacket(identity, rowOf(lane, seq, body, boot), { historic: false, short: false, consented: [] });
 export const history = ({ identity }: Sender, first: number, last: number): Packet => {
   const rows = Array.from({ length: last - first + 1 }, (_, at) =>
     rowOf('history', first + at, { kind: 'observation', sensor: 'hall', value: 'on' }),
   );
-  return historyPacket(identity, rows, { historic: false, short: false }).packet;
+  return historyPacket(identity, rows, { historic: false, short: false, consented: [] }).packet;
 };
 /** One record that stands for all these. */
 export const thinned = ({ identity }: Sender, first: number, last: number): Packet => {
   const body: Body = { kind: 'withheld', of: 'observation', why: 'history-thinned', from: first };
-  return historyPacket(identity, [rowOf('history', last, body)], { historic: true, short: false }).packet;
+  return historyPacket(identity, [rowOf('history', last, body)], {
+    historic: true,
+    short: false,
+    consented: [],
+  }).packet;
 };
 export const birth = (
   { identity }: Sender,

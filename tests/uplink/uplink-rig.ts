@@ -80,6 +80,7 @@ export class Rig {
       journal: this.journal,
       signatures: openSignatures(policy.centreKeys),
       random: seededRandom(1),
+      consented: [],
       policy,
       birth: { boot: BOOT_1, version: '1.2.3', previous: null },
       emit: (fact) => this.#take(fact),

@@ -266,15 +266,12 @@ test('the heartbeat says how the hub itself is, at its interval', () => {
   rig.commit(condition);
   rig.pass(3 * policy.heartbeatMs);
   expect(rig.on('heartbeat')).toHaveLength(4);
-  expect(rig.on('heartbeat').at(-1)?.data).toMatchObject({
-    boot: BOOT_1,
-    durable: true,
-    timeQuality: 'synced',
-    card: { bytes: 0, monthsLeft: null },
-    openConditions: 1,
-    backlog: {
-      notice: { rows: 1, sent: { boot: BOOT_1, seq: 1 } },
-      alert: { rows: 0, sent: null, oldestAgeMs: null },
-    },
-  });
+  const told = rig.on('heartbeat').at(-1)?.data;
+  expect(rig.on('heartbeat').at(-1)?.boot).toBe(BOOT_1);
+  expect(told).toMatchObject({ durable: true, timeQuality: 'synced', openConditions: 1 });
+  expect(told).toMatchObject({ card: { bytes: 0, monthsLeft: null } });
+  // A lane in which nothing waits is not named.
+  const backlog = told?.['backlog'];
+  expect(backlog).toMatchObject({ notice: { rows: 1, sent: { boot: BOOT_1, seq: 1 } } });
+  expect(backlog).not.toHaveProperty('alert');
 });

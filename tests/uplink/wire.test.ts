@@ -27,7 +27,7 @@ import { alertBody } from './hub-packets.ts';
 
 const IDENTITY = { site: 'mapo', hub: 'hub-7' };
 const BOOT = 'b'.repeat(32);
-const NEWS = { historic: false, short: false };
+const NEWS = { historic: false, short: false, consented: [] };
 const motion: Body = { kind: 'observation', sensor: 'hall', value: 'on' };
 
 function row(lane: Lane, seq: number, body: Body, quality: TimeQuality = 'synced', boot = BOOT): Row {
@@ -80,7 +80,7 @@ describe('a record on the wire', () => {
     expect(JSON.parse(payload)).toMatchObject({ timequality: 'saved' });
   });
   test('is cut when the broker finds it too big: an alert without its prose, another record to a word', () => {
-    const short = { historic: false, short: true };
+    const short = { historic: false, short: true, consented: [] };
     const alert = JSON.parse(
       recordPacket(IDENTITY, row('alert', 1, alertBody()), short).payload,
     ) as CloudEvent<Body>;
@@ -94,7 +94,11 @@ describe('a record on the wire', () => {
   test('that nobody can read any more keeps its place, and the desk takes it', () => {
     const withheld: Body = { kind: 'withheld', of: 'alert', why: 'journal-corrupt' };
     for (const short of [false, true]) {
-      const packet = recordPacket(IDENTITY, row('alert', 3, withheld), { historic: true, short });
+      const packet = recordPacket(IDENTITY, row('alert', 3, withheld), {
+        historic: true,
+        short,
+        consented: [],
+      });
       expect(JSON.parse(packet.payload)).toMatchObject({ type: 'anbu.v1.withheld', data: withheld });
       expect(readUp(packet.topic, packet.payload)).toMatchObject({
         kind: 'records',
