@@ -10,7 +10,7 @@ import { owedSpeech } from './checkon/speech.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
 import { startOf } from './home-time.ts';
-import { restore } from './journal/checkpoint.ts';
+import { type Restored, restore, restoreWithout } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Card, Instant, Ports, StoreOpening } from './ports.ts';
@@ -67,6 +67,8 @@ export class Hub {
   readonly #odometer: Odometer;
   readonly #opening: StoreOpening;
   readonly #lost: string | null;
+  /** Records that could not be folded. */
+  #poison: readonly number[] = [];
   #speaking: string | null = null;
   #progressDueMs: number;
   #thinnedDueMs = 0;
@@ -83,7 +85,7 @@ export class Hub {
       bytesMax: config.journal.bytesMax,
     });
     this.#opening = this.#journal.open();
-    const restored = restore(this.#journal);
+    const restored = this.#restore();
     this.#lost = restored.lost;
     this.#uplink = new Uplink({
       publisher: ports.publisher,
@@ -130,6 +132,15 @@ export class Hub {
     });
   }
 
+  /** As it was; in safe mode without the records that cannot be folded, which are set aside. */
+  #restore(): Restored {
+    if (this.#parts.trouble?.includes('safe-mode') !== true) return restore(this.#journal);
+    const restored = restoreWithout(this.#journal);
+    this.#poison = restored.poison;
+    if (restored.poison.length > 0) this.#journal.setAside(restored.poison);
+    return restored;
+  }
+
   get state(): Readonly<HubState> {
     return this.#loop.state;
   }
@@ -148,6 +159,8 @@ export class Hub {
     const { ports, config, program } = this.#parts;
     if (this.#opening.quarantined !== null) ports.log.write('error', this.#opening.quarantined);
     if (this.#lost !== null) ports.log.write('error', this.#lost);
+    if (this.#poison.length > 0)
+      ports.log.write('error', `journal: set aside: records ${this.#poison.join(', ')}`);
     this.submit(this.#bootFact(ports.clock.now(), program));
     if (this.state.home.configHash !== config.hash) {
       const { hash, home, detector, devices, climate } = config;
@@ -194,7 +207,7 @@ export class Hub {
   /** What was found broken while opening; the conditions follow from it. */
   #trouble(): Partial<Pick<Boot, 'trouble'>> {
     const trouble: BootTrouble[] = [...(this.#parts.trouble ?? [])];
-    if (this.#opening.quarantined !== null) trouble.push('journal-quarantined');
+    if (this.#opening.quarantined !== null || this.#poison.length > 0) trouble.push('journal-quarantined');
     if (this.#lost !== null) trouble.push('learning-lost');
     return trouble.length > 0 ? { trouble } : {};
   }

@@ -89,6 +89,8 @@ export interface JournalStore {
   bytes(): number;
   close(): void;
   readonly ballast?: Ballast | undefined;
+  /** Takes records out; those that were to leave leave a word in their place. Their bytes stay for inspection. */
+  setAside?(numbers: readonly number[]): void;
   /** Whether a file can be made and synced beside it now: the disk works, whatever the open journal says. */
   takesFiles?(): boolean;
 }

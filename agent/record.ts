@@ -117,7 +117,12 @@ export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 // ---- Facts: what entered from outside ----------------------------------------------------------------------
 
 /** What the hub found at a start that somebody has to know. */
-export type BootTrouble = 'config-refused' | 'journal-newer' | 'journal-quarantined' | 'learning-lost';
+export type BootTrouble =
+  | 'config-refused'
+  | 'journal-newer'
+  | 'journal-quarantined'
+  | 'learning-lost'
+  | 'safe-mode';
 /** The process started. Written first in every boot. */
 export interface Boot {
   readonly kind: 'boot';
@@ -540,6 +545,7 @@ export const CONDITIONS = [
   'paused',
   'room-too-cold',
   'room-too-hot',
+  'safe-mode',
   'sensor-contradicted',
   'sensor-lost',
   'speaker-failed',

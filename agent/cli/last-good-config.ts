@@ -1,7 +1,7 @@
 /**
- * The last configuration with which the hub started, kept beside the journal: a home is not left unwatched for a typo.
+ * The last configuration with which the hub lived, kept beside the journal: a home is not left unwatched for a typo.
  *
- * Only a start that succeeded leaves a copy; only a restart uses it. A first start with a bad file has none and is
+ * Only a start that lasted leaves a copy; only a restart uses it. A first start with a bad file has none and is
  * refused. Never changes the file that was given, and never hides that it is bad.
  */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
@@ -21,10 +21,11 @@ export async function loadLastGood(folder: string, file: string): Promise<ReadAp
   return 'problems' in loaded ? null : loaded;
 }
 
-/** Reads the file; a file that is not there is a bad one when there is a good copy. Throws `file-not-found`. */
+/** Reads the file, and the good copy where it is needed or wanted; a file that is not there is a bad one when there is a good copy. Throws `file-not-found`. */
 export async function loadOrLastGood(
   file: string,
   folder: string,
+  isWanted = false,
 ): Promise<{ readonly given: ReadApart | Refused | AnbuError; readonly lastGood: ReadApart | null }> {
   let given: ReadApart | Refused | AnbuError;
   try {
@@ -34,12 +35,12 @@ export async function loadOrLastGood(
     given = error;
   }
   const isGood = !(given instanceof AnbuError) && !('problems' in given);
-  const lastGood = isGood ? null : await loadLastGood(folder, file);
+  const lastGood = isGood && !isWanted ? null : await loadLastGood(folder, file);
   if (given instanceof AnbuError && lastGood === null) throw given;
   return { given, lastGood };
 }
 
-/** Keeps the file with which the hub has just started. A disk that refuses is told and does not stop the hub. */
+/** Keeps the file with which the hub has lived. A disk that refuses is told and does not stop the hub. */
 export function keepLastGood(folder: string, file: string, log: Log): void {
   const path = join(folder, LAST_GOOD);
   try {

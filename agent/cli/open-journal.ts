@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { absentStore, refusingStore } from '../journal/absent-store.ts';
+import { moveAside } from '../journal/disk-quarantine.ts';
 import { JOURNAL_FILE, sqliteOpener } from '../journal/sqlite-store.ts';
 import type { JournalStore, Log } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
@@ -25,10 +26,18 @@ const SIDE_FOLDERS_MAX = 9;
 const COPY_FOLDERS: readonly string[] = ['/dev/shm', tmpdir()];
 
 /**
- * Opens the journal in `folder`. `recovered` is called when a disk that was sick holds records that were not read.
+ * Opens the journal in `folder`; `anew`: an empty one, and what is there is moved aside. `recovered` is called when a disk that was sick holds records that were not read.
  * Throws `journal-locked`.
  */
-export async function openJournal(folder: string, log: Log, recovered: () => void): Promise<OpenedJournal> {
+export async function openJournal(
+  folder: string,
+  log: Log,
+  { recovered, anew = false }: { readonly recovered: () => void; readonly anew?: boolean },
+): Promise<OpenedJournal> {
+  if (anew && setAsideWhole(folder, log)) {
+    const { store, trouble } = await openJournal(folder, log, { recovered });
+    return { store, trouble: [...trouble, 'journal-quarantined', 'learning-lost'] };
+  }
   let open: () => JournalStore;
   try {
     open = await sqliteOpener(folder);
@@ -48,6 +57,20 @@ export async function openJournal(folder: string, log: Log, recovered: () => voi
       log.write('error', 'Nothing of the journal can be read: open calls are not known.');
     const { code: why, message: detail } = error;
     return { store: refusingStore({ why, detail, readable, retry: open, recovered }), trouble: [] };
+  }
+}
+
+/** False when the disk does not let it be moved. */
+function setAsideWhole(folder: string, log: Log): boolean {
+  try {
+    log.write(
+      'error',
+      `journal: ${moveAside(join(folder, JOURNAL_FILE), 'the hub died at each start with it')}`,
+    );
+    return true;
+  } catch (error) {
+    log.write('error', `the journal cannot be moved aside: ${String(error)}`);
+    return false;
   }
 }
 

@@ -12,6 +12,7 @@ import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
 import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
 import { LastMinutes } from '../health/last-minutes.ts';
+import type { StartMode } from '../health/safe-mode.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
@@ -24,16 +25,19 @@ import { ConditionTeller, upText } from './run-report.ts';
 const LOOK_MS = 30_000;
 /** Lines and ports open within a second; what takes longer is said when it comes. */
 const SETTLE_MS = 1_000;
+/** A start that lived so long did not die of what it started with; see `health/safe-mode.ts`. */
+const LASTED_MS = 10 * 60_000;
 
 export interface Run {
   readonly loaded: ReadApart;
   /** Where the journal lives. */
   readonly folder: string;
   readonly trouble: readonly BootTrouble[];
+  readonly mode: StartMode;
   readonly log: Log;
   readonly machine: Machine;
-  /** Called after each start that succeeded. */
-  readonly started: () => void;
+  /** Called once it has lived for a while, or has ended in order. */
+  readonly lasted: () => void;
 }
 
 /** Why a hub has ended. `battery-empty`: in order, before its battery did; the system goes on without it. */
@@ -67,7 +71,7 @@ async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
 
 /** One life: until it is interrupted, the battery ends, or the disk knows what this life could not read. */
 async function live(
-  { loaded: { config, board }, folder, trouble, log, started }: Run,
+  { loaded: { config, board }, folder, trouble, mode, log, lasted }: Run,
   { clock, watchdog }: { readonly clock: HostClock; readonly watchdog: Watchdog },
   interrupted: AbortSignal,
 ): Promise<Over> {
@@ -78,10 +82,11 @@ async function live(
   const over = Promise.withResolvers<Over>();
   const lastMinutes = new LastMinutes();
   let isRecovered = false;
-  const journal = await openJournal(folder, log, () => {
+  const recovered = (): void => {
     isRecovered = true;
     log.write('warning', 'The disk works again; its journal is taken up when nobody is being asked.');
-  });
+  };
+  const journal = await openJournal(folder, log, { recovered, anew: mode === 'anew' });
   const hub = new Hub({
     config,
     observer: (committed) => {
@@ -108,7 +113,7 @@ async function live(
     look();
     refusals.see(hub.wiring.report(), clock.now().monotonicMs);
   }, LOOK_MS);
-  started();
+  const grown = setTimeout(lasted, LASTED_MS);
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));
     teller.stillOpen(hub.state.conditions.open);
@@ -117,8 +122,10 @@ async function live(
   interrupted.addEventListener('abort', () => over.resolve('interrupted'), { once: true });
   const why = await over.promise;
   clearTimeout(up);
+  clearTimeout(grown);
   clearInterval(looks);
   await hub.stop();
+  lasted();
   return why;
 }
 

@@ -7,11 +7,15 @@
 import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
+import type { BootTrouble } from '../record.ts';
 import { keepLastGood, loadOrLastGood } from './last-good-config.ts';
 import { runHub } from './run-hub.ts';
+import { forgetStarts, noteStart } from './starts.ts';
 import type { Verb } from './verb.ts';
 
 const DATA = '/var/lib/anbu';
+const SAFE_MODE =
+  'The last starts all died: this one takes the last good configuration, and sets aside what it would die of.';
 
 export const verb: Verb = {
   name: 'run',
@@ -41,20 +45,25 @@ export const verb: Verb = {
       return 'problems' in checked ? 1 : 0;
     }
     const folder = args.text('data') ?? DATA;
-    const { given, lastGood } = await loadOrLastGood(file, folder);
+    const mode = noteStart(folder);
+    const { given, lastGood } = await loadOrLastGood(file, folder, mode !== 'normal');
     if ('message' in given) io.note(given.message);
     else if ('problems' in given) printProblems(file, given.problems, io, json);
-    const loaded = 'config' in given ? given : lastGood;
+    const isGood = 'config' in given;
+    const loaded = mode !== 'normal' && lastGood !== null ? lastGood : isGood ? given : lastGood;
     if (loaded === null) return 1;
     const log = hostLog();
-    const isRefused = loaded === lastGood;
+    const isRefused = !isGood;
+    if (mode !== 'normal') log.write('error', SAFE_MODE);
     if (isRefused) log.write('error', `${file} cannot be used; the last good configuration is in force`);
     if (folder !== args.text('data')) io.note(`anbu: data folder ${DATA}; --data DIR names another`);
-    const trouble = isRefused ? (['config-refused'] as const) : [];
-    const started = (): void => {
-      if (!isRefused) keepLastGood(folder, file, log);
+    const trouble: BootTrouble[] = isRefused ? ['config-refused'] : [];
+    if (mode !== 'normal') trouble.push('safe-mode');
+    const lasted = (): void => {
+      forgetStarts(folder);
+      if (loaded === given) keepLastGood(folder, file, log);
     };
-    const run = { loaded, folder, trouble, log, machine: hostMachine, started };
+    const run = { loaded, folder, trouble, mode, log, machine: hostMachine, lasted };
     // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
     return (await runHub(run, io.interrupted())) === 'battery-empty' ? 1 : 0;
   },

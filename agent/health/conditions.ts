@@ -406,6 +406,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     },
     clearsAfterMs: null,
   },
+  'safe-mode': {
+    title: { en: 'The hub kept dying at its start', ko: '허브가 시작할 때마다 멈춤' },
+    owner: 'operator',
+    severity: 'urgent',
+    boundMs: 0,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'It watches with the last good configuration, and without what it died of. Read its log; mend the file or the version.',
+      ko: '마지막으로 정상이던 설정으로, 문제가 된 기록 없이 살피고 있습니다. 로그를 확인하고 설정이나 버전을 고치십시오.',
+    },
+    cleared: { en: 'It started as usual and lived.', ko: '평소처럼 시작해 작동하면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'sensor-contradicted': {
     title: { en: 'A sensor does not see what it must see', ko: '센서가 보아야 할 움직임을 보지 못함' },
     owner: 'technician',

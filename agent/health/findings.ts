@@ -36,8 +36,13 @@ const AT_START: readonly BootTrouble[] = [
   'journal-newer',
   'journal-quarantined',
   'learning-lost',
+  'safe-mode',
 ];
-const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set(['config-refused', 'journal-newer']);
+const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set([
+  'config-refused',
+  'journal-newer',
+  'safe-mode',
+]);
 
 export function followRecord(turn: Edges, body: Body): void {
   if (isOrdered(body) || isSummedUp(body)) return;
@@ -99,9 +104,14 @@ export function followRecord(turn: Edges, body: Body): void {
   }
 }
 
+const SUBJECTS: Partial<Readonly<Record<BootTrouble, string>>> = {
+  'config-refused': CONFIG,
+  'safe-mode': 'hub',
+};
+
 function followBoot(turn: Edges, { trouble = [] }: Boot): void {
   for (const code of AT_START) {
-    const subject = code === 'config-refused' ? CONFIG : JOURNAL;
+    const subject = SUBJECTS[code] ?? JOURNAL;
     if (trouble.includes(code)) turn.raise(code, subject);
     else if (TRUE_UNTIL_NEXT_START.has(code)) turn.clear(code, subject);
   }

@@ -137,8 +137,14 @@ const FOLD_ROWS = 4096;
 /** As many as are kept (design §3). */
 const CHECKPOINTS_KEPT = 3;
 
-/** The state as the journal tells it: the newest checkpoint that can be trusted, and every record after it. */
-export function restore(journal: Pick<Journal, 'failing' | 'read' | 'readCheckpoints'>): Restored {
+/**
+ * The state as the journal tells it: the newest checkpoint that can be trusted, and every record after it. `without`:
+ * records that are left out.
+ */
+export function restore(
+  journal: Pick<Journal, 'failing' | 'read' | 'readCheckpoints'>,
+  without: ReadonlySet<number> = new Set(),
+): Restored {
   const checkpoints = journal.readCheckpoints(CHECKPOINTS_KEPT);
   const good = newestGood(checkpoints);
   let state = good?.state ?? initialState();
@@ -147,7 +153,9 @@ export function restore(journal: Pick<Journal, 'failing' | 'read' | 'readCheckpo
   let folded = 0;
   for (;;) {
     const rows = journal.read(after, FOLD_ROWS);
-    for (const row of rows) state = evolve(state, row.entry);
+    for (const row of rows) {
+      if (!without.has(row.n)) state = foldedWith(row, state);
+    }
     folded += rows.length;
     const last = rows.at(-1);
     if (last === undefined) break;
@@ -163,6 +171,41 @@ export function restore(journal: Pick<Journal, 'failing' | 'read' | 'readCheckpo
     checkpointMs: good?.ms ?? null,
     lost,
   };
+}
+
+/** A record that cannot be folded: a programmer's error, which says of which record it was. */
+export class PoisonRecord extends Error {
+  readonly n: number;
+  constructor(n: number, cause: unknown) {
+    super(`record ${n} cannot be folded: ${String(cause)}`, { cause });
+    this.n = n;
+  }
+}
+
+function foldedWith({ n, entry }: Row, state: HubState): HubState {
+  try {
+    return evolve(state, entry);
+  } catch (error) {
+    throw new PoisonRecord(n, error);
+  }
+}
+
+/** More than this is no record's fault. */
+const POISON_MAX = 20;
+
+/** Does without the records that cannot be folded; begins again at each, for one that failed may have left a half. */
+export function restoreWithout(
+  journal: Parameters<typeof restore>[0],
+): Restored & { readonly poison: readonly number[] } {
+  const poison = new Set<number>();
+  for (;;) {
+    try {
+      return { ...restore(journal, poison), poison: [...poison] };
+    } catch (error) {
+      if (!(error instanceof PoisonRecord) || poison.size === POISON_MAX) throw error;
+      poison.add(error.n);
+    }
+  }
 }
 
 function newestGood(checkpoints: readonly Row[]): { state: HubState; n: number; ms: number } | null {

@@ -189,6 +189,10 @@ export class Journal {
     const rows = this.#ask('last', () => this.#store.read(this.#committedN - 1, 1));
     if (rows?.length === 0) this.#unreadable.set('last', 'journal-corrupt');
   }
+  /** Records that nobody can use: taken out where the store can. */
+  setAside(numbers: readonly number[]): void {
+    this.#ask('set aside', () => this.#store.setAside?.(numbers));
+  }
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -277,10 +281,8 @@ export class Journal {
 
   /** Memory is full while the store fails. */
   #shed(): void {
-    this.#drafts.splice(
-      nextToShed(this.#drafts, (draft) => this.#isKept(draft)),
-      1,
-    );
+    const at = nextToShed(this.#drafts, (draft) => this.#isKept(draft));
+    this.#drafts.splice(at, 1);
     this.#dropped += 1;
   }
 

@@ -129,6 +129,14 @@ function wholeOf({ waiting }: Opened, standIn: Row | null): Row | null {
   return { ...standIn, entry: { ...standIn.entry, body: { ...body, of: null, from } } };
 }
 
+/** Records that can be read and are of no use, as those that cannot. */
+export function asDamaged({ run, boots }: Opened, numbers: readonly number[]): Damaged[] {
+  return numbers.flatMap((n) => {
+    const raw = columnsOf(run.read.get(n - 1, 1));
+    return Number(raw[0]) === n ? [{ n, standIn: standInOf(raw, (id) => boots.nonce(id)) }] : [];
+  });
+}
+
 /** A row is in the file. */
 export function admit(opened: Opened, row: Row): void {
   const { waiting, floor, oldestWallMs } = opened;

@@ -17,7 +17,7 @@ import { encodeRow, numberOfLane } from './codec.ts';
 import { diskBallast } from './disk-ballast.ts';
 import { makeFolder, sizeOf, takesFiles } from './disk-folder.ts';
 import { moveAside, moveOrphanAside } from './disk-quarantine.ts';
-import { type Opened, admit, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
+import { type Opened, admit, asDamaged, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
 import { bytesUsed, prepare, putInPlace, setAside, sweep, transact } from './sqlite-file.ts';
 import { type Durability, SHIPPED, WAL_PAGES_WHEN_FULL } from './sqlite-schema.ts';
@@ -162,6 +162,10 @@ class OnDisk implements JournalStore {
       }
     }
     return { rows, oldestWallMs: oldestWallMs[lane] };
+  }
+  setAside(numbers: readonly number[]): void {
+    const { db, opened } = this.#use();
+    setAside(db, opened, asDamaged(opened, numbers));
   }
   takesFiles(): boolean {
     return takesFiles(this.#folder);

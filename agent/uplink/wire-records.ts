@@ -120,7 +120,7 @@ const boot = exactly<Boot>()(
     originMs: number,
     offMs: number.nullable(),
     trouble: z
-      .array(z.enum(['config-refused', 'journal-newer', 'journal-quarantined', 'learning-lost']))
+      .array(z.enum(['config-refused', 'journal-newer', 'journal-quarantined', 'learning-lost', 'safe-mode']))
       .optional(),
   }),
 );

@@ -57,7 +57,7 @@ function hubOn(store: JournalStore, trouble: readonly BootTrouble[] = []): Hub {
   return hub;
 }
 async function open(): Promise<{ store: JournalStore; trouble: readonly BootTrouble[] }> {
-  return openJournal(folder, noLog, () => (recovered += 1));
+  return openJournal(folder, noLog, { recovered: () => (recovered += 1) });
 }
 async function start(): Promise<Hub> {
   const { store, trouble } = await open();

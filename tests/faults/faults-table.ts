@@ -82,13 +82,15 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'it dies at each start of one record or one configuration',
     expected: 'safe mode: last good configuration, the record set aside, the detector on',
     promises: [3, 7],
+    conditions: ['safe-mode'],
     proofs: [
+      ['cli/crash-loop.test.ts', 'a configuration that kills: the last good one is taken, and it is said'],
+      ['cli/crash-loop.test.ts', 'a record that kills: it is set aside, and the hub watches'],
       [
         'cli/run.test.ts',
         'a first start with a bad file is refused; a restart goes on with the last good one, and says so',
       ],
     ],
-    hole: 'Nothing counts the starts yet.',
   },
   {
     id: 'F04',

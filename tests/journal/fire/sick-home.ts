@@ -5,8 +5,9 @@
  */
 import { openJournal } from '../../../agent/cli/open-journal.ts';
 import { defaultConfig } from '../../../agent/config/defaults.ts';
-import { Hub } from '../../../agent/hub.ts';
-import type { Packet, Publisher, PublisherListener } from '../../../agent/ports.ts';
+import { Hub, type HubParts } from '../../../agent/hub.ts';
+import type { StartMode } from '../../../agent/health/safe-mode.ts';
+import type { JournalStore, Packet, Publisher, PublisherListener } from '../../../agent/ports.ts';
 import type { Entry, StoreState } from '../../../agent/record.ts';
 import { noBuses, noSignatures, noWatchdog, seededRandom } from '../../../sim/quiet-ports.ts';
 import { SimulatedSpeaker } from '../../../sim/simulated-speaker.ts';
@@ -44,15 +45,18 @@ export class SickHome {
     this.folder = folder;
   }
 
-  async start(): Promise<void> {
+  async start(mode: StartMode = 'normal'): Promise<void> {
     this.#lives += 1;
     this.#clock = new VirtualClock(this.#endedMs + MINUTE_MS);
     const log = { write: (_level: string, text: string) => void this.log.push(text) };
-    const { store, trouble } = await openJournal(this.folder, log, () => this.log.push('recovered'));
-    this.#hub = new Hub({
+    const { store, trouble } = await openJournal(this.folder, log, {
+      recovered: () => void this.log.push('recovered'),
+      anew: mode === 'anew',
+    });
+    this.#hub = hubOrNone(store, {
       config: CONFIG,
       program: { version: '1', codeHash: 'code' },
-      trouble,
+      trouble: mode === 'normal' ? trouble : [...trouble, 'safe-mode'],
       observer: (committed) => this.#see(committed),
       ports: {
         clock: this.#clock,
@@ -107,6 +111,16 @@ export class SickHome {
     if (!topic.endsWith('/alert')) return;
     const { data } = JSON.parse(payload) as { data: Left };
     this.left.push({ alert: data.alert, durable: data.durable });
+  }
+}
+
+/** A hub that cannot be made dies, and lets go of its journal with its process. */
+function hubOrNone(store: JournalStore, parts: HubParts): Hub {
+  try {
+    return new Hub(parts);
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 

@@ -20,7 +20,7 @@ const folder = process.argv[2] ?? '';
 
 let fedMs = performance.now();
 let hungryMs = 0;
-const { store } = await openJournal(folder, noLog, () => {});
+const { store } = await openJournal(folder, noLog, { recovered: () => {} });
 const hub = new Hub({
   config: defaultConfig({
     home: 'h',

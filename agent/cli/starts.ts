@@ -1,0 +1,68 @@
+/**
+ * The starts of this hub that did not last, on a file beside the journal: noted before anything can go wrong.
+ *
+ * What follows from them is `health/safe-mode.ts`. A disk that takes no file counts nothing, and stops no start.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { type Start, type StartMode, modeOf } from '../health/safe-mode.ts';
+import { makeFolder } from '../journal/disk-folder.ts';
+
+const FILE = 'starts.json';
+const KERNEL = '/proc/sys/kernel/random/boot_id';
+/** Twice what the table looks at. */
+const STARTS_MAX = 20;
+
+/** Notes this start, and says how it is to be made. */
+export function noteStart(folder: string): StartMode {
+  const now = { kernel: kernel(), atMs: Math.round(uptime() * 1000) };
+  const earlier = read(folder);
+  const mode = modeOf(earlier, now);
+  // The one that began anew is remembered as long as any: it must not be done twice.
+  const anew = earlier.filter((start) => start.mode === 'anew');
+  const others = earlier.filter((start) => start.mode !== 'anew').slice(-STARTS_MAX);
+  try {
+    makeFolder(folder);
+    const path = join(folder, FILE);
+    writeFileSync(`${path}.new`, JSON.stringify([...anew, ...others, { ...now, mode }]), { flush: true });
+    renameSync(`${path}.new`, path);
+  } catch {
+    // A sick disk is told by the journal.
+  }
+  return mode;
+}
+
+/** This start has lasted. */
+export function forgetStarts(folder: string): void {
+  try {
+    rmSync(join(folder, FILE), { force: true });
+  } catch {
+    // As above.
+  }
+}
+
+function read(folder: string): Start[] {
+  try {
+    const found: unknown = JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
+    return Array.isArray(found) ? found.filter(isStart) : [];
+  } catch {
+    // None yet, or it was torn: counted from here.
+    return [];
+  }
+}
+
+function isStart(value: unknown): value is Start {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kernel: of, atMs, mode } = value as Partial<Record<keyof Start, unknown>>;
+  const isKnown = mode === 'normal' || mode === 'safe' || mode === 'anew';
+  return typeof of === 'string' && typeof atMs === 'number' && isKnown;
+}
+
+function kernel(): string {
+  try {
+    return readFileSync(KERNEL, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}
