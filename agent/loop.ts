@@ -202,10 +202,11 @@ export class Loop {
     const result = journal.flush();
     this.#parts.effects(result.ok ? group : group.map(undurable));
     if (moved !== null) log?.write('error', `journal: ${moved}`);
-    this.#store.tell(moved);
+    const nowMs = clock.now().monotonicMs;
+    this.#store.tell(moved, nowMs);
     // Tried again with the next group, though nothing may have been added to it.
-    if (journal.failing !== null)
-      this.#groupDueMs = Math.min(this.#groupDueMs, clock.now().monotonicMs + policy.journal.groupMs);
+    const againMs = journal.failing === null ? this.#store.steadyMs : nowMs + policy.journal.groupMs;
+    this.#groupDueMs = Math.min(this.#groupDueMs, againMs);
   }
 
   #ring(): void {

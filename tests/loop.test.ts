@@ -169,6 +169,21 @@ describe('when the store fails', () => {
       .flatMap(({ entry: { body } }) => (body.kind === 'store' ? [body.state] : []));
     expect(told).toEqual(['failing', 'ok']);
   });
+  test('a disk that refuses every other transaction does not keep the loop busy telling so', () => {
+    const loop = started();
+    let commits = 0;
+    onEffects = () => {
+      commits += 1;
+      expect(commits).toBeLessThan(100);
+      if (commits % 2 === 0) store.failNext('journal-unwritable', 1);
+    };
+    store.failNext('journal-unwritable', 1);
+    loop.submit(PRESS);
+    clock.advanceTo(10 * MINUTE_MS);
+    expect(kindsOnDisk()).toContain('alert');
+    const told = seen.flat().filter(({ body }) => body.kind === 'store');
+    expect(told.length).toBeLessThan(20);
+  });
   test('whoever sees an alert then sees that it is not on disk', () => {
     const loop = started();
     store.failNext('journal-unwritable', Number.POSITIVE_INFINITY);
