@@ -7,10 +7,11 @@
 import { seesLeaving } from '../detector/presence.ts';
 import { isBelieved } from '../home-time.ts';
 import type { HubState } from '../machine.ts';
-import type { Instant, Signatures } from '../ports.ts';
+import type { Instant, KeptUpTo, Signatures } from '../ports.ts';
 import type { Kept, Refused } from '../record.ts';
 import { type Downlink, readDownlink } from './commands.ts';
 import { parseEnvelope } from './envelope.ts';
+import { KeptMarks } from './kept-marks.ts';
 import { keyView, keyringOf } from './keyring.ts';
 import { type Identity, topicOf } from './wire.ts';
 
@@ -36,6 +37,7 @@ export class DownlinkReader {
   readonly #counters = new Map<string, number>();
   /** What the processes before this one obeyed, key by key. */
   readonly #floors = new Map<string, number>();
+  readonly #marks = new KeptMarks();
   #seen: string[] = [];
   #minuteMs = Number.NEGATIVE_INFINITY;
   #inMinute = 0;
@@ -60,7 +62,12 @@ export class DownlinkReader {
   }
 
   connected(nowMs: number): void {
+    this.#marks.forget();
     this.#repeatsUntilMs = nowMs + REPEATS_FOR_MS;
+  }
+  /** Whether a mark of the receiver says more than those before it. */
+  isNews(mark: KeptUpTo): boolean {
+    return this.#marks.isNews(mark);
   }
   disconnected(): void {
     this.#repeatsUntilMs = Number.POSITIVE_INFINITY;

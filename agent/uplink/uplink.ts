@@ -281,7 +281,7 @@ export class Uplink {
           break;
         }
         if (downlink.fact.lane === 'alert') this.#unkept.kept();
-        emit(downlink.fact);
+        if (this.#down.isNews(downlink.fact)) emit(downlink.fact);
         if (downlink.resend) this.#lanes.resend(downlink.fact.lane);
         break;
       case 'stage':
