@@ -7,10 +7,12 @@
 import type { HubState } from '../agent/machine.ts';
 import type { Config } from '../agent/config/config.ts';
 import type { Batch, Row } from '../agent/ports.ts';
-import type { AlertStage, Entry } from '../agent/record.ts';
+import type { Entry } from '../agent/record.ts';
 import { AlertChecker } from './checkers/alerts.ts';
 import { BoundChecker } from './checkers/bounds.ts';
+import { CommandChecker, type SaidByCentre } from './checkers/commands.ts';
 import { DecisionChecker } from './checkers/decisions.ts';
+import { DeliveryChecker } from './checkers/delivery.ts';
 import { DurabilityChecker, type ReceiverView } from './checkers/durability.ts';
 import { FallChecker } from './checkers/falls.ts';
 import { ProbeChecker } from './checkers/probes.ts';
@@ -29,14 +31,22 @@ export class Checkers {
   readonly bounds: BoundChecker;
   readonly decisions: DecisionChecker;
   readonly probes: ProbeChecker;
+  readonly commands: CommandChecker;
+  readonly delivery: DeliveryChecker;
+  readonly #nowMs: () => number;
 
-  constructor(config: Config, nowMs: () => number) {
+  /** `about` names the hub, where there are several. */
+  constructor(config: Config, nowMs: () => number, said: SaidByCentre, about = '') {
+    this.#nowMs = nowMs;
     const report: Report = (invariant, what) => {
-      if (this.violations.length < VIOLATIONS_MAX) this.violations.push({ invariant, atMs: nowMs(), what });
+      if (this.violations.length >= VIOLATIONS_MAX) return;
+      this.violations.push({ invariant, atMs: nowMs(), what: `${about}${what}` });
     };
+    this.commands = new CommandChecker(report, said);
+    this.delivery = new DeliveryChecker(report);
     this.durability = new DurabilityChecker(report);
     this.falls = new FallChecker(config, report);
-    this.alerts = new AlertChecker(report);
+    this.alerts = new AlertChecker(report, said);
     this.sight = new SightChecker(report);
     this.bounds = new BoundChecker(config, report);
     this.decisions = new DecisionChecker(config, report);
@@ -49,11 +59,30 @@ export class Checkers {
     this.alerts.restarted(rows, state);
     this.decisions.restarted(rows, state);
     this.probes.restarted();
+    this.commands.restarted();
+    this.sight.restarted();
+    this.bounds.restarted();
+    this.delivery.began(this.#nowMs());
+  }
+  /** The hub is gone; `failing`: with all that its disk refused. */
+  died(boot: string, failing: boolean): void {
+    if (!failing) return;
+    this.durability.lostTail(boot);
+    this.delivery.forgot();
+  }
+  /** The disk was damaged, and only `left` is there; `opened`: alerts the desk has. */
+  damaged(left: readonly Row[], opened: ReadonlySet<string>): void {
+    this.durability.damaged(left, opened);
+    this.falls.damaged(opened);
+    this.probes.damaged();
+    this.commands.damaged();
+    this.delivery.forgot();
   }
   written(batch: Batch): void {
     this.durability.written(batch);
-    this.bounds.written(batch);
+    this.bounds.written(batch, this.#nowMs());
     this.probes.written(batch);
+    this.commands.written(batch.rows);
   }
   observed(committed: readonly Entry[], state: Readonly<HubState>, nowMs: number): void {
     this.decisions.observed(committed);
@@ -61,15 +90,20 @@ export class Checkers {
     this.falls.observed(committed, nowMs);
     this.sight.observed(committed, state);
     this.probes.observed(committed, state);
+    this.commands.observed(committed);
+    this.delivery.observed(committed, nowMs);
+    this.bounds.observed(committed, nowMs);
+  }
+  /** An alert was put before a person. */
+  opened(alert: string): void {
+    this.durability.opened(alert);
+    this.delivery.opened(alert);
   }
   stepped(state: Readonly<HubState>, nowMs: number): void {
     this.alerts.stepped(state);
     this.falls.stepped(state, nowMs);
     this.sight.stepped(state);
     this.bounds.stepped(state);
-  }
-  deskSet(alert: string, stage: AlertStage): void {
-    this.alerts.deskSet(alert, stage);
   }
   /** Nothing fails any more, and everything has had its time. */
   rested(rows: readonly Row[], receiver: ReceiverView): void {

@@ -7,9 +7,14 @@
  * calls give the same run.
  */
 import type { ErrorCode } from '../agent/errors.ts';
-import type { Packet, Publisher } from '../agent/ports.ts';
-import { type BrokerFaults, type BrokerSide, type Connection, SimulatedClient } from './simulated-client.ts';
-
+import type { Packet } from '../agent/ports.ts';
+import {
+  type BrokerFaults,
+  type BrokerSide,
+  type Connection,
+  type Judgement,
+  SimulatedClient,
+} from './simulated-client.ts';
 import type { LinkQuality } from './thin-link.ts';
 
 export type { BrokerFaults } from './simulated-client.ts';
@@ -22,6 +27,10 @@ export interface BrokerOptions {
   readonly ackTimeoutMs?: number;
   readonly reconnectMinMs?: number;
   readonly reconnectMaxMs?: number;
+  /** With it clients try again as the shipped supervisor does, and acknowledgements may be lost by chance. */
+  readonly judgement?: Judgement;
+  /** Takes what was published and hands it on to `route`, now or later. */
+  readonly meddle?: (packet: Packet) => void;
 }
 export interface BrokerCounts {
   connects: number;
@@ -42,7 +51,11 @@ const NO_FAULTS: BrokerFaults = {
   duplicating: false,
   losing: false,
   refusingTopics: [],
+  unreachable: [],
+  losingAcks: false,
 };
+/** Of the PUBACKs, while they are lost. */
+const ACKS_LOST_SHARE = 1 / 3;
 
 interface Session {
   readonly subscriptions: Set<string>;
@@ -53,6 +66,7 @@ interface Session {
 export class SimulatedBroker implements BrokerSide {
   readonly counts: BrokerCounts = { connects: 0, published: 0, delivered: 0, lost: 0, dropped: 0 };
   readonly timing: BrokerSide['timing'];
+  readonly judgement: Judgement | null;
   readonly #options: BrokerOptions;
   readonly #sessions = new Map<string, Session>();
   readonly #retained = new Map<string, Packet>();
@@ -62,11 +76,12 @@ export class SimulatedBroker implements BrokerSide {
   constructor(options: BrokerOptions) {
     this.#options = options;
     const { latencyMs = 20, ackTimeoutMs = 20_000, reconnectMinMs = 1000, reconnectMaxMs = 60_000 } = options;
+    this.judgement = options.judgement ?? null;
     this.timing = { latencyMs, ackTimeoutMs, reconnectMinMs, reconnectMaxMs };
   }
 
   /** A Publisher that reaches this broker under the given client id; over a thin link, if one is given. */
-  client(id: string, link?: LinkQuality): Publisher {
+  client(id: string, link?: LinkQuality): SimulatedClient {
     return new SimulatedClient(id, this, link);
   }
 
@@ -76,8 +91,11 @@ export class SimulatedBroker implements BrokerSide {
   /** Sets some faults, leaves the others. */
   set(faults: Partial<BrokerFaults>): void {
     this.#faults = { ...this.#faults, ...faults };
-    if (!this.#faults.outage) return;
-    for (const id of this.#sessions.keys()) this.#break(id, 'broker-unreachable', false);
+    const { outage, unreachable } = this.#faults;
+    for (const id of this.#sessions.keys()) {
+      if (outage) this.#break(id, 'broker-unreachable', false);
+      else if (unreachable.includes(id)) this.#break(id, 'broker-unreachable', true);
+    }
   }
   /** One connection is lost without a goodbye; its last will is read out. */
   cut(id: string, why: ErrorCode = 'broker-unreachable'): void {
@@ -129,7 +147,16 @@ export class SimulatedBroker implements BrokerSide {
       this.counts.lost += 1;
       return;
     }
+    const { meddle } = this.#options;
+    if (meddle === undefined) this.#route(packet);
+    else meddle(packet);
+  }
+  /** Gives a packet to everybody who subscribed, whoever sent it. */
+  route(packet: Packet): void {
     this.#route(packet);
+  }
+  losesAck(): boolean {
+    return this.#faults.losingAcks && (this.judgement?.chance() ?? 1) < ACKS_LOST_SHARE;
   }
   /** The client hangs up: with a goodbye the will is not read out. */
   leave(id: string, connection: Connection, goodbye: boolean): void {

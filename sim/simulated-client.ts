@@ -7,6 +7,7 @@
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet, Publisher, PublisherListener } from '../agent/ports.ts';
 import { type LinkQuality, ThinLink } from './thin-link.ts';
+import { type Trouble, afterTrouble, connected, delayMs, firstAttempts } from '../agent/uplink/reconnect.ts';
 
 export interface BrokerFaults {
   /** Nobody answers; every connection is gone. */
@@ -21,11 +22,20 @@ export interface BrokerFaults {
   readonly losing: boolean;
   /** A PUBACK that refuses, for topics that end in one of these. */
   readonly refusingTopics: readonly string[];
+  /** Clients that cannot reach it. */
+  readonly unreachable: readonly string[];
+  /** A share of all PUBACKs is lost on the way. */
+  readonly losingAcks: boolean;
 }
 export interface Connection {
   readonly client: SimulatedClient;
   readonly will: Packet;
   alive: boolean;
+}
+/** What `agent/uplink/reconnect.ts` asks for: the time on the link, and chance in [0, 1). */
+export interface Judgement {
+  readonly nowMs: () => number;
+  readonly chance: () => number;
 }
 /** What a client may ask of its broker. */
 export interface BrokerSide {
@@ -36,6 +46,10 @@ export interface BrokerSide {
     readonly reconnectMinMs: number;
     readonly reconnectMaxMs: number;
   };
+  /** How the shipped supervisor judges when to try again; without it a delay doubles. */
+  readonly judgement: Judgement | null;
+  /** Whether this PUBACK is lost. */
+  losesAck(): boolean;
   accept(id: string, connection: Connection, subscriptions: readonly string[]): void;
   receive(packet: Packet): void;
   /** With a goodbye the will is not read out. */
@@ -47,6 +61,11 @@ export interface BrokerSide {
 
 /** TLS with both certificates, and CONNECT. */
 const HANDSHAKE_BYTES = 4000;
+const TROUBLE: Readonly<Partial<Record<ErrorCode, Trouble>>> = {
+  'broker-unreachable': 'unreachable',
+  'broker-refused': 'refused',
+  'client-id-taken': 'taken-over',
+};
 
 export class SimulatedClient implements Publisher {
   readonly #id: string;
@@ -58,6 +77,9 @@ export class SimulatedClient implements Publisher {
   #pending = new Set<(failed: ErrorCode | null) => void>();
   #attempt = 0;
   #failures = 0;
+  #attempts = firstAttempts(null);
+  /** Since when the connection has stood; null: there is none. */
+  #sinceMs: number | null = null;
   #stopped = false;
 
   constructor(id: string, broker: BrokerSide, link?: LinkQuality) {
@@ -84,7 +106,7 @@ export class SimulatedClient implements Publisher {
       const { refusingTopics, silent } = this.#broker.faults;
       const refused = refusingTopics.some((end) => packet.topic.endsWith(end));
       if (!refused) this.#broker.receive(packet);
-      if (silent) return;
+      if (silent || this.#broker.losesAck()) return;
       this.#broker.travel(() => {
         if (connection.alive) settle(refused ? 'publish-refused' : null);
       }, this.downMs(0));
@@ -115,6 +137,15 @@ export class SimulatedClient implements Publisher {
   downMs(bytes: number): number | undefined {
     return this.#thin?.down.delayMs(bytes);
   }
+  /** The process is gone: the connection breaks without a goodbye, and nobody is called back. */
+  vanish(): void {
+    const connection = this.#connection;
+    this.#stopped = true;
+    this.#attempt += 1;
+    this.#connection = null;
+    this.#pending = new Set();
+    if (connection !== null) this.#broker.leave(this.#id, connection, false);
+  }
 
   deliver({ topic, payload }: Packet): void {
     if (!this.#stopped) this.#start?.listener.message(topic, payload);
@@ -136,11 +167,14 @@ export class SimulatedClient implements Publisher {
     const attempt = this.#attempt;
     this.#broker.travel(() => {
       if (attempt !== this.#attempt || this.#start === null) return;
-      const { outage, refusing } = this.#broker.faults;
-      if (outage || refusing) return this.#retry(outage ? 'broker-unreachable' : 'broker-refused');
+      const { outage, refusing, unreachable } = this.#broker.faults;
+      const isAway = outage || unreachable.includes(this.#id);
+      if (isAway || refusing) return this.#retry(isAway ? 'broker-unreachable' : 'broker-refused');
       const { will, subscriptions, listener } = this.#start;
       const connection: Connection = { client: this, will, alive: true };
       this.#connection = connection;
+      this.#attempts = connected(this.#attempts);
+      this.#sinceMs = this.#broker.judgement?.nowMs() ?? 0;
       this.#broker.accept(this.#id, connection, subscriptions);
       this.#broker.travel(() => {
         if (!connection.alive || this.#stopped) return;
@@ -154,15 +188,29 @@ export class SimulatedClient implements Publisher {
     if (this.#stopped) return;
     this.#start?.listener.down(why);
     this.#abandon();
-    const { reconnectMinMs, reconnectMaxMs } = this.#broker.timing;
-    let delayMs = reconnectMinMs;
-    for (let doubled = 0; doubled < this.#failures && delayMs < reconnectMaxMs; doubled += 1) delayMs *= 2;
-    this.#failures += 1;
+    const waitMs = this.#waitMs(why);
     this.#attempt += 1;
     const attempt = this.#attempt;
-    this.#broker.later(Math.min(delayMs, reconnectMaxMs), () => {
+    this.#broker.later(waitMs, () => {
       if (attempt === this.#attempt) this.#connect();
     });
+  }
+
+  #waitMs(why: ErrorCode): number {
+    const { judgement, timing } = this.#broker;
+    if (judgement !== null) {
+      const trouble = TROUBLE[why] ?? 'broken';
+      const stoodMs = this.#sinceMs === null ? 0 : judgement.nowMs() - this.#sinceMs;
+      this.#sinceMs = null;
+      this.#attempts = afterTrouble(this.#attempts, trouble, stoodMs);
+      return delayMs(this.#attempts, trouble, timing, judgement.chance());
+    }
+    let waitMs = timing.reconnectMinMs;
+    for (let doubled = 0; doubled < this.#failures; doubled += 1) {
+      if (waitMs < timing.reconnectMaxMs) waitMs *= 2;
+    }
+    this.#failures += 1;
+    return Math.min(waitMs, timing.reconnectMaxMs);
   }
 
   #abandon(): void {

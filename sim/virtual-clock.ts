@@ -20,6 +20,13 @@ const DELAY_MAX_MS = 2_147_483_647;
 /** Runs something after so many ms of home time; returns how to call it off. */
 export type After = (ms: number, run: () => void) => () => void;
 
+/** A timer that shows that a time was reached. */
+interface Mark {
+  readonly untilMs: number;
+  readonly timer: ReturnType<FakeClock['setTimeout']>;
+  isReached: boolean;
+}
+
 export class VirtualClock implements Clock {
   readonly #fake: FakeClock = createClock(0, TIMERS_MAX);
   readonly #zone: readonly ZoneChange[];
@@ -34,6 +41,8 @@ export class VirtualClock implements Clock {
   #others = 0;
   /** How far home time is ahead of the fake clock. */
   #aheadMs = 0;
+  /** Where the last step was to end. */
+  #mark: Mark | null = null;
   #ticking = false;
   /** Something is firing: what it sets fires a millisecond later at the earliest, as the fake clock has it. */
   #firing = false;
@@ -102,18 +111,13 @@ export class VirtualClock implements Clock {
       return false;
     }
     for (;;) {
-      const delayMs = Math.min(Math.max(0, untilMs - this.#fake.now), DELAY_MAX_MS);
-      const probeAtMs = this.#fake.now + delayMs;
-      let reached = false;
-      const probe = this.#fake.setTimeout(() => {
-        reached = true;
-      }, delayMs);
+      const before = this.#mark;
+      const mark = this.#markAt(untilMs);
       this.#tick(() => this.#fake.next());
-      if (!reached) {
-        this.#fake.clearTimeout(probe);
-        return true;
-      }
-      if (probeAtMs >= untilMs) return false;
+      if (!mark.isReached) return true;
+      this.#mark = null;
+      // One that has stood came before timers of its own instant, which are due as well.
+      if (mark !== before && this.#fake.now >= untilMs) return false;
     }
   }
   /** Steps the wall clock, as a time server or a dead battery does. */
@@ -121,6 +125,20 @@ export class VirtualClock implements Clock {
     this.#wallAtZeroMs += byMs;
     this.#quality = quality;
     this.#zoneIndex = 0;
+  }
+
+  /** Stands from one step to the next: to set and clear it each time costs as much as the timers themselves. */
+  #markAt(untilMs: number): Mark {
+    const standing = this.#mark;
+    if (standing !== null && standing.untilMs === untilMs && !standing.isReached) return standing;
+    if (standing !== null) this.#fake.clearTimeout(standing.timer);
+    const delayMs = Math.min(Math.max(0, untilMs - this.#fake.now), DELAY_MAX_MS);
+    const timer = this.#fake.setTimeout(() => {
+      mark.isReached = true;
+    }, delayMs);
+    const mark: Mark = { untilMs, timer, isReached: false };
+    this.#mark = mark;
+    return mark;
   }
 
   #leastMs(): number {

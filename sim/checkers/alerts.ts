@@ -5,25 +5,22 @@
  */
 import type { HubState } from '../../agent/machine.ts';
 import type { Row } from '../../agent/ports.ts';
-import type { Alert, AlertStage, Body, Cause, Entry } from '../../agent/record.ts';
+import type { Alert, Body, Cause, Entry } from '../../agent/record.ts';
+import type { SaidByCentre } from './commands.ts';
 import type { Report } from './report.ts';
 
 export class AlertChecker {
   readonly #report: Report;
-  readonly #set = new Set<string>();
+  readonly #said: SaidByCentre;
   /** Causes for which there is ground to tell somebody. */
   #ground = new Set<Cause>();
   /** Alerts raised and not closed. */
   #open = new Map<string, boolean>();
   #judging = true;
 
-  constructor(report: Report) {
+  constructor(report: Report, said: SaidByCentre) {
     this.#report = report;
-  }
-
-  /** The desk set a stage: the truth. */
-  deskSet(alert: string, stage: AlertStage): void {
-    this.#set.add(`${alert}/${stage}`);
+    this.#said = said;
   }
 
   /** What was not on disk never happened: the books are written anew from the journal. */
@@ -75,9 +72,9 @@ export class AlertChecker {
     }
     if (alert.stage === 'closed' || alert.why === 'let-go') this.#open.delete(alert.alert);
     if (!this.#judging || alert.test) return;
-    if (alert.stage === 'closed' && !this.#set.has(`${alert.alert}/closed`)) {
+    if (alert.stage === 'closed' && !this.#said.hasSet(alert.alert, 'closed')) {
       this.#report('I6', `alert ${alert.alert} was closed, and the desk did not close it`);
-    } else if (alert.why === 'desk' && !this.#set.has(`${alert.alert}/${alert.stage}`)) {
+    } else if (alert.why === 'desk' && !this.#said.hasSet(alert.alert, alert.stage)) {
       this.#report('I6', `alert ${alert.alert} became ${alert.stage}, and the desk never said so`);
     }
   }

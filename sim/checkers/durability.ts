@@ -69,6 +69,22 @@ export class DurabilityChecker {
     this.#torn.add(boot);
   }
 
+  /**
+   * The disk was damaged, and of the journal only `left` is there: what the desk never had is lost, and nobody can be
+   * held to it. Everything else stays owed.
+   */
+  damaged(left: readonly Row[], opened: ReadonlySet<string>): void {
+    const there = new Set(left.map(({ n }) => n));
+    for (const [n, { row }] of this.#written) {
+      if (there.has(n)) continue;
+      this.#written.delete(n);
+      this.#torn.add(row.entry.at.boot);
+      const { body } = row.entry;
+      if (body.kind === 'alert' && !opened.has(body.alert)) this.#raised.delete(body.alert);
+    }
+    this.#lastN = left.at(-1)?.n ?? 0;
+  }
+
   /** The journal as the next start finds it. */
   restarted(rows: readonly Row[]): void {
     const found = new Map(rows.map((row) => [row.n, row]));

@@ -2,8 +2,10 @@
  * I3: whoever has fallen in a home that can be seen is told about within a bound.
  *
  * The bound is policy alone: the cap of silence, the three waits, what movement may put off, the verdict given
- * again. Time in which the hub was off or the home could not be seen is added, for nobody can be told of it by a
- * hub that is not there. Pure; the world says when somebody falls and when they are found.
+ * again. Excused, and no more than it lasts, is: time in which the hub was off, stood still or could not see; a sensor
+ * that shows life where there is none, from whose last word the bound runs anew; a door that was not seen to move, for
+ * somebody believed away; and a plan for somebody believed away. A journal found damaged begins anew. Pure; the world
+ * says when somebody falls and when they are found.
  */
 import type { HubState } from '../../agent/machine.ts';
 import type { Config } from '../../agent/config/config.ts';
@@ -20,8 +22,9 @@ interface Lying {
   /** Whether the hub could not know that anybody was at home. */
   unseen: boolean;
   excusedMs: number;
-  /** The stir that a greeting drew, which is life to a hub: from it on the bound runs anew, once. */
-  stirredMs: number | null;
+  /** The last sign that was no life, or the stir that a greeting drew, once: from it on the bound runs anew. */
+  misledMs: number | null;
+  hasStirred: boolean;
   reported: boolean;
 }
 
@@ -41,7 +44,6 @@ export class FallChecker {
   #lastStepMs = 0;
   /** Falls whose bound was really judged. */
   judged = 0;
-  readonly #owedToDesk = new Set<string>();
 
   constructor({ detector, checkon }: Config, report: Report) {
     this.#report = report;
@@ -65,7 +67,8 @@ export class FallChecker {
       alert: open?.alert ?? null,
       unseen,
       excusedMs: 0,
-      stirredMs: null,
+      misledMs: null,
+      hasStirred: false,
       reported: false,
     };
   }
@@ -75,7 +78,27 @@ export class FallChecker {
   }
   /** Whoever lies there stirred because they were greeted. A hub may be misled by that once, never twice. */
   stirredAtGreeting(nowMs: number): void {
-    if (this.#lying !== null) this.#lying.stirredMs ??= nowMs;
+    if (this.#lying === null || this.#lying.hasStirred) return;
+    this.#lying.hasStirred = true;
+    this.misled(nowMs);
+  }
+  /** A sensor showed life that was none, or the hub has forgotten since when it is silent. */
+  misled(nowMs: number): void {
+    if (this.#lying !== null) this.#lying.misledMs = nowMs;
+  }
+  /** The hub may believe that somebody went out. */
+  unsee(): void {
+    if (this.#lying !== null) this.#lying.unseen = true;
+  }
+  /** The hub stood still so long. */
+  excuseSpan(spanMs: number): void {
+    if (this.#lying !== null) this.#lying.excusedMs += spanMs;
+  }
+  /** The journal was found damaged: an alert in it that the desk never had is gone, and may be raised again. */
+  damaged(opened: ReadonlySet<string>): void {
+    const lying = this.#lying;
+    if (lying === null || lying.alert === null || opened.has(lying.alert)) return;
+    lying.alert = null;
   }
   get lying(): boolean {
     return this.#lying !== null;
@@ -99,7 +122,6 @@ export class FallChecker {
     for (const { body } of committed) {
       if (body.kind !== 'alert' || body.why !== 'raised' || body.test || nowMs < lying.atMs) continue;
       lying.alert = body.alert;
-      if (body.durable) this.#owedToDesk.add(body.alert);
       this.judged += 1;
     }
   }
@@ -109,9 +131,11 @@ export class FallChecker {
     this.#lastStepMs = nowMs;
     const lying = this.#lying;
     if (lying === null || lying.alert !== null || lying.reported) return;
-    if (state.sensors.blindSinceMs !== null) lying.excusedMs += sinceMs;
-    const awayMs = lying.unseen && state.presence.state === 'away' ? this.#awayMs : 0;
-    const fromMs = lying.stirredMs ?? lying.atMs;
+    const isThoughtAway = lying.unseen && state.presence.state === 'away';
+    const isPlanned = isThoughtAway && (state.plans.absence ?? state.plans.outing) !== null;
+    if (state.sensors.blindSinceMs !== null || isPlanned) lying.excusedMs += sinceMs;
+    const awayMs = isThoughtAway ? this.#awayMs : 0;
+    const fromMs = lying.misledMs ?? lying.atMs;
     if (nowMs - fromMs <= this.#boundMs + awayMs + lying.excusedMs) return;
     lying.reported = true;
     const minutes = Math.round((nowMs - lying.atMs) / 60_000);

@@ -46,6 +46,11 @@ export class ProbeChecker {
     this.#said = this.#said.filter(({ probe }) => this.#onDisk.has(probe));
   }
 
+  /** The journal was found damaged: the hub knows no more of what it said. */
+  damaged(): void {
+    this.#said = [];
+  }
+
   observed(committed: readonly Entry[], state: Readonly<HubState>): void {
     for (const { at, body } of committed) {
       if (body.kind !== 'probe') continue;

@@ -22,6 +22,11 @@ export class SightChecker {
     this.#report = report;
   }
 
+  /** What was not on disk was never said: a hub that starts blind has its five minutes again. */
+  restarted(): void {
+    this.#blindSinceMs = null;
+    this.#said = false;
+  }
   observed(committed: readonly Entry[], state: Readonly<HubState>): void {
     for (const { body } of committed) {
       if (body.kind !== 'overdue' || body.cause !== 'inactivity') continue;
@@ -49,9 +54,19 @@ export class SightChecker {
   }
 }
 
+/** Less than half of the signs of a day are seen, or the room of the last one is not. */
 function isUnseen({ home, sensors }: Readonly<HubState>): boolean {
   const lost = new Set(sensors.memories.filter(({ lostBy }) => lostBy.length > 0).map(({ id }) => id));
-  if (lost.size * 2 > home.sensors.length) return true;
+  if (lost.size === 0) return false;
+  let all = 0;
+  let seen = 0;
+  // A sign more for each, so that in the first days they count alike.
+  for (const { id, signs } of sensors.memories) {
+    const count = signs.reduce((sum, one) => sum + one, 1);
+    all += count;
+    if (!lost.has(id)) seen += count;
+  }
+  if (seen * 2 < all) return true;
   const last = home.sensors.find(({ id }) => id === sensors.lifeSensor);
   return last !== undefined && home.sensors.every(({ id, room }) => room !== last.room || lost.has(id));
 }

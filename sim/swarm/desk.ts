@@ -4,6 +4,7 @@
  * The desk is the shipped one with its store in memory. Owns its lives; judges nothing.
  */
 import type { Publisher } from '../../agent/ports.ts';
+import type { CommandPayload } from '../../agent/uplink/command-verbs.ts';
 import type { DeskPolicy } from '../desk-cases.ts';
 import { type DeskAction, laneKey } from '../desk-core.ts';
 import { type DeskStore, MemoryDeskStore } from '../desk-store.ts';
@@ -57,6 +58,10 @@ export class SwarmDesk {
     this.#parts.broker.cut(CLIENT);
     void this.#client?.stop();
     this.#parts.clock.after(downMs, () => this.start());
+  }
+  /** The centre orders something; a desk that is down orders nothing. */
+  order(hub: string, payload: CommandPayload): void {
+    this.#desk?.order(hub, payload);
   }
   cut(): void {
     this.#parts.broker.cut(CLIENT);

@@ -1,183 +1,247 @@
 /**
  * Does what was drawn: breaks each part at its time and mends it again, and gives a new hub what is broken now.
  *
- * Owns the faults in force. When faults end, everything is whole at once.
+ * Owns the faults in force: of several of one kind the last to end mends it. When faults end, everything is whole at
+ * once.
  */
 import { unreachable } from '../../agent/errors.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault, FaultKind } from '../faults.ts';
 import type { SpeakerFault } from '../simulated-speaker.ts';
-import { SWARM_SENSORS } from './resident.ts';
+import { BrokenClock } from './broken-clock.ts';
+import { LeftOpenDoor } from './home.ts';
 import type { HubLife } from './life.ts';
+import type { DiskFault } from './mortal-store.ts';
+import { SWARM_SENSORS } from './resident.ts';
 import { START_WALL_MS } from './setting.ts';
 import type { SwarmWorld } from './world.ts';
 
-const YEAR_MS = 365 * 86_400_000;
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const CUT_OFF = { hub: 'link-lost hub', desk: 'link-lost desk' } as const;
+/** What lies between hub and desk. */
+const BETWEEN: ReadonlySet<FaultKind> = new Set([
+  'outage',
+  'refusing',
+  'silent',
+  'duplicating',
+  'losing',
+  'forget',
+  'cut',
+  'desk-crash',
+  'link-lost',
+  'acks-lost',
+  'reordered',
+  'delayed-down',
+]);
+/** After a takeover the one that is left comes back within this. */
+const AFTER_TWIN_MS = 5 * MINUTE_MS;
 
 export class FaultBench {
+  readonly door: LeftOpenDoor;
   readonly #world: SwarmWorld;
-  #storeFails = 0;
-  #speaker: SpeakerFault = 'none';
-  /** The hub's wall clock minus the true one. */
-  #wallOffMs = 0;
-  readonly #lost = new Map<string, number>();
+  readonly #clock: BrokenClock;
+  /** How many of each kind are in force. */
+  readonly #depth = new Map<string, number>();
+  /** Faults between hub and desk in force, and when the last of them ended. */
+  #between = 0;
+  #wholeSinceMs = 0;
+  #contestedUntilMs = 0;
+  #isCalm = false;
 
   constructor(world: SwarmWorld) {
     this.#world = world;
+    this.#clock = new BrokenClock(world.clock, START_WALL_MS);
+    this.door = new LeftOpenDoor(world.home);
   }
 
   start(): void {
     const { clock, setting } = this.#world;
     for (const fault of setting.plan.faults) {
-      clock.after(fault.fromMs, () => this.#begin(fault));
-      clock.after(fault.toMs, () => this.#end(fault));
+      clock.after(fault.fromMs, () => this.#turn(fault, true));
+      clock.after(fault.toMs, () => this.#turn(fault, false));
     }
     clock.after(setting.calmMs, () => this.#calm());
+  }
+  /** Since when nothing fails between hub and desk; Infinity: something does. */
+  get wholeSinceMs(): number {
+    return this.#between > 0 ? Number.POSITIVE_INFINITY : this.#wholeSinceMs;
+  }
+
+  /** Until when another hub under the same name may be felt. */
+  get contestedUntilMs(): number {
+    return this.#contestedUntilMs;
   }
 
   /** A new hub meets a world that is as broken as before. */
   equip(life: HubLife): void {
-    life.speaker.fault = this.#speaker;
-    if (this.#storeFails > 0) life.store.inner.failNext('journal-unwritable', Number.POSITIVE_INFINITY);
+    life.speaker.fault = this.#speakerFault();
+    life.store.fault = this.#diskFault();
   }
 
-  #begin(fault: Fault): void {
-    const { broker, setting } = this.#world;
-    const downMs = fault.toMs - fault.fromMs;
+  #turn(fault: Fault, on: boolean): void {
+    if (this.#isCalm) return;
+    if (BETWEEN.has(fault.kind)) this.#between += on ? 1 : -1;
+    if (BETWEEN.has(fault.kind)) this.#wholeSinceMs = this.#world.nowMs;
+    this.#force(fault, on);
+  }
+
+  #force(fault: Fault, on: boolean): void {
     switch (fault.kind) {
       case 'crash':
-        if (fault.choice < 0.5) this.#powerCut(fault.choice * 2);
-        this.#world.kill(downMs);
-        break;
       case 'crash-at-commit':
-        this.#world.life?.store.dieAtCommit(fault.choice < 0.5 ? 'before' : 'after');
+      case 'stop':
+      case 'upgrade':
+      case 'freeze':
+      case 'journal-damaged':
+        if (on) this.#end(fault, fault.toMs - fault.fromMs);
+        break;
+      case 'forget':
+      case 'cut':
+      case 'desk-crash':
+        if (on) this.#strike(fault);
         break;
       case 'outage':
       case 'refusing':
       case 'silent':
       case 'duplicating':
       case 'losing':
-        this.#broker(fault.kind, true);
-        break;
-      case 'forget':
-        broker.forget();
-        break;
-      case 'cut':
-        this.#world.toHub(() => broker.cut(fault.choice < 0.5 ? setting.config.uplink.hub : 'desk'));
+      case 'link-lost':
+      case 'acks-lost':
+      case 'reordered':
+      case 'delayed-down':
+        this.#add(fault.kind === 'link-lost' ? CUT_OFF[hubOrDesk(fault)] : fault.kind, on);
+        this.#showBroker();
         break;
       case 'store-failing':
-        this.#failStore(1);
-        break;
+      case 'store-full':
+      case 'store-flapping':
       case 'speaker-absent':
-        this.#setSpeaker('no-device');
-        break;
       case 'speaker-stuck':
-        this.#setSpeaker('stuck');
-        break;
-      case 'sensor-lost':
-        this.#lose(sensorOf(fault), 1);
+        this.#add(fault.kind, on);
+        if (this.#world.life !== null) this.equip(this.#world.life);
         break;
       case 'clock-wrong':
-        this.#setWall(...wrongWall(fault.choice, this.#world.nowMs));
+      case 'clock-lost':
+      case 'clock-shaking':
+        this.#setClock(fault, on);
         break;
-      case 'desk-crash':
-        this.#world.desk.kill(downMs);
+      case 'sensor-lost':
+      case 'sensor-silent':
+      case 'sensor-lying':
+      case 'door-open':
+      case 'bus-lost':
+        this.#breakSensor(fault, on);
+        break;
+      case 'commands':
+        if (on) this.#world.storm(fault);
+        break;
+      case 'twin':
+        this.#contestedUntilMs = Math.max(this.#contestedUntilMs, fault.toMs + AFTER_TWIN_MS);
+        this.#world.copyCard(fault, on);
         break;
       default:
         unreachable(fault.kind);
     }
   }
 
-  #end({ kind, ...fault }: Fault): void {
-    switch (kind) {
-      case 'outage':
-      case 'refusing':
-      case 'silent':
-      case 'duplicating':
-      case 'losing':
-        this.#broker(kind, false);
-        break;
-      case 'store-failing':
-        this.#failStore(-1);
-        break;
-      case 'speaker-absent':
-      case 'speaker-stuck':
-        this.#setSpeaker('none');
-        break;
-      case 'sensor-lost':
-        this.#lose(sensorOf(fault), -1);
-        break;
-      case 'clock-wrong':
-        this.#setWall(0, 'synced');
-        break;
-      case 'crash':
-      case 'crash-at-commit':
-      case 'forget':
-      case 'cut':
-      case 'desk-crash':
-        break;
-      default:
-        unreachable(kind);
-    }
+  /** What the home notices of somebody. */
+  #breakSensor(fault: Fault, on: boolean): void {
+    const { home } = this.#world;
+    if (fault.kind === 'door-open') return this.door.leave(on);
+    const sensor = sensorOf(fault);
+    const what = fault.kind === 'bus-lost' ? fault.kind : `${fault.kind} ${sensor}`;
+    if (!this.#add(what, on)) return;
+    if (fault.kind === 'bus-lost') home.loseBus(on);
+    else if (fault.kind === 'sensor-lost') home.lose(sensor, on);
+    else if (fault.kind === 'sensor-silent') home.silence(sensor, on);
+    else home.lie(sensor, on, fault.choice);
   }
 
-  #calm(): void {
-    this.#world.broker.set({
-      outage: false,
-      refusing: false,
-      silent: false,
-      duplicating: false,
-      losing: false,
-    });
-    this.#failStore(-this.#storeFails);
-    this.#setSpeaker('none');
-    for (const sensor of this.#lost.keys()) this.#lose(sensor, -(this.#lost.get(sensor) ?? 0));
-    this.#setWall(0, 'synced');
+  /** How a life of the hub ends, or stands still. */
+  #end({ kind, choice }: Fault, downMs: number): void {
+    const { box } = this.#world;
+    if (kind === 'crash') {
+      if (choice < 0.5) this.#powerCut(choice * 2);
+      box.kill(downMs);
+    } else if (kind === 'crash-at-commit') box.life?.store.dieAtCommit(choice < 0.5 ? 'before' : 'after');
+    else if (kind === 'freeze') box.freeze(downMs);
+    else if (kind === 'journal-damaged') box.damage(downMs, choice < 0.4 ? 0 : choice);
+    else box.stop(downMs, kind === 'upgrade');
+  }
+  /** What happens in an instant. */
+  #strike(fault: Fault): void {
+    const { broker, desk, box, setting } = this.#world;
+    if (fault.kind === 'forget') broker.forget();
+    else if (fault.kind === 'desk-crash') desk.kill(fault.toMs - fault.fromMs);
+    else box.guard(() => broker.cut(hubOrDesk(fault) === 'hub' ? setting.config.uplink.hub : 'desk'));
+  }
+
+  /** Says whether that is the first of its kind in force, or was the last. */
+  #add(what: string, on: boolean): boolean {
+    const before = this.#depth.get(what) ?? 0;
+    const after = Math.max(0, before + (on ? 1 : -1));
+    this.#depth.set(what, after);
+    return (before === 0) !== (after === 0);
+  }
+  #is(what: string): boolean {
+    return (this.#depth.get(what) ?? 0) > 0;
   }
 
   /** Breaking connections calls into the hub, which may die of it; the broker is broken all the same. */
-  #broker(kind: 'outage' | 'refusing' | 'silent' | 'duplicating' | 'losing', on: boolean): void {
-    const { broker } = this.#world;
-    const set = (): void => broker.set({ [kind]: on });
-    if (!this.#world.toHub(set)) set();
+  #showBroker(): void {
+    const { broker, box, meddler, setting } = this.#world;
+    meddler.reordering = this.#is('reordered');
+    meddler.delaying = this.#is('delayed-down');
+    box.guard(() =>
+      broker.set({
+        outage: this.#is('outage'),
+        refusing: this.#is('refusing'),
+        silent: this.#is('silent'),
+        duplicating: this.#is('duplicating'),
+        losing: this.#is('losing'),
+        losingAcks: this.#is('acks-lost'),
+        unreachable: [
+          ...(this.#is(CUT_OFF.hub) ? [setting.config.uplink.hub] : []),
+          ...(this.#is(CUT_OFF.desk) ? ['desk'] : []),
+        ],
+      }),
+    );
   }
-  #failStore(by: number): void {
-    this.#storeFails += by;
-    const inner = this.#world.life?.store.inner;
-    if (this.#storeFails > 0) inner?.failNext('journal-unwritable', Number.POSITIVE_INFINITY);
-    else inner?.mend();
+  #speakerFault(): SpeakerFault {
+    if (this.#is('speaker-absent')) return 'no-device';
+    return this.#is('speaker-stuck') ? 'stuck' : 'none';
   }
-  #setSpeaker(fault: SpeakerFault): void {
-    this.#speaker = fault;
-    if (this.#world.life !== null) this.#world.life.speaker.fault = fault;
+  #diskFault(): DiskFault {
+    if (this.#is('store-failing')) return 'unwritable';
+    if (this.#is('store-full')) return 'full';
+    return this.#is('store-flapping') ? 'flapping' : 'none';
   }
-  #lose(sensor: string, by: number): void {
-    const before = this.#lost.get(sensor) ?? 0;
-    this.#lost.set(sensor, before + by);
-    const health = before + by > 0 ? 'lost' : 'ok';
-    this.#world.missed();
-    this.#world.toHub(({ hub }) => hub.submit({ kind: 'sensor-health', sensor, health, why: 'heartbeat' }));
-  }
-  #setWall(offMs: number, quality: 'none' | 'saved' | 'synced'): void {
-    this.#world.clock.stepWall(offMs - this.#wallOffMs, quality);
-    this.#wallOffMs = offMs;
+  #setClock(fault: Fault, on: boolean): void {
+    if (!on) this.#clock.mend(fault);
+    else if (fault.kind === 'clock-shaking') this.#clock.shake(fault, fault.toMs);
+    else this.#clock.wrong(fault, fault.kind === 'clock-lost' ? 0 : fault.choice);
   }
   /** A board without a battery clock: 1970, or the time that was saved, until a time server answers. */
   #powerCut(choice: number): void {
-    const trueMs = START_WALL_MS + this.#world.nowMs;
-    if (choice < 0.5) this.#setWall(-trueMs, 'none');
-    else this.#setWall(-HOUR_MS, 'saved');
-    this.#world.clock.after((1 + Math.floor(choice * 60)) * MINUTE_MS, () => this.#setWall(0, 'synced'));
+    const about = {};
+    this.#clock.powerCut(about, choice);
+    this.#world.clock.after((1 + Math.floor(choice * 60)) * MINUTE_MS, () => this.#clock.mend(about));
+  }
+
+  /** Whatever is in force ends. */
+  #calm(): void {
+    const { setting, nowMs, box } = this.#world;
+    for (const fault of setting.plan.faults) {
+      if (fault.fromMs <= nowMs && nowMs < fault.toMs) this.#turn(fault, false);
+    }
+    this.#isCalm = true;
+    this.#clock.mendAll();
+    box.thaw();
   }
 }
 
-function sensorOf({ choice }: Pick<Fault, 'choice'>): string {
-  return SWARM_SENSORS[Math.floor(choice * SWARM_SENSORS.length)]?.id ?? 'front-door';
+function hubOrDesk({ choice }: Fault): 'hub' | 'desk' {
+  return choice < 0.5 ? 'hub' : 'desk';
 }
-
-function wrongWall(choice: number, nowMs: number): [number, 'none' | 'saved'] {
-  if (choice < 0.3) return [-(START_WALL_MS + nowMs), 'none'];
-  if (choice < 0.6) return [56 * YEAR_MS, 'saved'];
-  return [Math.floor((choice - 0.8) * 48 * HOUR_MS), 'saved'];
+function sensorOf({ choice }: Fault): string {
+  return SWARM_SENSORS[Math.floor(choice * SWARM_SENSORS.length)]?.id ?? 'front-door';
 }

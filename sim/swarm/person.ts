@@ -48,7 +48,7 @@ export class Person {
     for (let call = 0; call < calls; call += 1) {
       const by = draw.chance(0.5) ? 'pull-cord' : 'button';
       clock.after(draw.between(0, setting.days * DAY_MS), () => {
-        if (this.#fallen === null && !this.#isOut()) this.#reply(by, 'help');
+        if (this.#fallen === null && !this.#isOut() && !this.#stopped) this.#world.home.press(by);
       });
     }
   }
@@ -132,20 +132,21 @@ export class Person {
     if (way < 0.1) {
       this.#show('motion-bathroom', 'on');
       this.#show('motion-living', 'on');
-    } else if (way < 0.15) this.#reply('voice', 'unclear');
-    else if (way < 0.2) this.#reply('voice', 'fine');
-    else if (this.#world.life?.hub.state.checkon.conversation !== null) this.#reply('button', 'fine');
+    } else if (way < 0.15) this.#speak('unclear');
+    else if (way < 0.2) this.#speak('fine');
+    else if (!this.#stopped && this.#world.life?.hub.state.checkon.conversation !== null)
+      this.#world.home.press('button');
   }
 
   /** What a person at the desk was shown. */
   desk(action: DeskAction): void {
     const { checkers, repeatsActions } = this.#world;
     if (action.kind === 'alert' && action.opened) {
-      checkers.durability.opened(action.alert);
-      if (repeatsActions) checkers.durability.opened(action.alert);
+      this.#world.opened(action.alert);
+      if (repeatsActions) this.#world.opened(action.alert);
     }
     if (action.kind !== 'stage') return;
-    checkers.deskSet(action.alert, action.stage);
+    this.#world.said.setStage(action.alert, action.stage);
     if (action.stage !== 'closed' || action.test) return;
     this.#fallen = null;
     checkers.falls.found();
@@ -157,16 +158,11 @@ export class Person {
   }
 
   #show(sensor: string, value: 'on' | 'off' | 'open' | 'closed' | number): void {
-    const lost =
-      this.#world.life?.hub.state.sensors.memories.find(({ id }) => id === sensor)?.lostBy.length ?? 0;
-    const taken =
-      lost === 0 && this.#world.toHub(({ hub }) => hub.submit({ kind: 'observation', sensor, value }));
-    if (!taken) this.#world.missed();
+    const { home, door } = this.#world;
+    if (!door.keeps(sensor, value)) home.show(sensor, value);
   }
-  #reply(by: 'button' | 'pull-cord' | 'voice', meaning: 'fine' | 'help' | 'unclear'): void {
+  #speak(meaning: 'fine' | 'unclear'): void {
     if (this.#stopped) return;
-    this.#world.toHub(({ hub }) =>
-      hub.submit({ kind: 'reply', by, meaning: by === 'button' ? 'fine' : meaning }),
-    );
+    this.#world.box.take((life) => life.submit({ kind: 'reply', by: 'voice', meaning }));
   }
 }

@@ -4,12 +4,13 @@
  * Pure data: it is printed first when a seed fails.
  */
 import type { Config } from '../../agent/config/config.ts';
-import { defaultConfig } from '../../agent/config/defaults.ts';
+import { defaultConfig, sealConfig } from '../../agent/config/defaults.ts';
 import type { ZoneChange } from '../../agent/zone.ts';
 import type { DeskPolicy } from '../desk-cases.ts';
-import { type FaultPlan, drawFaults } from '../faults.ts';
+import { type FaultPlan, drawFaults, drawFirstFaults } from '../faults.ts';
 import type { CentreKey } from '../keys.ts';
 import { drawer } from './draw.ts';
+import { SWARM_DEVICES } from './swarm-devices.ts';
 import { type Lifetime, SWARM_SENSORS, drawLifetime } from './resident.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,6 +28,8 @@ export interface Setting {
   readonly zone: readonly ZoneChange[];
   readonly life: Lifetime;
   readonly plan: FaultPlan;
+  /** Whether parts on wires show what happens, and shipped drivers see it. */
+  readonly wired: boolean;
   /** Calls for help per day. */
   readonly callsPerDay: number;
   /** Virtual ms at which faults end. */
@@ -36,14 +39,32 @@ export interface Setting {
 }
 
 /** Streams of a seed, one per concern. */
-export const STREAMS = { policy: 1, life: 2, faults: 3, world: 4, whim: 5 } as const;
+export const STREAMS = {
+  policy: 1,
+  life: 2,
+  faults: 3,
+  world: 4,
+  whim: 5,
+  later: 6,
+  link: 7,
+  meddler: 8,
+  home: 9,
+  orders: 10,
+  wires: 11,
+} as const;
+/** After the longest silence that may follow the last fault, everything has been told. */
+export const SETTLING_MS = 2 * HOUR_MS;
+/** Of the homes; the others are told what the drivers would say. */
+const WIRED_SHARE = 0.35;
 
 export function drawSetting(seed: number, days: number, key: CentreKey): Setting {
   const draw = drawer(seed, STREAMS.policy);
+  const wired = drawer(seed, STREAMS.wires).chance(WIRED_SHARE);
   const config = defaultConfig(
     { home: 'swarm', timezone: 'Europe/Berlin', sensors: SWARM_SENSORS },
     {
       language: 'en',
+      devices: wired ? SWARM_DEVICES : [],
       detector: { capMs: draw.pick([5, 8, 12] as const) * HOUR_MS },
       uplink: {
         site: 'swarm',
@@ -69,7 +90,7 @@ export function drawSetting(seed: number, days: number, key: CentreKey): Setting
     outcome: 'found-and-helped',
   };
   const calmMs = days * DAY_MS;
-  const endMs = calmMs + config.detector.capMs + 2 * HOUR_MS;
+  const endMs = calmMs + config.detector.capMs + SETTLING_MS;
   return {
     seed,
     days,
@@ -77,11 +98,23 @@ export function drawSetting(seed: number, days: number, key: CentreKey): Setting
     desk,
     zone: drawZone(draw.between(0, 2), draw.between(1, 3) * DAY_MS),
     life: drawLifetime(drawer(seed, STREAMS.life), days + 1, calmMs),
-    plan: drawFaults(drawer(seed, STREAMS.faults), calmMs),
+    plan: drawFaults(drawer(seed, STREAMS.faults), drawer(seed, STREAMS.later), calmMs),
+    wired,
     callsPerDay: draw.pick([0, 0, 0.5] as const),
     calmMs,
     endMs,
   };
+}
+
+/** The same home without wires: its observations enter where drivers would hand them over. */
+export function withoutWires(setting: Setting): Setting {
+  const { hash: _, ...config } = setting.config;
+  return { ...setting, wired: false, config: sealConfig({ ...config, devices: [] }) };
+}
+/** A seed as it was drawn before there were later kinds of fault, and wires. */
+export function asFirstDrawn(setting: Setting): Setting {
+  const plan = drawFirstFaults(drawer(setting.seed, STREAMS.faults), setting.calmMs);
+  return { ...withoutWires(setting), plan };
 }
 
 /** None, an hour forward, or an hour back, at three in the morning of some day of the run. */

@@ -2,54 +2,34 @@
  * One seed, run: the whole hub, a broker, a desk and a resident under one virtual clock, and everything that fails.
  *
  * Two phases. In the first, faults come as drawn, and nothing forbidden may happen. Then all faults end, and
- * everything must come to rest: every record at the desk, every fall told. Owns who lives and who is down; the
+ * everything must come to rest: every record at the desk, every fall told. Owns time, and who is told of what; the
  * verdicts are the checkers'. The same seed gives the same bytes.
  */
-import { createHash } from 'node:crypto';
-import { createMemoryStore, type MemoryStore } from '../../agent/journal/memory-store.ts';
+import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import { type Entry, LANES } from '../../agent/record.ts';
-import { type Violation } from '../checkers/report.ts';
+import type { Violation } from '../checkers/report.ts';
 import { Checkers } from '../checkers.ts';
-import type { ReceiverView } from '../checkers/durability.ts';
-import { SWARM_KEY, SWARM_SIGNATURES } from './signing.ts';
-import { seededRandom } from '../quiet-ports.ts';
+import { SaidByCentre } from '../checkers/commands.ts';
+import type { Fault } from '../faults.ts';
+import { noBuses, seededRandom } from '../quiet-ports.ts';
 import { SimulatedBroker } from '../simulated-broker.ts';
+import { SIMULATED_BOARD } from '../simulated-home.ts';
 import { VirtualClock } from '../virtual-clock.ts';
-import { type Draw, drawer } from './draw.ts';
+import { Box } from './box.ts';
 import { SwarmDesk } from './desk.ts';
+import { type Draw, drawer } from './draw.ts';
 import { FaultBench } from './fault-bench.ts';
-import { HubLife } from './life.ts';
-import { Death } from './mortal-store.ts';
-import type { Plant } from './plants.ts';
+import { type HomeSide, type LeftOpenDoor, type SwarmHome, ENTRANCE, ToldHome } from './home.ts';
+import type { HubLife } from './life.ts';
+import { Meddler } from './meddler.ts';
 import { Person } from './person.ts';
-import { START_WALL_MS, STREAMS, type Setting, drawSetting } from './setting.ts';
-
-export interface SwarmOptions {
-  readonly seed: number;
-  /** Days in which things fail. */
-  readonly days: number;
-  /** Changes what was drawn. */
-  readonly amend?: (setting: Setting) => Setting;
-  /** A part broken on purpose. */
-  readonly plant?: Plant;
-  readonly observer?: (committed: readonly Entry[], nowMs: number) => void;
-}
-export interface SwarmReport {
-  readonly setting: Setting;
-  readonly violations: readonly Violation[];
-  /** SHA-256 over everything the hub observed, with its time: the same seed gives the same. */
-  readonly digest: string;
-  readonly counts: {
-    steps: number;
-    boots: number;
-    records: number;
-    decided: number;
-    falls: number;
-    judged: number;
-    alerts: number;
-    stateChars: number;
-  };
-}
+import type { SwarmOptions, SwarmReport } from './report.ts';
+import { type Setting, START_WALL_MS, STREAMS, drawSetting } from './setting.ts';
+import { SWARM_KEY } from './signing.ts';
+import { storm } from './storm.ts';
+import { Tally } from './tally.ts';
+import { TwinPlace } from './twin.ts';
+import { WiredHome } from './wired-home.ts';
 
 const MINUTE_MS = 60_000;
 /** After the story everything must be at the desk within this: a heartbeat, a question back, a pause after refusals. */
@@ -60,7 +40,6 @@ const LAST_GROUP_MS = MINUTE_MS;
 const STEPS_PER_INSTANT_MAX = 20_000;
 /** A hub that dies again and again while an outage lasts shows nothing new after some dozens. */
 const CRASHES_IN_THE_AIR_MAX = 40;
-const ALL_ROWS = 10_000_000;
 
 export class SwarmWorld {
   readonly setting: Setting;
@@ -69,148 +48,169 @@ export class SwarmWorld {
   readonly desk: SwarmDesk;
   readonly checkers: Checkers;
   readonly draw: Draw;
+  readonly home: SwarmHome;
+  readonly box: Box;
+  readonly meddler: Meddler;
+  readonly said = new SaidByCentre();
   readonly #options: SwarmOptions;
-  readonly #random = seededRandom(0);
   readonly #person: Person;
   readonly #bench: FaultBench;
-  readonly #digest = createHash('sha256');
-  readonly #counts = {
-    steps: 0,
-    boots: 0,
-    records: 0,
-    decided: 0,
-    falls: 0,
-    judged: 0,
-    alerts: 0,
-    stateChars: 0,
-  };
-  #store: MemoryStore;
-  #life: HubLife | null = null;
+  readonly #opened = new Set<string>();
+  readonly #tally = new Tally();
+  readonly #violations: Violation[] = [];
+  readonly #twin = new TwinPlace();
   #crashesInTheAir = 0;
-  #lastWrittenMs = 0;
   /** When the hub last missed something that happened at home. */
   #missedMs = Number.NEGATIVE_INFINITY;
+  #resting = false;
 
   constructor(options: SwarmOptions) {
-    const drawn = drawSetting(options.seed, options.days, SWARM_KEY);
+    const { seed, plant } = options;
+    const drawn = drawSetting(seed, options.days, SWARM_KEY);
     this.setting = options.amend?.(drawn) ?? drawn;
+    const { config, desk, zone } = this.setting;
     this.#options = options;
-    this.#random = seededRandom(options.seed);
-    this.draw = drawer(options.seed, STREAMS.world);
-    this.clock = new VirtualClock(START_WALL_MS, this.setting.zone);
-    this.broker = new SimulatedBroker({ after: this.clock.after });
-    this.checkers = new Checkers(
-      options.plant?.judgedBy?.(this.setting.config) ?? this.setting.config,
-      () => this.nowMs,
-    );
-    this.#store = options.plant?.store?.(createMemoryStore()) ?? createMemoryStore();
+    this.draw = drawer(seed, STREAMS.world);
+    this.clock = new VirtualClock(START_WALL_MS, zone);
+    const { after } = this.clock;
+    const nowMs = (): number => this.nowMs;
+    const link = drawer(seed, STREAMS.link);
+    this.broker = new SimulatedBroker({
+      after,
+      judgement: { nowMs, chance: () => link.unit() },
+      meddle: (packet) => this.meddler.pass(packet),
+    });
+    this.meddler = new Meddler({
+      after,
+      draw: drawer(seed, STREAMS.meddler),
+      route: (packet) => this.broker.route(packet),
+      said: (packet) => this.said.said(packet),
+    });
+    this.checkers = new Checkers(plant?.judgedBy?.(config) ?? config, nowMs, this.said);
     this.desk = new SwarmDesk({
       clock: this.clock,
       broker: this.broker,
       key: SWARM_KEY,
-      policy: this.setting.desk,
-      site: this.setting.config.uplink.site,
+      policy: desk,
+      site: config.uplink.site,
       nowMs: () => START_WALL_MS + this.nowMs,
-      store: options.plant?.deskStore?.() ?? null,
+      store: plant?.deskStore?.() ?? null,
       onAction: (action) => this.#person.desk(action),
     });
-    this.checkers.durability.ask(() => this.desk.ledger(this.setting.config.uplink.hub));
+    this.checkers.durability.ask(() => this.desk.ledger(config.uplink.hub));
+    const wired = this.setting.wired ? new WiredHome(this.#homeSide()) : null;
+    this.home = wired ?? new ToldHome(this.#homeSide());
+    this.box = new Box(
+      {
+        ...this.#boxParts(),
+        checkers: this.checkers,
+        random: seededRandom(seed),
+        buses: wired?.buses ?? noBuses,
+        board: wired === null ? null : SIMULATED_BOARD,
+        observed: (entries, life) => this.#observed(entries, life),
+        said: (said) => {
+          this.checkers.bounds.count('sentences', this.nowMs);
+          this.#person.hear(said);
+        },
+        missed: () => this.missed(),
+      },
+      plant?.store?.(createMemoryStore()) ?? createMemoryStore(),
+    );
     this.#person = new Person(this);
     this.#bench = new FaultBench(this);
+  }
+
+  #homeSide(): HomeSide {
+    return {
+      after: this.clock.after,
+      draw: drawer(this.setting.seed, STREAMS.home),
+      toHub: (what) => this.box.take(what),
+      missed: () => this.missed(),
+    };
+  }
+  #boxParts() {
+    return {
+      clock: this.clock,
+      broker: this.broker,
+      config: this.setting.config,
+      draw: this.draw,
+      opened: () => this.#opened,
+      equip: (life: HubLife) => this.#bench.equip(life),
+    };
   }
 
   get nowMs(): number {
     return this.clock.now().monotonicMs;
   }
   get life(): HubLife | null {
-    return this.#life;
+    return this.box.life;
+  }
+  get door(): LeftOpenDoor {
+    return this.#bench.door;
   }
   get repeatsActions(): boolean {
     return this.#options.plant?.repeatsActions === true;
   }
-
-  run(): SwarmReport {
-    this.desk.start();
-    this.boot();
-    this.#person.start();
-    this.#bench.start();
-    this.#runTo(this.setting.endMs);
-    this.#person.stop();
-    this.#rest();
-    const { violations, bounds, decisions, falls } = this.checkers;
-    this.#counts.stateChars = bounds.stateChars;
-    this.#counts.decided = decisions.decided;
-    this.#counts.judged = falls.judged;
-    this.#counts.falls = this.#person.falls;
-    return { setting: this.setting, violations, digest: this.#digest.digest('hex'), counts: this.#counts };
-  }
-
-  /** The hub starts on what the disk shows. */
-  boot(): void {
-    const { config } = this.setting;
-    this.#counts.boots += 1;
-    this.#guard(() => {
-      const life = new HubLife({
-        clock: this.clock,
-        broker: this.broker,
-        config,
-        random: this.#random,
-        signatures: SWARM_SIGNATURES,
-        store: this.#store,
-        written: (batch) => {
-          this.#lastWrittenMs = this.nowMs;
-          this.checkers.written(batch);
-        },
-        observed: (entries) => this.#observed(entries),
-        said: (said) => this.#person.hear(said),
-      });
-      this.#life = life;
-      this.#bench.equip(life);
-      this.checkers.booted(life.store.read(0, ALL_ROWS), life.hub.state);
-      life.hub.start();
-    });
-  }
-
-  /** The hub dies now, and is there again after so long. */
-  kill(downMs: number): void {
-    const life = this.#life;
-    if (life === null) return;
-    this.#life = null;
-    if (life.store.failing) this.checkers.durability.lostTail(life.hub.boot);
-    life.die();
-    this.#store = life.store.inner.crash();
-    const lastMs = this.#lastWrittenMs;
-    this.missed();
-    this.clock.after(downMs, () => {
-      this.checkers.falls.excuse(lastMs, this.nowMs);
-      this.boot();
-    });
+  get missedMs(): number {
+    return this.#missedMs;
   }
   /** Something that happened at home did not become a record, or may not have. */
   missed(): void {
     this.#missedMs = this.nowMs;
   }
-  get missedMs(): number {
-    return this.#missedMs;
+  /** An alert was put before a person. */
+  opened(alert: string): void {
+    this.#opened.add(alert);
+    this.checkers.opened(alert);
+    this.#twin.opened(alert);
+  }
+  /** Orders come down. */
+  storm(fault: Fault): void {
+    storm(this, fault);
+  }
+  /** A copy of the card comes to life in another box, or is switched off. */
+  copyCard({ fromMs }: Fault, on: boolean): void {
+    const seed = this.setting.seed * 1000 + (fromMs % 997);
+    if (on) this.#twin.copy({ ...this.#boxParts(), seed, said: this.said, original: this.box });
+    // What the copy alone knew went with it.
+    else for (const boot of this.#twin.end()) this.checkers.durability.lostTail(boot);
   }
 
-  /** Does something with the hub, if there is one; it may die of it. */
-  toHub(what: (life: HubLife) => void): boolean {
-    const life = this.#life;
-    if (life === null) return false;
-    this.#guard(() => what(life));
-    return true;
+  run(): SwarmReport {
+    this.desk.start();
+    this.box.boot();
+    this.#person.start();
+    this.#bench.start();
+    this.#runTo(this.setting.endMs);
+    this.#person.stop();
+    this.#rest();
+    const { violations, bounds, decisions, falls, commands } = this.checkers;
+    return {
+      setting: this.setting,
+      violations: [...violations, ...this.#twin.violations, ...this.#violations],
+      digest: this.#tally.digest(),
+      most: bounds.most,
+      counts: {
+        steps: this.#tally.steps,
+        boots: this.box.nonces.length,
+        records: this.#tally.records,
+        decided: decisions.decided,
+        falls: this.#person.falls,
+        judged: falls.judged,
+        alerts: this.#tally.alerts,
+        obeyed: commands.judged,
+        stateChars: bounds.stateChars,
+      },
+    };
   }
 
-  #observed(entries: readonly Entry[]): void {
-    const life = this.#life;
-    if (life === null) return;
+  #observed(entries: readonly Entry[], life: HubLife): void {
     const { nowMs } = this;
-    this.#counts.records += entries.length;
-    for (const entry of entries) {
-      this.#digest.update(`${nowMs} ${JSON.stringify(entry)}\n`);
-      if (entry.body.kind === 'alert' && entry.body.why === 'raised' && !entry.body.test)
-        this.#counts.alerts += 1;
+    this.#tally.observed(entries, nowMs);
+    for (const { body } of entries) {
+      if (body.kind !== 'observation' || !this.home.mayLie(body.sensor)) continue;
+      if (body.sensor === ENTRANCE) this.checkers.falls.unsee();
+      this.checkers.falls.misled(nowMs);
     }
     this.#options.observer?.(entries, nowMs);
     this.checkers.observed(entries, life.hub.state, nowMs);
@@ -221,15 +221,15 @@ export class SwarmWorld {
     let steps = 0;
     for (;;) {
       let fired = true;
-      this.#guard(() => {
+      this.box.guard(() => {
         fired = this.clock.step(untilMs);
       });
       if (!fired) return;
-      this.#counts.steps += 1;
+      this.#tally.steps += 1;
       steps = this.nowMs === instantMs ? steps + 1 : 0;
       instantMs = this.nowMs;
       if (steps > STEPS_PER_INSTANT_MAX) {
-        this.checkers.violations.push({ invariant: 'I7', atMs: instantMs, what: 'time stands still' });
+        this.#violations.push({ invariant: 'I7', atMs: instantMs, what: 'time stands still' });
         return;
       }
       this.#afterStep();
@@ -238,49 +238,42 @@ export class SwarmWorld {
   }
 
   #afterStep(): void {
-    const life = this.#life;
-    if (life === null) return;
-    this.#options.plant?.tamper?.(life.hub, this.nowMs);
-    this.checkers.stepped(life.hub.state, this.nowMs);
-    if (this.nowMs >= this.setting.calmMs || this.#crashesInTheAir >= CRASHES_IN_THE_AIR_MAX) return;
+    const { nowMs } = this;
+    const { wholeSinceMs, contestedUntilMs } = this.#bench;
+    const isContested = nowMs < contestedUntilMs;
+    this.checkers.delivery.stepped(nowMs, wholeSinceMs, isContested);
+    this.#twin.stepped(nowMs, wholeSinceMs);
+    const { life } = this;
+    if (life === null || life.frozen) return;
+    this.#options.plant?.tamper?.(life.hub, nowMs);
+    this.checkers.stepped(life.hub.state, nowMs);
+    if (nowMs >= this.setting.calmMs || this.#crashesInTheAir >= CRASHES_IN_THE_AIR_MAX) return;
     const { conversation, correction } = life.hub.state.checkon;
     if (conversation === null && correction === null && life.hub.backlog('alert') === 0) return;
     if (!this.draw.chance(this.setting.plan.crashInTheAir)) return;
     this.#crashesInTheAir += 1;
-    this.kill(this.draw.between(1, 120_000));
+    this.box.kill(this.draw.between(1, 120_000));
   }
 
   // ---- The end -----------------------------------------------------------------------------------------------------
-
-  #resting = false;
 
   #isAtRest(): boolean {
     return this.nowMs >= this.setting.endMs + LAST_GROUP_MS && this.#waiting() === 0 && !this.desk.owes();
   }
   #waiting(): number {
-    const hub = this.#life?.hub;
+    const hub = this.life?.hub;
     return hub === undefined ? -1 : LANES.reduce((sum, lane) => sum + hub.backlog(lane), 0);
   }
 
   #rest(): void {
     this.#resting = true;
     this.#runTo(this.setting.endMs + REST_MS_MAX);
-    const life = this.#life;
+    const { life } = this;
     if (life === null) throw new Error('the hub is down at the end, though nothing fails any more');
-    const view: ReceiverView = this.desk.view(this.setting.config.uplink.hub, this.#waiting());
-    this.checkers.rested(life.store.read(0, ALL_ROWS), view);
+    this.checkers.rested(this.box.rows(), this.desk.view(this.setting.config.uplink.hub, this.#waiting()));
     // What waits for its group is in the state and not yet on disk: the farewell writes it, before it waits for the pipe.
     void life.hub.stop();
-    this.checkers.ended(life.store.read(0, ALL_ROWS), life.hub.state);
-  }
-
-  #guard(what: () => void): void {
-    try {
-      what();
-    } catch (error) {
-      if (!(error instanceof Death)) throw error;
-      this.kill(this.draw.between(500, 90_000));
-    }
+    this.checkers.ended(this.box.rows(), life.hub.state);
   }
 }
 

@@ -12,7 +12,7 @@ import type { Invariant, Violation } from '../../sim/checkers/report.ts';
 import { MemoryDeskStore } from '../../sim/desk-store.ts';
 import { noFaults, type Fault } from '../../sim/faults.ts';
 import type { Plant } from '../../sim/swarm/plants.ts';
-import type { Setting } from '../../sim/swarm/setting.ts';
+import { type Setting, withoutWires } from '../../sim/swarm/setting.ts';
 import { runSeed } from '../../sim/swarm/world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -272,7 +272,10 @@ function run(
   faults: readonly Fault[] = [],
   seed: number = SEED,
 ): readonly Violation[] {
-  const amend = (setting: Setting): Setting => ({ ...setting, plan: { ...noFaults(), faults } });
+  const amend = (setting: Setting): Setting => ({
+    ...withoutWires(setting),
+    plan: { ...noFaults(), faults },
+  });
   return runSeed({ seed, days: 3, amend, ...(plant === undefined ? {} : { plant }) }).violations;
 }
 

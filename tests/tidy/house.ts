@@ -53,6 +53,8 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'sim/answerer.ts', kind: 'pure', reason: 'replay gives the same bytes anywhere' },
   { match: 'sim/quiet-ports.ts', kind: 'pure', reason: 'as sim/answerer.ts' },
   { match: 'sim/swarm/main.ts', kind: 'shell', reason: 'reads argv, shows how far it is' },
+  { match: 'sim/swarm/crew.ts', kind: 'shell', reason: 'starts the processes that run seeds, and ends them' },
+  { match: 'sim/swarm/worker.ts', kind: 'shell', reason: 'is the process that runs seeds' },
   { match: 'sim/swarm/draw.ts', kind: 'pure', reason: 'a seed must give the same numbers anywhere' },
   { match: 'sim/swarm/resident.ts', kind: 'pure', reason: 'as sim/swarm/draw.ts' },
   {
