@@ -16,8 +16,11 @@ const OWN_NAME = '%u';
  */
 export function accessRules(site: string, desk: string): string {
   const rows = Object.values(CHANNELS);
-  const verbOf = (row: ChannelRow, side: 'hub' | 'desk'): string =>
-    (row.direction === 'up') === (side === 'hub') ? 'write' : 'read';
+  const verbOf = (row: ChannelRow, side: 'hub' | 'desk'): string => {
+    // A hub reads what stands on its own status topic: another's birth there is a copied card (`namesake.ts`).
+    if (row === CHANNELS.status && side === 'hub') return 'readwrite';
+    return (row.direction === 'up') === (side === 'hub') ? 'write' : 'read';
+  };
   return [
     `# Access rules of site ${site}: generated from agent/uplink/wire.ts.`,
     '',

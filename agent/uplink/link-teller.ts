@@ -24,6 +24,8 @@ export class LinkTeller {
   #toldWhy: ErrorCode | null = null;
   #certificateEndWallMs: number | null = null;
   #toldEndWallMs: number | null = null;
+  /** Another came under our name since the last fact. */
+  #isTaken = false;
   /** Losses since the last fact. */
   #losses = 0;
   /** When the allowance will be whole again. */
@@ -48,6 +50,12 @@ export class LinkTeller {
     this.wake(nowMs);
   }
 
+  /** Another came under our name while the link was down: told with the next fact, whatever that is about. */
+  taken(nowMs: number): void {
+    this.#isTaken = true;
+    this.wake(nowMs);
+  }
+
   /** When the hub's own certificate ends. Told with the state of the link, once the time is known. */
   certificate(endWallMs: number): void {
     this.#certificateEndWallMs = endWallMs;
@@ -68,17 +76,19 @@ export class LinkTeller {
     this.#toldWhy = this.#why;
     const flaps = state === 'down' ? this.#losses - 1 : this.#losses;
     this.#losses = 0;
+    const why = this.#isTaken ? 'client-id-taken' : this.#why;
+    this.#isTaken = false;
     this.#emit({
       kind: 'link',
       state,
-      why: this.#why,
+      why,
       ...(flaps > 0 ? { flaps } : {}),
       ...this.#certificateLeft(),
     });
   }
 
   #isNews(): boolean {
-    if (this.#state !== this.#told) return true;
+    if (this.#state !== this.#told || this.#isTaken) return true;
     if (this.#why !== this.#toldWhy && TELLING.includes(this.#why)) return true;
     return this.#certificateEndWallMs !== this.#toldEndWallMs && this.#wallMs() !== null;
   }

@@ -5,41 +5,22 @@
  * count on the pipe: each connection begins with a birth and with everything the receiver has not kept. What it
  * forgets in a crash the journal still has.
  */
-import type { HubState } from '../machine.ts';
-import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Instant, Packet, Publisher, Random, Signatures } from '../ports.ts';
-import type { CardFact, Entry, Fact, Lane } from '../record.ts';
+import type { Packet } from '../ports.ts';
+import type { Entry, Lane } from '../record.ts';
 import type { Downlink } from './commands.ts';
 import { DownlinkReader } from './downlink.ts';
-import { type Birth, heartbeatOf, statusOf } from './heartbeat.ts';
-import { type LaneReader, Lanes, type Shipment } from './lanes.ts';
+import { heartbeatOf, statusOf } from './heartbeat.ts';
+import { Lanes, type Shipment } from './lanes.ts';
 import { LinkTeller } from './link-teller.ts';
 import { Pace } from './pace.ts';
+import { Namesake } from './namesake.ts';
 import { packerFor } from './packing.ts';
 import { deliveryOf } from './refusals.ts';
 import { Results } from './results.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
+import type { UplinkParts } from './uplink-parts.ts';
 import * as wire from './wire.ts';
-
-export interface UplinkParts {
-  readonly publisher: Publisher;
-  readonly journal: LaneReader;
-  readonly signatures: Signatures;
-  readonly random: Random;
-  readonly policy: UplinkPolicy;
-  /** The facts of the weekly card that may leave. */
-  readonly consented: readonly CardFact[];
-  readonly birth: Birth;
-  /** Takes a fact into the loop. */
-  readonly emit: (fact: Fact) => void;
-  /** Something is due earlier than `dueMs` said, and no fact came of it. */
-  readonly dueEarlier: () => void;
-  readonly instant: () => Instant;
-  readonly state: () => Readonly<HubState>;
-  /** Monotonic ms at which every machine was last asked what is due; without it, that is now. */
-  readonly evaluatedMs?: () => number;
-}
 
 type Slot = 'owed' | 'flying' | 'refused' | 'done';
 
@@ -49,6 +30,7 @@ export class Uplink {
   readonly #pace: Pace;
   readonly #down: DownlinkReader;
   readonly #link: LinkTeller;
+  readonly #namesake: Namesake;
   /** The broker's own limit of packets in flight, when it named one. */
   #receiveMax = Number.POSITIVE_INFINITY;
   /** Counts connections: a callback of an earlier one changes nothing. */
@@ -73,13 +55,15 @@ export class Uplink {
       const { quality, wallMs } = instant();
       return quality === 'synced' ? wallMs : null;
     });
+    this.#namesake = new Namesake(policy, birth);
     this.#results = new Results(policy, birth.boot, instant);
     this.#down = new DownlinkReader({ identity: policy, signatures, instant, state });
   }
 
   start(): void {
     const { publisher, policy, birth } = this.#parts;
-    publisher.start(wire.statusPacket(policy, statusOf(birth, 'offline'), null), this.#down.topics(), {
+    const topics = [...this.#down.topics(), this.#namesake.topic];
+    publisher.start(wire.statusPacket(policy, statusOf(birth, 'offline'), null), topics, {
       up: (receiveMax) => this.#up(receiveMax ?? Number.POSITIVE_INFINITY),
       down: (why) => this.#lost(why),
       message: (topic, payload) => this.#message(topic, payload),
@@ -177,6 +161,7 @@ export class Uplink {
 
   #newConnection(nowMs: number): void {
     this.#connection += 1;
+    this.#namesake.connected();
     this.#flying = 0;
     this.#unkept.reset();
     this.#lanes.rewind(nowMs);
@@ -234,6 +219,7 @@ export class Uplink {
     this.#send(wire.statusPacket(policy, statusOf(birth, 'online'), instant()), (failed) => {
       // A birth that was refused is tried again with the next heartbeat.
       this.#status = failed === null ? 'done' : 'refused';
+      if (failed === null) this.#namesake.born();
     });
   }
 
@@ -267,6 +253,10 @@ export class Uplink {
 
   #message(topic: string, payload: string): void {
     if (this.#stopped) return;
+    if (topic === this.#namesake.topic) {
+      if (this.#namesake.isNewIn(payload)) this.#link.taken(this.#parts.instant().monotonicMs);
+      return;
+    }
     const downlink = this.#down.read(topic, payload);
     if (downlink !== null) this.#obey(downlink);
   }

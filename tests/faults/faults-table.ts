@@ -512,8 +512,9 @@ export const FAULTS: readonly FaultRow[] = [
         'uplink/mqtt-faults.test.ts',
         'nobody there: tried again for ever, in the same version, and nothing is queued',
       ],
+      ['uplink/network-faults.test.ts', 'but a login page (%s): one attempt at a time, and nothing believed'],
+      ['uplink/network-faults.test.ts', 'but no name: tried again, and nothing is queued'],
     ],
-    hole: 'A captive portal was not tried.',
   },
   {
     id: 'F37',
@@ -525,6 +526,8 @@ export const FAULTS: readonly FaultRow[] = [
         'uplink/mqtt-faults.test.ts',
         'that never comes: our own timeout breaks the connection, each packet is called back once',
       ],
+      ['uplink/network-faults.test.ts', 'is given up at the first ping that nobody answers: 45 s'],
+      ['uplink/network-faults.test.ts', 'swallows a call for help, which arrives once when another is made'],
     ],
   },
   {
@@ -541,6 +544,7 @@ export const FAULTS: readonly FaultRow[] = [
         'sim/desk.test.ts',
         'whatever the broker does, every record arrives once and every alert is opened once',
       ],
+      ['uplink/network-faults.test.ts', 'that are lost: sent again, and taken once by the desk'],
     ],
   },
   {
@@ -548,7 +552,10 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'an acknowledgement comes twice, or for nothing',
     expected: 'ignored',
     promises: [1],
-    proofs: [['uplink/mqtt-faults.test.ts', 'for a packet nobody sent, or twice, changes nothing']],
+    proofs: [
+      ['uplink/mqtt-faults.test.ts', 'for a packet nobody sent, or twice, changes nothing'],
+      ['uplink/network-faults.test.ts', 'that come twice change nothing'],
+    ],
   },
   {
     id: 'F40',
@@ -581,6 +588,10 @@ export const FAULTS: readonly FaultRow[] = [
         'health/tracker.test.ts',
         'another under our name three times in an hour is told, and over after a day without',
       ],
+      [
+        'uplink/twin-hub.test.ts',
+        'behind $name they back off, are told of, and both raise alerts that arrive',
+      ],
     ],
   },
   {
@@ -589,8 +600,17 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'told apart by the boot; both still raise alerts',
     promises: [1, 7],
     conditions: ['identity-conflict'],
-    proofs: [['sim/desk-ledger.test.ts', 'a number is new the first time and a duplicate ever after']],
-    hole: 'Two hubs on one copied journal were not run.',
+    proofs: [
+      ['sim/desk-ledger.test.ts', 'a number is new the first time and a duplicate ever after'],
+      [
+        'uplink/namesake.test.ts',
+        'another under our name is one taking in each connection, by birth or by last will',
+      ],
+      [
+        'uplink/twin-hub.test.ts',
+        'behind $name they back off, are told of, and both raise alerts that arrive',
+      ],
+    ],
   },
   {
     id: 'F43',
@@ -622,6 +642,10 @@ export const FAULTS: readonly FaultRow[] = [
         'uplink/lanes.test.ts',
         'any interleaving: in order, within the window, nothing skipped, and all of it arrives in the end',
       ],
+      [
+        'uplink/network-faults.test.ts',
+        'a broker killed again and again in the middle of it: every alert arrives, once',
+      ],
     ],
   },
   {
@@ -633,6 +657,7 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['uplink/mqtt-faults.test.ts', 'a packet without end does not fill the memory (MQTT level %i)'],
       ['uplink/uplink.test.ts', 'a flood of rubbish is counted, not recorded'],
+      ['uplink/flood.test.ts', 'of messages %s: a handful is recorded, and an alert leaves meanwhile'],
     ],
   },
   {

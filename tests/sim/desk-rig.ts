@@ -32,6 +32,9 @@ export const POLICY: DeskPolicy = {
 };
 
 export interface DeskRigOptions {
+  readonly site?: string;
+  /** What the desk speaks over, made anew for each of its lives; default: the wire of this rig. */
+  readonly wire?: () => Publisher;
   readonly store?: DeskStore;
   readonly policy?: Partial<DeskPolicy>;
   /** False: this envelope is lost in the wire. */
@@ -39,7 +42,7 @@ export interface DeskRigOptions {
 }
 
 export class DeskRig implements ReceiverRig {
-  readonly identity = { site: 'seoul', hub: 'hub-1' };
+  readonly identity: { readonly site: string; readonly hub: string };
   readonly clock = new VirtualClock(Date.UTC(2026, 10, 21));
   readonly actions: DeskAction[] = [];
   readonly #options: DeskRigOptions;
@@ -53,6 +56,7 @@ export class DeskRig implements ReceiverRig {
   desk: Desk;
 
   constructor(options: DeskRigOptions = {}) {
+    this.identity = { site: options.site ?? 'seoul', hub: 'hub-1' };
     this.#options = options;
     this.#store = options.store ?? new MemoryDeskStore();
     this.desk = this.#startDesk();
@@ -96,7 +100,7 @@ export class DeskRig implements ReceiverRig {
   #startDesk(): Desk {
     const desk = new Desk({
       site: this.identity.site,
-      publisher: this.#wire(),
+      publisher: this.#options.wire?.() ?? this.#wire(),
       store: this.#store,
       key: KEY,
       policy: { ...POLICY, ...this.#options.policy },
@@ -129,7 +133,7 @@ export class DeskRig implements ReceiverRig {
             return;
           }
           done(null);
-          this.#down(packet);
+          this.arrived(packet);
         });
       },
       reconnect: () => {},
@@ -137,7 +141,8 @@ export class DeskRig implements ReceiverRig {
     };
   }
 
-  #down({ topic, payload }: Packet): void {
+  /** What came down, judged as the hub judges it. */
+  arrived({ topic, payload }: Packet): void {
     const judge = {
       keyring: SIGNATURES,
       lastCounter: () => this.#heard.at(-1)?.counter ?? 0,

@@ -57,6 +57,18 @@ test('another reason for a link that is down is told where somebody has to see t
   expect(teller.dueMs()).toBe(Number.POSITIVE_INFINITY);
 });
 
+test('another under our name is told though the link is as it was, and whatever happens before it may be told', () => {
+  const told: (string | null)[] = [];
+  const teller = new LinkTeller(({ why }) => void told.push(why));
+  for (let round = 0; round < 2; round += 1) {
+    teller.change('up', null, round * 20_000);
+    teller.taken(round * 20_000 + 1);
+    teller.change('down', 'broker-unreachable', round * 20_000 + 15_000);
+  }
+  teller.wake(600_000);
+  expect(told).toEqual([null, 'client-id-taken', 'broker-unreachable', null, 'client-id-taken']);
+});
+
 test('the end of a certificate is told with the link, by a clock that is set, and again when it is another', () => {
   const told: (number | undefined)[] = [];
   let wallMs: number | null = null;
