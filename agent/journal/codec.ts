@@ -1,10 +1,12 @@
 /**
  * A record as it lies in a row: columns and JSON text, and back with its checks.
  *
- * Each row states the version of its shapes. Reading is a parse boundary: a kind nobody knows or a missing field is
+ * Each row states the version of its shapes, and has a checksum over all that is in it (CRC-32, ISO 3309): SQLite has none
+ * over its pages, and a card may give back another digit than it was given. Reading is a parse boundary: a kind nobody knows or a missing field is
  * `journal-corrupt`, a later version is `journal-newer`; neither is ever guessed at. The kind is a small number in a
  * column of its own, so the text is the rest of the body. Never touches a disk.
  */
+import { crc32 } from 'node:zlib';
 import { AnbuError, assert } from '../errors.ts';
 import type { Row } from '../ports.ts';
 import {
@@ -18,7 +20,7 @@ import {
 } from '../record.ts';
 import { BODY_TABLE, type BodyTable, type Shape, hasShape } from './body-table.ts';
 
-/** n, boot (its number), monotonicMs, wallMs, quality, utcOffsetMin, version, kind, lane, seq, body. */
+/** n, boot (its number), monotonicMs, wallMs, quality, utcOffsetMin, version, kind, lane, seq, body, crc. */
 export type RowColumns = readonly [
   n: number,
   boot: number,
@@ -31,9 +33,10 @@ export type RowColumns = readonly [
   lane: number | null,
   seq: number | null,
   body: string,
+  crc: number,
 ];
 /** The columns in the order of `RowColumns`, as they are named in the table. */
-export const ROW_COLUMNS = 'n, boot, mono, wall, quality, tz, v, kind, lane, seq, body';
+export const ROW_COLUMNS = 'n, boot, mono, wall, quality, tz, v, kind, lane, seq, body, crc';
 
 /** The number of `checkpoint` on disk; its index is made of it. */
 export const CHECKPOINT_KIND: number = BODY_TABLE.checkpoint.number;
@@ -95,7 +98,7 @@ export function encodeRow(row: Row, boot: number): RowColumns {
     `record ${row.n} has a lane or a sequence number, not both`,
   );
   const { kind, ...rest } = body;
-  return [
+  const columns = [
     row.n,
     boot,
     at.monotonicMs,
@@ -107,15 +110,23 @@ export function encodeRow(row: Row, boot: number): RowColumns {
     row.lane === null ? null : numberOfLane(row.lane),
     row.seq,
     JSON.stringify(rest),
-  ];
+  ] as const;
+  return [...columns, crcOf(columns, at.boot)];
 }
+
+/** Over the boot's nonce in place of its number, which says nothing by itself. */
+function crcOf(columns: readonly unknown[], boot: string): number {
+  const [n, , ...rest] = columns.slice(0, BODY);
+  return crc32(String(columns[BODY]), crc32(JSON.stringify([n, boot, ...rest])));
+}
+const BODY = 10;
 
 /**
  * Columns, in the order of `ROW_COLUMNS`, back as a row. `bootOf` gives the nonce of a boot's number.
  * Throws `journal-newer` for a version above ours and `journal-corrupt` for anything that cannot be a record.
  */
 export function decodeRow(columns: readonly unknown[], bootOf: (boot: number) => string | undefined): Row {
-  const [n, boot, monotonicMs, wallMs, quality, utcOffsetMin, version, kind, lane, seq, text] = columns;
+  const [n, boot, monotonicMs, wallMs, quality, utcOffsetMin, version, kind, lane, seq, text, crc] = columns;
   if (typeof n !== 'number') throw corrupt('?', 'it has no number');
   const at = decodeStamp(n, [
     typeof boot === 'number' ? bootOf(boot) : undefined,
@@ -127,6 +138,8 @@ export function decodeRow(columns: readonly unknown[], bootOf: (boot: number) =>
   if (typeof version !== 'number' || typeof kind !== 'number' || typeof text !== 'string') {
     throw corrupt(n, 'version, kind or body is missing');
   }
+  // Rows of the first version of the table have none.
+  if (crc !== null && crc !== crcOf(columns, at.boot)) throw corrupt(n, 'its checksum is another');
   const body = decodeBody(n, version, kind, text);
   if (lane === null && seq === null) return { n, entry: { at, body }, lane: null, seq: null };
   const named = typeof lane === 'number' ? laneOfNumber(lane) : null;

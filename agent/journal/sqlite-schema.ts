@@ -74,8 +74,10 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE kept (boot INTEGER, lane INTEGER, up_to INTEGER NOT NULL, PRIMARY KEY (boot, lane)) WITHOUT ROWID;
    CREATE TABLE sent (lane INTEGER PRIMARY KEY, n INTEGER NOT NULL);
    CREATE TABLE damaged (n INTEGER PRIMARY KEY, boot, mono, wall, quality, tz, v, kind, lane, seq, body);`,
+  'ALTER TABLE record ADD COLUMN crc INTEGER; ALTER TABLE damaged ADD COLUMN crc;',
 ];
 
+const VALUES = ROW_COLUMNS.replaceAll(/\w+/g, '?');
 const R_COLUMNS = ROW_COLUMNS.replaceAll(/\w+/g, 'r.$&');
 const WAITS = 'LEFT JOIN kept k ON k.boot = r.boot AND k.lane = r.lane';
 const WAITING = 'r.n > ? AND r.seq > coalesce(k.up_to, 0) ORDER BY r.n LIMIT ?';
@@ -83,7 +85,7 @@ const PROTECTED = `SELECT n FROM record WHERE kind = ${CHECKPOINT_KIND} ORDER BY
 
 /** The rare lanes are read by their index, history by its place in the table: it is most of it. */
 export const SQL = {
-  append: `INSERT INTO record (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  append: `INSERT INTO record (${ROW_COLUMNS}) VALUES (${VALUES})`,
   addBoot: 'INSERT INTO boot (id, nonce) VALUES (?, ?)',
   boots: 'SELECT id, nonce FROM boot ORDER BY id',
   keep: 'INSERT INTO kept (boot, lane, up_to) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET up_to = excluded.up_to',
@@ -98,7 +100,7 @@ export const SQL = {
   last: `SELECT ${ROW_COLUMNS} FROM record ORDER BY n DESC LIMIT 1`,
   lastDamaged: 'SELECT max(n) FROM damaged',
   setAside: `INSERT OR REPLACE INTO damaged (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM record WHERE n = ?`,
-  standIn: `REPLACE INTO record (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  standIn: `REPLACE INTO record (${ROW_COLUMNS}) VALUES (${VALUES})`,
   thinOut: 'DELETE FROM record WHERE n >= ? AND n < ? AND lane = ? AND boot = ?',
   remove: 'DELETE FROM record WHERE n = ?',
   sweepEnd: `SELECT n FROM record WHERE n > ? AND n <= ? ORDER BY n LIMIT 1 OFFSET ${PRUNE_ROWS_MAX - 1}`,

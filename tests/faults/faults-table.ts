@@ -345,10 +345,9 @@ export const FAULTS: readonly FaultRow[] = [
       ],
       [
         'journal/fire/power-cut.test.ts',
-        '%s, and the power cut at each step of setting them aside: all or nothing, and nothing else lost',
+        '%s, and the power cut at each step of what the start does about it: all or nothing, and nothing else lost',
       ],
     ],
-    hole: 'The one migration there is makes the tables of a new file; that and the setting aside of records are cut at each write.',
   },
   {
     id: 'F24',

@@ -81,13 +81,31 @@ test.each(DAMAGED)('%s is damage', (_, changes) => {
   );
 });
 
+test('a change of any column is noticed, and of any letter of the text; a row without a checksum is taken', () => {
+  const whole = columnsWith({});
+  const changed = [4, { 1: 8 }, 14, { 2: 13 }, 1, 0, 2, 26, 1, 3].map((value, at) =>
+    typeof value === 'object' ? value : { [at]: value },
+  );
+  for (const change of changed) {
+    const read = () => decodeRow(columnsWith(change), (boot) => (boot === 8 ? BOOTS[1] : bootOf(boot)));
+    expect(read).toThrow(expect.objectContaining({ code: 'journal-corrupt' }));
+  }
+  const text = String(whole[10]);
+  for (let at = 0; at < text.length; at += 1) {
+    const other = String.fromCodePoint(text.charCodeAt(at) ^ 1);
+    const columns = columnsWith({ 10: text.slice(0, at) + other + text.slice(at + 1) });
+    expect(() => decodeRow(columns, bootOf)).toThrow(expect.objectContaining({ code: 'journal-corrupt' }));
+  }
+  expect(decodeRow(columnsWith({ 11: null }), bootOf)).toEqual(rowOf(ONE_OF_EACH.reply));
+});
+
 test('a later version is not guessed at', () => {
-  const columns = columnsWith({ 6: RECORD_VERSION + 1, 7: 99 });
+  const columns = columnsWith({ 6: RECORD_VERSION + 1, 7: 99, 11: null });
   expect(() => decodeRow(columns, bootOf)).toThrow(expect.objectContaining({ code: 'journal-newer' }));
 });
 
 test('a field added later does not hurt', () => {
-  const columns = columnsWith({ 10: '{"by":"button","meaning":"fine","loudness":3}' });
+  const columns = columnsWith({ 10: '{"by":"button","meaning":"fine","loudness":3}', 11: null });
   expect(decodeRow(columns, bootOf).entry.body).toEqual({ ...ONE_OF_EACH.reply, loudness: 3 });
 });
 

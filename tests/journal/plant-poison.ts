@@ -17,7 +17,7 @@ export function plantPoison(folder: string): number {
   const poisoned = JSON.stringify({ ...(JSON.parse(String(body)) as object), sensors: [null] });
   db.prepare('UPDATE record SET body = ? WHERE n = ?').run(poisoned, n);
   // In the lane of notices, where the receiver would wait for it.
-  db.prepare('UPDATE record SET lane = 1, seq = 99 WHERE n = ?').run(n);
+  db.prepare('UPDATE record SET lane = 1, seq = 99, crc = NULL WHERE n = ?').run(n);
   db.close();
   return n;
 }

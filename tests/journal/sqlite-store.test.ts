@@ -181,8 +181,8 @@ test('many damaged records are a damaged file', async () => {
 });
 
 test.each([
-  ['schema', 'PRAGMA user_version = 2'],
-  ['record', 'UPDATE record SET v = 2 WHERE n = 399'],
+  ['schema', 'PRAGMA user_version = 3'],
+  ['record', 'UPDATE record SET v = 2, crc = NULL WHERE n = 399'],
 ])('a journal with a later %s is refused and stays as it is', async (_, statement) => {
   const { folder, file } = await written();
   poke(file, statement);
@@ -216,7 +216,7 @@ test('the file is made as it must be: log, sync, page size, vacuum, version', as
     pragma('page_size'),
     pragma('auto_vacuum'),
     pragma('user_version'),
-  ]).toEqual(['wal', 1024, 2, 1]);
+  ]).toEqual(['wal', 1024, 2, 2]);
   db.close();
 });
 

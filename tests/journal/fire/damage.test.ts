@@ -21,8 +21,9 @@ test(`killed ${KILLS} times at any instant: nothing acknowledged is lost, nothin
 test('a damaged page of the file or its log: it starts, goes on, and what is lost is said', async () => {
   const reports = await flipAll({ seed: SEED, turns: 25, every: 5 });
   expect(reports.map(({ of }) => of)).toEqual(['journal.db', 'journal.db-wal']);
-  for (const { broken, pages } of reports) {
+  for (const { broken, pages, outcomes } of reports) {
     expect(broken).toEqual([]);
+    expect(outcomes.silent).toBe(0);
     expect(pages).toBeGreaterThan(4);
   }
 });

@@ -120,6 +120,7 @@ const PROOFS: readonly Proof[] = [
   ...(hasStrace()
     ? ([
         ['power cut, three lives', cutting('an empty folder', LIVES)],
+        ['power cut, tables migrated', cutting('a journal of version 1', [2])],
         ['power cut, records set aside', cutting('three damaged records', [2])],
         ['power cut, file moved aside', cutting('a damaged file', [2])],
         ['the judge, synchronous=NORMAL', judging('NORMAL')],

@@ -26,8 +26,8 @@ test('at 120 places, with what was not synced lost, kept, torn or in part: nothi
   expect(report.distinct).toBeGreaterThan(120);
 });
 
-test.for(['three damaged records', 'a damaged file'] as const)(
-  '%s, and the power cut at each step of setting them aside: all or nothing, and nothing else lost',
+test.for(['a journal of version 1', 'three damaged records', 'a damaged file'] as const)(
+  '%s, and the power cut at each step of what the start does about it: all or nothing, and nothing else lost',
   async (scene, context) => {
     needsStrace(context);
     const lives = { scene, seed: SEED, turns: [1], durability: { ...SHIPPED, ballastBytes: 0 } };

@@ -24,6 +24,7 @@ export interface Laid {
 }
 export type Scene = (folder: string) => Promise<Laid>;
 
+const VERSION_1 = join(import.meta.dirname, '..', '..', 'fixtures', 'journal', 'v1');
 const SEED = 4711;
 const TURNS = 25;
 const ROWS_MAX = 1_000_000;
@@ -44,6 +45,12 @@ export const SCENES = {
     for (const n of rows.all()) db.prepare(`UPDATE record SET body = '{' WHERE n = ?`).run(n);
     db.close();
     return { store: await opened(folder), firstLife: 2, mayQuarantine: true, keeps: null };
+  },
+
+  /** The tables are brought to today's version, in one transaction. */
+  'a journal of version 1': async (folder) => {
+    cpSync(VERSION_1, folder, { recursive: true });
+    return { store: await opened(folder), firstLife: 2, mayQuarantine: false, keeps: null };
   },
 
   /** It is moved aside whole, and a new one begun. */
