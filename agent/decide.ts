@@ -8,6 +8,7 @@ import type { Decide, HubState, Turn } from './machine.ts';
 import type { Moment } from './moment.ts';
 import { decideCheckon, deadlineOfCheckon } from './checkon/checkon.ts';
 import type { Config } from './config/config.ts';
+import { deadlineOfSettings, decideSettings } from './config/settings.ts';
 import { deadlineOfDetector, decideDetector } from './detector/detector.ts';
 import { deadlineOfPresence, decidePresence } from './detector/presence.ts';
 import { deadlineOfConditions, decideConditions } from './health/tracker.ts';
@@ -23,6 +24,7 @@ const MACHINES: readonly Decide[] = [
   decidePresence,
   decideDetector,
   decideCheckon,
+  decideSettings,
   decideConditions,
   decideSummary,
   decideCard,
@@ -63,6 +65,7 @@ export function nextDeadline(state: HubState, now: Moment, policy: Config): numb
     deadlineOfPresence(state, now, policy),
     deadlineOfDetector(state, now, policy),
     deadlineOfCheckon(state, now, policy),
+    deadlineOfSettings(state),
     deadlineOfConditions(state, now, policy),
     deadlineOfSummary(state),
     cardDueMs(state, now),

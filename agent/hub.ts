@@ -9,11 +9,13 @@ import { Odometer } from './health/odometer.ts';
 import { owedSpeech } from './checkon/speech.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
+import { configInForce } from './config/in-force.ts';
+import { SettingsJudge } from './config/settings-judge.ts';
 import { startOf } from './home-time.ts';
 import { type Restored, restore, restoreWithout } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
-import type { Card, Instant, Ports, StoreOpening } from './ports.ts';
+import type { Card, Instant, Ports, SettingsReader, StoreOpening } from './ports.ts';
 import {
   type Boot,
   type BootTrouble,
@@ -27,6 +29,7 @@ import {
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { momentOf } from './state.ts';
+import type { Birth } from './uplink/heartbeat.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { laneOf } from './uplink/wire.ts';
 
@@ -43,6 +46,8 @@ export interface HubParts {
   readonly trouble?: readonly BootTrouble[];
   /** The board its devices are plugged into; without one, no device is opened. */
   readonly board?: BoardProfile;
+  /** Without it no command changes settings. */
+  readonly settings?: SettingsReader;
   /** By device; 16 bytes each. */
   readonly deviceKeys?: ReadonlyMap<string, Uint8Array>;
   /** Sees what each commit held; for people and scripts, never for decisions. */
@@ -70,6 +75,7 @@ export class Hub {
   /** Records that could not be folded. */
   #poison: readonly number[] = [];
   #speaking: string | null = null;
+  readonly #judge: SettingsJudge;
   #progressDueMs: number;
   #thinnedDueMs = 0;
 
@@ -77,6 +83,7 @@ export class Hub {
   constructor(parts: HubParts) {
     const { ports, config, program } = parts;
     this.#parts = parts;
+    this.#judge = new SettingsJudge(parts.settings, (judged) => this.submit(judged));
     this.#progressDueMs = ports.watchdog.intervalMs;
     this.boot = ports.random.hex(BOOT_BYTES);
     this.#journal = new Journal(ports.store, {
@@ -94,7 +101,7 @@ export class Hub {
       random: ports.random,
       policy: config.uplink,
       consented: CARD_FACTS.filter((fact) => config.consent[fact]),
-      birth: { boot: this.boot, version: program.version, previous: this.#opening.previous },
+      birth: this.#birth(),
       emit: (fact) => this.submit(fact),
       dueEarlier: () => this.#loop.rearm(),
       instant: () => ports.clock.now(),
@@ -141,6 +148,12 @@ export class Hub {
     return restored;
   }
 
+  #birth(): Birth {
+    const { program, settings } = this.#parts;
+    const { previous } = this.#opening;
+    return { boot: this.boot, version: program.version, previous, takesSettings: settings !== undefined };
+  }
+
   get state(): Readonly<HubState> {
     return this.#loop.state;
   }
@@ -162,12 +175,8 @@ export class Hub {
     if (this.#poison.length > 0)
       ports.log.write('error', `journal: set aside: records ${this.#poison.join(', ')}`);
     this.submit(this.#bootFact(ports.clock.now(), program));
-    if (this.state.home.configHash !== config.hash) {
-      const { hash, home, detector, devices, climate } = config;
-      const { questionDays } = detector;
-      const watchesSupply = devices.some(({ role }) => role === 'supply');
-      this.submit({ kind: 'config', hash, sensors: home.sensors, questionDays, climate, watchesSupply });
-    }
+    if (this.state.home.configHash !== config.hash)
+      this.submit(configInForce(config, this.#parts.settings?.inForce));
     this.#uplink.start();
     this.#wiring.start();
     this.#loop.rearm();
@@ -221,6 +230,7 @@ export class Hub {
     this.#uplink.committed(committed);
     this.#tellKept(committed);
     this.#tellThinned();
+    this.#judge.follow(this.state);
   }
 
   #wired(): WiredDevice[] {

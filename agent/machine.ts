@@ -6,6 +6,7 @@
 import type { CardState } from './health/card.ts';
 import type { CheckonState } from './checkon/slice.ts';
 import type { Config } from './config/config.ts';
+import type { SettingsState } from './config/settings.ts';
 import type { PlansState } from './detector/plan-slice.ts';
 import type { DetectorState, PresenceSlice } from './detector/slice.ts';
 import type { ConditionsState } from './health/slice.ts';
@@ -43,6 +44,7 @@ export interface HubState {
   card: CardState;
   summary: SummaryState;
   welfare: WelfareState;
+  settings: SettingsState;
   counts: Counts;
 }
 

@@ -5,7 +5,7 @@
  * same calls give the same order on any machine. A port never decides anything.
  */
 import type { ErrorCode } from './errors.ts';
-import type { Entry, Kept, Lane, Sentence, Stamp, TimeQuality } from './record.ts';
+import type { Entry, Kept, Lane, Sentence, SettingsChange, Stamp, TimeQuality } from './record.ts';
 
 // ---- Time ---------------------------------------------------------------------------------------------------
 
@@ -210,6 +210,20 @@ export interface Signatures {
   verify(keyId: string, text: string, signatureBase64: string): boolean;
   /** The same of a key given here: its 32 bytes, base64url (`uplink/keyring.ts` checks the form). */
   verifyWith(publicKey: string, text: string, signatureBase64: string): boolean;
+}
+
+// ---- Settings by command -------------------------------------------------------------------------------------------
+
+export interface JudgedSettings {
+  readonly problems: readonly string[];
+  readonly changes: readonly string[];
+}
+/** The hub's file, read with what a command lays over it. Not there: no command changes settings. */
+export interface SettingsReader {
+  /** What lies over the file in this life; null: nothing. */
+  readonly inForce: SettingsChange | null;
+  /** Calls back once, later: what is wrong with these, and what they would change, in lines for a person. */
+  judge(change: SettingsChange, done: (judged: JudgedSettings) => void): void;
 }
 
 // ---- The rest ------------------------------------------------------------------------------------------------

@@ -122,7 +122,9 @@ export type BootTrouble =
   | 'journal-newer'
   | 'journal-quarantined'
   | 'learning-lost'
-  | 'safe-mode';
+  | 'safe-mode'
+  /** What a command laid over the file was left out: with it the hub did not start. A record says so, no condition. */
+  | 'settings-failed';
 /** The process started. Written first in every boot. */
 export interface Boot {
   readonly kind: 'boot';
@@ -148,6 +150,8 @@ export interface ConfigInForce {
   readonly climate?: ClimateBounds | undefined;
   /** Whether a device tells what feeds the hub; absent: it may. */
   readonly watchesSupply?: boolean | undefined;
+  /** What a command laid over the file; null: nothing; absent: nobody can. */
+  readonly ordered?: SettingsChange | null | undefined;
 }
 /** °C. */
 export interface ClimateBounds {
@@ -272,6 +276,31 @@ export interface Pause {
   readonly by: string;
   readonly keyId: string;
   readonly counter: number;
+}
+/** Text as a file has it (`12h`), numbers, yes or no; null: as the file has it again. */
+export type SettingValue = string | number | boolean | null | readonly string[];
+export type SettingValues = Readonly<Record<string, SettingValue>>;
+/** Settings that lie over the hub's file, by the change that ordered the last of them. */
+export interface SettingsChange {
+  readonly version: number;
+  readonly set: SettingValues;
+}
+/** Word of the centre that settings are to be others. By it alone nothing is in force. */
+export interface Settings extends SettingsChange {
+  readonly kind: 'settings';
+  /** Only asked what would follow. */
+  readonly dryRun: boolean;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/** The hub's file was read with them: what is wrong, and what would change, in lines for a person. */
+export interface SettingsJudged {
+  readonly kind: 'settings-judged';
+  readonly version: number;
+  readonly dryRun: boolean;
+  readonly problems: readonly string[];
+  readonly changes: readonly string[];
 }
 /** A key of the centre was added or retired, by the word of another key. From now on this is whose word is obeyed. */
 export interface KeyChange {
@@ -447,6 +476,14 @@ export interface Say {
 export interface PauseOver {
   readonly kind: 'pause-over';
 }
+/** Settings have proven themselves, or those before are in force again. */
+export interface SettingsSettled {
+  readonly kind: 'settings-settled';
+  readonly version: number;
+  readonly outcome: 'in-force' | 'taken-back';
+  /** proven: the centre was heard under them · not-proven: it was not, in time · did-not-start: the hub could not begin with them. */
+  readonly why: 'proven' | 'not-proven' | 'did-not-start';
+}
 /** Something is broken (or repaired). Its owner, bound and remedy are in the table of `health/conditions.ts`. */
 export interface Condition {
   readonly kind: 'condition';
@@ -570,6 +607,8 @@ export type Fact =
   | Plan
   | Watch
   | Pause
+  | Settings
+  | SettingsJudged
   | KeyChange
   | Link
   | Delivery
@@ -593,11 +632,39 @@ export type Decision =
   | PauseOver
   | Summary
   | WelfareCard
+  | SettingsSettled
   | Checkpoint;
 export type Body = Fact | Decision;
+/** What followed, and did not enter. */
+export function isDecision(body: Body): body is Decision {
+  return Object.hasOwn(DECISIONS, body.kind);
+}
+const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
+  presence: true,
+  overdue: true,
+  probe: true,
+  prompt: true,
+  answer: true,
+  postponed: true,
+  correction: true,
+  alert: true,
+  say: true,
+  condition: true,
+  'pause-over': true,
+  'settings-settled': true,
+  summary: true,
+  'welfare-card': true,
+  checkpoint: true,
+};
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | Pause | KeyChange;
-const ORDERED: Readonly<Record<Ordered['kind'], true>> = { plan: true, watch: true, pause: true, key: true };
+export type Ordered = Plan | Watch | Pause | Settings | KeyChange;
+const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
+  plan: true,
+  watch: true,
+  pause: true,
+  settings: true,
+  key: true,
+};
 export function isOrdered(body: Body): body is Ordered {
   return Object.hasOwn(ORDERED, body.kind);
 }
@@ -664,6 +731,10 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   reply: true,
   say: true,
   'sensor-health': false,
+  // As a plan; and what becomes of it decides what the next start runs with.
+  settings: true,
+  'settings-judged': true,
+  'settings-settled': true,
   speech: false,
   store: false,
   // Nobody waits for it.

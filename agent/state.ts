@@ -5,6 +5,7 @@
  * change it in place: nobody else may hold on to an earlier one. It never reads configuration, clocks or chance.
  */
 import { initialCheckon } from './checkon/slice.ts';
+import { evolveSettings, initialSettings } from './config/settings.ts';
 import { initialPlans } from './detector/plan-slice.ts';
 import { initialDetector, initialPresence } from './detector/slice.ts';
 import { evolveCard, initialCard } from './health/card.ts';
@@ -43,6 +44,7 @@ export function initialState(): HubState {
     card: initialCard(),
     summary: initialSummary(),
     welfare: initialWelfare(),
+    settings: initialSettings(),
     counts: { observations: 0, probes: 0, prompts: 0, alerts: 0, conditions: 0 },
   };
 }
@@ -76,6 +78,7 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   state.centre = evolveCentre(state.centre, body, moment);
   state.summary = evolveSummary(state.summary, body, moment, state);
   state.welfare = evolveWelfare(state.welfare, body, moment, state);
+  state.settings = evolveSettings(state.settings, body, moment);
   count(state.counts, entry);
   noteRecord(state.time, entry.at, moment.ms, moment.trusted);
   return state;

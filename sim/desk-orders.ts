@@ -36,6 +36,10 @@ export function orderWords(payload: CommandPayload): string {
       return `not watched until ${payload.until}`;
     case 'pause-withdrawn':
       return 'watched again';
+    case 'settings': {
+      const what = payload.dryRun === true ? 'asked what would follow of' : 'ordered';
+      return `settings ${payload.version} ${what}: ${Object.keys(payload.set).join(', ')}`;
+    }
     case 'key-add':
       return `a new key of the centre, ${payload.key}`;
     case 'key-retire':

@@ -18,8 +18,8 @@ import {
   type Prompt,
   type Say,
   type Speech,
+  isDecision,
   isOrdered,
-  isSummedUp,
 } from '../record.ts';
 import { isNight } from './night.ts';
 import { evolveWalk } from './movement.ts';
@@ -41,7 +41,11 @@ export function evolveCheckon(
   // What is owed of a pause is untrue once it is another one, or over.
   if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
     checkon.owed = null;
-  if (isOrdered(body) || isSummedUp(body)) return checkon;
+  if (isOrdered(body)) return checkon;
+  if (isDecision(body)) {
+    evolveDecision(checkon, body, now);
+    return checkon;
+  }
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
@@ -72,20 +76,7 @@ export function evolveCheckon(
     case 'refused':
     case 'store':
     case 'deadline':
-      break;
-    case 'presence':
-    case 'overdue':
-    case 'probe':
-    case 'prompt':
-    case 'answer':
-    case 'postponed':
-    case 'correction':
-    case 'alert':
-    case 'say':
-    case 'condition':
-    case 'checkpoint':
-    case 'pause-over':
-      evolveDecision(checkon, body, now);
+    case 'settings-judged':
       break;
     default:
       unreachable(body);
@@ -127,6 +118,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'welfare-card':
     case 'checkpoint':
     case 'pause-over':
+    case 'settings-settled':
       break;
     default:
       unreachable(body);

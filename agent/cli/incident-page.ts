@@ -96,6 +96,8 @@ function asked(body: Body): string | null {
     case 'condition':
     case 'config':
     case 'deadline':
+    case 'settings-judged':
+    case 'settings-settled':
     case 'pause-over':
     case 'delivery':
     case 'desk':
@@ -171,6 +173,8 @@ function gap(body: Body): string | null {
     case 'config':
     case 'correction':
     case 'deadline':
+    case 'settings-judged':
+    case 'settings-settled':
     case 'pause-over':
     case 'desk':
     case 'kept':

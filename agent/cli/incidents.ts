@@ -80,6 +80,8 @@ class Fold {
       case 'condition':
       case 'config':
       case 'deadline':
+      case 'settings-judged':
+      case 'settings-settled':
       case 'pause-over':
       case 'kept':
       case 'observation':

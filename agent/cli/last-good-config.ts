@@ -13,9 +13,13 @@ import type { Log } from '../ports.ts';
 
 const LAST_GOOD = 'config.last-good.yaml';
 
+export function lastGoodPath(folder: string): string {
+  return join(folder, LAST_GOOD);
+}
+
 /** The copy in `folder`, its paths meant beside `file`; null when there is none that can be used. */
 export async function loadLastGood(folder: string, file: string): Promise<ReadApart | null> {
-  const path = join(folder, LAST_GOOD);
+  const path = lastGoodPath(folder);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
   const loaded = await readApart(path, file);
   return 'problems' in loaded ? null : loaded;
@@ -42,7 +46,7 @@ export async function loadOrLastGood(
 
 /** Keeps the file with which the hub has lived. A disk that refuses is told and does not stop the hub. */
 export function keepLastGood(folder: string, file: string, log: Log): void {
-  const path = join(folder, LAST_GOOD);
+  const path = lastGoodPath(folder);
   try {
     const text = readFileSync(file);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).equals(text))

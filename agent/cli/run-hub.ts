@@ -18,6 +18,7 @@ import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
 import { openJournal } from './open-journal.ts';
+import type { OrderedSettings } from './ordered-settings.ts';
 import { RefusalTeller } from './refusal-teller.ts';
 import { ConditionTeller, upText } from './run-report.ts';
 
@@ -30,6 +31,8 @@ const LASTED_MS = 10 * 60_000;
 
 export interface Run {
   readonly loaded: ReadApart;
+  /** The same file, with what commands lay over it. */
+  readonly settings: OrderedSettings;
   /** Where the journal lives. */
   readonly folder: string;
   readonly trouble: readonly BootTrouble[];
@@ -42,7 +45,7 @@ export interface Run {
 
 /** Why a hub has ended. `battery-empty`: in order, before its battery did; the system goes on without it. */
 export type Ending = 'interrupted' | 'powered-off' | 'battery-empty';
-type Over = 'interrupted' | 'disk-works' | 'battery-empty';
+type Over = 'interrupted' | 'disk-works' | 'settings-changed' | 'battery-empty';
 
 /** Resolves when everything is written. Throws `AnbuError` when the hub cannot start. */
 export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending> {
@@ -54,7 +57,7 @@ export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending
   // Whether the time off is known is judged at the first instant.
   await clock.settled();
   let over: Over = 'disk-works';
-  while (over === 'disk-works' && !interrupted.aborted)
+  while ((over === 'disk-works' || over === 'settings-changed') && !interrupted.aborted)
     over = await live(run, { clock, watchdog }, interrupted);
   watchdog.stopping();
   return over === 'battery-empty' ? endOfBattery(run) : 'interrupted';
@@ -69,12 +72,14 @@ async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
   return 'battery-empty';
 }
 
-/** One life: until it is interrupted, the battery ends, or the disk knows what this life could not read. */
+/** One life: until it is interrupted, the battery ends, the disk knows what it could not read, or settings are others. */
 async function live(
-  { loaded: { config, board }, folder, trouble, mode, log, lasted }: Run,
+  { settings, folder, trouble, mode, log, lasted }: Run,
   { clock, watchdog }: { readonly clock: HostClock; readonly watchdog: Watchdog },
   interrupted: AbortSignal,
 ): Promise<Over> {
+  const { loaded, inForce, trouble: failed } = await settings.start();
+  const { config, board } = loaded;
   const { Hub } = await import('../hub.ts');
   let believedWallMs = (): number | null => null;
   const outside = await openOutside(config, log, () => knownTime(clock, believedWallMs()));
@@ -92,11 +97,13 @@ async function live(
     observer: (committed) => {
       teller.see(committed);
       if (isRecovered && isQuiet(hub.state)) over.resolve('disk-works');
+      if (settings.follow(hub.state) && isQuiet(hub.state)) over.resolve('settings-changed');
       look();
     },
     board,
     deviceKeys: readDeviceKeys(config, log),
-    trouble: [...trouble, ...journal.trouble],
+    trouble: [...trouble, ...failed, ...journal.trouble],
+    settings: { inForce, judge: (change, done) => void settings.judge(change, done) },
     program: program(),
     // The service manager hears of the end of the process, not of a life.
     ports: { ...outside, clock, store: journal.store, watchdog: { ...watchdog, stopping: () => {} }, log },
@@ -118,12 +125,9 @@ async function live(
     log.write('info', upText(config, folder, hub.wiring.report()));
     teller.stillOpen(hub.state.conditions.open);
   }, SETTLE_MS);
-  if (interrupted.aborted) over.resolve('interrupted');
-  interrupted.addEventListener('abort', () => over.resolve('interrupted'), { once: true });
+  whenInterrupted(interrupted, () => over.resolve('interrupted'));
   const why = await over.promise;
-  clearTimeout(up);
-  clearTimeout(grown);
-  clearInterval(looks);
+  for (const timer of [up, grown, looks]) clearTimeout(timer);
   await hub.stop();
   lasted();
   return why;
@@ -134,6 +138,11 @@ function knownTime(clock: HostClock, believedWallMs: number | null): KnownTime {
   const { wallMs, quality } = clock.now();
   if (quality === 'synced') return { synced: true, ms: wallMs };
   return { synced: false, ms: Math.max(BORN_MS, believedWallMs ?? 0, wallMs) };
+}
+
+function whenInterrupted(interrupted: AbortSignal, run: () => void): void {
+  if (interrupted.aborted) run();
+  interrupted.addEventListener('abort', run, { once: true });
 }
 
 /** What one life opens and closes. */

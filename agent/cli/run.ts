@@ -8,7 +8,8 @@ import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
 import type { BootTrouble } from '../record.ts';
-import { keepLastGood, loadOrLastGood } from './last-good-config.ts';
+import { keepLastGood, lastGoodPath, loadOrLastGood } from './last-good-config.ts';
+import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
 import { forgetStarts, noteStart } from './starts.ts';
 import type { Verb } from './verb.ts';
@@ -63,7 +64,9 @@ export const verb: Verb = {
       forgetStarts(folder);
       if (loaded === given) keepLastGood(folder, file, log);
     };
-    const run = { loaded, folder, trouble, mode, log, machine: hostMachine, lasted };
+    const read = readOver(loaded === given ? file : lastGoodPath(folder), file);
+    const settings = new OrderedSettings(folder, log, loaded, read);
+    const run = { loaded, settings, folder, trouble, mode, log, machine: hostMachine, lasted };
     // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
     return (await runHub(run, io.interrupted())) === 'battery-empty' ? 1 : 0;
   },

@@ -8,6 +8,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnbuError, assert } from '../errors.ts';
+import type { SettingValues } from '../record.ts';
 import { DRIVERS } from '../sensors/drivers/index.ts';
 import { offsetReader } from '../zone.ts';
 import { boardSchema } from './board-schema.ts';
@@ -19,6 +20,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { type Pointless, pointlessIn } from './pointless.ts';
 import { type Problem, type Warning, pathText, problemText, sortProblems } from './problems.ts';
 import { fileSchema, homeSchema } from './schema.ts';
+import { withSettings } from './settable.ts';
 import { type Tree, readTree } from './tree.ts';
 
 /** Forty lines for each of the 256 sensors a home may have, at 100 bytes a line. */
@@ -41,18 +43,23 @@ export interface Refused {
 
 /**
  * Reads and checks the file of a hub. All mistakes come back together, in the order of the file. What it names lies
- * beside `beside`: a copy of the file may lie elsewhere.
+ * beside `beside`: a copy of the file may lie elsewhere. `set`: settings that lie over the file (`settable.ts`).
  * Throws `AnbuError` `file-not-found` only when there is nothing to read.
  */
-export async function loadConfig(path: string, beside: string = path): Promise<Loaded | Refused> {
+export async function loadConfig(
+  path: string,
+  beside: string = path,
+  set: SettingValues = {},
+): Promise<Loaded | Refused> {
   const tree = readTree(readFile(path));
   if (tree.broken.length > 0) return { problems: problemsOf(path, tree, []) };
   const boards = loadBoards();
   const surroundings = surroundingsOf(beside, boards);
-  const read = fileSchema.safeParse(tree.value);
+  const value = withSettings(tree.value, set);
+  const read = fileSchema.safeParse(value);
   const findings = [
-    ...(read.success ? [] : findingsOf(read.error.issues, tree.value)),
-    ...crosscheckFile(tree.value, surroundings),
+    ...(read.success ? [] : findingsOf(read.error.issues, value)),
+    ...crosscheckFile(value, surroundings),
   ];
   if (!read.success || findings.length > 0) return { problems: problemsOf(path, tree, findings) };
   const board = boards.find(({ id }) => id === read.data.board);

@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AnbuError, type ErrorCode } from '../errors.ts';
+import type { SettingValues } from '../record.ts';
 import { sealConfig } from './defaults.ts';
 import type { Loaded, Refused } from './load.ts';
 
@@ -28,8 +29,9 @@ export async function readApart(
   path: string,
   beside: string = path,
   program: string = CHILD,
+  set: SettingValues = {},
 ): Promise<ReadApart | Refused> {
-  const stdout = await outputOf([program, path, beside]);
+  const stdout = await outputOf([program, path, beside, JSON.stringify(set)]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own process said it
   const said = JSON.parse(stdout) as ReadApart | Refused | { error: { code: ErrorCode; message: string } };
   if ('error' in said) throw new AnbuError(said.error.code, said.error.message);

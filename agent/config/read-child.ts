@@ -4,14 +4,17 @@
  * Owns this short-lived process and nothing else.
  */
 import { AnbuError } from '../errors.ts';
+import type { SettingValues } from '../record.ts';
 import { loadConfig } from './load.ts';
 
-const [path = '', beside = path] = process.argv.slice(2);
+const [path = '', beside = path, set = '{}'] = process.argv.slice(2);
 process.stdout.write(`${JSON.stringify(await result())}\n`);
 
 async function result(): Promise<unknown> {
   try {
-    const loaded = await loadConfig(path, beside);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by read-apart.ts
+    const over = JSON.parse(set) as SettingValues;
+    const loaded = await loadConfig(path, beside, over);
     if ('problems' in loaded) return loaded;
     const { config, board, warnings } = loaded;
     return { config, board, warnings };

@@ -16,9 +16,12 @@ import {
   type Answer,
   type Body,
   type ClockStep,
+  type Decision,
+  type Fact,
   type Ordered,
   type Overdue,
   type Presence,
+  isDecision,
   isOrdered,
 } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
@@ -46,12 +49,15 @@ export function evolveDetector(
   state: HubState,
 ): DetectorState {
   if (state.sensors.blindSinceMs !== null || slice.frozenMs !== null) freeze(slice, now, state);
-  if (!isOrdered(body)) follow(slice, body, now, state);
-  else if (body.kind === 'pause') spoil(slice);
+  if (isOrdered(body)) {
+    if (body.kind === 'pause') spoil(slice);
+  } else if (isDecision(body)) followDecision(slice, body, now, state);
+  else followFact(slice, body, now, state);
   return slice;
 }
 
-function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment, state: HubState): void {
+type PlainFact = Exclude<Fact, Ordered>;
+function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: HubState): void {
   switch (body.kind) {
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
@@ -61,33 +67,16 @@ function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment,
       if (slice.silences === null) restart(slice, now, state);
       else if (body.kind === 'boot' && body.offMs === null) slice.unknownGaps += 1;
       break;
-    case 'presence':
-      followPresence(slice, body, now, state);
-      break;
-    case 'overdue':
-      noteVerdict(slice, body, now);
-      break;
-    case 'answer':
-      followAnswer(slice, body, now, state);
-      break;
     case 'clock':
       followClock(slice, body, now);
-      break;
-    case 'alert':
-      if (!body.test) followAlert(slice, body, now, state);
-      break;
-    case 'pause-over':
-      spoil(slice);
       break;
     case 'sensor-health':
       beginRounds(slice, body.sensor, now, state);
       break;
     case 'battery':
-    case 'welfare-card':
     case 'climate':
     case 'card-written':
     case 'frame-counter':
-    case 'summary':
     case 'supply':
     case 'reply':
     case 'speech':
@@ -99,6 +88,33 @@ function follow(slice: DetectorState, body: Exclude<Body, Ordered>, now: Moment,
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'settings-judged':
+      break;
+    default:
+      unreachable(body);
+  }
+}
+
+function followDecision(slice: DetectorState, body: Decision, now: Moment, state: HubState): void {
+  switch (body.kind) {
+    case 'presence':
+      followPresence(slice, body, now, state);
+      break;
+    case 'overdue':
+      noteVerdict(slice, body, now);
+      break;
+    case 'answer':
+      followAnswer(slice, body, now, state);
+      break;
+    case 'alert':
+      if (!body.test) followAlert(slice, body, now, state);
+      break;
+    case 'pause-over':
+      spoil(slice);
+      break;
+    case 'summary':
+    case 'welfare-card':
+    case 'settings-settled':
     case 'probe':
     case 'prompt':
     case 'postponed':

@@ -17,8 +17,8 @@ import {
   type Link,
   type Speech,
   type StoreState,
+  isDecision,
   isOrdered,
-  isSummedUp,
 } from '../record.ts';
 import { nameIsTaken } from '../uplink/centre.ts';
 import { judgeBattery } from './battery.ts';
@@ -31,21 +31,23 @@ const CONFIG = 'config';
 const BROKER = 'broker';
 const DISK = 'disk';
 const CARD = 'card';
-const AT_START: readonly BootTrouble[] = [
+type LastingTrouble = Exclude<BootTrouble, 'settings-failed'>;
+const AT_START: readonly LastingTrouble[] = [
   'config-refused',
   'journal-newer',
   'journal-quarantined',
   'learning-lost',
   'safe-mode',
 ];
-const TRUE_UNTIL_NEXT_START: ReadonlySet<BootTrouble> = new Set([
+const TRUE_UNTIL_NEXT_START: ReadonlySet<LastingTrouble> = new Set([
   'config-refused',
   'journal-newer',
   'safe-mode',
 ]);
 
 export function followRecord(turn: Edges, body: Body): void {
-  if (isOrdered(body) || isSummedUp(body)) return;
+  if (body.kind === 'alert') followAlert(turn, body);
+  if (isOrdered(body) || isDecision(body)) return;
   switch (body.kind) {
     case 'boot':
       followBoot(turn, body);
@@ -58,9 +60,6 @@ export function followRecord(turn: Edges, body: Body): void {
       break;
     case 'speech':
       followSpeech(turn, body);
-      break;
-    case 'alert':
-      followAlert(turn, body);
       break;
     case 'delivery':
       if (body.state === 'refused') turn.raise('uplink-refused', BROKER);
@@ -87,17 +86,7 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'withheld':
     case 'clock':
     case 'deadline':
-    case 'pause-over':
-    case 'presence':
-    case 'overdue':
-    case 'probe':
-    case 'prompt':
-    case 'answer':
-    case 'postponed':
-    case 'correction':
-    case 'say':
-    case 'condition':
-    case 'checkpoint':
+    case 'settings-judged':
       break;
     default:
       unreachable(body);

@@ -67,7 +67,8 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else if (body.kind === 'store' && body.why === 'history-thinned')
     happenedAgain(conditions, 'history-thinned', now.ms);
   else if (body.kind === 'boot') {
-    for (const code of body.trouble ?? []) happenedAgain(conditions, code, now.ms);
+    for (const code of body.trouble ?? [])
+      if (code !== 'settings-failed') happenedAgain(conditions, code, now.ms);
   }
   return conditions;
 }

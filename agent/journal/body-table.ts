@@ -169,6 +169,22 @@ export const BODY_TABLE: BodyTable = {
       facts: 'object',
     },
   },
+  settings: {
+    number: 39,
+    fields: {
+      version: 'number',
+      set: 'object',
+      dryRun: 'flag',
+      by: 'text',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  'settings-judged': {
+    number: 40,
+    fields: { version: 'number', dryRun: 'flag', problems: 'list', changes: 'list' },
+  },
+  'settings-settled': { number: 41, fields: { version: 'number', outcome: 'text', why: 'text' } },
 };
 
 /** True when `value` has the shape. */

@@ -103,6 +103,7 @@ function withNewFields(state: HubState): HubState {
     card,
     summary,
     welfare,
+    settings,
     counts,
   } = initialState();
   return {
@@ -118,6 +119,7 @@ function withNewFields(state: HubState): HubState {
     card: { ...card, ...state.card },
     summary: { ...summary, ...state.summary },
     welfare: { ...welfare, ...state.welfare },
+    settings: { ...settings, ...state.settings },
     counts: { ...counts, ...state.counts },
   };
 }

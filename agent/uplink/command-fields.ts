@@ -18,6 +18,16 @@ export interface Reading {
   /** Whether anything in the home notices who leaves: without it a plan would excuse nothing. */
   readonly seesLeaving: boolean;
   readonly keys: KeyView;
+  readonly settings: {
+    /** Whether this hub can change any. */
+    readonly canChange: boolean;
+    /** The highest version ever taken. */
+    readonly version: number;
+    /** Whether one is being judged or tried. */
+    readonly isBusy: boolean;
+    /** Orders of the last 24 h. */
+    readonly recent: number;
+  };
 }
 export type Order =
   | { readonly ok: true; readonly fact: Ordered }

@@ -14,10 +14,11 @@ import {
   readWatch,
   readWithdrawn,
 } from './command-plans.ts';
+import { type SettingsPayload, readSettings } from './command-settings.ts';
 import { type Opened, parseObject } from './envelope.ts';
 
 /** What a `command` envelope carries, as the desk writes it. */
-export type CommandPayload = PlanPayload | KeyPayload;
+export type CommandPayload = PlanPayload | SettingsPayload | KeyPayload;
 export type Verb = CommandPayload['kind'];
 
 export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
@@ -26,6 +27,7 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   watch: readWatch,
   pause: readPause,
   'pause-withdrawn': readPauseWithdrawn,
+  settings: readSettings,
   'key-add': readKeyAdd,
   'key-retire': readKeyRetire,
 };

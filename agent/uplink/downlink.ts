@@ -4,11 +4,13 @@
  * Owns the counters seen since the start, before their records are committed, and how many refusals are recorded.
  * Must never let one message be obeyed twice.
  */
+import { recentOrders } from '../config/settings.ts';
 import { seesLeaving } from '../detector/presence.ts';
 import { isBelieved } from '../home-time.ts';
 import type { HubState } from '../machine.ts';
 import type { Instant, KeptUpTo, Signatures } from '../ports.ts';
 import type { Kept, Refused } from '../record.ts';
+import type { Reading } from './command-fields.ts';
 import { type Downlink, readDownlink } from './commands.ts';
 import { parseEnvelope } from './envelope.ts';
 import { KeptMarks } from './kept-marks.ts';
@@ -19,7 +21,9 @@ export interface DownlinkParts {
   readonly identity: Identity;
   readonly signatures: Signatures;
   readonly instant: () => Instant;
-  readonly state: () => Readonly<Pick<HubState, 'centre' | 'home' | 'time'>>;
+  readonly state: () => Readonly<Pick<HubState, 'centre' | 'home' | 'settings' | 'time'>>;
+  /** Whether settings can be changed by command at all. */
+  readonly canChange: boolean;
 }
 
 /** Refusals recorded in a minute: a forger fills neither journal nor card. The others are counted in the heartbeat. */
@@ -91,6 +95,7 @@ export class DownlinkReader {
       trusted: now.quality === 'synced',
       believed: isBelieved(state().time, now),
       seesLeaving: seesLeaving(state().home.sensors),
+      settings: this.#settings(now),
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {
@@ -106,6 +111,14 @@ export class DownlinkReader {
     }
     this.#use(by, count, signature);
     return downlink;
+  }
+
+  #settings({ monotonicMs }: Instant): Reading['settings'] {
+    const { canChange, state } = this.#parts;
+    const { settings, time } = state();
+    const isBusy = settings.asked !== null || settings.trial !== null;
+    const recent = recentOrders(settings, time.originMs + monotonicMs);
+    return { canChange, version: settings.version, isBusy, recent };
   }
 
   #use(keyId: string, counter: number, signature: string | null): void {

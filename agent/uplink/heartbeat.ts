@@ -14,6 +14,8 @@ export interface Birth {
   readonly boot: string;
   readonly version: string;
   readonly previous: Boot['previous'];
+  /** Whether commands may change settings in it; not given: they may not. */
+  readonly takesSettings?: boolean;
 }
 export interface HeartbeatSources {
   readonly birth: Birth;

@@ -57,7 +57,8 @@ export class Uplink {
     });
     this.#namesake = new Namesake(policy, birth);
     this.#results = new Results(policy, birth.boot, instant);
-    this.#down = new DownlinkReader({ identity: policy, signatures, instant, state });
+    const canChange = birth.takesSettings ?? false;
+    this.#down = new DownlinkReader({ identity: policy, signatures, instant, state, canChange });
   }
 
   start(): void {

@@ -24,6 +24,9 @@ import {
   type Presence,
   type Prompt,
   type Reply,
+  type Settings,
+  type SettingsJudged,
+  type SettingsSettled,
   type StoreState,
   type Summary,
   type Watch,
@@ -120,7 +123,16 @@ const boot = exactly<Boot>()(
     originMs: number,
     offMs: number.nullable(),
     trouble: z
-      .array(z.enum(['config-refused', 'journal-newer', 'journal-quarantined', 'learning-lost', 'safe-mode']))
+      .array(
+        z.enum([
+          'config-refused',
+          'journal-newer',
+          'journal-quarantined',
+          'learning-lost',
+          'safe-mode',
+          'settings-failed',
+        ]),
+      )
       .optional(),
   }),
 );
@@ -179,6 +191,28 @@ const pause = exactly<Pause>()(
   z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
 );
 const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const set = z.record(text, z.union([text, number, flag, z.null(), z.array(text)]));
+const settings = exactly<Settings>()(
+  z.object({ kind: z.literal('settings'), version: count, set, dryRun: flag, ...ordered }),
+);
+const settingsJudged = exactly<SettingsJudged>()(
+  z.object({
+    kind: z.literal('settings-judged'),
+    version: count,
+    dryRun: flag,
+    problems: z.array(text),
+    changes: z.array(text),
+  }),
+);
+const settingsSettled = exactly<SettingsSettled>()(
+  z.object({
+    kind: z.literal('settings-settled'),
+    version: count,
+    outcome: z.enum(['in-force', 'taken-back']),
+    why: z.enum(['proven', 'not-proven', 'did-not-start']),
+  }),
+);
 
 const key = exactly<KeyChange>()(
   z.object({
@@ -254,6 +288,9 @@ export const RECORD_SCHEMAS = {
   watch,
   pause,
   'pause-over': pauseOver,
+  settings,
+  'settings-judged': settingsJudged,
+  'settings-settled': settingsSettled,
   key,
   summary,
   'welfare-card': welfareCard,

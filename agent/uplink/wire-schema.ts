@@ -176,6 +176,11 @@ const publicKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)
   .describe('32 bytes of an Ed25519 public key, base64url without padding.');
+const short = z.string().min(1).max(64);
+const settingValues = z
+  .record(text, z.union([short, number, flag, z.null(), z.array(short).max(3)]))
+  .refine((set) => Object.keys(set).length > 0 && Object.keys(set).length <= 32)
+  .describe('Setting (as in the file, with dots) → its value; null: as the file has it. 1 to 32.');
 const command = exactly<CommandPayload>()(
   z.union([
     z.strictObject({
@@ -190,6 +195,13 @@ const command = exactly<CommandPayload>()(
     z.strictObject({ kind: z.literal('watch'), level: z.literal('normal'), by: name }),
     z.strictObject({ kind: z.literal('pause'), until: told, by: name }),
     z.strictObject({ kind: z.literal('pause-withdrawn'), by: name }),
+    z.strictObject({
+      kind: z.literal('settings'),
+      version: count.min(1),
+      set: settingValues,
+      dryRun: flag.exactOptional(),
+      by: name,
+    }),
     z.strictObject({ kind: z.literal('key-add'), key: keyId, publicKey, by: name }),
     z.strictObject({ kind: z.literal('key-retire'), key: keyId, by: name }),
   ]),

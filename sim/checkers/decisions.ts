@@ -9,7 +9,7 @@ import type { Config } from '../../agent/config/config.ts';
 import { takeTurn } from '../../agent/decide.ts';
 import { openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import type { Row } from '../../agent/ports.ts';
-import type { Decision, Entry, Fact } from '../../agent/record.ts';
+import { type Entry, type Fact, isDecision } from '../../agent/record.ts';
 import { evolve, initialState } from '../../agent/state.ts';
 import type { Report } from './report.ts';
 
@@ -104,25 +104,8 @@ function copyOf<T>(value: T): T {
   return structuredClone(value);
 }
 
-const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
-  presence: true,
-  overdue: true,
-  probe: true,
-  prompt: true,
-  answer: true,
-  postponed: true,
-  correction: true,
-  alert: true,
-  say: true,
-  condition: true,
-  'pause-over': true,
-  summary: true,
-  'welfare-card': true,
-  checkpoint: true,
-};
-
 function isFact(body: Entry['body']): body is Fact {
-  return !Object.hasOwn(DECISIONS, body.kind);
+  return !isDecision(body);
 }
 
 /** Whether an alert was durable is the journal's word, not the decision's. */

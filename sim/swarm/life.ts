@@ -17,10 +17,11 @@ import type {
   Ports,
   Publisher,
   Random,
+  SettingsReader,
   Signatures,
   Speaker,
 } from '../../agent/ports.ts';
-import type { Entry, Fact } from '../../agent/record.ts';
+import type { BootTrouble, Entry, Fact } from '../../agent/record.ts';
 import { noBuses, noLog, noWatchdog } from '../quiet-ports.ts';
 import type { SimulatedBroker } from '../simulated-broker.ts';
 import type { SimulatedClient } from '../simulated-client.ts';
@@ -45,6 +46,9 @@ export interface LifeParts {
   /** A connection stands; a packet left. */
   readonly linked?: () => void;
   readonly published?: () => void;
+  /** Where commands may change settings, and what was found when they were laid over the file. */
+  readonly settings?: SettingsReader;
+  readonly trouble?: readonly BootTrouble[];
 }
 
 /** Between power-on and the program's first look at the clock. */
@@ -72,6 +76,8 @@ export class HubLife {
     this.hub = new Hub({
       config,
       program: { version: '0.0.0-swarm', codeHash },
+      ...(parts.settings === undefined ? {} : { settings: parts.settings }),
+      ...(parts.trouble === undefined ? {} : { trouble: parts.trouble }),
       ports: this.#ports(zeroMs),
       ...(board === null ? {} : { board }),
       observer: (entries) => {

@@ -157,6 +157,9 @@ test('the numbers of the kinds are what old journals say', () => {
     '36 card-written',
     '37 summary',
     '38 welfare-card',
+    '39 settings',
+    '40 settings-judged',
+    '41 settings-settled',
   ]);
 });
 

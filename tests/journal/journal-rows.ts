@@ -104,6 +104,23 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   },
   pause: { kind: 'pause', untilWallMs: 1_795_600_000_000, by: 'Kim', keyId: 'k1', counter: 12 },
   'pause-over': { kind: 'pause-over' },
+  settings: {
+    kind: 'settings',
+    version: 3,
+    set: { 'detector.cap': '10h', 'checkon.probes': false, 'detector.floor': null },
+    dryRun: false,
+    by: 'Kim',
+    keyId: 'k1',
+    counter: 13,
+  },
+  'settings-judged': {
+    kind: 'settings-judged',
+    version: 3,
+    dryRun: false,
+    problems: [],
+    changes: ['detector.cap: "12h" → "10h"'],
+  },
+  'settings-settled': { kind: 'settings-settled', version: 3, outcome: 'taken-back', why: 'not-proven' },
   key: {
     kind: 'key',
     change: 'added',

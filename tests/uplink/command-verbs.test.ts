@@ -19,11 +19,13 @@ const KEYS = {
   wasKnown: (keyId: string): boolean => ['k', 'old', 'older'].includes(keyId),
   ever: 1,
 };
+/** Nothing ordered yet. */
+const SETTINGS = { canChange: true, version: 0, isBusy: false, recent: 0 };
 const inMs = (ms: number): string => rfc3339(NOW_MS + ms, 540);
 
 function read(payload: unknown, believed = true, seesLeaving = true) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const reading = { nowWallMs: NOW_MS, believed, seesLeaving, keys: KEYS };
+  const reading = { nowWallMs: NOW_MS, believed, seesLeaving, keys: KEYS, settings: SETTINGS };
   const order = readOrder({ ...SEAL, payload: text }, reading);
   return order.ok ? order.fact : order.why;
 }

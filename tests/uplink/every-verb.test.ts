@@ -29,6 +29,10 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   watch: { payload: (until) => ({ kind: 'watch', level: 'raised', until, by }), needsClock: true },
   pause: { payload: (until) => ({ kind: 'pause', until, by }), needsClock: true },
   'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
+  settings: {
+    payload: () => ({ kind: 'settings', version: 1, set: { 'detector.cap': '10h' }, by }),
+    needsClock: false,
+  },
   'key-add': {
     payload: () => ({ kind: 'key-add', key: spare.keyId, publicKey: spare.raw, by }),
     needsClock: false,

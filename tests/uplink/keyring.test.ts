@@ -20,6 +20,7 @@ const add = (other = next): CommandPayload => {
   return { kind: 'key-add', key: other.keyId, publicKey: other.raw, by };
 };
 const retire = (keyId: string): CommandPayload => ({ kind: 'key-retire', key: keyId, by });
+const SETTINGS = { canChange: false, version: 0, isBusy: false, recent: 0 };
 const usual: CommandPayload = { kind: 'watch', level: 'normal', by };
 
 function send(rig: Rig, payload: CommandPayload, signer: CentreKey = key): string {
@@ -142,7 +143,13 @@ test('property: whatever is ordered by whom, a key that has proven itself stays 
           verb === 'add' ? add({ ...next, keyId: name }) : verb === 'retire' ? retire(name) : usual;
         const opened = { keyId: signer, counter: at + 1, payload: JSON.stringify(payload) };
         const keys = keyView(keyring, centre.keyring, (keyId) => centre.counters[keyId] ?? 0);
-        const order = readOrder(opened, { nowWallMs: 0, believed: true, seesLeaving: true, keys });
+        const order = readOrder(opened, {
+          nowWallMs: 0,
+          believed: true,
+          seesLeaving: true,
+          keys,
+          settings: SETTINGS,
+        });
         const used = { keyId: signer, counter: at + 1 };
         evolveCentre(
           centre,

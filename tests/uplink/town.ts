@@ -70,6 +70,8 @@ export class Town {
       written: () => {},
       observed: (entries) => this.committed.push(...entries),
       said: (said) => this.said.push(said),
+      // Nobody reads a file here: what is ordered is taken, and never judged.
+      settings: { inForce: null, judge: () => {} },
     });
     life.hub.start();
     return life;

@@ -82,7 +82,7 @@ export class Rig {
       random: seededRandom(1),
       consented: [],
       policy,
-      birth: { boot: BOOT_1, version: '1.2.3', previous: null },
+      birth: { boot: BOOT_1, version: '1.2.3', previous: null, takesSettings: true },
       emit: (fact) => this.#take(fact),
       dueEarlier: () => {},
       instant: () => this.clock.now(),

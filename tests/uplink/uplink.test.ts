@@ -215,6 +215,7 @@ describe('what comes down', () => {
       identity: policy,
       signatures: openSignatures(policy.centreKeys),
       instant: () => rig.clock.now(),
+      canChange: false,
       state: initialState,
     });
     const stage: AckPayload = { kind: 'stage', alert: 'a', stage: 'closed', by: 'Kim' };

@@ -39,6 +39,7 @@ const HOUR_MS = 3_600_000;
 const instant = (hours: number): string => new Date(NOW_MS + hours * HOUR_MS).toISOString();
 /** Any name of a key is in force, and may come a second time. */
 const KEYS = { known: () => true, isProven: () => true, wasKnown: () => false, ever: 0 };
+const SETTINGS = { canChange: true, version: 0, isBusy: false, recent: 0 };
 const by = fc.string({ minLength: 1, maxLength: 200 });
 const until = fc.integer({ min: 3, max: 20 }).map(instant);
 const orders = fc.oneof(
@@ -59,6 +60,13 @@ const orders = fc.oneof(
     kind: fc.constant('key-add'),
     key: fc.constant('new'),
     publicKey: fc.constant(`${'c'.repeat(42)}A`),
+    by,
+  }),
+  fc.record({
+    kind: fc.constant('settings'),
+    version: fc.integer({ min: 1, max: 9 }),
+    set: fc.constantFrom({ 'detector.cap': '10h' }, { 'checkon.wait': ['3m', '3m', '2m'], language: null }),
+    dryRun: fc.boolean(),
     by,
   }),
   fc.record({ kind: fc.constant('key-retire'), key: fc.constant('other'), by }),
@@ -82,12 +90,12 @@ function spoil([object, at, value, how]: [object, number, unknown, string]): Rec
 
 describe('the hub reads as the schema says', () => {
   test('a command', () => {
-    const reading = { nowWallMs: NOW_MS, believed: true, seesLeaving: true, keys: KEYS };
+    const reading = { nowWallMs: NOW_MS, believed: true, seesLeaving: true, keys: KEYS, settings: SETTINGS };
     let refused = 0;
     fc.assert(
       fc.property(spoilt(orders), (fields) => {
         const order = readOrder({ keyId: 'k', counter: 1, payload: JSON.stringify(fields) }, reading);
-        const wellFormed = order.ok || order.why === 'time-too-far' || order.why === 'time-passed';
+        const wellFormed = order.ok || order.why === 'setting-fixed' || order.why.startsWith('time-');
         if (!wellFormed) refused += 1;
         expect(SEALED_SCHEMAS.command.safeParse(fields).success).toBe(wellFormed);
       }),
@@ -116,6 +124,7 @@ describe('the hub reads as the schema says', () => {
     const judge = {
       keyring: { known: () => true, verify: () => true },
       keys: KEYS,
+      settings: SETTINGS,
       lastCounter: () => 0,
       nowWallMs: NOW_MS,
       trusted: true,

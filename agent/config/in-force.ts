@@ -1,0 +1,21 @@
+/**
+ * The configuration in force as a record: what `evolve` may know of it, and nothing more.
+ *
+ * Owns that choice. Never names a key, an address or a file.
+ */
+import type { ConfigInForce, SettingsChange } from '../record.ts';
+import type { Config } from './config.ts';
+
+/** `ordered`: what a command laid over the file; null: nothing; undefined: nobody can. */
+export function configInForce(config: Config, ordered: SettingsChange | null | undefined): ConfigInForce {
+  const { hash, home, detector, devices, climate } = config;
+  return {
+    kind: 'config',
+    hash,
+    sensors: home.sensors,
+    questionDays: detector.questionDays,
+    climate,
+    watchesSupply: devices.some(({ role }) => role === 'supply'),
+    ...(ordered === undefined ? {} : { ordered }),
+  };
+}
