@@ -6,7 +6,7 @@
  * frame is counted with each, as for a sensor node: it is on disk before the next line is read. Says back which
  * events are on disk, after the commit. Lives as long as the feed. A child of the bench.
  */
-import { connect } from 'node:net';
+import type { Home } from '../../../agent/config/config.ts';
 import { defaultConfig } from '../../../agent/config/defaults.ts';
 import { HostClock, hostLog, hostRandom } from '../../../agent/host.ts';
 import { Hub } from '../../../agent/hub.ts';
@@ -15,27 +15,33 @@ import type { Batch } from '../../../agent/ports.ts';
 import { MqttPublisher } from '../../../agent/uplink/mqtt.ts';
 import { openSignatures } from '../../../agent/uplink/signatures.ts';
 import { noBuses, noWatchdog } from '../../quiet-ports.ts';
-import { SIMULATED_HOME } from '../../simulated-home.ts';
-import { OUR_HUB, eventIn, lineReader } from './event.ts';
+import { OUR_HUB, eventIn } from './event.ts';
+import { lineFeed } from './line-feed.ts';
 
 const [port = '', url = '', folder = '', variant = '', keyId = '', publicKey = ''] = process.argv.slice(2);
 const isUrgent = variant === 'urgent';
 /** As the naive script's one second; shipped, a district's hubs spread their return over up to two minutes. */
 const RECONNECT = { reconnectMinMs: 500, reconnectMaxMs: 1000 };
-/** Meters: a number is a reading like any other, and no sign of life. */
+/** A number is a reading like any other, and no sign of life. */
 const METERS = 16;
 
-const meters = Array.from({ length: METERS }, (_, at) => ({
-  id: `meter-${at}`,
-  room: 'kitchen',
-  class: 'power' as const,
-}));
-const home = { ...SIMULATED_HOME, sensors: [...SIMULATED_HOME.sensors, ...meters] };
+// As in `anbu run`, where another process reads the configuration: what checks it is not loaded here.
+const home: Home = {
+  home: 'bench',
+  timezone: 'UTC',
+  sensors: [
+    { id: 'hall', room: 'hall', class: 'motion' },
+    ...Array.from({ length: METERS }, (_, at) => ({
+      id: `meter-${at}`,
+      room: 'kitchen',
+      class: 'power' as const,
+    })),
+  ],
+};
 const asShipped = { url, ...OUR_HUB, rawEvents: true };
 const config = defaultConfig(home, {
   uplink: variant === 'shipped' ? asShipped : { ...asShipped, ...RECONNECT, backlogBytesPerS: null },
 });
-const feed = connect(Number(port), '127.0.0.1');
 const store = await openSqliteStore(folder);
 const commit = store.commit.bind(store);
 store.commit = (batch) => {
@@ -77,20 +83,19 @@ const hub = new Hub({
     log,
   },
 });
+const feed = lineFeed(Number(port), take, () => void leave());
+process.on('SIGTERM', () => void leave());
 hub.start();
-feed.setEncoding('utf8').on(
-  'data',
-  lineReader((line) => {
-    const event = eventIn(line);
-    if (event === null) return;
-    hub.submit({ kind: 'observation', sensor: `meter-${event % METERS}`, value: event });
-    if (isUrgent) hub.submit({ kind: 'frame-counter', device: 'node', session: 1, count: event + 1 });
-  }),
-);
+
+function take(line: string): void {
+  const event = eventIn(line);
+  if (event === null) return;
+  hub.submit({ kind: 'observation', sensor: `meter-${event % METERS}`, value: event });
+  if (isUrgent) hub.submit({ kind: 'frame-counter', device: 'node', session: 1, count: event + 1 });
+}
+
+/** In order: what was compiled is kept for the next start only by a process that ends so. */
 async function leave(): Promise<void> {
   await hub.stop();
-  // What was compiled is kept for the next start only by a process that ends in order.
   process.exit();
 }
-feed.on('close', () => void leave());
-feed.on('error', () => {});

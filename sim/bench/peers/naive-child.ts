@@ -3,18 +3,16 @@
  *
  * Lives as long as the feed. A child of the bench.
  */
-import { connect } from 'node:net';
 import { bareClient } from './bare-mqtt.ts';
-import { EVENT_TOPIC, lineReader } from './event.ts';
+import { EVENT_TOPIC } from './event.ts';
+import { lineFeed } from './line-feed.ts';
 
 const [port = '', url = ''] = process.argv.slice(2);
 const client = await bareClient(url);
-const feed = connect(Number(port), '127.0.0.1');
-feed.setEncoding('utf8').on(
-  'data',
-  lineReader((line) => {
+lineFeed(
+  Number(port),
+  (line) => {
     client.publish(EVENT_TOPIC, line, { qos: 1 });
-  }),
+  },
+  () => process.exit(),
 );
-feed.on('close', () => process.exit());
-feed.on('error', () => {});

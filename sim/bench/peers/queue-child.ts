@@ -4,10 +4,10 @@
  *
  * Lives as long as the feed. A child of the bench.
  */
-import { connect } from 'node:net';
 import { bareClient } from './bare-mqtt.ts';
 import { bareQueue } from './bare-sqlite.ts';
-import { EVENT_TOPIC, lineReader } from './event.ts';
+import { EVENT_TOPIC } from './event.ts';
+import { lineFeed } from './line-feed.ts';
 
 interface Waiting {
   readonly id: number;
@@ -39,13 +39,11 @@ function pump(): void {
 }
 
 client.on('connect', pump);
-const feed = connect(Number(port), '127.0.0.1');
-feed.setEncoding('utf8').on(
-  'data',
-  lineReader((line) => {
+lineFeed(
+  Number(port),
+  (line) => {
     queue.insert(line);
     pump();
-  }),
+  },
+  () => process.exit(),
 );
-feed.on('close', () => process.exit());
-feed.on('error', () => {});
