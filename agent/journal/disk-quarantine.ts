@@ -4,9 +4,10 @@
  * The file goes before its log. A power cut between the two leaves a log without a file, which is moved aside at the
  * next start; the other way round the file alone would be read as if nothing had been in the log.
  */
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sizeOf, syncFolder } from './disk-folder.ts';
+import { commitsLost } from './disk-log.ts';
 
 /** Damaged files kept for inspection; the oldest goes first. Three of the checked size are 192 MiB. */
 const DAMAGED_FILES_MAX = 3;
@@ -29,6 +30,16 @@ export function moveAside(path: string, why: string): string {
 export function moveOrphanAside(path: string): string | null {
   if (sizeOf(path) > 0 || sizeOf(path + LOG) === 0) return null;
   return moveAside(path, 'the file was gone, and only its log was there');
+}
+
+/** A log of which SQLite will drop the end: a copy is kept, and the beginning is read. Null when all is well. */
+export function keepDamagedLog(path: string): string | null {
+  if (sizeOf(path + LOG) === 0) return null;
+  const lost = commitsLost(readFileSync(path + LOG));
+  if (lost === 0) return null;
+  const aside = `${basename(path)}.damaged-${nextNumber(path)}${LOG}`;
+  copyFileSync(path + LOG, join(dirname(path), aside));
+  return `the log is damaged, copied to ${aside}: of the last commits ${lost} or more are lost`;
 }
 
 /** One more than the last; the oldest of them goes. */

@@ -50,6 +50,7 @@ export function prepare(
     const found = db.pragma('quick_check(1)', { simple: true });
     if (found !== 'ok') throw new AnbuError('journal-corrupt', `${path}: ${String(found)}`);
   }
+  emptyLog(db);
   try {
     return statementsOf((text) => {
       const statement = db.prepare(text);
@@ -57,6 +58,18 @@ export function prepare(
     });
   } catch (error) {
     throw new AnbuError('journal-corrupt', `${path} has not our tables`, { cause: error });
+  }
+}
+
+/**
+ * What a closing hub would have done, and one that was killed has not: the log goes into the file. What the next cut
+ * leaves of the log is then of one life, and can be told from damage (`disk-log.ts`).
+ */
+function emptyLog(db: Database): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A disk that is full or read-only: the log stays, and is read as well.
   }
 }
 

@@ -16,7 +16,7 @@ import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
 import { diskBallast } from './disk-ballast.ts';
 import { makeFolder, sizeOf, takesFiles } from './disk-folder.ts';
-import { moveAside, moveOrphanAside } from './disk-quarantine.ts';
+import { keepDamagedLog, moveAside, moveOrphanAside } from './disk-quarantine.ts';
 import { type Opened, admit, asDamaged, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
 import { bytesUsed, prepare, putInPlace, setAside, sweep, transact } from './sqlite-file.ts';
@@ -92,8 +92,8 @@ class OnDisk implements JournalStore {
   #connect(): void {
     const path = join(this.#folder, JOURNAL_FILE);
     try {
-      const orphan = attempt(() => moveOrphanAside(path));
-      this.#opening = this.#openFile(path, orphan);
+      const damaged = attempt(() => moveOrphanAside(path) ?? keepDamagedLog(path));
+      this.#opening = this.#openFile(path, damaged);
     } catch (error) {
       this.close();
       if (!isCorrupt(error)) throw error;

@@ -71,7 +71,7 @@ test('a log torn at any byte gives back a prefix of whole batches', async () => 
   expect(before).toBe(numbering.n);
 });
 
-test('a log with one wrong byte gives back what lies before it', async () => {
+test('a log with one wrong byte gives back what lies before it, says that more is lost, and says it once', async () => {
   const folder = freshFolder();
   const numbering = new Numbering();
   const store = await openIn(folder);
@@ -88,10 +88,14 @@ test('a log with one wrong byte gives back what lies before it', async () => {
   bytes[at] = (bytes[at] ?? 0) ^ 0x40;
   writeFileSync(log, bytes);
   const rotten = await openIn(copy);
-  rotten.open();
+  expect(rotten.open().quarantined).toMatch(/of the last commits \d+ or more are lost/);
   const found = wholeRows(rotten).length;
   expect(found).toBeGreaterThan(10);
   expect(found).toBeLessThan(29);
+  const later = join(freshFolder(), 'later');
+  cpSync(copy, later, { recursive: true });
+  const again = await openIn(later);
+  expect(again.open().quarantined).toBe(null);
 });
 
 /** Lets a writer fill what it has, and checks what it says and leaves. */
