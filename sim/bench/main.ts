@@ -164,6 +164,19 @@ async function starvedFigure({ broker, folder }: Place): Promise<Figure> {
   };
 }
 
+async function durableFigure({ folder }: Place): Promise<Figure> {
+  const data = mkdtempSync(join(folder, 'durable-'));
+  const measured = await measure({ node: HUB_FLAGS, words: [script('durable-child.ts'), data] });
+  return {
+    name: 'call for help to disk',
+    measured: 'a call submitted until the commit that holds its alert returned, whole hub, SQLite on disk',
+    baseline: `one insert of the same ${numberIn(measured, 'bytes')} bytes, better-sqlite3 alone, WAL and FULL`,
+    unit: 'ms',
+    ...pairsOf(measured),
+    aim: 2,
+  };
+}
+
 async function framesFigures(): Promise<Figure[]> {
   const measured = await measure({ words: [script('frames-child.ts')] });
   const { values, baselines } = pairsOf(measured);
@@ -198,6 +211,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   adverts: advertFigures,
   edges: ({ folder }) => edgeFigures(folder),
   press: async (place) => complete(await pressFigure(place)),
+  durable: async (place) => complete(await durableFigure(place)),
   starved: async (place) => complete(await starvedFigure(place)),
 };
 
