@@ -18,6 +18,9 @@ const OUTAGE_MS_MIN = 60_000;
 const CHANCE_BYTES = 4;
 const CHANCES = 0x1_0000_0000;
 
+/** What MQTT, TLS and TCP/IP add to a packet and its PUBACK: 22 bytes of TLS and 52 of TCP/IP each way, and a topic. */
+export const PACKET_OVERHEAD_BYTES = 250;
+
 export class Pace {
   readonly #bytesPerS: number | null;
   readonly #random: Random;
@@ -50,8 +53,10 @@ export class Pace {
     return this.#flight === null ? this.#notBeforeMs : Number.POSITIVE_INFINITY;
   }
 
+  /** `bytes`: of the payload. */
   tookOff(bytes: number, nowMs: number): void {
-    if (this.#bytesPerS !== null) this.#flight = { sinceMs: nowMs, bytes };
+    if (this.#bytesPerS === null) return;
+    this.#flight = { sinceMs: nowMs, bytes: bytes + PACKET_OVERHEAD_BYTES };
   }
   landed(nowMs: number): void {
     this.#end(nowMs, true);

@@ -96,8 +96,14 @@ export function contacts(
     : ['Too little was seen to tell of visits', '방문은 관찰이 부족해 말할 수 없습니다'];
   const compared = rarely(rarity, ['less often', 'more often'], ['드뭅니다', '잦습니다']);
   const [en, ko] = ended(door[0], door[1], compared);
+  const calls = helpCalls === 0 ? 'No call' : counted(helpCalls, 'call');
+  const asked = questions === 0 ? 'no question' : `${counted(questions, 'question')}, ${answers} answered`;
+  const told =
+    alerts === 0
+      ? 'no alert'
+      : `${counted(alerts, 'alert')}, ${acknowledged} read at the centre, somebody came for ${arrived}`;
   return [
-    `${en} ${counted(helpCalls, 'call')} for help; ${counted(questions, 'question')}, ${answers} answered; ${counted(alerts, 'alert')}, ${acknowledged} read at the centre, somebody came for ${arrived}.`,
+    `${en} ${calls} for help; ${asked}; ${told}.`,
     `${ko} 도움 요청 ${helpCalls}회, 질문 ${questions}회 중 응답 ${answers}회, 알림 ${alerts}건 중 센터 확인 ${acknowledged}건, 방문 ${arrived}건.`,
   ];
 }

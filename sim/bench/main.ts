@@ -2,7 +2,7 @@
  * `npm run bench`: figures of the shipped code on this machine, each against a baseline of the same run.
  *
  * Prints one table (`--json`: the same as JSON; `--only GROUP`: one group of figures). A figure that misses its aim is
- * shown as such and fails nothing: a slow machine is not a broken one. About seven minutes. A shell.
+ * shown as such and fails nothing: a slow machine is not a broken one. About twelve minutes. A shell.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -13,8 +13,10 @@ import { loadHome } from '../../agent/config/load.ts';
 import { findDbusDaemon } from '../bluez/private-bus.ts';
 import { type Broker, measure, numberIn, numbersIn, pairsOf, script, startBrokerApart } from './children.ts';
 import { diskFigures } from './disk.ts';
+import { drainFigures } from './drain.ts';
 import { type Figure, summaryOf, tableOf } from './figures.ts';
 import { type BenchHome, benchHome } from './home.ts';
+import { wireFigures } from './wire.ts';
 import { type Measured, chipFigures, edgeFigures } from './wires.ts';
 
 const MIB = 1_048_576;
@@ -213,6 +215,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
   press: async (place) => complete(await pressFigure(place)),
   durable: async (place) => complete(await durableFigure(place)),
   starved: async (place) => complete(await starvedFigure(place)),
+  wire: async (place) => complete(...(await wireFigures(place))),
+  drain: drainFigures,
 };
 
 /** Measures them, and says what was found: as a table, or as JSON. */

@@ -493,6 +493,14 @@ export const FAULTS: readonly FaultRow[] = [
         'down for a month: nothing is published, nothing lost, and the backlog is historic',
       ],
       ['uplink/lanes.test.ts', 'alerts before notices before history, whatever came first'],
+      [
+        'uplink/drain.test.ts',
+        'an alert that is raised as the link comes back is there at once, and history follows at its pace, without a gap',
+      ],
+      [
+        'uplink/pace.test.ts',
+        'old history has at most half of any link, and at most its rate, however long packets take',
+      ],
     ],
   },
   {
@@ -624,8 +632,13 @@ export const FAULTS: readonly FaultRow[] = [
     fault: '2 kB/s, five seconds there and back, one packet in ten lost',
     expected: 'an alert within 30 s, telemetry waits',
     promises: [1],
-    proofs: [['uplink/uplink.test.ts', 'is never exceeded, and a live alert overtakes a backlog of history']],
-    hole: 'Not measured at this rate.',
+    proofs: [
+      [
+        'uplink/thin-link.test.ts',
+        'alerts arrive within half a minute while a month of history drains, and all of it arrives',
+      ],
+      ['uplink/uplink.test.ts', 'is never exceeded, and a live alert overtakes a backlog of history'],
+    ],
   },
   {
     id: 'F44',
@@ -652,6 +665,10 @@ export const FAULTS: readonly FaultRow[] = [
       [
         'uplink/network-faults.test.ts',
         'a broker killed again and again in the middle of it: every alert arrives, once',
+      ],
+      [
+        'uplink/drain.test.ts',
+        'a broker that is started anew every ten seconds, and forgets, gets all of it, and nothing of it is applied twice',
       ],
     ],
   },

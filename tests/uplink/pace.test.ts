@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Pace, START_WITHIN_MS } from '../../agent/uplink/pace.ts';
+import { PACKET_OVERHEAD_BYTES, Pace, START_WITHIN_MS } from '../../agent/uplink/pace.ts';
 import { seededRandom } from '../../sim/quiet-ports.ts';
 
 const HOUR_MS = 3_600_000;
@@ -61,7 +61,7 @@ test('a thousand homes that come back at once do not begin at once; one that onl
 
 test('a packet that was lost with its connection has cost its bytes, and keeps nothing waiting for its landing', () => {
   const pace = new Pace(1000, seededRandom(1));
-  pace.tookOff(10_000, 0);
+  pace.tookOff(10_000 - PACKET_OVERHEAD_BYTES, 0);
   pace.broke(2000);
   expect(pace.dueMs).toBe(10_000);
   pace.landed(50_000);
