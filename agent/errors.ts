@@ -57,6 +57,7 @@ export const ERRORS = {
     'No sensor of this home notices who leaves, so no plan was taken. Fit a contact at the entrance door.',
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',
   'message-too-big': 'The broker refuses messages of this size. Raise its maximum packet size.',
+  'messages-too-many': 'As many messages as a day may have were taken, or wait. Send this one later.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
@@ -66,6 +67,8 @@ export const ERRORS = {
   'settings-too-often': 'Settings were ordered too often today. Send these tomorrow.',
   'signature-wrong': 'A command was not signed by the centre and was not obeyed. Somebody may be forging.',
   'speech-expired': 'The moment for this sentence had passed; it was not said.',
+  'text-unspeakable':
+    'Only Korean and English letters, blanks and plain stops are spoken, at most 200. Write numbers as words.',
   'time-passed': 'The time named in a command has passed already. Send it with a later one.',
   'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',

@@ -261,10 +261,10 @@ export class Hub {
     this.submit({ kind: 'store', state: 'ok', why: 'history-thinned', dropped });
   }
 
-  #speak({ utterance: id, sentence, level, minutes, variant }: Say): void {
+  #speak({ utterance: id, sentence, level, minutes, variant, text }: Say): void {
     const { ports, config } = this.#parts;
     this.#speaking = id;
-    ports.speaker.say({ id, sentence, language: config.language, level, minutes, variant }, (why) => {
+    ports.speaker.say({ id, sentence, language: config.language, level, minutes, variant, text }, (why) => {
       this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
     });
   }

@@ -172,6 +172,8 @@ export interface Utterance {
   readonly minutes: number | null;
   /** Which wording, where the sentence has several; counts beyond the last begin anew. */
   readonly variant?: number | undefined;
+  /** Words of the centre, in their own language, that follow the sentence. */
+  readonly text?: string | undefined;
 }
 export interface Speaker {
   /** Says it, then calls back once: null when it was played to the end, else why it certainly was not. */

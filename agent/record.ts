@@ -109,6 +109,10 @@ export const SENTENCES = [
   'good-evening',
   'paused',
   'pause-over',
+  'message',
+  'invitation',
+  'invited-press',
+  'invited-yes',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
 /** What is said though nobody has to answer it. */
@@ -284,6 +288,20 @@ export type SettingValues = Readonly<Record<string, SettingValue>>;
 export interface SettingsChange {
   readonly version: number;
   readonly set: SettingValues;
+}
+/** Words of the centre for the resident. */
+export interface Message {
+  readonly kind: 'message';
+  readonly message: string;
+  readonly text: string;
+  /** It may be answered with yes. */
+  readonly invites: boolean;
+  readonly urgent: boolean;
+  /** So long it is worth saying, ms from when it was said here. */
+  readonly forMs: number;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
 }
 /** Word of the centre that settings are to be others. By it alone nothing is in force. */
 export interface Settings extends SettingsChange {
@@ -468,6 +486,8 @@ export interface Say {
   readonly minutes: number | null;
   /** Counts up where a sentence has several wordings, so that each gets its turn; absent: it has one. */
   readonly variant?: number | undefined;
+  /** Words of the centre that follow the sentence, which announces them; absent: none do. */
+  readonly text?: string | undefined;
   readonly expiresMs: number;
   /** The conversation, alert or probe it belongs to. */
   readonly about: string;
@@ -475,6 +495,16 @@ export interface Say {
 /** The time of a pause is over: the home is watched again. */
 export interface PauseOver {
   readonly kind: 'pause-over';
+}
+/**
+ * What became of a message, or of its invitation. not-said: it could not be; expired: there was no moment for it;
+ * no-answer is not a refusal.
+ */
+export interface MessageOutcome {
+  readonly kind: 'message-outcome';
+  readonly message: string;
+  readonly outcome: 'spoken' | 'not-said' | 'expired' | 'yes' | 'no-answer';
+  readonly why: ErrorCode | null;
 }
 /** Settings have proven themselves, or those before are in force again. */
 export interface SettingsSettled {
@@ -607,6 +637,7 @@ export type Fact =
   | Plan
   | Watch
   | Pause
+  | Message
   | Settings
   | SettingsJudged
   | KeyChange
@@ -629,6 +660,7 @@ export type Decision =
   | Alert
   | Say
   | Condition
+  | MessageOutcome
   | PauseOver
   | Summary
   | WelfareCard
@@ -652,21 +684,35 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   condition: true,
   'pause-over': true,
   'settings-settled': true,
+  'message-outcome': true,
   summary: true,
   'welfare-card': true,
   checkpoint: true,
 };
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | Pause | Settings | KeyChange;
+export type Ordered = Plan | Watch | Pause | Message | Settings | KeyChange;
 const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   plan: true,
   watch: true,
   pause: true,
+  message: true,
   settings: true,
   key: true,
 };
 export function isOrdered(body: Body): body is Ordered {
   return Object.hasOwn(ORDERED, body.kind);
+}
+/** What became of an order later. */
+export type OrderOutcome = PauseOver | MessageOutcome | SettingsJudged | SettingsSettled;
+const OUTCOMES: Readonly<Record<OrderOutcome['kind'], true>> = {
+  'pause-over': true,
+  'message-outcome': true,
+  'settings-judged': true,
+  'settings-settled': true,
+};
+/** An order, or what became of it. */
+export function isOfOrder(body: Body): body is Ordered | OrderOutcome {
+  return isOrdered(body) || Object.hasOwn(OUTCOMES, body.kind);
 }
 /** What only sums up: nothing follows from it. */
 export type SummedUp = Summary | WelfareCard;
@@ -716,6 +762,9 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   link: false,
   observation: false,
   overdue: true,
+  // As a plan; and what was said is not said again.
+  message: true,
+  'message-outcome': true,
   // As a plan.
   pause: true,
   'pause-over': true,

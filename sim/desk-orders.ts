@@ -36,6 +36,10 @@ export function orderWords(payload: CommandPayload): string {
       return `not watched until ${payload.until}`;
     case 'pause-withdrawn':
       return 'watched again';
+    case 'speak':
+      return `a message: “${payload.text}”`;
+    case 'invite':
+      return `an invitation: “${payload.text}”`;
     case 'settings': {
       const what = payload.dryRun === true ? 'asked what would follow of' : 'ordered';
       return `settings ${payload.version} ${what}: ${Object.keys(payload.set).join(', ')}`;

@@ -4,7 +4,7 @@
  * Runs the shipped queue over a device without sound, with the faults a real one has. Must never look at a disk or
  * a real clock: how long a clip takes is handed in, or estimated.
  */
-import { type Clip, clipOf, estimateMs } from '../agent/companion/prompts.ts';
+import { type Clip, clipOf, estimateMs, languageOf } from '../agent/companion/prompts.ts';
 import { speakThrough } from '../agent/companion/queue.ts';
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Speaker, Utterance } from '../agent/ports.ts';
@@ -62,9 +62,13 @@ export class SimulatedSpeaker implements Speaker {
 
   #begin(utterance: Utterance): Outcome {
     const clip = clipOf(utterance);
-    const lengthMs = (this.#options.lengthMs ?? estimateMs)(clip);
+    const { text } = utterance;
+    const language = text === undefined ? clip.language : languageOf(text);
+    const ownMs = text === undefined ? 0 : estimateMs({ language, name: 'message', text });
+    const lengthMs = (this.#options.lengthMs ?? estimateMs)(clip) + ownMs;
     const outcome = OUTCOMES[this.fault](lengthMs);
-    const said = { utterance, text: clip.text, lengthMs, failed: outcome.failed };
+    const words = text === undefined ? clip.text : `${clip.text} ${text}`;
+    const said = { utterance, text: words, lengthMs, failed: outcome.failed };
     this.said.push(said);
     if (this.said.length > SAID_MAX) this.said.shift();
     this.#options.listener?.(said);

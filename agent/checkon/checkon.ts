@@ -6,18 +6,20 @@
  */
 import type { Decide, HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Body } from '../record.ts';
+import type { Body, Kind } from '../record.ts';
 import type { Config } from '../config/config.ts';
 import { reminderDueMs } from './alert-life.ts';
 import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
+import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
 import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
+const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['reply', 'desk', 'pause', 'message']);
 
 /** What follows from this turn for the resident and the desk. */
 export const decideCheckon: Decide = (turn) => {
@@ -34,21 +36,24 @@ export const decideCheckon: Decide = (turn) => {
   stepConversation(draft);
   remind(draft);
   testDaily(draft);
+  followMessages(draft);
   probe(draft);
   return draft.decided;
 };
 
 /** Whether anything can follow though nothing is due: an answer, a stage, or the detector's verdict. */
 function concerns({ state, input, soFar }: Turn): boolean {
-  if (input.kind === 'reply' || input.kind === 'desk' || input.kind === 'pause') return true;
-  return state.checkon.walk.through || soFar.length > 0;
+  if (CONCERNED.has(input.kind)) return true;
+  // What became of a message is heard of by its sentence.
+  const isSaid = input.kind === 'speech' && state.checkon.messages.waiting.length > 0;
+  return isSaid || state.checkon.walk.through || soFar.length > 0;
 }
 
 /** Home time of the next step, reminder, test or probe; Infinity: none. */
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
-  dueMs = Math.min(dueMs, pauseDueMs(state));
+  dueMs = Math.min(dueMs, pauseDueMs(state), messagesDueMs(state, now));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -22,6 +22,7 @@ import {
   isOrdered,
 } from '../record.ts';
 import { isNight } from './night.ts';
+import { evolveMessages } from './message-memory.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
@@ -41,6 +42,7 @@ export function evolveCheckon(
   // What is owed of a pause is untrue once it is another one, or over.
   if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
     checkon.owed = null;
+  evolveMessages(checkon.messages, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
     evolveDecision(checkon, body, now);
@@ -119,6 +121,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'checkpoint':
     case 'pause-over':
     case 'settings-settled':
+    case 'message-outcome':
       break;
     default:
       unreachable(body);
@@ -225,7 +228,8 @@ function evolveSay(checkon: CheckonState, say: Say): void {
   checkon.ids += 1;
   checkon.owed = say;
   const { conversation, correction } = checkon;
-  if (say.sentence === 'help-heard' && correction !== null) correction.utterance ??= say.utterance;
+  const isEcho = say.sentence === 'help-heard' || say.sentence === 'invited-press';
+  if (isEcho && correction !== null) correction.utterance ??= say.utterance;
   // The first sentence after a prompt is its question; an echo of an unclear voice must not take its place.
   if (conversation?.id === say.about) conversation.utterance ??= say.utterance;
 }

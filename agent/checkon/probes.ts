@@ -81,7 +81,10 @@ export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Confi
 }
 
 /** Until when somebody is told, a press may be taken back, or another sentence is owed. */
-function busyUntilMs({ alerts, correction, owed }: Readonly<CheckonState>, lifeMs: number | null): number {
+export function busyUntilMs(
+  { alerts, correction, owed }: Readonly<CheckonState>,
+  lifeMs: number | null,
+): number {
   let busyMs = Math.max(correction?.untilMs ?? -NEVER_MS, owed?.expiresMs ?? -NEVER_MS);
   for (const alert of alerts) {
     if (!alert.test) busyMs = Math.max(busyMs, inHandsUntilMs(alert, lifeMs));

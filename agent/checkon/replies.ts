@@ -11,6 +11,7 @@ import type { Reply, ReplyBy } from '../record.ts';
 import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts';
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
+import { acceptInvitation } from './messages.ts';
 import { pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
 
@@ -49,8 +50,9 @@ function press(draft: Draft): void {
   else if (helpAwaited(draft)) callForHelp(draft, 'button');
   else {
     correct(draft, 'help');
+    const { invited } = draft.checkon.messages;
     say(draft, {
-      sentence: 'help-heard',
+      sentence: invited === null || now.ms >= invited.untilMs ? 'help-heard' : 'invited-press',
       level: 2,
       about: PRESS,
       freshMs: draft.turn.policy.checkon.correctionMs,
@@ -69,15 +71,16 @@ function latePress(draft: Draft): void {
   if (!isCorrected && !pressIsFine(checkon, turn.now.ms)) press(draft);
 }
 
-/** The second press takes the call back, and answers a question that was heard meanwhile. */
+/** The second press takes the call back, and answers a question or an invitation that was heard meanwhile. */
 function withdrawHelp(draft: Draft): void {
   const { conversation } = draft.checkon;
   if (conversation?.heard === true) {
     write(draft, { kind: 'answer', conversation: conversation.id, by: 'button' });
   }
+  const isYes = acceptInvitation(draft);
   correct(draft, 'fine');
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  say(draft, { sentence: 'help-withdrawn', level: 2, about: PRESS, freshMs });
+  say(draft, { sentence: isYes ? 'invited-yes' : 'help-withdrawn', level: 2, about: PRESS, freshMs });
 }
 
 function correct(draft: Draft, of: 'fine' | 'help'): void {

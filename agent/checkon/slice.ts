@@ -5,6 +5,7 @@
  * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
 import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say } from '../record.ts';
+import { type MessagesState, initialMessages } from './message-memory.ts';
 
 /**
  * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
@@ -105,6 +106,7 @@ export interface CheckonState {
   /** Movement since the question: the first room, and whether another one followed. */
   walk: { room: string | null; through: boolean };
   probes: ProbeMemory;
+  messages: MessagesState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /** Home time of the very first boot, and of the last test alert; its local day when the clock was trusted. */
@@ -121,6 +123,7 @@ export function initialCheckon(): CheckonState {
     alerts: [],
     walk: { room: null, through: false },
     probes: { recent: [], talks: 0, waiting: false, room: null },
+    messages: initialMessages(),
     owed: null,
     startedMs: null,
     testedMs: null,

@@ -19,11 +19,13 @@ export interface Words {
   readonly about: string;
   readonly minutes?: number | null;
   readonly variant?: number;
+  /** Words of the centre that follow. */
+  readonly text?: string;
   /** How long it is worth saying, ms; SENTENCE_FRESH_MS when not given. */
   readonly freshMs?: number;
 }
 
-export function say(draft: Draft, { sentence, level, about, minutes, variant, freshMs }: Words): void {
+export function say(draft: Draft, { sentence, level, about, minutes, variant, text, freshMs }: Words): void {
   write(draft, {
     kind: 'say',
     utterance: nextId(draft),
@@ -31,6 +33,7 @@ export function say(draft: Draft, { sentence, level, about, minutes, variant, fr
     level,
     minutes: minutes ?? null,
     ...(variant === undefined ? {} : { variant }),
+    ...(text === undefined ? {} : { text }),
     expiresMs: draft.turn.now.ms + (freshMs ?? SENTENCE_FRESH_MS),
     about,
   });

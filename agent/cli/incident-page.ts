@@ -8,7 +8,7 @@
 import { unreachable } from '../errors.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
-import { type Alert, type Body, type Evidence, isOrdered } from '../record.ts';
+import { type Alert, type Body, type Evidence, isOfOrder } from '../record.ts';
 import type { Incident } from './incidents.ts';
 
 export interface PageLine {
@@ -71,7 +71,7 @@ function seen(body: Body): string | null {
 }
 
 function asked(body: Body): string | null {
-  if (isOrdered(body)) return null;
+  if (isOfOrder(body)) return null;
   switch (body.kind) {
     case 'prompt':
       return `question ${body.stage} of 3${body.again ? ', again after a restart' : ''}`;
@@ -96,9 +96,6 @@ function asked(body: Body): string | null {
     case 'condition':
     case 'config':
     case 'deadline':
-    case 'settings-judged':
-    case 'settings-settled':
-    case 'pause-over':
     case 'delivery':
     case 'desk':
     case 'kept':
@@ -141,7 +138,7 @@ function acknowledged(body: Body): string | null {
 }
 
 function gap(body: Body): string | null {
-  if (isOrdered(body)) return null;
+  if (isOfOrder(body)) return null;
   switch (body.kind) {
     case 'boot':
       return body.offMs === null
@@ -173,9 +170,6 @@ function gap(body: Body): string | null {
     case 'config':
     case 'correction':
     case 'deadline':
-    case 'settings-judged':
-    case 'settings-settled':
-    case 'pause-over':
     case 'desk':
     case 'kept':
     case 'observation':

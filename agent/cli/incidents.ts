@@ -7,7 +7,7 @@
  */
 import { unreachable } from '../errors.ts';
 import type { Row } from '../ports.ts';
-import { type Body, type Cause, isOrdered } from '../record.ts';
+import { type Body, type Cause, isOfOrder } from '../record.ts';
 
 export interface Incident {
   conversation: string | null;
@@ -51,7 +51,7 @@ class Fold {
   }
 
   #belongs(body: Body): Incident[] {
-    if (isOrdered(body)) return [];
+    if (isOfOrder(body)) return [];
     switch (body.kind) {
       case 'prompt':
         return [this.#of(body.conversation) ?? this.#open(body.conversation, null, body.cause, false)];
@@ -80,9 +80,6 @@ class Fold {
       case 'condition':
       case 'config':
       case 'deadline':
-      case 'settings-judged':
-      case 'settings-settled':
-      case 'pause-over':
       case 'kept':
       case 'observation':
       case 'overdue':

@@ -5,6 +5,7 @@
  * again, as soon as nobody is being asked or waited for. It ends by itself only when the hub's battery is nearly empty,
  * once. Decides nothing about people.
  */
+import { join } from 'node:path';
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
 import type { Config } from '../config/config.ts';
@@ -82,7 +83,7 @@ async function live(
   const { config, board } = loaded;
   const { Hub } = await import('../hub.ts');
   let believedWallMs = (): number | null => null;
-  const outside = await openOutside(config, log, () => knownTime(clock, believedWallMs()));
+  const outside = await openOutside(config, { log, folder }, () => knownTime(clock, believedWallMs()));
   const teller = new ConditionTeller(config.language, log);
   const over = Promise.withResolvers<Over>();
   const lastMinutes = new LastMinutes();
@@ -148,7 +149,7 @@ function whenInterrupted(interrupted: AbortSignal, run: () => void): void {
 /** What one life opens and closes. */
 async function openOutside(
   { uplink }: Config,
-  log: Log,
+  { log, folder }: Pick<Run, 'log' | 'folder'>,
   known: () => KnownTime,
 ): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
@@ -159,7 +160,7 @@ async function openOutside(
     random: hostRandom,
     card: hostCard,
     buses: openBuses(),
-    speaker: openSpeaker(),
+    speaker: openSpeaker({ messages: join(folder, 'messages') }),
     publisher: new MqttPublisher(uplink, log, { known }),
     signatures: openSignatures(uplink.centreKeys),
   };

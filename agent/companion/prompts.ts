@@ -88,6 +88,11 @@ export function clipsOf(language: Language): Clip[] {
   });
 }
 
+/** The language of a text that somebody wrote: Korean where it has a letter of it. */
+export function languageOf(text: string): Language {
+  return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'en';
+}
+
 /** Spoken length in ms, without having heard it; within a third of what espeak-ng takes. */
 export function estimateMs({ language, text }: Clip): number {
   const { baseMs, perCharacterMs } = BOOKS[language].estimate;

@@ -30,6 +30,8 @@ function kindOf(sentence: Sentence): WaitingKind {
     case 'fine-heard':
     case 'help-heard':
     case 'help-withdrawn':
+    case 'invited-press':
+    case 'invited-yes':
       return 'echo';
     case 'raised':
     case 'not-reached-yet':
@@ -49,6 +51,8 @@ function kindOf(sentence: Sentence): WaitingKind {
     case 'good-morning':
     case 'small-talk':
     case 'good-evening':
+    case 'message':
+    case 'invitation':
       return 'question';
     default:
       return unreachable(sentence);
@@ -96,9 +100,19 @@ export function speakThrough(device: SoundDevice): Speaker {
     });
   };
 
+  const cut = (): void => {
+    const current = playing;
+    playing = null;
+    if (current === null) return;
+    device.end();
+    report(current, 'speech-expired');
+  };
+
   return {
     say(utterance, done) {
       const kind = kindOf(utterance.sentence);
+      // Words of the centre give way: half a minute is too long to wait for an echo.
+      if (playing?.utterance.text !== undefined) cut();
       drop(kind);
       if (kind === 'echo') drop('question');
       waiting.set(kind, { utterance, done });
@@ -106,12 +120,7 @@ export function speakThrough(device: SoundDevice): Speaker {
       if (playing === null) playNext();
     },
     stop() {
-      const current = playing;
-      playing = null;
-      if (current !== null) {
-        device.end();
-        report(current, 'speech-expired');
-      }
+      cut();
       for (const kind of KINDS) drop(kind);
     },
   };

@@ -15,15 +15,18 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { WavPlayer } from 'node-wav-player';
 
 import type { ErrorCode } from '../errors.ts';
-import type { Speaker } from '../ports.ts';
+import type { Speaker, Utterance } from '../ports.ts';
 import { clipFile } from './clip-file.ts';
 import { clipOf } from './prompts.ts';
 import { type SoundDevice, speakThrough } from './queue.ts';
+import type { MessageSound } from './render-message.ts';
 import { readWav } from './wav.ts';
 
 export interface SpeakerOptions {
   /** Where `npm run prompts` put the clips; by default where it puts them. */
   readonly folder?: string;
+  /** Where the sounds of messages are made; without it none is said. */
+  readonly messages?: string;
   /** How much longer than its sound a play may take. */
   readonly marginMs?: number;
 }
@@ -51,10 +54,16 @@ export function promptsFolder(): string {
  * Open one per process: the player underneath is one.
  */
 export function openSpeaker(options: SpeakerOptions = {}): Speaker {
-  return speakThrough(soundCard(options.folder ?? promptsFolder(), options.marginMs ?? MARGIN_MS));
+  const { folder = promptsFolder(), messages = null, marginMs = MARGIN_MS } = options;
+  return speakThrough(soundCard({ folder, messages }, marginMs));
 }
 
-function soundCard(folder: string, marginMs: number): SoundDevice {
+interface Folders {
+  readonly folder: string;
+  readonly messages: string | null;
+}
+
+function soundCard({ folder, messages }: Folders, marginMs: number): SoundDevice {
   // A play that was stopped may still be ending its process: the next one waits for that.
   let free: Promise<unknown> = Promise.resolve();
   let stop = new AbortController();
@@ -63,11 +72,43 @@ function soundCard(folder: string, marginMs: number): SoundDevice {
       const path = join(folder, clipFile(clipOf(utterance), utterance.level));
       stop = new AbortController();
       const { signal } = stop;
-      free = free.then(async () => finished(await playFile(path, marginMs, signal)));
+      const both = { path, text: utterance.text, level: utterance.level };
+      free = free.then(async () => finished(await playBoth(both, messages, { marginMs, signal })));
     },
     end: () => stop.abort(),
     later: (run) => queueMicrotask(run),
   };
+}
+
+interface Playing {
+  readonly marginMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** The sentence, and the words of the centre that it announces: both, or neither is begun. */
+async function playBoth(
+  {
+    path,
+    text,
+    level,
+  }: { readonly path: string; readonly text?: string | undefined; readonly level: Utterance['level'] },
+  messages: string | null,
+  { marginMs, signal }: Playing,
+): Promise<ErrorCode | null> {
+  if (text === undefined) return playFile(path, marginMs, signal);
+  const own = await messageOf(messages, text, level);
+  if ('failed' in own) return own.failed;
+  return (await playFile(path, marginMs, signal)) ?? playFile(own.path, marginMs, signal);
+}
+
+async function messageOf(
+  folder: string | null,
+  text: string,
+  level: Utterance['level'],
+): Promise<MessageSound> {
+  if (folder === null) return { failed: 'audio-not-rendered' };
+  const { renderMessage } = await import('./render-message.ts');
+  return renderMessage(folder, text, level);
 }
 
 async function playFile(path: string, marginMs: number, stopped: AbortSignal): Promise<ErrorCode | null> {

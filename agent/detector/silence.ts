@@ -115,6 +115,7 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
     case 'summary':
     case 'welfare-card':
     case 'settings-settled':
+    case 'message-outcome':
     case 'probe':
     case 'prompt':
     case 'postponed':

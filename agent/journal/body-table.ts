@@ -185,6 +185,20 @@ export const BODY_TABLE: BodyTable = {
     fields: { version: 'number', dryRun: 'flag', problems: 'list', changes: 'list' },
   },
   'settings-settled': { number: 41, fields: { version: 'number', outcome: 'text', why: 'text' } },
+  message: {
+    number: 42,
+    fields: {
+      message: 'text',
+      text: 'text',
+      invites: 'flag',
+      urgent: 'flag',
+      forMs: 'number',
+      by: 'text',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  'message-outcome': { number: 43, fields: { message: 'text', outcome: 'text', why: 'text?' } },
 };
 
 /** True when `value` has the shape. */

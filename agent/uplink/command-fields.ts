@@ -18,6 +18,8 @@ export interface Reading {
   /** Whether anything in the home notices who leaves: without it a plan would excuse nothing. */
   readonly seesLeaving: boolean;
   readonly keys: KeyView;
+  /** Messages that wait to be said, and those taken in the last 24 h. */
+  readonly messages: { readonly waiting: number; readonly recent: number };
   readonly settings: {
     /** Whether this hub can change any. */
     readonly canChange: boolean;

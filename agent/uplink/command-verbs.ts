@@ -14,11 +14,12 @@ import {
   readWatch,
   readWithdrawn,
 } from './command-plans.ts';
+import { type SpeechPayload, readInvite, readSpeak } from './command-speech.ts';
 import { type SettingsPayload, readSettings } from './command-settings.ts';
 import { type Opened, parseObject } from './envelope.ts';
 
 /** What a `command` envelope carries, as the desk writes it. */
-export type CommandPayload = PlanPayload | SettingsPayload | KeyPayload;
+export type CommandPayload = PlanPayload | SpeechPayload | SettingsPayload | KeyPayload;
 export type Verb = CommandPayload['kind'];
 
 export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
@@ -27,6 +28,8 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   watch: readWatch,
   pause: readPause,
   'pause-withdrawn': readPauseWithdrawn,
+  speak: readSpeak,
+  invite: readInvite,
   settings: readSettings,
   'key-add': readKeyAdd,
   'key-retire': readKeyRetire,

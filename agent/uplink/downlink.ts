@@ -4,6 +4,7 @@
  * Owns the counters seen since the start, before their records are committed, and how many refusals are recorded.
  * Must never let one message be obeyed twice.
  */
+import { recentMessages } from '../checkon/message-memory.ts';
 import { recentOrders } from '../config/settings.ts';
 import { seesLeaving } from '../detector/presence.ts';
 import { isBelieved } from '../home-time.ts';
@@ -21,7 +22,7 @@ export interface DownlinkParts {
   readonly identity: Identity;
   readonly signatures: Signatures;
   readonly instant: () => Instant;
-  readonly state: () => Readonly<Pick<HubState, 'centre' | 'home' | 'settings' | 'time'>>;
+  readonly state: () => Readonly<Pick<HubState, 'centre' | 'checkon' | 'home' | 'settings' | 'time'>>;
   /** Whether settings can be changed by command at all. */
   readonly canChange: boolean;
 }
@@ -96,6 +97,7 @@ export class DownlinkReader {
       believed: isBelieved(state().time, now),
       seesLeaving: seesLeaving(state().home.sensors),
       settings: this.#settings(now),
+      messages: this.#messages(now),
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {
@@ -111,6 +113,15 @@ export class DownlinkReader {
     }
     this.#use(by, count, signature);
     return downlink;
+  }
+
+  #messages({ monotonicMs }: Instant): Reading['messages'] {
+    const { checkon, time } = this.#parts.state();
+    const { messages } = checkon;
+    return {
+      waiting: messages.waiting.length,
+      recent: recentMessages(messages, time.originMs + monotonicMs),
+    };
   }
 
   #settings({ monotonicMs }: Instant): Reading['settings'] {

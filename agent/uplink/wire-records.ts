@@ -14,32 +14,23 @@ import {
   CONDITIONS,
   type Condition,
   type Evidence,
-  type KeyChange,
   type Kind,
   LANES,
   type Observation,
-  type Pause,
-  type PauseOver,
-  type Plan,
   type Presence,
   type Prompt,
   type Reply,
-  type Settings,
-  type SettingsJudged,
-  type SettingsSettled,
   type StoreState,
   type Summary,
-  type Watch,
   type WelfareCard,
   type Withheld,
 } from '../record.ts';
 import { LEAVES } from './leaves.ts';
+import { ORDER_SCHEMAS } from './wire-orders.ts';
 import { bootNonce, count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
 
 export const lane = z.enum(LANES);
 const replyBy = z.enum(['button', 'pull-cord', 'motion', 'voice']);
-/** Who ordered it, and under which envelope. */
-const ordered = { by: text, keyId: text, counter: count };
 
 export const bootEnd = z
   .object({ boot: bootNonce, lastSeq: z.record(lane, count) })
@@ -168,62 +159,6 @@ const observation = exactly<Observation>()(
   }),
 );
 
-const plan = exactly<Plan>()(
-  z.object({
-    kind: z.literal('plan'),
-    plan: z.enum(['absence', 'outing', 'none']),
-    fromWallMs: number.nullable(),
-    untilWallMs: number.nullable(),
-    ...ordered,
-  }),
-);
-
-const watch = exactly<Watch>()(
-  z.object({
-    kind: z.literal('watch'),
-    level: z.enum(['raised', 'normal']),
-    untilWallMs: number.nullable(),
-    ...ordered,
-  }),
-);
-
-const pause = exactly<Pause>()(
-  z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
-);
-const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
-
-const set = z.record(text, z.union([text, number, flag, z.null(), z.array(text)]));
-const settings = exactly<Settings>()(
-  z.object({ kind: z.literal('settings'), version: count, set, dryRun: flag, ...ordered }),
-);
-const settingsJudged = exactly<SettingsJudged>()(
-  z.object({
-    kind: z.literal('settings-judged'),
-    version: count,
-    dryRun: flag,
-    problems: z.array(text),
-    changes: z.array(text),
-  }),
-);
-const settingsSettled = exactly<SettingsSettled>()(
-  z.object({
-    kind: z.literal('settings-settled'),
-    version: count,
-    outcome: z.enum(['in-force', 'taken-back']),
-    why: z.enum(['proven', 'not-proven', 'did-not-start']),
-  }),
-);
-
-const key = exactly<KeyChange>()(
-  z.object({
-    kind: z.literal('key'),
-    change: z.enum(['added', 'retired']),
-    key: text,
-    publicKey: text.nullable(),
-    ...ordered,
-  }),
-);
-
 const summary = exactly<Summary>()(
   z.object({
     kind: z.literal('summary'),
@@ -284,14 +219,7 @@ export const RECORD_SCHEMAS = {
   reply,
   presence,
   observation,
-  plan,
-  watch,
-  pause,
-  'pause-over': pauseOver,
-  settings,
-  'settings-judged': settingsJudged,
-  'settings-settled': settingsSettled,
-  key,
+  ...ORDER_SCHEMAS,
   summary,
   'welfare-card': welfareCard,
   withheld,

@@ -176,6 +176,10 @@ const publicKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)
   .describe('32 bytes of an Ed25519 public key, base64url without padding.');
+const spoken = z
+  .string()
+  .regex(/^(?=.*\p{L})[\p{Script=Hangul}\p{Script=Latin} ,.?!']{1,200}$/u)
+  .describe('Korean or English letters, blanks and plain stops; numbers as words.');
 const short = z.string().min(1).max(64);
 const settingValues = z
   .record(text, z.union([short, number, flag, z.null(), z.array(short).max(3)]))
@@ -195,6 +199,14 @@ const command = exactly<CommandPayload>()(
     z.strictObject({ kind: z.literal('watch'), level: z.literal('normal'), by: name }),
     z.strictObject({ kind: z.literal('pause'), until: told, by: name }),
     z.strictObject({ kind: z.literal('pause-withdrawn'), by: name }),
+    z.strictObject({
+      kind: z.literal('speak'),
+      text: spoken,
+      by: name,
+      until: told.exactOptional(),
+      urgent: flag.exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('invite'), text: spoken, by: name, until: told.exactOptional() }),
     z.strictObject({
       kind: z.literal('settings'),
       version: count.min(1),

@@ -180,6 +180,10 @@ const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'good-morning': nobodyIsAsked,
   'small-talk': nobodyIsAsked,
   'good-evening': nobodyIsAsked,
+  message: nobodyIsAsked,
+  invitation: nobodyIsAsked,
+  'invited-press': ({ checkon }) => checkon.correction?.of === 'help',
+  'invited-yes': ({ checkon }) => checkon.correction?.of === 'fine',
   paused: ({ plans }) => plans.pause !== null,
   'pause-over': ({ plans }) => plans.pause === null,
 };

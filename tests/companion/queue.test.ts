@@ -142,6 +142,19 @@ test('a device that reports twice, or late, reports once', () => {
   expect(reports).toEqual(['a speech-expired', 'b null']);
 });
 
+test('words of the centre give way to whatever the check-on has to say, and are reported', () => {
+  const { clock, speaker, reports } = home();
+  const message = { id: 'm', sentence: 'message', language: 'en', level: 2, minutes: null } as const;
+  speaker.say({ ...message, text: 'The meal comes at noon.' }, (failed) => reports.push(['m', failed, 0]));
+  clock.advanceTo(clock.now().monotonicMs + 10);
+  speaker.say({ ...message, id: 'e', sentence: 'help-heard' }, (failed) => reports.push(['e', failed, 0]));
+  clock.advanceTo(clock.now().monotonicMs + 20_000);
+  expect(reports.map(([id, failed]) => [id, failed])).toEqual([
+    ['m', 'speech-expired'],
+    ['e', null],
+  ]);
+});
+
 type Step =
   | { readonly say: Sentence }
   | { readonly passMs: number }

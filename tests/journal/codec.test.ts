@@ -160,6 +160,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '39 settings',
     '40 settings-judged',
     '41 settings-settled',
+    '42 message',
+    '43 message-outcome',
   ]);
 });
 

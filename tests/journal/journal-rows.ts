@@ -104,6 +104,18 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   },
   pause: { kind: 'pause', untilWallMs: 1_795_600_000_000, by: 'Kim', keyId: 'k1', counter: 12 },
   'pause-over': { kind: 'pause-over' },
+  message: {
+    kind: 'message',
+    message: 'k1-14',
+    text: 'The meal comes at noon.',
+    invites: false,
+    urgent: false,
+    forMs: 14_400_000,
+    by: 'Kim',
+    keyId: 'k1',
+    counter: 14,
+  },
+  'message-outcome': { kind: 'message-outcome', message: 'k1-14', outcome: 'spoken', why: null },
   settings: {
     kind: 'settings',
     version: 3,

@@ -25,7 +25,14 @@ const inMs = (ms: number): string => rfc3339(NOW_MS + ms, 540);
 
 function read(payload: unknown, believed = true, seesLeaving = true) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const reading = { nowWallMs: NOW_MS, believed, seesLeaving, keys: KEYS, settings: SETTINGS };
+  const reading = {
+    nowWallMs: NOW_MS,
+    believed,
+    seesLeaving,
+    keys: KEYS,
+    settings: SETTINGS,
+    messages: { waiting: 0, recent: 0 },
+  };
   const order = readOrder({ ...SEAL, payload: text }, reading);
   return order.ok ? order.fact : order.why;
 }

@@ -29,6 +29,11 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   watch: { payload: (until) => ({ kind: 'watch', level: 'raised', until, by }), needsClock: true },
   pause: { payload: (until) => ({ kind: 'pause', until, by }), needsClock: true },
   'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
+  speak: {
+    payload: (until) => ({ kind: 'speak', text: 'The meal comes at noon.', until, by }),
+    needsClock: true,
+  },
+  invite: { payload: () => ({ kind: 'invite', text: '함께 식사하시겠어요?', by }), needsClock: false },
   settings: {
     payload: () => ({ kind: 'settings', version: 1, set: { 'detector.cap': '10h' }, by }),
     needsClock: false,

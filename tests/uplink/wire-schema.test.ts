@@ -40,8 +40,10 @@ const instant = (hours: number): string => new Date(NOW_MS + hours * HOUR_MS).to
 /** Any name of a key is in force, and may come a second time. */
 const KEYS = { known: () => true, isProven: () => true, wasKnown: () => false, ever: 0 };
 const SETTINGS = { canChange: true, version: 0, isBusy: false, recent: 0 };
+const MESSAGES = { waiting: 0, recent: 0 };
 const by = fc.string({ minLength: 1, maxLength: 200 });
 const until = fc.integer({ min: 3, max: 20 }).map(instant);
+const words = fc.constantFrom('The meal comes at noon.', '열두 시에 식사가 갑니다.');
 const orders = fc.oneof(
   fc.record({ kind: fc.constant('plan'), plan: fc.constantFrom('absence', 'outing'), until, by }),
   fc.record({
@@ -62,6 +64,8 @@ const orders = fc.oneof(
     publicKey: fc.constant(`${'c'.repeat(42)}A`),
     by,
   }),
+  fc.record({ kind: fc.constant('speak'), text: words, by, until, urgent: fc.boolean() }),
+  fc.record({ kind: fc.constant('invite'), text: words, by }),
   fc.record({
     kind: fc.constant('settings'),
     version: fc.integer({ min: 1, max: 9 }),
@@ -90,7 +94,14 @@ function spoil([object, at, value, how]: [object, number, unknown, string]): Rec
 
 describe('the hub reads as the schema says', () => {
   test('a command', () => {
-    const reading = { nowWallMs: NOW_MS, believed: true, seesLeaving: true, keys: KEYS, settings: SETTINGS };
+    const reading = {
+      nowWallMs: NOW_MS,
+      believed: true,
+      seesLeaving: true,
+      keys: KEYS,
+      settings: SETTINGS,
+      messages: MESSAGES,
+    };
     let refused = 0;
     fc.assert(
       fc.property(spoilt(orders), (fields) => {
@@ -125,6 +136,7 @@ describe('the hub reads as the schema says', () => {
       keyring: { known: () => true, verify: () => true },
       keys: KEYS,
       settings: SETTINGS,
+      messages: MESSAGES,
       lastCounter: () => 0,
       nowWallMs: NOW_MS,
       trusted: true,

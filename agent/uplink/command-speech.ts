@@ -1,0 +1,65 @@
+/**
+ * The verbs that let the centre speak to the resident: something is said, or an invitation that may be answered.
+ *
+ * Owns their form and bounds. The words are the centre's own and are announced as such; only what every voice speaks alike
+ * is taken, so that nothing is said that was not meant.
+ */
+import { MESSAGES_PER_DAY_MAX, MESSAGES_WAITING_MAX } from '../checkon/message-memory.ts';
+import { type Fields, type Order, type Reading, hasOnly, instantIn, isBy, refuse } from './command-fields.ts';
+import type { Opened } from './envelope.ts';
+
+export type SpeechPayload =
+  | {
+      readonly kind: 'speak';
+      readonly text: string;
+      readonly by: string;
+      readonly until?: string;
+      /** Said at night and in a pause too. */
+      readonly urgent?: boolean;
+    }
+  | { readonly kind: 'invite'; readonly text: string; readonly by: string; readonly until?: string };
+
+const SPEAK_FIELDS = ['kind', 'text', 'by', 'until', 'urgent'];
+const INVITE_FIELDS = ['kind', 'text', 'by', 'until'];
+const HOUR_MS = 3_600_000;
+/** Of no end: the rest of a morning. */
+const USUAL_MS = 4 * HOUR_MS;
+const UNTIL_MS_MAX = 24 * HOUR_MS;
+/**
+ * Korean or English, letters and plain stops; numbers as words, for digits are misread. 200 characters are half a minute,
+ * as much as anybody keeps in mind.
+ */
+const SPEAKABLE = /^[\p{Script=Hangul}\p{Script=Latin} ,.?!']{1,200}$/u;
+const LETTER = /\p{L}/u;
+
+export function readSpeak(fields: Fields, opened: Opened, reading: Reading): Order {
+  const { urgent = false } = fields;
+  if (!hasOnly(fields, SPEAK_FIELDS)) return refuse('command-unsupported');
+  if (typeof urgent !== 'boolean') return refuse('envelope-malformed');
+  return readMessage(fields, opened, reading, { invites: false, urgent });
+}
+
+export function readInvite(fields: Fields, opened: Opened, reading: Reading): Order {
+  if (!hasOnly(fields, INVITE_FIELDS)) return refuse('command-unsupported');
+  return readMessage(fields, opened, reading, { invites: true, urgent: false });
+}
+
+function readMessage(
+  { text, by, until }: Fields,
+  { keyId, counter }: Opened,
+  { nowWallMs, believed, messages }: Reading,
+  how: { readonly invites: boolean; readonly urgent: boolean },
+): Order {
+  const untilWallMs = until === undefined ? null : instantIn(until);
+  if (typeof text !== 'string' || !isBy(by)) return refuse('envelope-malformed');
+  if (until !== undefined && untilWallMs === null) return refuse('envelope-malformed');
+  if (!SPEAKABLE.test(text) || !LETTER.test(text)) return refuse('text-unspeakable');
+  if (untilWallMs !== null && !believed) return refuse('clock-untrusted');
+  const forMs = untilWallMs === null ? USUAL_MS : untilWallMs - nowWallMs;
+  if (forMs <= 0) return refuse('time-passed');
+  if (forMs > UNTIL_MS_MAX) return refuse('time-too-far');
+  if (messages.recent >= MESSAGES_PER_DAY_MAX || messages.waiting >= MESSAGES_WAITING_MAX)
+    return refuse('messages-too-many');
+  const message = `${keyId.slice(0, 16)}-${counter}`;
+  return { ok: true, fact: { kind: 'message', message, text, ...how, forMs, by, keyId, counter } };
+}

@@ -1,0 +1,111 @@
+/**
+ * What commands became and what came of them, as schemas: the part of `wire-records.ts` that answers the centre.
+ *
+ * Owns no meaning: the types are those of `record.ts`, and the compiler refuses a schema that differs.
+ */
+import { z } from 'zod';
+import type {
+  KeyChange,
+  Kind,
+  Message,
+  MessageOutcome,
+  Pause,
+  PauseOver,
+  Plan,
+  Settings,
+  SettingsJudged,
+  SettingsSettled,
+  Watch,
+} from '../record.ts';
+import { count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
+
+/** Who ordered it, and under which envelope. */
+const ordered = { by: text, keyId: text, counter: count };
+
+const plan = exactly<Plan>()(
+  z.object({
+    kind: z.literal('plan'),
+    plan: z.enum(['absence', 'outing', 'none']),
+    fromWallMs: number.nullable(),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
+
+const watch = exactly<Watch>()(
+  z.object({
+    kind: z.literal('watch'),
+    level: z.enum(['raised', 'normal']),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
+
+const pause = exactly<Pause>()(
+  z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
+);
+const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const message = exactly<Message>()(
+  z.object({
+    kind: z.literal('message'),
+    message: text,
+    text,
+    invites: flag,
+    urgent: flag,
+    forMs: number,
+    ...ordered,
+  }),
+);
+const messageOutcome = exactly<MessageOutcome>()(
+  z.object({
+    kind: z.literal('message-outcome'),
+    message: text,
+    outcome: z.enum(['spoken', 'not-said', 'expired', 'yes', 'no-answer']),
+    why: errorCode.nullable(),
+  }),
+);
+const set = z.record(text, z.union([text, number, flag, z.null(), z.array(text)]));
+const settings = exactly<Settings>()(
+  z.object({ kind: z.literal('settings'), version: count, set, dryRun: flag, ...ordered }),
+);
+const settingsJudged = exactly<SettingsJudged>()(
+  z.object({
+    kind: z.literal('settings-judged'),
+    version: count,
+    dryRun: flag,
+    problems: z.array(text),
+    changes: z.array(text),
+  }),
+);
+const settingsSettled = exactly<SettingsSettled>()(
+  z.object({
+    kind: z.literal('settings-settled'),
+    version: count,
+    outcome: z.enum(['in-force', 'taken-back']),
+    why: z.enum(['proven', 'not-proven', 'did-not-start']),
+  }),
+);
+
+const key = exactly<KeyChange>()(
+  z.object({
+    kind: z.literal('key'),
+    change: z.enum(['added', 'retired']),
+    key: text,
+    publicKey: text.nullable(),
+    ...ordered,
+  }),
+);
+
+export const ORDER_SCHEMAS = {
+  plan,
+  watch,
+  pause,
+  'pause-over': pauseOver,
+  message,
+  'message-outcome': messageOutcome,
+  settings,
+  'settings-judged': settingsJudged,
+  'settings-settled': settingsSettled,
+  key,
+} as const satisfies Partial<Readonly<Record<Kind, z.ZodType>>>;
