@@ -151,7 +151,7 @@ export class Hub {
   #birth(): Birth {
     const { program, settings } = this.#parts;
     const { previous } = this.#opening;
-    return { boot: this.boot, version: program.version, previous, takesSettings: settings !== undefined };
+    return { ...program, boot: this.boot, previous, takesSettings: settings !== undefined };
   }
 
   get state(): Readonly<HubState> {

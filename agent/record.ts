@@ -289,6 +289,13 @@ export interface SettingsChange {
   readonly version: number;
   readonly set: SettingValues;
 }
+/** The centre asked how the hub is; what it was told goes with the answer (`uplink/diagnostics.ts`). */
+export interface DiagnosticsAsked {
+  readonly kind: 'diagnostics';
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
 /** Words of the centre for the resident. */
 export interface Message {
   readonly kind: 'message';
@@ -637,6 +644,7 @@ export type Fact =
   | Plan
   | Watch
   | Pause
+  | DiagnosticsAsked
   | Message
   | Settings
   | SettingsJudged
@@ -690,11 +698,12 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   checkpoint: true,
 };
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | Pause | Message | Settings | KeyChange;
+export type Ordered = Plan | Watch | Pause | DiagnosticsAsked | Message | Settings | KeyChange;
 const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   plan: true,
   watch: true,
   pause: true,
+  diagnostics: true,
   message: true,
   settings: true,
   key: true,
@@ -763,6 +772,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   observation: false,
   overdue: true,
   // As a plan; and what was said is not said again.
+  diagnostics: true,
   message: true,
   'message-outcome': true,
   // As a plan.

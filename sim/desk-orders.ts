@@ -36,6 +36,8 @@ export function orderWords(payload: CommandPayload): string {
       return `not watched until ${payload.until}`;
     case 'pause-withdrawn':
       return 'watched again';
+    case 'diagnostics':
+      return 'asked how the hub is';
     case 'speak':
       return `a message: “${payload.text}”`;
     case 'invite':

@@ -13,6 +13,7 @@ import { detectorPage } from './detector-page.ts';
 import { type GivenSettings, detectorReport } from './detector-report.ts';
 import { incidentPage, pageText } from './incident-page.ts';
 import { findIncident, incidentsOf, isOpen } from './incidents.ts';
+import { orderedReport, orderedText } from './ordered-report.ts';
 import { reportJournal, reportText } from './journal-report.ts';
 import { type Snapshot, stateIn, walk, withSnapshot } from './journal-snapshot.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
@@ -31,7 +32,7 @@ export const verb: Verb = {
     'show the journal, the configuration in force, one incident on one page, what was learned, or the week',
   usage: [
     'journal [--data DIR] [--last N] [--json]',
-    'config FILE [--json]',
+    'config FILE [--data DIR] [--json]   with --data: also what commands made of it',
     'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
     'detector [--data DIR] [--config FILE] [--json]   the learned day, and what is made of it now',
     'week [--data DIR] [--json]   the last weekly card, whole, and which of it may leave the home',
@@ -46,7 +47,7 @@ export const verb: Verb = {
   run: async (args, io) => {
     const [what = '', which] = args.operands;
     if (what === 'journal' && which === undefined) return inspectJournal(args, io);
-    if (what === 'config' && which !== undefined) return inspectConfig(which, args.on('json'), io);
+    if (what === 'config' && which !== undefined) return inspectConfig(which, args, io);
     if (what === 'detector' && which === undefined) return inspectDetector(args, io);
     if (what === 'week' && which === undefined) return inspectWeek(args, io);
     if (what === 'incident') return inspectIncident(which, args, io);
@@ -73,7 +74,9 @@ async function inspectJournal(args: Arguments, io: Io): Promise<ExitCode> {
   });
 }
 
-async function inspectConfig(file: string, json: boolean, io: Io): Promise<ExitCode> {
+async function inspectConfig(file: string, args: Arguments, io: Io): Promise<ExitCode> {
+  const json = args.on('json');
+  const folder = args.text('data');
   const loaded = await loadConfig(file);
   if ('problems' in loaded) {
     printProblems(file, loaded.problems, io, json);
@@ -81,7 +84,13 @@ async function inspectConfig(file: string, json: boolean, io: Io): Promise<ExitC
   }
   const rows = configRows(loaded.config, loaded.lines);
   const { hash } = loaded.config;
-  io.line(json ? JSON.stringify({ kind: 'config', file, hash, rows }) : configText(rows, file, hash));
+  const ordered =
+    folder === null
+      ? null
+      : await withSnapshot(folder, (snapshot) => orderedReport(loaded.config, stateIn(snapshot)));
+  const whole = { kind: 'config', file, hash, rows, ...ordered };
+  io.line(json ? JSON.stringify(whole) : configText(rows, file, hash));
+  if (!json && ordered !== null) io.line(orderedText(ordered));
   return 0;
 }
 

@@ -199,6 +199,7 @@ export const BODY_TABLE: BodyTable = {
     },
   },
   'message-outcome': { number: 43, fields: { message: 'text', outcome: 'text', why: 'text?' } },
+  diagnostics: { number: 44, fields: { by: 'text', keyId: 'text', counter: 'number' } },
 };
 
 /** True when `value` has the shape. */

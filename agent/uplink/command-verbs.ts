@@ -4,7 +4,15 @@
  * Owns the list of them; each is read in a file of its own. Must never obey half of an order: a verb, a word or a field
  * that this version does not know makes the whole of it unsupported.
  */
-import { type Order, type ReadVerb, type Reading, refuse } from './command-fields.ts';
+import {
+  type Fields,
+  type Order,
+  type ReadVerb,
+  type Reading,
+  hasOnly,
+  isBy,
+  refuse,
+} from './command-fields.ts';
 import { type KeyPayload, readKeyAdd, readKeyRetire } from './command-keys.ts';
 import {
   type PlanPayload,
@@ -19,7 +27,11 @@ import { type SettingsPayload, readSettings } from './command-settings.ts';
 import { type Opened, parseObject } from './envelope.ts';
 
 /** What a `command` envelope carries, as the desk writes it. */
-export type CommandPayload = PlanPayload | SpeechPayload | SettingsPayload | KeyPayload;
+export type CommandPayload = PlanPayload | DiagnosticsPayload | SpeechPayload | SettingsPayload | KeyPayload;
+export interface DiagnosticsPayload {
+  readonly kind: 'diagnostics';
+  readonly by: string;
+}
 export type Verb = CommandPayload['kind'];
 
 export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
@@ -28,6 +40,7 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   watch: readWatch,
   pause: readPause,
   'pause-withdrawn': readPauseWithdrawn,
+  diagnostics: readDiagnostics,
   speak: readSpeak,
   invite: readInvite,
   settings: readSettings,
@@ -45,4 +58,12 @@ export function readOrder(opened: Opened, reading: Reading): Order {
 
 function isVerb(kind: unknown): kind is Verb {
   return typeof kind === 'string' && Object.hasOwn(VERBS, kind);
+}
+
+function readDiagnostics(fields: Fields, { keyId, counter }: Opened): Order {
+  const { by } = fields;
+  if (!hasOnly(fields, ['kind', 'by'])) return refuse('command-unsupported');
+  return isBy(by)
+    ? { ok: true, fact: { kind: 'diagnostics', by, keyId, counter } }
+    : refuse('envelope-malformed');
 }

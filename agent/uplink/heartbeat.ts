@@ -14,6 +14,8 @@ export interface Birth {
   readonly boot: string;
   readonly version: string;
   readonly previous: Boot['previous'];
+  /** SHA-256 over the agent's own files, hex; not given: not known. */
+  readonly codeHash?: string;
   /** Whether commands may change settings in it; not given: they may not. */
   readonly takesSettings?: boolean;
 }

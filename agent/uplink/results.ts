@@ -6,6 +6,7 @@
  */
 import type { Instant, Packet } from '../ports.ts';
 import { type Entry, isOrdered } from '../record.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { type CommandResult, type Identity, resultPacket } from './wire.ts';
 
 /** Answers waiting at once. What is beyond is not answered: a receiver sees the record, or asks again. */
@@ -13,11 +14,14 @@ const RESULTS_MAX = 16;
 
 export class Results {
   readonly #from: { readonly identity: Identity; readonly boot: string; readonly instant: () => Instant };
+  readonly #diagnose: () => Diagnostics;
   readonly #waiting: Packet[] = [];
   #count = 0;
 
-  constructor(identity: Identity, boot: string, instant: () => Instant) {
+  /** `diagnose`: how the hub is at that moment. */
+  constructor(identity: Identity, boot: string, instant: () => Instant, diagnose: () => Diagnostics) {
     this.#from = { identity, boot, instant };
+    this.#diagnose = diagnose;
   }
 
   owe(result: CommandResult): void {
@@ -32,7 +36,8 @@ export class Results {
     for (const { body } of entries) {
       if (!isOrdered(body)) continue;
       const { keyId, counter } = body;
-      this.owe({ keyId, counter, outcome: 'obeyed', why: null, durable });
+      const asked = body.kind === 'diagnostics' ? { data: this.#diagnose() } : {};
+      this.owe({ keyId, counter, outcome: 'obeyed', why: null, durable, ...asked });
     }
   }
 

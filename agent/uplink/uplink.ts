@@ -9,6 +9,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Packet } from '../ports.ts';
 import type { Entry, Lane } from '../record.ts';
 import type { Downlink } from './commands.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { DownlinkReader } from './downlink.ts';
 import { heartbeatOf, statusOf } from './heartbeat.ts';
 import { Lanes, type Shipment } from './lanes.ts';
@@ -56,7 +57,7 @@ export class Uplink {
       return quality === 'synced' ? wallMs : null;
     });
     this.#namesake = new Namesake(policy, birth);
-    this.#results = new Results(policy, birth.boot, instant);
+    this.#results = new Results(policy, birth.boot, instant, () => diagnosticsOf(parts));
     const canChange = birth.takesSettings ?? false;
     this.#down = new DownlinkReader({ identity: policy, signatures, instant, state, canChange });
   }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type {
+  DiagnosticsAsked,
   KeyChange,
   Kind,
   Message,
@@ -45,6 +46,8 @@ const pause = exactly<Pause>()(
   z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
 );
 const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const diagnostics = exactly<DiagnosticsAsked>()(z.object({ kind: z.literal('diagnostics'), ...ordered }));
 
 const message = exactly<Message>()(
   z.object({
@@ -102,6 +105,7 @@ export const ORDER_SCHEMAS = {
   watch,
   pause,
   'pause-over': pauseOver,
+  diagnostics,
   message,
   'message-outcome': messageOutcome,
   settings,

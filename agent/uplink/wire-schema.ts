@@ -6,9 +6,10 @@
  * what comes down is read by hand, and a test holds the two readings together.
  */
 import { z } from 'zod';
-import { type Kind, LANES, type Lane, type TimeQuality } from '../record.ts';
+import { CONDITIONS, type Kind, LANES, type Lane, type TimeQuality } from '../record.ts';
 import type { CommandPayload } from './command-verbs.ts';
 import type { AckPayload } from './commands.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { ENVELOPE_CHARS_MAX, type Envelope } from './envelope.ts';
 import { LEAVES } from './leaves.ts';
 import { bootNonce, count, errorCode, exactly, flag, instant, number, text } from './wire-exact.ts';
@@ -77,6 +78,34 @@ const heartbeat = exactly<Omit<Heartbeat, 'boot'>>()(
   }),
 );
 
+const diagnostics = exactly<Diagnostics>()(
+  z.object({
+    version: text,
+    codeHash: text.nullable(),
+    configHash: text,
+    settingsVersion: count.nullable(),
+    boot: bootNonce,
+    uptimeMs: number,
+    unobservedMs: number,
+    timeQuality: z.enum(['none', 'saved', 'synced']),
+    timeTrusted: flag,
+    linkMs: number,
+    durable: flag,
+    cardBytes: number,
+    cardMonthsLeft: number.nullable(),
+    backlog: z.record(lane, count),
+    sensors: count,
+    lost: z.array(
+      z.object({
+        sensor: text,
+        by: z.array(z.enum(['heartbeat', 'bus', 'self-test', 'contradiction'])),
+      }),
+    ),
+    conditions: z.array(z.object({ code: z.enum(CONDITIONS), subject: text, ageMs: number })),
+    keysAdded: count,
+    keysRetired: count,
+  }),
+);
 const result = exactly<CommandResult>()(
   z.object({
     keyId: text.nullable(),
@@ -84,6 +113,7 @@ const result = exactly<CommandResult>()(
     outcome: z.enum(['obeyed', 'refused', 'unsupported']),
     why: errorCode.nullable(),
     durable: flag.exactOptional(),
+    data: diagnostics.exactOptional(),
   }),
 );
 
@@ -199,6 +229,7 @@ const command = exactly<CommandPayload>()(
     z.strictObject({ kind: z.literal('watch'), level: z.literal('normal'), by: name }),
     z.strictObject({ kind: z.literal('pause'), until: told, by: name }),
     z.strictObject({ kind: z.literal('pause-withdrawn'), by: name }),
+    z.strictObject({ kind: z.literal('diagnostics'), by: name }),
     z.strictObject({
       kind: z.literal('speak'),
       text: spoken,

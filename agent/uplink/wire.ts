@@ -18,6 +18,7 @@ import {
   type TimeQuality,
   type WelfareCard,
 } from '../record.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { rfc3339 } from './rfc3339.ts';
 
 export { laneOf } from './leaves.ts';
@@ -122,6 +123,8 @@ export interface CommandResult {
   readonly why: ErrorCode | null;
   /** Only of what was obeyed: false while the store fails, so that a restart may forget it. */
   readonly durable?: boolean;
+  /** Only of `diagnostics`: how the hub is. */
+  readonly data?: Diagnostics;
 }
 export const WIRE_PROTOCOL = 1;
 

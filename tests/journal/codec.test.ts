@@ -162,6 +162,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '41 settings-settled',
     '42 message',
     '43 message-outcome',
+    '44 diagnostics',
   ]);
 });
 

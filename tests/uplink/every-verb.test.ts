@@ -29,6 +29,7 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   watch: { payload: (until) => ({ kind: 'watch', level: 'raised', until, by }), needsClock: true },
   pause: { payload: (until) => ({ kind: 'pause', until, by }), needsClock: true },
   'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
+  diagnostics: { payload: () => ({ kind: 'diagnostics', by }), needsClock: false },
   speak: {
     payload: (until) => ({ kind: 'speak', text: 'The meal comes at noon.', until, by }),
     needsClock: true,

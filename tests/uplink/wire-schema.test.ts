@@ -64,6 +64,7 @@ const orders = fc.oneof(
     publicKey: fc.constant(`${'c'.repeat(42)}A`),
     by,
   }),
+  fc.record({ kind: fc.constant('diagnostics'), by }),
   fc.record({ kind: fc.constant('speak'), text: words, by, until, urgent: fc.boolean() }),
   fc.record({ kind: fc.constant('invite'), text: words, by }),
   fc.record({
