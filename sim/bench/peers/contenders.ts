@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { JOURNAL_DEFAULTS } from '../../../agent/config/defaults.ts';
+import { JOURNAL_DEFAULTS, UPLINK_DEFAULTS } from '../../../agent/config/defaults.ts';
 import { START_WITHIN_MS } from '../../../agent/uplink/pace.ts';
 import { sleep } from '../../drive.ts';
 import type { CentreKey } from '../../keys.ts';
@@ -120,7 +120,7 @@ function hub(variant: 'prompt' | 'urgent' | 'shipped', about: string): Contender
     isOurs: true,
     acknowledges: true,
     gatherMs: variant === 'urgent' ? 0 : JOURNAL_DEFAULTS.groupMs,
-    returnsMs: variant === 'shipped' ? START_WITHIN_MS : SCRIPT_RETURNS_MS,
+    returnsMs: variant === 'shipped' ? UPLINK_DEFAULTS.reconnectMaxMs + START_WITHIN_MS : SCRIPT_RETURNS_MS,
     setUp: async ({ folder, upstreamUrl, acknowledged, key, compiled }) => {
       const inlet = await lineInlet(acknowledged);
       const told = [String(inlet.port), upstreamUrl, join(folder, 'hub'), variant, key.keyId, key.publicKey];

@@ -44,6 +44,12 @@ const FRESH_MS = 2_000;
 const COPIES_MS = 1_500;
 const SILENT_MS = 12_000;
 const LOOK_MS = 50;
+/** A peer behind a slow disk is looked at every two seconds: a twentieth of a processor, or 64 blocks written. */
+const LOOKS_PER_WORK = 40;
+const WORK_SHARE = 0.05;
+const WORK_BYTES = 64 * 4096;
+/** The longest of a run after its feed: a paced backlog begins within five minutes. */
+const PATIENCE_MS_MAX = 15 * 60_000;
 
 export async function runCourse(contender: ContenderName, course: Course, place: Place): Promise<Outcome> {
   const run = new Run(contender, course, place);
@@ -86,7 +92,7 @@ class Run {
       this.#outage(upstream, listener, fromMs),
       this.#kill(peer, fromMs),
     ]);
-    await this.#patience();
+    await this.#patience(peer);
     const gatherMs = CONTENDER[this.#contender].gatherMs;
     return {
       contender: this.#contender,
@@ -196,19 +202,24 @@ class Run {
     if (this.#course.outage === null) this.#restarted = { atMs: peer.startedMs, heardMs: null };
   }
 
-  /** Until all that is owed has arrived; or has had its time, and nothing came any more. */
-  async #patience(): Promise<void> {
+  /** Until all that is owed has arrived; or has had its time, and nothing came any more from a peer that rests. */
+  async #patience(peer: Process): Promise<void> {
     const { gatherMs, returnsMs } = CONTENDER[this.#contender];
-    // A feed that ends soon after the outage leaves what the peer needs to come back, and what it then has to send.
-    const fromMs = Math.max(performance.now(), (this.#backMs ?? 0) + returnsMs);
     const silentMs = gatherMs + SILENT_MS;
-    const acknowledgedMs = performance.now() + gatherMs;
-    for (;;) {
+    const endMs = performance.now();
+    // A feed that ends soon after the outage leaves what the peer needs to come back.
+    let atWorkMs = Math.max(endMs, (this.#backMs ?? 0) + returnsMs);
+    let before = peer.usage();
+    for (let looks = 1; ; looks += 1) {
       await this.#wait(LOOK_MS);
       const nowMs = performance.now();
-      const quietMs = nowMs - Math.max(this.#heardMs, acknowledgedMs);
-      if (this.#account.owed === 0 && quietMs >= COPIES_MS) return;
-      if (nowMs - fromMs >= silentMs && quietMs >= silentMs) return;
+      if (this.#account.owed === 0 && nowMs - Math.max(this.#heardMs, endMs + gatherMs) >= COPIES_MS) return;
+      if (looks % LOOKS_PER_WORK === 0) {
+        const after = peer.usage();
+        if (isAtWork(before, after, LOOKS_PER_WORK * LOOK_MS)) atWorkMs = Math.max(atWorkMs, nowMs);
+        before = after;
+      }
+      if (nowMs - Math.max(this.#heardMs, atWorkMs) >= silentMs || nowMs - endMs >= PATIENCE_MS_MAX) return;
     }
   }
 
@@ -219,6 +230,12 @@ class Run {
   async #wait(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#place.interrupted });
   }
+}
+
+/** Whether it has worked in the last `ms`. */
+function isAtWork(before: Usage, after: Usage, ms: number): boolean {
+  const cpuMs = after.cpuMs - before.cpuMs;
+  return cpuMs >= WORK_SHARE * ms || after.writtenBytes - before.writtenBytes >= WORK_BYTES;
 }
 
 function restartMsOf(
