@@ -38,6 +38,7 @@ export const ERRORS = {
   'envelope-expired': 'A command came too late and was not obeyed. Check the clocks of hub and centre.',
   'envelope-malformed': 'A message from the centre was not in the agreed form and was not obeyed.',
   'file-not-found': 'No such file. Check the path.',
+  'file-unwritable': 'The file cannot be written. Check the folder, its owner and the space that is left.',
   'history-thinned':
     'The journal was full of history that nobody has kept, and the oldest of it was let go. Mend the link.',
   'home-invalid': 'Mend the home description at the place named above.',

@@ -39,6 +39,8 @@ export type DeskMessage =
       readonly lane: Lane;
       readonly boot: string;
       readonly records: readonly ArrivedRecord[];
+      /** It was carried here, not sent. */
+      readonly byHand?: boolean;
     }
   | { readonly kind: 'birth'; readonly hub: string; readonly boot: string; readonly previous: BootEnd | null }
   | { readonly kind: 'offline'; readonly hub: string; readonly boot: string }
@@ -72,6 +74,8 @@ export type DeskAction =
       readonly upTo: number;
       /** Records after `upTo` were lost on the way and are asked for again. */
       readonly resend: boolean;
+      /** Some of them were carried by hand: the hub may never have sent them. */
+      readonly byHand: boolean;
     }
   /** The broker took an order; which envelope it was. */
   | (DeskOrder & { readonly counter: number })
@@ -171,6 +175,7 @@ function receiveRecords(
   const { hub, lane, boot, records } = message;
   const ledger = ledgerIn(state, hub, lane, boot);
   touched.lanes.add(laneKey(hub, lane, boot));
+  if (message.byHand === true) ledger.byHandSeq = Math.max(ledger.byHandSeq, records.at(-1)?.seq ?? 0);
   const actions: DeskAction[] = [];
   for (const { seq, from, alert, previous } of records) {
     const found = takeRun(ledger, from ?? seq, seq);
@@ -277,7 +282,9 @@ export function keptOf(state: DeskState, key: string): Extract<DeskAction, { kin
   const upTo = keptUpTo(ledger);
   const resend = wantsAgain(ledger);
   const { hub, lane, boot } = ledger;
-  return upTo === 0 && !resend ? null : { kind: 'kept', hub, lane, boot, upTo, resend };
+  return upTo === 0 && !resend
+    ? null
+    : { kind: 'kept', hub, lane, boot, upTo, resend, byHand: upTo <= ledger.byHandSeq };
 }
 
 /** The stage to be told, or told again; null when the hub has confirmed all that was set. */

@@ -24,6 +24,8 @@ export interface LaneLedger {
   told: number;
   /** The hub says it has sent up to here, so what has not arrived was lost on the way. */
   sentSeq: number;
+  /** The highest number that came in a file carried by hand; 0 when none did. */
+  byHandSeq: number;
   /** The `upTo` with which the missing records were last asked for; null: not since it was last worth asking. */
   askedUpTo: number | null;
 }
@@ -53,6 +55,7 @@ export function newLedger(hub: string, lane: Lane, boot: string): LaneLedger {
     duplicates: 0,
     told: 0,
     sentSeq: 0,
+    byHandSeq: 0,
     askedUpTo: null,
   };
 }

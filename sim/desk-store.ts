@@ -53,6 +53,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS lane (
     hub TEXT NOT NULL, lane TEXT NOT NULL, boot TEXT NOT NULL, ranges TEXT NOT NULL, end_seq INTEGER,
     applied INTEGER NOT NULL, duplicates INTEGER NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (hub, boot, lane)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS by_hand (
+    hub TEXT NOT NULL, boot TEXT NOT NULL, lane TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (hub, boot, lane)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incident (
     hub TEXT NOT NULL, alert TEXT NOT NULL, cause TEXT NOT NULL, test INTEGER NOT NULL, opened_ms REAL NOT NULL,
     confirmed TEXT NOT NULL,
@@ -82,6 +84,10 @@ export class SqliteDeskStore implements DeskStore {
     for (const row of this.#rows('SELECT * FROM lane')) {
       const ledger = ledgerOf(row);
       state.lanes[laneKey(ledger.hub, ledger.lane, ledger.boot)] = ledger;
+    }
+    for (const row of this.#rows('SELECT * FROM by_hand')) {
+      const ledger = state.lanes[laneKey(text(row['hub']), oneOf(LANES, row['lane']), text(row['boot']))];
+      if (ledger !== undefined) ledger.byHandSeq = number(row['seq']);
     }
     for (const row of this.#rows('SELECT * FROM incident')) {
       const known = caseOf(row);
@@ -136,6 +142,8 @@ export class SqliteDeskStore implements DeskStore {
         ranges,
         ...counts,
       );
+      if (one.byHandSeq > 0)
+        run('REPLACE INTO by_hand VALUES (?, ?, ?, ?)', one.hub, one.boot, one.lane, one.byHandSeq);
     }
     for (const key of touched.cases) {
       const one = state.cases[key];
@@ -207,6 +215,7 @@ function ledgerOf(row: Row): LaneLedger {
     told: number(row['told']),
     // Found out again from the next heartbeat: asking once too often costs little.
     sentSeq: 0,
+    byHandSeq: 0,
     askedUpTo: null,
   };
 }

@@ -208,8 +208,15 @@ export function sealDown(
 function payloadOf(down: Down): AckPayload | CommandPayload {
   if (down.kind === 'order') return down.payload;
   if (down.kind === 'kept') {
-    const { lane, boot, upTo, resend } = down;
-    return { kind: 'kept', lane, boot, upTo, ...(resend ? { resend } : {}) };
+    const { lane, boot, upTo, resend, byHand } = down;
+    return {
+      kind: 'kept',
+      lane,
+      boot,
+      upTo,
+      ...(resend ? { resend } : {}),
+      ...(byHand ? { byHand } : {}),
+    };
   }
   const { alert, stage, by, minutes, outcome } = down;
   return {

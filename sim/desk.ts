@@ -7,6 +7,7 @@
  */
 import type { Publisher } from '../agent/ports.ts';
 import type { CommandPayload } from '../agent/uplink/command-verbs.ts';
+import { type CarryInWhy, readCarryOut } from './desk-carry-in.ts';
 import { type DeskPolicy, nextStep } from './desk-cases.ts';
 import {
   type DeskAction,
@@ -141,6 +142,22 @@ export class Desk {
     return true;
   }
 
+  /**
+   * Takes in what a technician carried from `hub`, whose certificate or public key (PEM) is `hubKey`: all of it or
+   * nothing. Returns why not; null when it is stored (RECEIVER.md §12). What came by the broker too counts once.
+   */
+  takeIn(file: string, hub: string, hubKey: string): CarryInWhy | 'not-stored' | null {
+    const { site, nowMs } = this.#options;
+    const read = readCarryOut(file, { site, hub }, hubKey);
+    if (!read.ok) return read.why;
+    // What came before is stored by itself: a failure now must not take it along.
+    this.flush();
+    for (const message of read.messages)
+      this.#unshown.push(...receive(this.#state, message, nowMs(), this.#touched).actions);
+    for (const key of this.#touched.cases) this.#plan(key);
+    return this.#stopped || !this.flush() ? 'not-stored' : null;
+  }
+
   /** What is stored and what is pending, counted. */
   report(): DeskReport {
     return structuredClone(reportOf(this.#state));
@@ -197,13 +214,14 @@ export class Desk {
     }
   }
 
-  /** Stores everything heard and decided; then, and only then, shows it and tells the hubs. */
-  flush(): void {
+  /** Stores everything heard and decided; then, and only then, shows it and tells the hubs. False: it was not stored. */
+  flush(): boolean {
     this.#cancelFlush?.();
     this.#cancelFlush = null;
-    if (this.#stopped || !this.#commit()) return;
+    if (this.#stopped || !this.#commit()) return false;
     for (const action of this.#unshown.splice(0)) this.#options.onAction?.(action);
     this.#teller.send();
+    return true;
   }
 
   #commit(): boolean {

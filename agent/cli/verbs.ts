@@ -15,6 +15,11 @@ export interface VerbRow {
 export const VERBS: readonly VerbRow[] = [
   // sorted
   {
+    name: 'carry-out',
+    summary: 'write what the centre has not kept into one signed file, to be carried there by hand',
+    load: () => import('./carry-out.ts'),
+  },
+  {
     name: 'decode',
     summary: 'say what a Bluetooth advert says, and whether it is authentic',
     load: () => import('./decode.ts'),

@@ -20,7 +20,13 @@ import {
 import type { CommandResult } from './wire.ts';
 
 export type Downlink =
-  | { readonly kind: 'kept'; readonly fact: Kept; readonly resend: boolean }
+  | {
+      readonly kind: 'kept';
+      readonly fact: Kept;
+      readonly resend: boolean;
+      /** Carried there by hand: it need not have been sent. */
+      readonly byHand: boolean;
+    }
   | { readonly kind: 'stage'; readonly fact: DeskStage }
   /** Answered once it is committed. */
   | { readonly kind: 'order'; readonly fact: Ordered }
@@ -40,6 +46,8 @@ export type AckPayload =
       readonly upTo: number;
       /** The receiver misses records after `upTo` and asks for them again. */
       readonly resend?: boolean;
+      /** Some of it came in a file that was carried by hand, and may never have been sent. */
+      readonly byHand?: boolean;
     }
   | {
       readonly kind: 'stage';
@@ -93,11 +101,11 @@ function readAck({ payload, keyId, counter }: Opened): Downlink | null {
   const fields = parseObject(payload);
   if (fields === null) return null;
   if (fields['kind'] === 'kept') {
-    const { boot, upTo, resend = false } = fields;
+    const { boot, upTo, resend = false, byHand = false } = fields;
     const lane = LANES.find((known) => known === fields['lane']);
     if (lane === undefined || typeof boot !== 'string' || !BOOT.test(boot)) return null;
-    if (!isCount(upTo) || typeof resend !== 'boolean') return null;
-    return { kind: 'kept', fact: { kind: 'kept', lane, boot, upTo, keyId, counter }, resend };
+    if (!isCount(upTo) || typeof resend !== 'boolean' || typeof byHand !== 'boolean') return null;
+    return { kind: 'kept', fact: { kind: 'kept', lane, boot, upTo, keyId, counter }, resend, byHand };
   }
   if (fields['kind'] !== 'stage') return null;
   const { alert, by, minutes = null, outcome = null } = fields;

@@ -138,10 +138,10 @@ export class Lanes {
     return this.#lines[lane];
   }
 
-  /** Whether the receiver can keep so much of the boot that runs: only what was ever given out. */
-  wasHandedOut({ lane, boot, upTo }: Kept): boolean {
+  /** Whether the receiver claims more of the boot that lives than was ever given out. */
+  isBeyond({ lane, boot, upTo }: Kept, living: string): boolean {
     const { handed } = this.#lines[lane];
-    return upTo <= (handed?.boot === boot ? handed.seq : 0);
+    return boot === living && upTo > (handed?.boot === boot ? handed.seq : 0);
   }
 
   /** The window has no place left for this lane, and so for none after it. */

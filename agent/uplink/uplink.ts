@@ -267,7 +267,7 @@ export class Uplink {
     const { birth, emit } = this.#parts;
     switch (downlink.kind) {
       case 'kept':
-        if (downlink.fact.boot === birth.boot && !this.#lanes.wasHandedOut(downlink.fact)) {
+        if (!downlink.byHand && this.#lanes.isBeyond(downlink.fact, birth.boot)) {
           // Believing it would let records go that never left.
           emit(this.#down.refusalOf(downlink.fact));
           break;

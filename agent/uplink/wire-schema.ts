@@ -187,6 +187,7 @@ const ack = exactly<AckPayload>()(
       boot: bootNonce,
       upTo: count,
       resend: flag.exactOptional(),
+      byHand: flag.exactOptional(),
     }),
     z.object({
       kind: z.literal('stage'),

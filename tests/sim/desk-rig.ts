@@ -77,6 +77,9 @@ export class DeskRig implements ReceiverRig {
     this.clock.advanceTo(this.clock.now().monotonicMs + ms);
     return Promise.resolve();
   }
+  takeIn(file: string, hubKey: string): string | null {
+    return this.desk.takeIn(file, this.identity.hub, hubKey);
+  }
   crash(): void {
     this.desk.abandon();
     this.desk = this.#startDesk();

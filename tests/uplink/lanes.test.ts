@@ -209,8 +209,8 @@ test('what was once handed out stays known when the lane starts over', () => {
   witness.lanes.rewind(0);
   witness.lanes.next(0, WINDOW);
   const kept = { kind: 'kept', lane: 'notice', boot: BOOT, keyId: 'k', counter: 1 } as const;
-  expect(witness.lanes.wasHandedOut({ ...kept, upTo: 3 })).toBe(true);
-  expect(witness.lanes.wasHandedOut({ ...kept, upTo: 4 })).toBe(false);
+  expect(witness.lanes.isBeyond({ ...kept, upTo: 3 }, BOOT)).toBe(false);
+  expect(witness.lanes.isBeyond({ ...kept, upTo: 4 }, BOOT)).toBe(true);
 });
 
 describe('a record the broker refuses', () => {

@@ -17,6 +17,7 @@ import {
   record,
   reply,
 } from './hub-packets.ts';
+import { CARRIED_DUTIES } from './carried-duties.ts';
 import { HISTORY_DUTIES, HISTORY_MS } from './history-duties.ts';
 import { type Duty, confirming, keptIn, stagesOf, upTo } from './receiver-rig.ts';
 
@@ -43,6 +44,7 @@ export const DUTIES: readonly Duty[] = [
     },
   },
   ...HISTORY_DUTIES,
+  ...CARRIED_DUTIES,
   {
     id: 'never-beyond-a-hole',
     says: 'nothing is acknowledged beyond a record that has not arrived, and the missing is asked for',

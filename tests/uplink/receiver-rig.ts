@@ -25,6 +25,8 @@ export interface ReceiverRig {
   onHeard(listener: (heard: Heard) => void): void;
   /** Lets so much time pass, for the receiver's patience as well as for its link. */
   pass(ms: number): Promise<void>;
+  /** A file was carried to it, from the hub that has this key (PEM): why it is refused; null: it is taken. */
+  takeIn(file: string, hubKey: string): string | null;
   /** Kills the receiver without warning and starts it again on what it has stored. */
   crash(): void;
   /** How often this alert was put before a person. */
