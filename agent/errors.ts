@@ -37,6 +37,9 @@ export const ERRORS = {
     'A command came twice or out of order and was not obeyed. If it repeats, somebody may be replaying.',
   'envelope-expired': 'A command came too late and was not obeyed. Check the clocks of hub and centre.',
   'envelope-malformed': 'A message from the centre was not in the agreed form and was not obeyed.',
+  'export-cut': 'The export is not whole. Copy it again from where it was made.',
+  'export-damaged': 'The export was changed or damaged. Copy it again from where it was made.',
+  'export-newer': 'The export was made by a newer anbu. Install that version here.',
   'file-not-found': 'No such file. Check the path.',
   'file-unwritable': 'The file cannot be written. Check the folder, its owner and the space that is left.',
   'history-thinned':
@@ -44,7 +47,11 @@ export const ERRORS = {
   'home-invalid': 'Mend the home description at the place named above.',
   'journal-corrupt':
     'A damaged part of the journal was moved aside; the hub goes on. Keep the file for inspection.',
+  'journal-exists':
+    'A journal is never overwritten. Name another folder, or move what is there aside if it is of no use.',
   'journal-full': 'The disk is full. Free some space; alerts still leave from memory.',
+  'journal-handed-over':
+    'Another hub goes on with this journal. Only if that one never ran: anbu export --take-back',
   'journal-locked': 'Another anbu uses this data folder. Stop it first, or choose another folder.',
   'journal-newer':
     'The journal was written by a newer anbu. Install that version again, or choose another folder.',
@@ -60,6 +67,7 @@ export const ERRORS = {
   'message-too-big': 'The broker refuses messages of this size. Raise its maximum packet size.',
   'messages-too-many': 'As many messages as a day may have were taken, or wait. Send this one later.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
+  'passphrase-wrong': 'Look it up again: without it nobody can open the export.',
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'setting-fixed': 'No command may change this setting. It is changed in the home, in the file of the hub.',

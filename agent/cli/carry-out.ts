@@ -9,7 +9,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
-import { LANES } from '../record.ts';
+import { CARD_FACTS, LANES } from '../record.ts';
 import {
   type CarriedCounts,
   type CarryOutAlg,
@@ -52,7 +52,7 @@ export const verb: Verb = {
       printProblems(file, loaded.problems, io, args.on('json'));
       return 2;
     }
-    const { uplink } = loaded.config;
+    const { uplink, consent } = loaded.config;
     if (uplink.clientKey === null)
       throw new AnbuError('usage', `carry-out needs uplink.clientKey in ${file}: with it the file is signed`);
     const signer = signerOf(uplink.clientKey);
@@ -60,6 +60,7 @@ export const verb: Verb = {
       writeOut(out, {
         identity: uplink,
         time: rfc3339(Date.now(), 0),
+        consented: CARD_FACTS.filter((fact) => consent[fact]),
         readLane: (lane, after, limit) => store.readLane(lane, after, limit),
         sign: signer,
       }),

@@ -1,19 +1,20 @@
 /**
  * The journal of an installed hub, however sick its disk: the home is watched in every case.
  *
- * A journal in use by another process is somebody's mistake and stops us. A sick disk does not: what it still holds is
+ * A journal in use by another process, or handed over to another hub, is somebody's mistake and stops us. A sick disk does not: what it still holds is
  * copied to memory and read there. A journal of a newer version is left as it is, and one beside it is used. Never
  * writes into a file that it could not open, and never deletes one.
  */
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AnbuError } from '../errors.ts';
+import { AnbuError, type ErrorCode } from '../errors.ts';
 import { absentStore, refusingStore } from '../journal/absent-store.ts';
 import { moveAside } from '../journal/disk-quarantine.ts';
 import { JOURNAL_FILE, sqliteOpener } from '../journal/sqlite-store.ts';
 import type { JournalStore, Log } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
+import { refuseHandedOver } from './handover/mark.ts';
 
 export interface OpenedJournal {
   readonly store: JournalStore;
@@ -22,18 +23,26 @@ export interface OpenedJournal {
 
 /** Journals beside a newer one: each is left by a version in between. Nobody goes back and forth more often. */
 const SIDE_FOLDERS_MAX = 9;
+/** Somebody's mistake: two hubs would go on from one journal. */
+const STOPPING: ReadonlySet<ErrorCode> = new Set(['journal-locked', 'journal-handed-over']);
 /** Memory first: the disk that is sick may hold the other one too. */
 const COPY_FOLDERS: readonly string[] = ['/dev/shm', tmpdir()];
 
 /**
  * Opens the journal in `folder`; `anew`: an empty one, and what is there is moved aside. `recovered` is called when a disk that was sick holds records that were not read.
  * Throws `journal-locked`.
+  }
+}
+
+ * Opens the journal in `folder`. `recovered` is called when a disk that was sick holds records that were not read.
+ * Throws `journal-locked` and `journal-handed-over`.
  */
 export async function openJournal(
   folder: string,
   log: Log,
   { recovered, anew = false }: { readonly recovered: () => void; readonly anew?: boolean },
 ): Promise<OpenedJournal> {
+  refuseHandedOver(folder);
   if (anew && setAsideWhole(folder, log)) {
     const { store, trouble } = await openJournal(folder, log, { recovered });
     return { store, trouble: [...trouble, 'journal-quarantined', 'learning-lost'] };
@@ -47,9 +56,9 @@ export async function openJournal(
     return { store: absentStore(error.code, error.message), trouble: [] };
   }
   try {
-    return { store: open(), trouble: [] };
+    return { store: openOwn(open, folder), trouble: [] };
   } catch (error) {
-    if (!(error instanceof AnbuError) || error.code === 'journal-locked') throw error;
+    if (!(error instanceof AnbuError) || STOPPING.has(error.code)) throw error;
     log.write('error', `${error.message}. ${error.hint}`);
     if (error.code === 'journal-newer') return openBeside(folder, log, recovered);
     const readable = await readableCopy(folder);
@@ -71,6 +80,18 @@ function setAsideWhole(folder: string, log: Log): boolean {
   } catch (error) {
     log.write('error', `the journal cannot be moved aside: ${String(error)}`);
     return false;
+  }
+}
+
+/** Looked at once more under the lock: it may have been handed over in between. */
+function openOwn(open: () => JournalStore, folder: string): JournalStore {
+  const store = open();
+  try {
+    refuseHandedOver(folder);
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 

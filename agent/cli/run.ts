@@ -8,6 +8,7 @@ import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
 import type { BootTrouble } from '../record.ts';
+import { refuseHandedOver } from './handover/mark.ts';
 import { keepLastGood, lastGoodPath, loadOrLastGood } from './last-good-config.ts';
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
@@ -46,6 +47,8 @@ export const verb: Verb = {
       return 'problems' in checked ? 1 : 0;
     }
     const folder = args.text('data') ?? DATA;
+    // Not a start that did not last: no safe mode follows from it.
+    refuseHandedOver(folder);
     const mode = noteStart(folder);
     const { given, lastGood } = await loadOrLastGood(file, folder, mode !== 'normal');
     if ('message' in given) io.note(given.message);

@@ -40,6 +40,16 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./evaluate.ts'),
   },
   {
+    name: 'export',
+    summary: 'hand this hub over: everything it knows, in one closed file for the hub that takes its place',
+    load: () => import('./export.ts'),
+  },
+  {
+    name: 'import',
+    summary: 'take over what another hub exported, and go on from there',
+    load: () => import('./import.ts'),
+  },
+  {
     name: 'inspect',
     summary:
       'show the journal, the configuration in force, one incident on one page, what was learned, or the week',

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Packet, Row } from '../ports.ts';
-import { LANES, type Lane } from '../record.ts';
+import { type CardFact, LANES, type Lane } from '../record.ts';
 import { historyPacket } from './history-packet.ts';
 import { type Identity, perLane, recordPacket } from './wire.ts';
 
@@ -43,6 +43,8 @@ export type CarryOutAlg = (typeof CARRY_OUT_ALGS)[number];
 export interface CarryOutParts {
   readonly identity: Identity;
   readonly time: string;
+  /** Facts of the weekly card that may leave, as by the wire. */
+  readonly consented: readonly CardFact[];
   /** Rows of a lane with n above this that the receiver has not kept, in order. */
   readonly readLane: (lane: Lane, after: number, limit: number) => readonly Row[];
   readonly sign: (text: string) => { readonly alg: CarryOutAlg; readonly signature: string };
@@ -89,9 +91,12 @@ export function carryOutText({ site, hub }: Identity, packets: number, chain: st
   return [`${CARRY_OUT}-${CARRY_OUT_VERSION}`, site, hub, packets, chain].join('\n');
 }
 
-function* packetsOf({ identity, readLane }: CarryOutParts, { records }: CarriedCounts): Generator<Packet> {
+function* packetsOf(
+  { identity, readLane, consented }: CarryOutParts,
+  { records }: CarriedCounts,
+): Generator<Packet> {
   // Whoever reads it, reads it later: nothing in it is news.
-  const how = { historic: true, short: false };
+  const how = { historic: true, short: false, consented };
   for (const lane of LANES) {
     let after = 0;
     for (;;) {

@@ -1,0 +1,44 @@
+/**
+ * The word in a data folder that its journal was handed over: two hubs of one name must never run.
+ *
+ * Owns that file. On the card before the export is, so that a cut between the two leaves one hub too few, which
+ * somebody notices, and never one too many.
+ */
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AnbuError } from '../../errors.ts';
+import { syncFolder, writeSynced } from './synced-file.ts';
+
+const MARK = 'handed-over.json';
+/** A name and a time. */
+const MARK_CHARS_MAX = 400;
+
+/** Throws `journal-handed-over` when the journal in `folder` was. */
+export function refuseHandedOver(folder: string): void {
+  const text = markIn(folder);
+  if (text === null) return;
+  throw new AnbuError('journal-handed-over', `the journal in ${folder} was handed over: ${text}`);
+}
+
+/** What the mark says; null when there is none, or the disk cannot say: then the home is watched. */
+function markIn(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, MARK), 'utf8').slice(0, MARK_CHARS_MAX).trim();
+  } catch {
+    return null;
+  }
+}
+
+export function markHandedOver(folder: string, file: string, at: Date): void {
+  writeSynced(join(folder, MARK), `${JSON.stringify({ to: basename(file), at: at.toISOString() })}\n`);
+  syncFolder(folder);
+}
+
+/** True when there was a mark. */
+export function takeMarkBack(folder: string): boolean {
+  const path = join(folder, MARK);
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  rmSync(path);
+  syncFolder(folder);
+  return true;
+}
