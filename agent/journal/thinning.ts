@@ -2,8 +2,9 @@
  * Bounded space: when the journal outgrows its bound, the oldest history that nobody has kept is thinned.
  *
  * A run of rows of one boot becomes one row in the place of its last, which says from which number on it stands and
- * since when: the receiver's sequence has no hole, and nothing is silently gone. Owns which rows go. Must never touch
- * an alert, a notice, a need or the state, nor a row that a restart still folds into what was learned.
+ * since when: the receiver's sequence has no hole, and nothing is silently gone. Raw events go before the hours that
+ * count them. Owns which rows go. Must never touch an alert, a notice, a need or the state, nor a row that a restart
+ * still folds into what was learned.
  */
 import type { JournalStore, Row, StandIn } from '../ports.ts';
 import type { Kind, Withheld } from '../record.ts';
@@ -21,13 +22,17 @@ export interface Thinned {
 }
 const NOTHING: Thinned = { standIns: [], rows: 0 };
 
+/** What may go, in turn: raw events, and only when all of them are thinned the hours that count them. */
+const GOES: readonly ((row: Row) => boolean)[] = [(row) => kindOf(row) !== 'summary', () => true];
+
 /** Where thinning stands in one journal. */
 export class Thinning {
   readonly #bytesMax: number;
-  /** Up to here everything is thinned that can be; the row after it may still grow. */
-  #after = 0;
-  /** Up to here nothing was left to thin. */
-  #doneTo = 0;
+  /** By turn: up to here everything is thinned that can be; the row after it may still grow. */
+  readonly #after = GOES.map(() => 0);
+  /** The rows of which the turns are taken; newer ones begin with the first turn again. */
+  #upTo = 0;
+  #turn = 0;
   #rows = 0;
 
   constructor(bytesMax: number) {
@@ -36,22 +41,28 @@ export class Thinning {
 
   /** What the next commit is to thin of the rows up to `upTo`; nothing while the journal is within its bound. */
   next(store: Pick<JournalStore, 'bytes' | 'readLane'>, upTo: number | null): Thinned {
-    if (upTo === null || upTo <= this.#doneTo || store.bytes() <= this.#bytesMax) return NOTHING;
-    const rows = store.readLane('history', this.#after, THIN_ROWS_MAX).filter(({ n }) => n <= upTo);
+    if (upTo === null || store.bytes() <= this.#bytesMax) return NOTHING;
+    if (upTo > this.#upTo) {
+      this.#upTo = upTo;
+      this.#turn = 0;
+    }
+    const [goes, after] = [GOES[this.#turn], this.#after[this.#turn]];
+    if (goes === undefined || after === undefined) return NOTHING;
+    const rows = store.readLane('history', after, THIN_ROWS_MAX).filter(({ n }) => n <= upTo);
     const last = rows.at(-1);
     if (last === undefined || rows.length === 1) {
-      this.#doneTo = upTo;
+      this.#turn += 1;
       return NOTHING;
     }
-    const thinned = thin(rows);
-    if (thinned.standIns.length === 0) this.#after = last.n - 1;
+    const thinned = thin(rows, goes);
+    if (thinned.standIns.length === 0) this.#after[this.#turn] = last.n - 1;
     return thinned;
   }
 
   /** It is on disk. */
   done({ standIns, rows }: Thinned): void {
     const last = standIns.at(-1);
-    if (last !== undefined) this.#after = last.row.n - 1;
+    if (last !== undefined) this.#after[this.#turn] = last.row.n - 1;
     this.#rows += rows;
   }
 
@@ -63,11 +74,11 @@ export class Thinning {
   }
 }
 
-/** Rows of one lane in order: each run of one boot, of two rows or more, as the one row that stands for it. */
-export function thin(rows: readonly Row[]): Thinned {
+/** Rows of one lane in order: each run of two or more of one boot that go, as the one row that stands for it. */
+export function thin(rows: readonly Row[], goes: (row: Row) => boolean = () => true): Thinned {
   const standIns: StandIn[] = [];
   let gone = 0;
-  for (const run of runsOf(rows)) {
+  for (const run of runsOf(rows, goes)) {
     const [first] = run;
     const last = run.at(-1);
     if (first === undefined || last === undefined || first === last) continue;
@@ -82,12 +93,14 @@ export function firstSeqOf({ seq, entry: { body } }: Row): number {
   return (body.kind === 'withheld' ? body.from : undefined) ?? seq ?? 0;
 }
 
-function runsOf(rows: readonly Row[]): Row[][] {
+/** What stays ends a run and begins none. */
+function runsOf(rows: readonly Row[], goes: (row: Row) => boolean): Row[][] {
   const runs: Row[][] = [];
+  let run: Row[] = [];
   for (const row of rows) {
-    const run = runs.at(-1);
-    if (run?.[0]?.entry.at.boot === row.entry.at.boot) run.push(row);
-    else runs.push([row]);
+    const isMore = goes(row) && run[0]?.entry.at.boot === row.entry.at.boot;
+    if (isMore) run.push(row);
+    else runs.push((run = goes(row) ? [row] : []));
   }
   return runs;
 }

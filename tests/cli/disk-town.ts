@@ -4,9 +4,11 @@
  * For tests of what is carried or handed over: the folders are real, so that the real commands can be run on them. The
  * hub is the shipped one; it is started and stopped in order.
  */
+import type { JournalPolicy } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { Hub } from '../../agent/hub.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
+import type { JournalStore } from '../../agent/ports.ts';
 import type { Fact } from '../../agent/record.ts';
 import { openSignatures } from '../../agent/uplink/signatures.ts';
 import type { DeskAction } from '../../sim/desk-core.ts';
@@ -56,20 +58,21 @@ export class DiskTown {
     return this.#hub;
   }
 
-  /** A hub starts on the journal in `folder`. */
-  async start(folder: string): Promise<void> {
+  /** A hub starts on the journal in a folder, or on one in memory. */
+  async start(on: string | JournalStore, journal: Partial<JournalPolicy> = {}): Promise<void> {
     const centreKeys = { [KEY.keyId]: KEY.publicKey };
     const home = { home: 'disk-town', timezone: 'UTC', sensors: FLAT };
     this.#hub = new Hub({
       config: defaultConfig(home, {
         language: 'en',
         uplink: { ...IDENTITY, rawEvents: true, centreKeys, reconnectMinMs: 1000 },
+        journal,
       }),
       program: { version: '1.0.0', codeHash: 'code' },
       ports: {
         clock: this.clock,
         random: this.#random,
-        store: await openSqliteStore(folder),
+        store: typeof on === 'string' ? await openSqliteStore(on) : on,
         buses: noBuses,
         speaker: new SimulatedSpeaker(this.clock.after),
         publisher: this.broker.client('hub'),

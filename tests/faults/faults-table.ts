@@ -501,6 +501,14 @@ export const FAULTS: readonly FaultRow[] = [
         'uplink/pace.test.ts',
         'old history has at most half of any link, and at most its rate, however long packets take',
       ],
+      [
+        'journal/thinned-hub.test.ts',
+        'four days on a full card: history is thinned and said so, every alert arrives, and the desk misses no number',
+      ],
+      [
+        'cli/carry-out.test.ts',
+        'weeks without a network: what is carried is kept, frees the journal, and comes again without harm',
+      ],
     ],
   },
   {

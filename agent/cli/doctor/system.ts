@@ -1,8 +1,8 @@
 /**
  * The machine itself: Node, the board, the clock, the disk, the watchdogs, the lights.
  *
- * Owns these verdicts. The bound of free space: 30 days without a broker are some 300,000 records, 66 MB of journal
- * (measured), and SQLite may need as much again while it tidies up.
+ * Owns these verdicts. The bound of free space: the journal as shipped takes 56 MiB with its log, one that was damaged
+ * stays beside it, and SQLite may need as much again while it tidies up.
  */
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
