@@ -32,8 +32,8 @@ export interface Outcome extends Counted, Drain {
   readonly restartMs: number | null;
 }
 
-/** Node-RED takes some seconds to be whole on a slow machine. */
-const CONNECTS_MS_MAX = 60_000;
+/** Node-RED needs three seconds of a processor, and a busy machine gives it a tenth of one. */
+const CONNECTS_MS_MAX = 180_000;
 /** Its own link upwards, after it is connected to the feed: none tells when that stands. */
 const SETTLES_MS = 3_000;
 /** The feed's own step: what came due since is given together. */
@@ -43,10 +43,12 @@ const FRESH_MS = 2_000;
 /** Once nothing is owed, so long for copies that may still come; once something is, so long without any arrival. */
 const COPIES_MS = 1_500;
 const SILENT_MS = 12_000;
+/** Nothing is held against our own hub before a busy machine has had time to start it again. */
+const OUR_SILENT_MS = 120_000;
 const LOOK_MS = 50;
-/** A peer behind a slow disk is looked at every two seconds: a twentieth of a processor, or 64 blocks written. */
+/** A peer behind a slow disk is looked at every two seconds: a fiftieth of a processor, or 64 blocks written. */
 const LOOKS_PER_WORK = 40;
-const WORK_SHARE = 0.05;
+const WORK_SHARE = 0.02;
 const WORK_BYTES = 64 * 4096;
 /** The longest of a run after its feed: a paced backlog begins within five minutes. */
 const PATIENCE_MS_MAX = 15 * 60_000;
@@ -204,8 +206,8 @@ class Run {
 
   /** Until all that is owed has arrived; or has had its time, and nothing came any more from a peer that rests. */
   async #patience(peer: Process): Promise<void> {
-    const { gatherMs, returnsMs } = CONTENDER[this.#contender];
-    const silentMs = gatherMs + SILENT_MS;
+    const { gatherMs, returnsMs, isOurs } = CONTENDER[this.#contender];
+    const silentMs = gatherMs + (isOurs ? OUR_SILENT_MS : SILENT_MS);
     const endMs = performance.now();
     // A feed that ends soon after the outage leaves what the peer needs to come back.
     let atWorkMs = Math.max(endMs, (this.#backMs ?? 0) + returnsMs);
