@@ -11,7 +11,7 @@ import { FLAT } from '../detector/lived-home.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const DAYS = 2;
+const DAYS = 1;
 /**
  * 42 MB in a month of 30 days, of the 100 MB of a small machine SIM; the rest is for updates and for whoever looks after
  * the hub. Heartbeats (1,440 of 0.7 kB) and keepalives (1,440 of 0.2 kB) are all but a thirtieth of it.

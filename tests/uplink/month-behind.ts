@@ -9,7 +9,7 @@ import { Rig, motion } from './uplink-rig.ts';
 export const HOUR_MS = 3_600_000;
 const HOURS = 24;
 const DAYS = 30;
-const EVENTS_PER_HOUR = 12;
+const EVENTS_PER_HOUR = 8;
 export const EVENTS = DAYS * HOURS * EVENTS_PER_HOUR;
 
 /** A month without a link, in a home that sends its raw events. */
