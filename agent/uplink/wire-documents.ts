@@ -25,9 +25,9 @@ export function jsonSchema(schema: z.ZodType, direction: 'up' | 'down', target: 
   return target === 'draft-07' || $schema === undefined ? inner : { $schema, ...inner };
 }
 
-/** Strict in both directions: nothing unknown. For tests of what is really sent. */
-export function strictSchema(channel: Channel): JsonObject {
-  return asJson(z.toJSONSchema(CHANNEL_SCHEMAS[channel], { target: 'draft-2020-12', io: 'output' }));
+/** Nothing unknown, whichever way it goes. For tests of what is really sent. */
+export function strictJson(schema: z.ZodType): JsonObject {
+  return asJson(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' }));
 }
 
 /** Through text, so that what is not JSON cannot pass. */
