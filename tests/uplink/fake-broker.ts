@@ -25,6 +25,8 @@ export interface Peer {
 export interface Script {
   /** Default: CONNACK that accepts. */
   readonly connect?: (peer: Peer) => void;
+  /** What a subscription is granted; default: QoS 1. */
+  readonly grants?: number;
   /** Default: PUBACK. */
   readonly publish?: (peer: Peer, packet: IPublishPacket) => void;
 }
@@ -72,7 +74,7 @@ export async function startFakeBroker(script: Script): Promise<FakeBroker> {
         publishes.push(packet);
         (script.publish ?? acknowledge)(peer, packet);
       } else if (peer !== null && packet.cmd === 'subscribe') {
-        const granted = packet.subscriptions.map(() => 1);
+        const granted = packet.subscriptions.map(() => script.grants ?? 1);
         peer.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
       } else if (peer !== null && packet.cmd === 'pingreq') peer.send({ cmd: 'pingresp' });
     });

@@ -37,6 +37,13 @@ describe('CONNACK', () => {
     expect(rig.hub.links).toEqual(['broker-refused', 'broker-refused', 'broker-refused', 'up']);
     expect(rig.broker.connects.map(({ protocolVersion }) => protocolVersion)).toEqual([5, 5, 5, 5]);
   });
+  test.each([2, 3, 4, 5])('of 3.1.1 refused with %i is tried again, in the same version', async (code) => {
+    const script: Script = { connect: (peer) => (peer.attempt < 2 ? refuse(peer, code) : accept(peer)) };
+    const rig = await play(script, {}, { version: 4, remember: () => {} });
+    await until('it is up', () => rig.hub.isUp);
+    expect(rig.hub.links).toEqual(['broker-refused', 'broker-refused', 'up']);
+    expect(rig.broker.connects.map(({ protocolVersion }) => protocolVersion)).toEqual([4, 4, 4]);
+  });
   test.each([
     ['with "unsupported protocol version"', 0x84],
     ['with the 3.1.1 code 1', 1],
@@ -85,6 +92,24 @@ describe('CONNACK', () => {
       properties: { sessionExpiryInterval: 86_400, maximumPacketSize: 262_144 },
     });
   });
+});
+
+describe('SUBACK', () => {
+  test.each([
+    [5, 0x87],
+    [5, 0x97],
+    [4, 0x80],
+  ] as const)(
+    'that refuses (level %i, %i): a hub that may not listen is still heard',
+    async (version, code) => {
+      const rig = await play({ grants: code }, {}, { version, remember: () => {} });
+      await until('it is up', () => rig.hub.isUp);
+      rig.hub.publish('t/alert', 'help');
+      await until('it was called back', () => rig.hub.results.length === 1);
+      expect(rig.hub.results).toEqual([null]);
+      expect(rig.hub.links).toEqual(['up']);
+    },
+  );
 });
 
 describe('PUBACK', () => {
