@@ -19,6 +19,7 @@ const CHECKPOINT_EVERY_TURNS = 11;
 const KEPT_EVERY_TURNS = 4;
 /** As text: three to seven pages of 1 KiB. */
 const STATE_BYTES = { least: 3000, spread: 4000 };
+const LIVES_BACK = 6;
 const SEEN: readonly Lane[] = ['alert', 'notice', 'history'];
 
 export function bootOf(life: number): string {
@@ -44,7 +45,7 @@ export class Life {
   /** Appends what the next commit holds; the caller commits it. */
   prepare(): void {
     this.#turn += 1;
-    if (this.#turn === 1) for (const lane of SEEN) this.#append(this.#keptBefore(lane));
+    if (this.#turn === 1) this.#keepBefore();
     const entries = 1 + Math.floor(this.#unit() * ENTRIES_MAX);
     for (let index = 0; index < entries; index += 1) this.#append(this.#body(index));
     if (this.#turn % KEPT_EVERY_TURNS === 0) this.#append(this.#kept());
@@ -81,9 +82,17 @@ export class Life {
     return { ...ONE_OF_EACH.kept, lane, boot: bootOf(this.#life), upTo, counter: this.#turn };
   }
 
-  /** All of the life before, however much that was. */
-  #keptBefore(lane: Lane): Kept {
-    return { ...ONE_OF_EACH.kept, lane, boot: bootOf(this.#life - 1), upTo: 1_000_000, counter: 0 };
+  /**
+   * All of the lives before, however much that was; of several, for some were killed before their first turn. So less
+   * waits than one commit looks at for deletion, and what may go is gone at once on either store.
+   */
+  #keepBefore(): void {
+    for (let back = 1; back <= LIVES_BACK; back += 1) {
+      for (const lane of SEEN) {
+        const boot = bootOf(Math.max(0, this.#life - back));
+        this.#append({ ...ONE_OF_EACH.kept, lane, boot, upTo: 1_000_000, counter: 0 });
+      }
+    }
   }
 
   #checkpoint(): Body {
