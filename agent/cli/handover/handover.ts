@@ -9,13 +9,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { AnbuError } from '../../errors.ts';
+import { syncFolder } from '../../journal/disk-folder.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../../journal/sqlite-store.ts';
 import type { JournalStore, StoreOpening } from '../../ports.ts';
 import { LANES } from '../../record.ts';
 import { type Snapshot, stateIn } from '../journal-snapshot.ts';
 import { markHandedOver, refuseHandedOver, takeMarkBack } from './mark.ts';
 import { type Cost, openSealedFile, sealFile } from './sealed-file.ts';
-import { syncFolder, writeSynced } from './synced-file.ts';
+import { writeSynced } from './synced-file.ts';
 
 /** What goes along, counted: for the technician, who sees that it is the right hub. */
 export interface HandedOver {

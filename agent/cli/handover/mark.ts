@@ -7,7 +7,8 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
-import { syncFolder, writeSynced } from './synced-file.ts';
+import { syncFolder } from '../../journal/disk-folder.ts';
+import { writeSynced } from './synced-file.ts';
 
 const MARK = 'handed-over.json';
 /** A name and a time. */
@@ -31,7 +32,6 @@ function markIn(folder: string): string | null {
 
 export function markHandedOver(folder: string, file: string, at: Date): void {
   writeSynced(join(folder, MARK), `${JSON.stringify({ to: basename(file), at: at.toISOString() })}\n`);
-  syncFolder(folder);
 }
 
 /** True when there was a mark. */

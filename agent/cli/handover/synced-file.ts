@@ -5,6 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from '../../journal/disk-folder.ts';
 
 /** Readable by its owner alone. Throws what the disk throws; then nothing is left behind. */
 export function writeSynced(path: string, content: string | Uint8Array): void {
@@ -23,14 +24,4 @@ export function writeSynced(path: string, content: string | Uint8Array): void {
     throw error;
   }
   syncFolder(dirname(path));
-}
-
-/** A file that was made, moved or removed in it stays so. */
-export function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
