@@ -289,6 +289,16 @@ export interface SettingsChange {
   readonly version: number;
   readonly set: SettingValues;
 }
+/** Word of the centre that somebody will be in the home; null: nobody any more. */
+export interface Visit {
+  readonly kind: 'visit';
+  /** Wall clock, ms since 1970 UTC; null: from when it was said. */
+  readonly fromWallMs: number | null;
+  readonly untilWallMs: number | null;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
 /** The centre asked how the hub is; what it was told goes with the answer (`uplink/diagnostics.ts`). */
 export interface DiagnosticsAsked {
   readonly kind: 'diagnostics';
@@ -644,6 +654,7 @@ export type Fact =
   | Plan
   | Watch
   | Pause
+  | Visit
   | DiagnosticsAsked
   | Message
   | Settings
@@ -698,11 +709,12 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   checkpoint: true,
 };
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | Pause | DiagnosticsAsked | Message | Settings | KeyChange;
+export type Ordered = Plan | Watch | Pause | Visit | DiagnosticsAsked | Message | Settings | KeyChange;
 const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   plan: true,
   watch: true,
   pause: true,
+  visit: true,
   diagnostics: true,
   message: true,
   settings: true,
@@ -772,6 +784,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   observation: false,
   overdue: true,
   // As a plan; and what was said is not said again.
+  visit: true,
   diagnostics: true,
   message: true,
   'message-outcome': true,

@@ -36,6 +36,10 @@ export function orderWords(payload: CommandPayload): string {
       return `not watched until ${payload.until}`;
     case 'pause-withdrawn':
       return 'watched again';
+    case 'visit':
+      return `a visit expected until ${payload.until}`;
+    case 'visit-withdrawn':
+      return 'no visit expected any more';
     case 'diagnostics':
       return 'asked how the hub is';
     case 'speak':

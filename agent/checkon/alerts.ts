@@ -9,7 +9,7 @@ import { unreachable } from '../errors.ts';
 import type { Alert, AlertStage, Asked, Cause, DeskStage, Evidence, ReplyBy, Sentence } from '../record.ts';
 import { isLive, reminderDueMs } from './alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { helpEvidence, unclearEvidence } from './evidence.ts';
+import { helpEvidence, unclearEvidence, withVisit } from './evidence.ts';
 import { ALERTS_MAX, type OpenAlert, awaitsAnswer } from './slice.ts';
 import { type Words, say } from './speech.ts';
 
@@ -58,7 +58,9 @@ function liveAlert(draft: Draft, cause: Cause): OpenAlert | null {
 }
 
 /** Raises an alert and returns its id. While one of that cause is live it is that one, told once more. */
-export function raiseAlert(draft: Draft, cause: Cause, asked: Asked, evidence: Evidence): string {
+export function raiseAlert(draft: Draft, cause: Cause, asked: Asked, grounds: Evidence): string {
+  const { state, now } = draft.turn;
+  const evidence = cause === 'test' ? grounds : withVisit(grounds, state, now);
   const live = liveAlert(draft, cause);
   if (live !== null) {
     revise(draft, live, { why: 'asked-again', asked, evidence });

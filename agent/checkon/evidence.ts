@@ -6,6 +6,7 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Evidence, ReplyBy } from '../record.ts';
+import { visitNow } from '../detector/visit.ts';
 import type { Conversation } from './slice.ts';
 
 const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {
@@ -66,6 +67,24 @@ export function helpEvidence(by: ReplyBy, { checkon, detector }: Readonly<HubSta
   const { evidence } = conversation;
   const { en, ko } = CALLED[by];
   return { ...evidence, text: `${en} ${evidence.text}`.trim(), textKo: `${ko} ${evidence.textKo}`.trim() };
+}
+
+/** Who is told that somebody of the centre was expected just then may know more than we do. */
+export function withVisit(evidence: Evidence, { plans }: Readonly<HubState>, now: Moment): Evidence {
+  const visit = visitNow(plans, now.ms);
+  if (visit === null) return evidence;
+  const from = clockText(now.localMs + visit.fromMs - now.ms);
+  const until = clockText(now.localMs + visit.untilMs - now.ms);
+  return add(evidence, {
+    en: `A visit was expected from ${from} to ${until}.`,
+    ko: `${from}부터 ${until}까지 방문이 예정되어 있습니다.`,
+  });
+}
+
+function clockText(localMs: number): string {
+  const minutes = Math.floor(localMs / 60_000) % 1440;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 export function dailyTestEvidence(now: Moment): Evidence {

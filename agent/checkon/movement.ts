@@ -5,6 +5,7 @@
  * answer for somebody on the floor. Like them it is an edge, never a held level (`detector/life.ts`).
  */
 import type { HubState } from '../machine.ts';
+import { visitNow } from '../detector/visit.ts';
 import { indexHome } from '../home-index.ts';
 import type { Observation, SensorClass } from '../record.ts';
 import { type CheckonState, answerAwaited } from './slice.ts';
@@ -28,6 +29,8 @@ export function evolveWalk(
 ): void {
   if (checkon.conversation === null && checkon.alerts.length === 0) return;
   if (!state.sensors.isLife || !answerAwaited(checkon)) return;
+  // Whoever walks through the home now may be the visitor: only a press or a word is an answer.
+  if (visitNow(state.plans, nowMs) !== null) return;
   const sensor = indexHome(state.home.sensors).sensors.get(observation.sensor);
   if (sensor === undefined || !BY_BODY[sensor.class]) return;
   const { walk, conversation } = checkon;

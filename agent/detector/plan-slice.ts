@@ -5,6 +5,7 @@
  * same bounds are judged where a command enters (`uplink/command-verbs.ts`) and clamped where it is applied.
  */
 import type { Pause } from './pause.ts';
+import type { Visit } from './visit.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -43,6 +44,8 @@ export interface PlansState {
   outing: PlannedOut | null;
   /** Home time until which the home is watched more closely; null: as usual. */
   watchUntilMs: number | null;
+  /** Null: nobody of the centre is expected (`visit.ts`). */
+  visit: Visit | null;
   /** Null: silence is judged (`pause.ts`). */
   pause: Pause | null;
   /** Home time at which the last pause ended; null: there was none. */
@@ -50,5 +53,5 @@ export interface PlansState {
 }
 
 export function initialPlans(): PlansState {
-  return { absence: null, outing: null, watchUntilMs: null, pause: null, pausedUntilMs: null };
+  return { absence: null, outing: null, watchUntilMs: null, visit: null, pause: null, pausedUntilMs: null };
 }

@@ -27,6 +27,7 @@ import {
   RAISED_MS_MAX,
 } from './plan-slice.ts';
 import { evolvePause } from './pause.ts';
+import { evolveVisit } from './visit.ts';
 
 /** Both in home time. */
 export interface PlannedReturn {
@@ -73,6 +74,7 @@ export function evolvePlans(
   { presence }: HubState,
 ): PlansState {
   evolvePause(slice, { at, body }, now);
+  evolveVisit(slice, { at, body }, now);
   if (body.kind === 'plan') plan(slice, body, at, now);
   else if (body.kind === 'watch') watch(slice, body, at, now);
   if (slice.watchUntilMs !== null && now.ms >= slice.watchUntilMs) slice.watchUntilMs = null;

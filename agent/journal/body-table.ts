@@ -200,6 +200,10 @@ export const BODY_TABLE: BodyTable = {
   },
   'message-outcome': { number: 43, fields: { message: 'text', outcome: 'text', why: 'text?' } },
   diagnostics: { number: 44, fields: { by: 'text', keyId: 'text', counter: 'number' } },
+  visit: {
+    number: 45,
+    fields: { fromWallMs: 'number?', untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
+  },
 };
 
 /** True when `value` has the shape. */

@@ -5,6 +5,7 @@
  * the usual rules is obeyed whatever the clock.
  */
 import { AHEAD_MS_MAX, PLANNED, PLAN_MS_MAX, type Planned, RAISED_MS_MAX } from '../detector/plan-slice.ts';
+import { VISIT_MS_MAX } from '../detector/visit.ts';
 import { PAUSE_MS_MAX } from '../detector/pause.ts';
 import { type Fields, type Order, type Reading, hasOnly, instantIn, isBy, refuse } from './command-fields.ts';
 import type { Opened } from './envelope.ts';
@@ -22,11 +23,14 @@ export type PlanPayload =
   | { readonly kind: 'watch'; readonly level: 'raised'; readonly until: string; readonly by: string }
   | { readonly kind: 'watch'; readonly level: 'normal'; readonly by: string }
   | { readonly kind: 'pause'; readonly until: string; readonly by: string }
-  | { readonly kind: 'pause-withdrawn'; readonly by: string };
+  | { readonly kind: 'pause-withdrawn'; readonly by: string }
+  | { readonly kind: 'visit'; readonly from?: string; readonly until: string; readonly by: string }
+  | { readonly kind: 'visit-withdrawn'; readonly by: string };
 
 const PLAN_FIELDS = ['kind', 'plan', 'from', 'until', 'by'];
 const WITHDRAWN_FIELDS = ['kind', 'by'];
 const RAISED_FIELDS = ['kind', 'level', 'until', 'by'];
+const VISIT_FIELDS = ['kind', 'from', 'until', 'by'];
 const PAUSE_FIELDS = ['kind', 'until', 'by'];
 const NORMAL_FIELDS = ['kind', 'level', 'by'];
 
@@ -93,4 +97,28 @@ export function readPauseWithdrawn(fields: Fields, { keyId, counter }: Opened): 
   if (!hasOnly(fields, WITHDRAWN_FIELDS)) return refuse('command-unsupported');
   if (!isBy(by)) return refuse('envelope-malformed');
   return { ok: true, fact: { kind: 'pause', untilWallMs: null, by, keyId, counter } };
+}
+
+export function readVisit(fields: Fields, { keyId, counter }: Opened, reading: Reading): Order {
+  const { nowWallMs, believed } = reading;
+  const { by, from } = fields;
+  if (!hasOnly(fields, VISIT_FIELDS)) return refuse('command-unsupported');
+  const untilWallMs = instantIn(fields['until']);
+  const fromWallMs = from === undefined ? null : instantIn(from);
+  if (untilWallMs === null || !isBy(by)) return refuse('envelope-malformed');
+  if (from !== undefined && (fromWallMs === null || untilWallMs <= fromWallMs))
+    return refuse('envelope-malformed');
+  if (!believed) return refuse('clock-untrusted');
+  if (untilWallMs <= nowWallMs) return refuse('time-passed');
+  const beginsWallMs = Math.max(fromWallMs ?? nowWallMs, nowWallMs);
+  if (beginsWallMs - nowWallMs > AHEAD_MS_MAX) return refuse('time-too-far');
+  if (untilWallMs - beginsWallMs > VISIT_MS_MAX) return refuse('time-too-far');
+  return { ok: true, fact: { kind: 'visit', fromWallMs, untilWallMs, by, keyId, counter } };
+}
+
+export function readVisitWithdrawn(fields: Fields, { keyId, counter }: Opened): Order {
+  const { by } = fields;
+  if (!hasOnly(fields, WITHDRAWN_FIELDS)) return refuse('command-unsupported');
+  if (!isBy(by)) return refuse('envelope-malformed');
+  return { ok: true, fact: { kind: 'visit', fromWallMs: null, untilWallMs: null, by, keyId, counter } };
 }

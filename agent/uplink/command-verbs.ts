@@ -19,6 +19,8 @@ import {
   readPause,
   readPauseWithdrawn,
   readPlan,
+  readVisit,
+  readVisitWithdrawn,
   readWatch,
   readWithdrawn,
 } from './command-plans.ts';
@@ -40,6 +42,8 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   watch: readWatch,
   pause: readPause,
   'pause-withdrawn': readPauseWithdrawn,
+  visit: readVisit,
+  'visit-withdrawn': readVisitWithdrawn,
   diagnostics: readDiagnostics,
   speak: readSpeak,
   invite: readInvite,

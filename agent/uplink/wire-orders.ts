@@ -16,6 +16,7 @@ import type {
   Settings,
   SettingsJudged,
   SettingsSettled,
+  Visit,
   Watch,
 } from '../record.ts';
 import { count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
@@ -46,6 +47,15 @@ const pause = exactly<Pause>()(
   z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
 );
 const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const visit = exactly<Visit>()(
+  z.object({
+    kind: z.literal('visit'),
+    fromWallMs: number.nullable(),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
 
 const diagnostics = exactly<DiagnosticsAsked>()(z.object({ kind: z.literal('diagnostics'), ...ordered }));
 
@@ -105,6 +115,7 @@ export const ORDER_SCHEMAS = {
   watch,
   pause,
   'pause-over': pauseOver,
+  visit,
   diagnostics,
   message,
   'message-outcome': messageOutcome,

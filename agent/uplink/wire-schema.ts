@@ -230,6 +230,8 @@ const command = exactly<CommandPayload>()(
     z.strictObject({ kind: z.literal('watch'), level: z.literal('normal'), by: name }),
     z.strictObject({ kind: z.literal('pause'), until: told, by: name }),
     z.strictObject({ kind: z.literal('pause-withdrawn'), by: name }),
+    z.strictObject({ kind: z.literal('visit'), from: told.exactOptional(), until: told, by: name }),
+    z.strictObject({ kind: z.literal('visit-withdrawn'), by: name }),
     z.strictObject({ kind: z.literal('diagnostics'), by: name }),
     z.strictObject({
       kind: z.literal('speak'),

@@ -163,6 +163,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '42 message',
     '43 message-outcome',
     '44 diagnostics',
+    '45 visit',
   ]);
 });
 

@@ -115,6 +115,14 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
     keyId: 'k1',
     counter: 14,
   },
+  visit: {
+    kind: 'visit',
+    fromWallMs: null,
+    untilWallMs: 1_795_600_000_000,
+    by: 'Kim',
+    keyId: 'k1',
+    counter: 16,
+  },
   diagnostics: { kind: 'diagnostics', by: 'Kim', keyId: 'k1', counter: 15 },
   'message-outcome': { kind: 'message-outcome', message: 'k1-14', outcome: 'spoken', why: null },
   settings: {

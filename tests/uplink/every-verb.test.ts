@@ -29,6 +29,8 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   watch: { payload: (until) => ({ kind: 'watch', level: 'raised', until, by }), needsClock: true },
   pause: { payload: (until) => ({ kind: 'pause', until, by }), needsClock: true },
   'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
+  visit: { payload: (until) => ({ kind: 'visit', until, by }), needsClock: true },
+  'visit-withdrawn': { payload: () => ({ kind: 'visit-withdrawn', by }), needsClock: false },
   diagnostics: { payload: () => ({ kind: 'diagnostics', by }), needsClock: false },
   speak: {
     payload: (until) => ({ kind: 'speak', text: 'The meal comes at noon.', until, by }),

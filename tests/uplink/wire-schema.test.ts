@@ -65,6 +65,8 @@ const orders = fc.oneof(
     by,
   }),
   fc.record({ kind: fc.constant('diagnostics'), by }),
+  fc.record({ kind: fc.constant('visit'), until, by }),
+  fc.record({ kind: fc.constant('visit-withdrawn'), by }),
   fc.record({ kind: fc.constant('speak'), text: words, by, until, urgent: fc.boolean() }),
   fc.record({ kind: fc.constant('invite'), text: words, by }),
   fc.record({
