@@ -17,6 +17,7 @@ import { DurabilityChecker, type ReceiverView } from './checkers/durability.ts';
 import { FallChecker } from './checkers/falls.ts';
 import { ProbeChecker } from './checkers/probes.ts';
 import type { Report, Violation } from './checkers/report.ts';
+import { RestChecker } from './checkers/rest.ts';
 import { SightChecker } from './checkers/sight.ts';
 
 /** Violations kept of one run: the first few tell the story. */
@@ -33,6 +34,7 @@ export class Checkers {
   readonly probes: ProbeChecker;
   readonly commands: CommandChecker;
   readonly delivery: DeliveryChecker;
+  readonly rest: RestChecker;
   readonly #nowMs: () => number;
 
   /** `about` names the hub, where there are several. */
@@ -44,6 +46,7 @@ export class Checkers {
     };
     this.commands = new CommandChecker(report, said);
     this.delivery = new DeliveryChecker(report);
+    this.rest = new RestChecker(report);
     this.durability = new DurabilityChecker(report);
     this.falls = new FallChecker(config, report);
     this.alerts = new AlertChecker(report, said);
@@ -61,6 +64,7 @@ export class Checkers {
     this.probes.restarted();
     this.commands.restarted();
     this.sight.restarted();
+    this.sight.began(this.#nowMs());
     this.bounds.restarted();
     this.delivery.began(this.#nowMs());
   }
@@ -106,9 +110,11 @@ export class Checkers {
     this.bounds.stepped(state);
   }
   /** Nothing fails any more, and everything has had its time. */
-  rested(rows: readonly Row[], receiver: ReceiverView): void {
+  rested(rows: readonly Row[], receiver: ReceiverView, state: Readonly<HubState>): void {
     this.durability.ended(rows, receiver);
     this.falls.ended(receiver.opened);
+    this.alerts.rested(state);
+    this.rest.rested(state);
   }
   /** The hub has said goodbye. */
   ended(rows: readonly Row[], state: Readonly<HubState>): void {

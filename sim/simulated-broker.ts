@@ -15,13 +15,14 @@ import {
   type Judgement,
   SimulatedClient,
 } from './simulated-client.ts';
+import type { After } from './virtual-clock.ts';
 import type { LinkQuality } from './thin-link.ts';
 
 export type { BrokerFaults } from './simulated-client.ts';
 
 export interface BrokerOptions {
-  /** Runs something after so many ms of virtual time; what it gives back is not used. */
-  readonly after: (ms: number, run: () => void) => unknown;
+  /** Runs something after so many ms of virtual time; returns how to call it off. */
+  readonly after: After;
   /** One way. */
   readonly latencyMs?: number;
   readonly ackTimeoutMs?: number;
@@ -54,6 +55,7 @@ const NO_FAULTS: BrokerFaults = {
   unreachable: [],
   losingAcks: false,
 };
+const MATCHED_MAX = 10_000;
 /** Of the PUBACKs, while they are lost. */
 const ACKS_LOST_SHARE = 1 / 3;
 
@@ -122,8 +124,8 @@ export class SimulatedBroker implements BrokerSide {
       run();
     });
   }
-  later(ms: number, run: () => void): void {
-    this.#options.after(ms, run);
+  later(ms: number, run: () => void): () => void {
+    return this.#options.after(ms, run);
   }
 
   // ---- What a client calls -----------------------------------------------------------------------------------------
@@ -206,8 +208,20 @@ export class SimulatedBroker implements BrokerSide {
   }
 }
 
-/** MQTT 3.1.1 §4.7: `+` is one level, `#` at the end is all that follow. */
+/** What was asked before: a run asks the same few thousands of times. A home has some dozen topics. */
+const matched = new Map<string, boolean>();
 function matches(filter: string, topic: string): boolean {
+  const key = `${filter} ${topic}`;
+  let known = matched.get(key);
+  if (known === undefined) {
+    known = isMatch(filter, topic);
+    if (matched.size < MATCHED_MAX) matched.set(key, known);
+  }
+  return known;
+}
+
+/** MQTT 3.1.1 §4.7: `+` is one level, `#` at the end is all that follow. */
+function isMatch(filter: string, topic: string): boolean {
   const levels = topic.split('/');
   const wanted = filter.split('/');
   for (const [at, part] of wanted.entries()) {

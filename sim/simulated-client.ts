@@ -56,7 +56,8 @@ export interface BrokerSide {
   leave(id: string, connection: Connection, goodbye: boolean): void;
   /** Runs after one latency, or after `delayMs`. */
   travel(run: () => void, delayMs?: number): void;
-  later(ms: number, run: () => void): void;
+  /** Returns how to call it off. */
+  later(ms: number, run: () => void): () => void;
 }
 
 /** TLS with both certificates, and CONNECT. */
@@ -97,7 +98,9 @@ export class SimulatedClient implements Publisher {
     const connection = this.#connection;
     if (connection === null) return done('not-connected');
     this.#pending.add(done);
+    let callOff = (): void => {};
     const settle = (failed: ErrorCode | null): void => {
+      callOff();
       if (this.#pending.delete(done)) done(failed);
     };
     const upMs = this.#thin?.up.delayMs(packet.topic.length + packet.payload.length);
@@ -111,7 +114,7 @@ export class SimulatedClient implements Publisher {
         if (connection.alive) settle(refused ? 'publish-refused' : null);
       }, this.downMs(0));
     }, upMs);
-    this.#broker.later(this.#broker.timing.ackTimeoutMs, () => {
+    callOff = this.#broker.later(this.#broker.timing.ackTimeoutMs, () => {
       if (this.#pending.has(done) && connection.alive) this.#hangUp(connection, 'ack-timeout');
     });
   }

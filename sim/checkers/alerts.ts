@@ -9,6 +9,9 @@ import type { Alert, Body, Cause, Entry } from '../../agent/record.ts';
 import type { SaidByCentre } from './commands.ts';
 import type { Report } from './report.ts';
 
+/** The desk's patience in all is 100 minutes at most; a stage that was lost is told again within the hour, each of four. */
+const HANDOVER_MS = 6 * 3_600_000;
+
 export class AlertChecker {
   readonly #report: Report;
   readonly #said: SaidByCentre;
@@ -46,6 +49,15 @@ export class AlertChecker {
       if (test || state.checkon.alerts.some((open) => open.alert === alert)) continue;
       this.#report('I6', `alert ${alert} is gone and was never closed`);
       this.#open.delete(alert);
+    }
+  }
+
+  /** I6, in the end: the desk has had its time, and everything it closed is closed. */
+  rested({ checkon, time }: Readonly<HubState>): void {
+    for (const { alert, test, raisedMs, stage } of checkon.alerts) {
+      if (test || time.lastMs - raisedMs < HANDOVER_MS) continue;
+      const hours = Math.round((time.lastMs - raisedMs) / 3_600_000);
+      this.#report('I6', `alert ${alert} is still ${stage} after ${hours} h, though nothing fails any more`);
     }
   }
 

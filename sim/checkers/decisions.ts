@@ -95,8 +95,13 @@ function fold(rows: readonly Row[]): HubState | null {
   // Records given up while the store failed left their numbers behind: the journal says that it cannot tell.
   const isWhole = told.length === 0 || (told.at(-1)?.n ?? 0) - (told[0]?.n ?? 0) === told.length - 1;
   if (state === null || !isWhole) return null;
-  for (const { entry } of told) state = evolve(state, copyOf(entry));
+  for (const { entry } of told) state = evolve(state, isFlat(entry.body) ? entry : copyOf(entry));
   return state;
+}
+
+/** Nothing in it that a state could hold and change. */
+function isFlat(body: Entry['body']): boolean {
+  return Object.values(body).every((value) => typeof value !== 'object' || value === null);
 }
 
 /** What the hub holds is changed in place: a second one needs its own. */

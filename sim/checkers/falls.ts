@@ -22,6 +22,8 @@ interface Lying {
   /** Whether the hub could not know that anybody was at home. */
   unseen: boolean;
   excusedMs: number;
+  /** Of that, for being thought away. */
+  awayMs: number;
   /** The last sign that was no life, or the stir that a greeting drew, once: from it on the bound runs anew. */
   misledMs: number | null;
   hasStirred: boolean;
@@ -30,8 +32,6 @@ interface Lying {
 
 /** Group commit, heartbeat of the alarm, latency: what is left over is seconds. */
 const SLACK_MS = 60_000;
-/** Movement in the entrance belongs to going out or coming in. */
-const DOORSTEP_MS = 60_000;
 /** In silence the hub notes every quarter of an hour that it is awake (`agent/loop.ts`); a restart may lose as much. */
 const AWAKE_MS = 15 * 60_000;
 
@@ -53,20 +53,20 @@ export class FallChecker {
     this.#awayMs = detector.awayMaxMs - detector.capMs;
   }
 
-  /** Somebody fell. `missedMs`: when the hub last missed something that happened at home. */
+  /** Somebody fell. `unseen`: the hub missed them going out or coming home, or something since. */
   fell(
     { atMs, doorMs }: Pick<Fall, 'atMs' | 'doorMs'>,
     state: Readonly<HubState> | null,
-    missedMs: number,
+    unseen: boolean,
   ): void {
     const open = state?.checkon.alerts.find((alert) => !alert.test) ?? null;
-    const unseen = missedMs >= doorMs - DOORSTEP_MS;
     this.#lying = {
       atMs,
       doorMs,
       alert: open?.alert ?? null,
       unseen,
       excusedMs: 0,
+      awayMs: 0,
       misledMs: null,
       hasStirred: false,
       reported: false,
@@ -133,10 +133,11 @@ export class FallChecker {
     if (lying === null || lying.alert !== null || lying.reported) return;
     const isThoughtAway = lying.unseen && state.presence.state === 'away';
     const isPlanned = isThoughtAway && (state.plans.absence ?? state.plans.outing) !== null;
-    if (state.sensors.blindSinceMs !== null || isPlanned) lying.excusedMs += sinceMs;
-    const awayMs = isThoughtAway ? this.#awayMs : 0;
+    const isAwayExcused = isThoughtAway && lying.awayMs < this.#awayMs;
+    if (isAwayExcused) lying.awayMs += sinceMs;
+    if (state.sensors.blindSinceMs !== null || isPlanned || isAwayExcused) lying.excusedMs += sinceMs;
     const fromMs = lying.misledMs ?? lying.atMs;
-    if (nowMs - fromMs <= this.#boundMs + awayMs + lying.excusedMs) return;
+    if (nowMs - fromMs <= this.#boundMs + lying.excusedMs) return;
     lying.reported = true;
     const minutes = Math.round((nowMs - lying.atMs) / 60_000);
     this.#report('I3', `somebody has been lying for ${minutes} minutes and nobody was told`);

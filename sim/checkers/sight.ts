@@ -10,11 +10,17 @@ import type { Report } from './report.ts';
 
 /** `CONDITION_ROWS.blind.boundMs`, said here again on purpose: five minutes are the promise. */
 const BLIND_BOUND_MS = 5 * 60_000;
+/** An adapter that is gone is opened again after a second, two, four …; what stays gone is said at once. */
+const BUS_BOUND_MS = 2 * 60_000;
 /** A deadline may be met in the step after. */
 const SLACK_MS = 1000;
 
 export class SightChecker {
   readonly #report: Report;
+  /** Since when this hub has run without a pause. */
+  #runsSinceMs = 0;
+  #state: Readonly<HubState> | null = null;
+  #saidBus = false;
   #blindSinceMs: number | null = null;
   #said = false;
 
@@ -36,7 +42,32 @@ export class SightChecker {
     }
   }
 
+  /** The hub runs since now, or runs again. */
+  began(nowMs: number): void {
+    this.#runsSinceMs = nowMs;
+  }
+  /** F65: every sensor of an adapter that is gone is told to be lost, once its hub has had time to notice. */
+  noteBus(lostSinceMs: number | null, nowMs: number): void {
+    const state = this.#state;
+    if (lostSinceMs === null || state === null) {
+      this.#saidBus = false;
+      return;
+    }
+    if (this.#saidBus || nowMs < Math.max(lostSinceMs, this.#runsSinceMs) + BUS_BOUND_MS) return;
+    const { open } = state.conditions;
+    const untold = state.home.sensors.filter(
+      ({ id }) => !open.some(({ code, subject }) => code === 'sensor-lost' && subject === id),
+    );
+    this.#saidBus = true;
+    if (untold.length > 0)
+      this.#report(
+        'I5',
+        `the adapter is gone, and nobody was told of ${untold.map(({ id }) => id).join(', ')}`,
+      );
+  }
+
   stepped(state: Readonly<HubState>): void {
+    this.#state = state;
     if (state.sensors.lost === 0 && this.#blindSinceMs === null) return;
     const { open } = state.conditions;
     for (const { id, lostBy } of state.sensors.memories) {

@@ -36,6 +36,8 @@ export interface BoxParts {
   readonly said: (said: Said) => void;
   /** Something that happened at home was not noticed. */
   readonly missed: () => void;
+  /** It has started. */
+  readonly started: (life: HubLife) => void;
 }
 
 const ALL_ROWS = 10_000_000;
@@ -99,6 +101,7 @@ export class Box {
       if (this.#isDamaged) checkers.falls.misled(clock.now().monotonicMs);
       this.#isDamaged = false;
       life.hub.start();
+      this.#parts.started(life);
     });
   }
 
@@ -167,6 +170,7 @@ export class Box {
     this.#parts.missed();
     checkers.falls.excuseSpan(nowMs - this.#frozenSinceMs);
     checkers.delivery.began(nowMs);
+    checkers.sight.began(nowMs);
     this.#frozenSinceMs = null;
     this.guard(() => life.thaw());
   }

@@ -13,6 +13,7 @@ import type { HubLife } from './life.ts';
 export interface HomeSide {
   readonly after: After;
   readonly draw: Draw;
+  readonly nowMs: () => number;
   /** Does something with the hub; false when there is none, or it stands still. */
   toHub(what: (life: HubLife) => void): boolean;
   /** Something that happened at home was not noticed, or may not have been. */
@@ -33,6 +34,10 @@ export interface SwarmHome {
   loseBus(on: boolean): void;
   /** Whether a record of this sensor may be a lie now. */
   mayLie(sensor: string): boolean;
+  /** A hub has started: what its drivers find at once. */
+  started(life: HubLife): void;
+  /** Since when the adapter of all sensors is gone, as the hub may know it; null: it is there, or nobody can tell. */
+  readonly busLostSinceMs: number | null;
 }
 
 export const ENTRANCE = 'front-door';
@@ -93,6 +98,9 @@ export class ToldHome implements SwarmHome {
   readonly #side: HomeSide;
   readonly #liars: Liars;
   readonly #silent = new Set<string>();
+  /** Reasons that stand against a sensor, as its driver knows them. */
+  readonly #lostBy = new Map<string, Set<SensorHealth['why']>>();
+  readonly busLostSinceMs = null;
   readonly #phantoms = new Map<string, () => void>();
 
   constructor(side: HomeSide) {
@@ -130,8 +138,22 @@ export class ToldHome implements SwarmHome {
   /** What a driver knows of its own part. */
   #tellHealth(sensor: string, isLost: boolean, why: SensorHealth['why']): void {
     this.#side.missed();
+    const whys = this.#lostBy.get(sensor) ?? new Set();
+    this.#lostBy.set(sensor, whys);
+    if (isLost) whys.add(why);
+    else whys.delete(why);
     const health = isLost ? 'lost' : 'ok';
     this.#side.toHub((life) => life.submit({ kind: 'sensor-health', sensor, health, why }));
+  }
+  /** What changed while there was no hub, or did not reach its disk, the drivers find anew. */
+  started(life: HubLife): void {
+    for (const { id: sensor, lostBy } of [...life.hub.state.sensors.memories]) {
+      for (const why of ['heartbeat', 'bus'] as const) {
+        const isLost = this.#lostBy.get(sensor)?.has(why) === true;
+        if (isLost === lostBy.includes(why)) continue;
+        life.submit({ kind: 'sensor-health', sensor, health: isLost ? 'lost' : 'ok', why });
+      }
+    }
   }
   #tell(sensor: string, value: ObservationValue): boolean {
     let taken = false;

@@ -113,7 +113,7 @@ async function runMany(): Promise<void> {
     );
     if (seeds === 1) say(drawnText(drawSetting(from, days, SWARM_KEY), commit));
   }
-  process.on('SIGINT', () => crew.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => crew.stop());
   const timer = setTimeout(() => crew.stop(), Math.min(endMs - startMs, 2 ** 31 - 1));
   await crew.run();
   clearTimeout(timer);

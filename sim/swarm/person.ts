@@ -17,6 +17,8 @@ const GREETINGS: ReadonlySet<Sentence> = new Set(['good-morning', 'small-talk', 
 /** Some wave a hand and go on reading. */
 const RISES_AT_GREETING = 0.6;
 const SECOND_MS = 1000;
+/** Movement in the entrance belongs to going out or coming in; what a hub that is away misses of it, it misses there. */
+const DOORSTEP_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export class Person {
@@ -75,8 +77,13 @@ export class Person {
     if (this.#fallen !== null || this.#stopped) return;
     this.#fallen = fall;
     this.falls += 1;
-    const { life, checkers, missedMs } = this.#world;
-    checkers.falls.fell(fall, life?.hub.state ?? null, missedMs);
+    const { life, checkers, setting } = this.#world;
+    const outing = setting.life.outings.findLast(({ toMs }) => toMs <= fall.atMs);
+    const leftMs = outing?.fromMs ?? fall.doorMs;
+    const unseen =
+      this.#world.hasMissed(leftMs - DOORSTEP_MS, leftMs + DOORSTEP_MS) ||
+      this.#world.hasMissed(fall.doorMs - DOORSTEP_MS, fall.atMs);
+    checkers.falls.fell(fall, life?.hub.state ?? null, unseen);
   }
 
   /** A sentence begins to sound. */
@@ -159,7 +166,8 @@ export class Person {
 
   #show(sensor: string, value: 'on' | 'off' | 'open' | 'closed' | number): void {
     const { home, door } = this.#world;
-    if (!door.keeps(sensor, value)) home.show(sensor, value);
+    if (door.keeps(sensor, value)) this.#world.missed();
+    else home.show(sensor, value);
   }
   #speak(meaning: 'fine' | 'unclear'): void {
     if (this.#stopped) return;

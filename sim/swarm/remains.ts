@@ -43,7 +43,7 @@ export function remainsOf({ plan, life, callsPerDay, calmMs, endMs, wired, confi
     crashInTheAir: plan.crashInTheAir,
     callsPerDay,
     calmMs,
-    lived: [[0, endMs]],
+    lived: [[0, (life.signs.at(-1)?.atMs ?? endMs) + 1]],
     wired,
     zone: true,
     odds: {

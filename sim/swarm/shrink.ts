@@ -43,7 +43,8 @@ export function shrink(all: Remains, shrinking: Shrinking): Shrunk | null {
   const first = shrinking.run(all)[0];
   if (first === undefined) return null;
   const smaller = new Smaller(all, first, shrinking);
-  for (let before = 0; before !== smaller.taken;) {
+  let before = -1;
+  while (before !== smaller.taken) {
     before = smaller.taken;
     smaller.pass();
   }

@@ -4,7 +4,7 @@
  * Only the mathematics differs; envelope, counters, expiry and every refusal are the shipped ones. Never use it
  * outside a seed: whoever can verify can sign.
  */
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Signatures } from '../../agent/ports.ts';
 import type { CentreKey } from '../keys.ts';
 
@@ -13,7 +13,7 @@ const KEY_ID = 'swarm-key';
 
 /** As long as an Ed25519 signature. */
 function seal(text: string): string {
-  return createHmac('sha512', SECRET).update(text).digest('base64');
+  return hash('sha512', `${SECRET}\n${text}`, 'base64');
 }
 
 export const SWARM_KEY: CentreKey = { keyId: KEY_ID, publicKey: 'none: a keyed hash', sign: seal };

@@ -43,6 +43,7 @@ export class Twin {
         observed: (committed, { hub }) => checkers.observed(committed, hub.state, nowMs()),
         said: () => {},
         missed: () => {},
+        started: () => {},
       },
       store,
     );

@@ -36,6 +36,7 @@ export class WiredHome implements SwarmHome {
   readonly #liars: Liars;
   readonly #broken = new Map<string, number>();
   #busLosses = 0;
+  busLostSinceMs: number | null = null;
 
   constructor(side: HomeSide) {
     const { after, draw } = side;
@@ -81,9 +82,16 @@ export class WiredHome implements SwarmHome {
   loseBus(on: boolean): void {
     this.#side.missed();
     this.#busLosses += on ? 1 : -1;
-    if (on && this.#busLosses === 1) this.#buses.takeAway();
-    else if (!on && this.#busLosses === 0) this.#buses.restore();
+    if (on && this.#busLosses === 1) {
+      this.busLostSinceMs = this.#side.nowMs();
+      this.#buses.takeAway();
+    } else if (!on && this.#busLosses === 0) {
+      this.busLostSinceMs = null;
+      this.#buses.restore();
+    }
   }
+  /** Its drivers say themselves what they find. */
+  started(): void {}
   mayLie(sensor: string): boolean {
     return this.#liars.has(sensor);
   }

@@ -60,8 +60,8 @@ export class SwarmWorld {
   readonly #violations: Violation[] = [];
   readonly #twin = new TwinPlace();
   #crashesInTheAir = 0;
-  /** When the hub last missed something that happened at home. */
-  #missedMs = Number.NEGATIVE_INFINITY;
+  /** When the hub missed something that happened at home. */
+  readonly #missed: number[] = [];
   #resting = false;
 
   constructor(options: SwarmOptions) {
@@ -113,6 +113,7 @@ export class SwarmWorld {
           this.#person.hear(said);
         },
         missed: () => this.missed(),
+        started: (life) => this.home.started(life),
       },
       plant?.store?.(createMemoryStore()) ?? createMemoryStore(),
     );
@@ -124,6 +125,7 @@ export class SwarmWorld {
     return {
       after: this.clock.after,
       draw: drawer(this.setting.seed, STREAMS.home),
+      nowMs: () => this.nowMs,
       toHub: (what) => this.box.take(what),
       missed: () => this.missed(),
     };
@@ -151,12 +153,12 @@ export class SwarmWorld {
   get repeatsActions(): boolean {
     return this.#options.plant?.repeatsActions === true;
   }
-  get missedMs(): number {
-    return this.#missedMs;
-  }
   /** Something that happened at home did not become a record, or may not have. */
   missed(): void {
-    this.#missedMs = this.nowMs;
+    if (this.#missed.at(-1) !== this.nowMs) this.#missed.push(this.nowMs);
+  }
+  hasMissed(fromMs: number, toMs: number): boolean {
+    return this.#missed.some((ms) => fromMs <= ms && ms <= toMs);
   }
   /** An alert was put before a person. */
   opened(alert: string): void {
@@ -247,6 +249,7 @@ export class SwarmWorld {
     if (life === null || life.frozen) return;
     this.#options.plant?.tamper?.(life.hub, nowMs);
     this.checkers.stepped(life.hub.state, nowMs);
+    this.checkers.sight.noteBus(this.home.busLostSinceMs, nowMs);
     if (nowMs >= this.setting.calmMs || this.#crashesInTheAir >= CRASHES_IN_THE_AIR_MAX) return;
     const { conversation, correction } = life.hub.state.checkon;
     if (conversation === null && correction === null && life.hub.backlog('alert') === 0) return;
@@ -270,7 +273,11 @@ export class SwarmWorld {
     this.#runTo(this.setting.endMs + REST_MS_MAX);
     const { life } = this;
     if (life === null) throw new Error('the hub is down at the end, though nothing fails any more');
-    this.checkers.rested(this.box.rows(), this.desk.view(this.setting.config.uplink.hub, this.#waiting()));
+    this.checkers.rested(
+      this.box.rows(),
+      this.desk.view(this.setting.config.uplink.hub, this.#waiting()),
+      life.hub.state,
+    );
     // What waits for its group is in the state and not yet on disk: the farewell writes it, before it waits for the pipe.
     void life.hub.stop();
     this.checkers.ended(this.box.rows(), life.hub.state);

@@ -152,6 +152,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'the same step after the restart',
     promises: [4, 6],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       ['checkon/promises-table.ts', 'restart of known length: the wait goes on'],
       ['hub.test.ts', 'a hub that was stopped has written everything and says nothing more'],
       ['cli/main.test.ts', 'Ctrl-C stops a running hub in order: 130, and 0 when the service manager asks'],
@@ -298,6 +299,7 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [1, 7],
     conditions: ['journal-quarantined', 'learning-lost'],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       [
         'journal/fire/damage.test.ts',
         'a damaged page of the file or its log: it starts, goes on, and what is lost is said',
@@ -421,6 +423,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'no decision moves, no storm',
     promises: [6],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       ['health/tracker.test.ts', 'a clock that jumps over midnight every minute makes no storm of tests'],
       [
         'checkon/probe-properties.test.ts',
@@ -458,6 +461,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'an unobserved span, no inactivity',
     promises: [2, 6],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       ['home-time.test.ts', 'did not listen: what passed is told, and is not silence'],
       ['home-time.test.ts', 'is told once, also when something else than the alarm wakes it'],
     ],
@@ -559,6 +563,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'sent again; the receiver takes it once',
     promises: [1],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       [
         'uplink/uplink.test.ts',
         'that never sends a PUBACK still gets everything, again and again, until the receiver keeps it',
@@ -603,6 +608,7 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [7, 8],
     conditions: ['identity-conflict'],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       [
         'uplink/uplink-loop.test.ts',
         'two hubs under one name for a day: told within minutes, once, in a few hundred records',
@@ -633,6 +639,7 @@ export const FAULTS: readonly FaultRow[] = [
         'uplink/twin-hub.test.ts',
         'behind $name they back off, are told of, and both raise alerts that arrive',
       ],
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
     ],
   },
   {
@@ -666,6 +673,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'progress, and nothing applied twice',
     promises: [1],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       [
         'uplink/lanes.test.ts',
         'any interleaving: in order, within the window, nothing skipped, and all of it arrives in the end',
@@ -860,6 +868,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'nobody is taken for gone',
     promises: [2],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       [
         'detector/presence.test.ts',
         'took a parcel in and sat down: a stir now and then is somebody, within the hour',
@@ -1247,6 +1256,7 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [9],
     conditions: ['commands-refused'],
     proofs: [
+      ['sim/swarm-hearing.test.ts', '$kind breaks nothing, and is told ($seed)'],
       ['uplink/uplink.test.ts', 'an old counter is refused, also right after the new one'],
       ['uplink/envelope.test.ts', 'opens for its topic, key, counter and time'],
       ['uplink/orders.test.ts', 'that comes a second time is obeyed once and answered once'],
