@@ -182,8 +182,7 @@ export class Loop {
     const before = this.#last;
     this.#last = instant;
     if (before === null) return;
-    const lateMs = instant.monotonicMs - this.#armedMs;
-    const fact = clockFact(this.#state, instant, before, lateMs);
+    const fact = clockFact(this.#state, instant, before, instant.monotonicMs - this.#armedMs);
     if (fact === null) return;
     // Said once: the alarm that is late may ring after what entered before it.
     if (fact.frozenMs !== undefined) this.#armedMs = instant.monotonicMs;
@@ -211,11 +210,11 @@ export class Loop {
 
   #ring(): void {
     if (this.#stopped) return;
-    const { clock, sleepers } = this.#parts;
-    const instant = clock.now();
+    const instant = this.#parts.clock.now();
     this.#noteClock(instant);
     this.#armedMs = Number.POSITIVE_INFINITY;
-    for (const sleeper of sleepers) if (sleeper.dueMs() <= instant.monotonicMs) this.#wake(sleeper, instant);
+    for (const sleeper of this.#parts.sleepers)
+      if (sleeper.dueMs() <= instant.monotonicMs) this.#wake(sleeper, instant);
     if (this.#machinesDueMs <= instant.monotonicMs && this.#deadlineMs(instant) <= instant.monotonicMs)
       this.#queue.say({ kind: 'deadline' });
     // Whoever was woken may have met a disk that cannot be read.
@@ -246,8 +245,11 @@ export class Loop {
     if (this.#awakeAfterMs > AWAKE_MS) this.#awakeAfterMs = Number.POSITIVE_INFINITY;
   }
 
+  /** What is due at this very instant is decided with it: whoever decides again from the journal decides it there. */
   #awake(instant: Instant): void {
-    this.#append({ at: { boot: this.#parts.boot, ...instant }, body: { kind: 'deadline' } });
+    this.#take({ kind: 'deadline' }, instant);
+    const at = { boot: this.#parts.boot, ...instant };
+    if (this.#lastRecordMs !== instant.monotonicMs) this.#append({ at, body: { kind: 'deadline' } });
     this.#lastRecordMs = instant.monotonicMs;
     this.#groupDueMs = Math.min(this.#groupDueMs, instant.monotonicMs + this.#parts.policy.journal.groupMs);
   }
@@ -256,10 +258,9 @@ export class Loop {
     const body = makeCheckpoint(this.#state, this.#parts.codeHash);
     this.#append({ at: { boot: this.#parts.boot, ...instant }, body });
     const { checkpointMs } = this.#parts.policy.journal;
-    const { shedding } = this.#parts.journal;
-    // Movement is in nothing else then; and how much of it was given up is told.
-    this.#checkpointDueMs =
-      instant.monotonicMs + (shedding ? Math.min(CHECKPOINT_WHEN_FULL_MS, checkpointMs) : checkpointMs);
+    // Movement is in nothing else while the disk is full; and how much of it was given up is told.
+    const mostMs = this.#parts.journal.shedding ? CHECKPOINT_WHEN_FULL_MS : checkpointMs;
+    this.#checkpointDueMs = instant.monotonicMs + Math.min(mostMs, checkpointMs);
     this.#store.tellShed();
   }
 

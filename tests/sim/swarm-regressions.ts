@@ -27,4 +27,10 @@ export const REGRESSIONS: readonly Regression[] = [
     first: true,
     found: 'a desk that never heard the birth of a boot asked for nothing of the boots before',
   },
+  {
+    seed: 2006,
+    days: 3,
+    found:
+      'that the hub was awake was noted at the very instant at which a decision fell due, and the decision after it',
+  },
 ];
