@@ -147,7 +147,7 @@ export class ToldHome implements SwarmHome {
   }
   /** What changed while there was no hub, or did not reach its disk, the drivers find anew. */
   started(life: HubLife): void {
-    for (const { id: sensor, lostBy } of [...life.hub.state.sensors.memories]) {
+    for (const { id: sensor, lostBy } of life.hub.state.sensors.memories) {
       for (const why of ['heartbeat', 'bus'] as const) {
         const isLost = this.#lostBy.get(sensor)?.has(why) === true;
         if (isLost === lostBy.includes(why)) continue;
