@@ -44,15 +44,23 @@ export async function loadOrLastGood(
   return { given, lastGood };
 }
 
-/** Keeps the file with which the hub has lived. A disk that refuses is told and does not stop the hub. */
-export function keepLastGood(folder: string, file: string, log: Log): void {
+/** The text with which the hub starts: by the time it has lived, somebody may have written another. Null: not readable. */
+export function textOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the text with which the hub has lived. A disk that refuses is told and does not stop the hub. */
+export function keepLastGood(folder: string, text: Buffer, log: Log): void {
   const path = lastGoodPath(folder);
   try {
-    const text = readFileSync(file);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).equals(text))
       return;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.new`, text);
+    writeFileSync(`${path}.new`, text, { flush: true });
     renameSync(`${path}.new`, path);
   } catch (error) {
     log.write('warning', `cannot keep a copy of the configuration: ${String(error)}`);

@@ -9,7 +9,7 @@ import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
 import type { BootTrouble } from '../record.ts';
 import { refuseHandedOver } from './handover/mark.ts';
-import { keepLastGood, lastGoodPath, loadOrLastGood } from './last-good-config.ts';
+import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-config.ts';
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
 import { forgetStarts, noteStart } from './starts.ts';
@@ -63,9 +63,10 @@ export const verb: Verb = {
     if (folder !== args.text('data')) io.note(`anbu: data folder ${DATA}; --data DIR names another`);
     const trouble: BootTrouble[] = isRefused ? ['config-refused'] : [];
     if (mode !== 'normal') trouble.push('safe-mode');
+    const text = loaded === given ? textOf(file) : null;
     const lasted = (): void => {
       forgetStarts(folder);
-      if (loaded === given) keepLastGood(folder, file, log);
+      if (text !== null) keepLastGood(folder, text, log);
     };
     const read = readOver(loaded === given ? file : lastGoodPath(folder), file);
     const settings = new OrderedSettings(folder, log, loaded, read);

@@ -28,10 +28,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs until the hub calls the broker, then stops it as the service manager does. */
-async function runUntilUp(config: string): Promise<Ended> {
+/** Runs until the hub calls the broker, then stops it as the service manager does; before that, `meanwhile`. */
+async function runUntilUp(config: string, meanwhile = (): void => {}): Promise<Ended> {
   const child = start('run', '--config', config, '--data', data);
-  broker.once('connection', () => child.kill('SIGTERM'));
+  broker.once('connection', () => {
+    meanwhile();
+    child.kill('SIGTERM');
+  });
   return ended(child);
 }
 
@@ -58,4 +61,11 @@ test('a first start with a bad file is refused; a restart goes on with the last 
   writeFileSync(right, text);
   const mended = await runUntilUp(right);
   expect(mended.err).not.toContain('last good');
+});
+
+test('what is written into the file while the hub runs is not what it lived with', async () => {
+  const text = readFileSync(right, 'utf8');
+  expect(await runUntilUp(right, () => writeFileSync(right, 'half a file'))).toMatchObject({ code: 0 });
+  expect(readFileSync(join(data, 'config.last-good.yaml'), 'utf8')).toBe(text);
+  writeFileSync(right, text);
 });
