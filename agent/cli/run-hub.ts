@@ -58,8 +58,12 @@ export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending
   // Whether the time off is known is judged at the first instant.
   await clock.settled();
   let over: Over = 'disk-works';
-  while ((over === 'disk-works' || over === 'settings-changed') && !interrupted.aborted)
-    over = await live(run, { clock, watchdog }, interrupted);
+  let { mode } = run;
+  while ((over === 'disk-works' || over === 'settings-changed') && !interrupted.aborted) {
+    over = await live({ ...run, mode }, { clock, watchdog }, interrupted);
+    // A journal is begun anew once: what the first life wrote into it is the next one's.
+    if (mode === 'anew') mode = 'safe';
+  }
   watchdog.stopping();
   return over === 'battery-empty' ? endOfBattery(run) : 'interrupted';
 }
