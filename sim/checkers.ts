@@ -110,9 +110,12 @@ export class Checkers {
     this.bounds.stepped(state);
   }
   /** Nothing fails any more, and everything has had its time. */
-  rested(rows: readonly Row[], receiver: ReceiverView, state: Readonly<HubState>): void {
+  rested(rows: readonly Row[], receiver: ReceiverView): void {
     this.durability.ended(rows, receiver);
     this.falls.ended(receiver.opened);
+  }
+  /** And nothing has failed for longer than anything may take to be mended. */
+  calmed(state: Readonly<HubState>): void {
     this.alerts.rested(state);
     this.rest.rested(state);
   }

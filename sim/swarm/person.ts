@@ -80,7 +80,9 @@ export class Person {
     const { life, checkers, setting } = this.#world;
     const outing = setting.life.outings.findLast(({ toMs }) => toMs <= fall.atMs);
     const leftMs = outing?.fromMs ?? fall.doorMs;
+    // Signs of life in an empty home bring somebody home: who then comes in by the door is taken to leave.
     const unseen =
+      this.#world.hasLied(leftMs, fall.atMs) ||
       this.#world.hasMissed(leftMs - DOORSTEP_MS, leftMs + DOORSTEP_MS) ||
       this.#world.hasMissed(fall.doorMs - DOORSTEP_MS, fall.atMs);
     checkers.falls.fell(fall, life?.hub.state ?? null, unseen);

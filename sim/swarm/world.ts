@@ -62,6 +62,8 @@ export class SwarmWorld {
   #crashesInTheAir = 0;
   /** When the hub missed something that happened at home. */
   readonly #missed: number[] = [];
+  /** When a sensor showed what was not there. */
+  readonly #lied: number[] = [];
   #resting = false;
 
   constructor(options: SwarmOptions) {
@@ -157,6 +159,9 @@ export class SwarmWorld {
   missed(): void {
     if (this.#missed.at(-1) !== this.nowMs) this.#missed.push(this.nowMs);
   }
+  hasLied(fromMs: number, toMs: number): boolean {
+    return this.#lied.some((ms) => fromMs <= ms && ms <= toMs);
+  }
   hasMissed(fromMs: number, toMs: number): boolean {
     return this.#missed.some((ms) => fromMs <= ms && ms <= toMs);
   }
@@ -212,6 +217,7 @@ export class SwarmWorld {
     for (const { body } of entries) {
       if (body.kind !== 'observation' || !this.home.mayLie(body.sensor)) continue;
       if (body.sensor === ENTRANCE) this.checkers.falls.unsee();
+      this.#lied.push(nowMs);
       this.checkers.falls.misled(nowMs);
     }
     this.#options.observer?.(entries, nowMs);
@@ -273,11 +279,8 @@ export class SwarmWorld {
     this.#runTo(this.setting.endMs + REST_MS_MAX);
     const { life } = this;
     if (life === null) throw new Error('the hub is down at the end, though nothing fails any more');
-    this.checkers.rested(
-      this.box.rows(),
-      this.desk.view(this.setting.config.uplink.hub, this.#waiting()),
-      life.hub.state,
-    );
+    this.checkers.rested(this.box.rows(), this.desk.view(this.setting.config.uplink.hub, this.#waiting()));
+    if (this.setting.calmMs < this.setting.endMs) this.checkers.calmed(life.hub.state);
     // What waits for its group is in the state and not yet on disk: the farewell writes it, before it waits for the pipe.
     void life.hub.stop();
     this.checkers.ended(this.box.rows(), life.hub.state);

@@ -410,7 +410,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'no decision moves',
     promises: [6],
     proofs: [
-      ['sim/swarm.test.ts', 'seed %i: steps of years change no decision'],
+      ['sim/swarm.test.ts', 'seed %i: steps of years, and everything delivered twice, change no decision'],
       [
         'detector/invariance.test.ts',
         'property: however it steps, it changes no due time, and what is told comes from home time',

@@ -32,5 +32,32 @@ export const REGRESSIONS: readonly Regression[] = [
     days: 3,
     found:
       'that the hub was awake was noted at the very instant at which a decision fell due, and the decision after it',
+    remains: {
+      faults: [
+        { kind: 'journal-damaged', fromMs: 55972142, toMs: 56000341, choice: 0.3124543793965131 },
+        { kind: 'store-failing', fromMs: 57188488, toMs: 60182477, choice: 0.4587968897540122 },
+        { kind: 'link-lost', fromMs: 108225743, toMs: 122819652, choice: 0.9731146602425724 },
+        { kind: 'bus-lost', fromMs: 111984071, toMs: 115094114, choice: 0.5930791539140046 },
+        { kind: 'outage', fromMs: 118635585, toMs: 139652835, choice: 0.3636440932750702 },
+        { kind: 'clock-shaking', fromMs: 119256778, toMs: 125368904, choice: 0.06933079450391233 },
+        { kind: 'door-open', fromMs: 119838735, toMs: 123284588, choice: 0.5970042180269957 },
+      ],
+      falls: [{ atMs: 138120001, room: 'bathroom', doorMs: 132784000, stirs: true }],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 259200000,
+      lived: [[0, 342180001]],
+      wired: false,
+      zone: true,
+      odds: {
+        capMs: 28800000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 1000,
+        checkpointMs: 86400000,
+        memoryRows: 10000,
+        rawEvents: false,
+      },
+    },
   },
 ];

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../agent/record.ts';
-import { noFaults } from '../../sim/faults.ts';
+import { type Fault, noFaults } from '../../sim/faults.ts';
 import { leaveOnly } from '../../sim/swarm/remains.ts';
 import { type Setting, asFirstDrawn, withoutWires } from '../../sim/swarm/setting.ts';
 import { verdictOf } from '../../sim/swarm/verdict.ts';
@@ -61,23 +61,26 @@ describe('the same seed', () => {
 });
 
 describe('a clock that cannot be believed', () => {
-  test.each([4, 8, 26])('seed %i: steps of years change no decision', (seed) => {
-    const steady = decisionsOf(seed, []);
-    // To 1970 and past 2080, forward and back, in the night, at noon, in the middle of whatever is said.
-    const jumps = Array.from({ length: 40 }, (_, at) => 1.7 * at * HOUR_MS);
-    const jumping = decisionsOf(seed, jumps);
-    expect(steady.length).toBeGreaterThan(10);
-    expect(jumping).toEqual(steady);
-  });
+  test.each([4, 8, 26])(
+    'seed %i: steps of years, and everything delivered twice, change no decision',
+    (seed) => {
+      const steady = decisionsOf(seed, [], false);
+      // To 1970 and past 2080, forward and back, in the night, at noon, in the middle of whatever is said.
+      const jumps = Array.from({ length: 40 }, (_, at) => 1.7 * at * HOUR_MS);
+      const jumping = decisionsOf(seed, jumps, true);
+      expect(steady.length).toBeGreaterThan(10);
+      expect(jumping).toEqual(steady);
+    },
+  );
 });
 
 /** Every decision with its home time, without what the wall clock says; the clock is never synced. */
-function decisionsOf(seed: number, jumpsAtMs: readonly number[]): string[] {
+function decisionsOf(seed: number, jumpsAtMs: readonly number[], isTwice: boolean): string[] {
   const decisions: string[] = [];
   const report = runSeed({
     seed,
     days: 2,
-    amend: (setting) => untrusted(setting, jumpsAtMs),
+    amend: (setting) => untrusted(setting, jumpsAtMs, isTwice),
     observer: (committed, nowMs) => {
       for (const entry of committed) {
         const text = decisionText(entry);
@@ -89,7 +92,7 @@ function decisionsOf(seed: number, jumpsAtMs: readonly number[]): string[] {
   return decisions;
 }
 
-function untrusted(setting: Setting, jumpsAtMs: readonly number[]): Setting {
+function untrusted(setting: Setting, jumpsAtMs: readonly number[], isTwice: boolean): Setting {
   // A step is a record of its own: it shows earlier that the store fails, and what was last known before a crash is
   // later. That is all it may do.
   const { plan: drawn } = asFirstDrawn(setting);
@@ -104,7 +107,8 @@ function untrusted(setting: Setting, jumpsAtMs: readonly number[]): Setting {
       choice: (at * 0.37) % 0.6,
     } as const;
   });
-  const plan = { ...drawn, crashInTheAir: 0, faults: [...faults, ...wrong] };
+  const twice: Fault = { kind: 'duplicating', fromMs: 1, toMs: setting.endMs + 2 * HOUR_MS, choice: 0 };
+  const plan = { ...drawn, crashInTheAir: 0, faults: [...faults, ...wrong, ...(isTwice ? [twice] : [])] };
   return {
     ...withoutWires(setting),
     plan,
