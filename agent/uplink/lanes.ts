@@ -223,6 +223,10 @@ export class Lanes {
   }
 
   #failed(line: Line, open: Open, { why, nowMs }: { why: ErrorCode; nowMs: number }): void {
+    if (why === 'message-too-big' && open.shipment.rows.length > 1) {
+      line.open.splice(line.open.indexOf(open), 1, ...halvesOf(open, nowMs));
+      return;
+    }
     open.state = 'failed';
     open.tries += 1;
     open.dueMs = nowMs + holdMs(open.tries);
@@ -267,6 +271,22 @@ export class Lanes {
     line.heldUntilMs = 0;
     line.resendWanted = false;
   }
+}
+
+/**
+ * Two packets in the place of one that was too big, due at once: six times halved, 64 rows are one, and only that may
+ * leave a word in its place. Each is packed when it takes off.
+ */
+function halvesOf({ shipment }: Open, nowMs: number): Open[] {
+  const { rows } = shipment;
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)].map((half) => ({
+    shipment: { ...shipment, rows: half },
+    state: 'failed',
+    tries: 0,
+    short: false,
+    dueMs: nowMs,
+  }));
 }
 
 function lastOf(rows: readonly Row[]): Row {

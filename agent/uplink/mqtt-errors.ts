@@ -18,6 +18,9 @@ const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|INVALID_|EPROTO)/;
 const OUT_OF_DATE: readonly unknown[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
+/** A broker that takes less is none for us: a record of ours has 3 kB at most, and would be erased word by word. */
+const PACKET_BYTES_MIN = 4096;
+
 /** How far a connection had come when it ended. Its transport stood, so somebody heard our CONNECT. */
 export interface Progress {
   /** When CONNACK came; null when it never did. */
@@ -54,6 +57,11 @@ export function ofClose({ goodbye, sinceMs }: Progress): Judgement {
   if (goodbye === TAKEN_OVER) return { trouble: 'taken-over', why: 'client-id-taken' };
   if (sinceMs !== null) return { trouble: 'broken', why: 'broker-unreachable' };
   return { trouble: 'silent', why: 'broker-unreachable' };
+}
+
+/** A connection whose packets may be `bytesMax` long; null: that is enough. */
+export function ofPacketBytes(bytesMax: number): Judgement | null {
+  return bytesMax < PACKET_BYTES_MIN ? { trouble: 'refused', why: 'broker-refused' } : null;
 }
 
 /** Why one packet was not acknowledged. Its size is judged before it is sent; MQTT has no such PUBACK. */

@@ -11,7 +11,7 @@ import type { IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log, Packet, Publisher, PublisherListener } from '../ports.ts';
-import { type Judgement, ofClose, ofError, ofPublish, ofTransport } from './mqtt-errors.ts';
+import { type Judgement, ofClose, ofError, ofPacketBytes, ofPublish, ofTransport } from './mqtt-errors.ts';
 import { INBOUND_BYTES_MAX, certificateEnd, clientOptions } from './mqtt-options.ts';
 import { type KnownTime, refuseOutOfDate } from './mqtt-peer.ts';
 import { LinkTime } from './mqtt-time.ts';
@@ -186,9 +186,12 @@ export class MqttPublisher implements Publisher {
 
   #greeted(session: Session, { properties }: IConnackPacket): void {
     if (this.#session !== session) return;
+    const { maximumPacketSize: bytesMax = Number.POSITIVE_INFINITY } = properties ?? {};
+    const narrow = ofPacketBytes(bytesMax);
+    if (narrow !== null) return this.#trouble(session, narrow, `packets of ${bytesMax} bytes at most`);
     session.sinceMs = this.#around.time.nowMs();
     session.receiveMax = properties?.receiveMaximum ?? Number.POSITIVE_INFINITY;
-    session.packetBytesMax = properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
+    session.packetBytesMax = bytesMax;
     this.#attempts = connected(this.#attempts);
     this.#around.memory?.remember(this.#attempts.version);
     // The link is up when we are heard and can hear: an acknowledgement that came before would be lost.

@@ -183,13 +183,20 @@ describe('the limits of the broker', () => {
     broker = null;
   });
   test('maximum packet size is obeyed before anything is sent', async () => {
-    const rig = await play({ connect: (peer) => accept(peer, { maximumPacketSize: 2000 }) });
+    const rig = await play({ connect: (peer) => accept(peer, { maximumPacketSize: 4096 }) });
     await until('it is up', () => rig.hub.isUp);
-    rig.hub.publish('t/a', 'x'.repeat(2000));
+    rig.hub.publish('t/a', 'x'.repeat(4000));
     rig.hub.publish('t/a', 'small');
     await until('both were called back', () => rig.hub.results.length === 2);
     expect(rig.hub.results).toEqual(['message-too-big', null]);
     expect(rig.broker.publishes).toHaveLength(1);
+  });
+  test('one that takes hardly a record is refused and told, until it takes more', async () => {
+    const rig = await play({
+      connect: (peer) => accept(peer, { maximumPacketSize: peer.attempt === 0 ? 4095 : 4096 }),
+    });
+    await until('it is up', () => rig.hub.isUp);
+    expect(rig.hub.links).toEqual(['broker-refused', 'up']);
   });
 });
 
