@@ -10,7 +10,9 @@
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import type { Batch, JournalStore, KeptUpTo, Row, StoreOpening } from '../ports.ts';
 import type { Entry, Lane } from '../record.ts';
+import { LaneNumbers } from './lane-numbers.ts';
 import { type Draft, isTelemetry, nextToShed } from './shedding.ts';
+import { sortOut } from './taken.ts';
 import { Thinning } from './thinning.ts';
 import { Unkept } from './unkept.ts';
 
@@ -32,7 +34,9 @@ export class Journal {
   readonly #store: JournalStore;
   readonly #options: JournalOptions;
   #nextN = 1;
-  readonly #lastSeq: Record<Lane, number> = { alert: 0, notice: 0, need: 0, state: 0, history: 0 };
+  /** Of what was appended last: a journal is one boot's. */
+  #boot: string | null = null;
+  readonly #numbers = new LaneNumbers();
   #drafts: Draft[] = [];
   #kept: KeptUpTo[] = [];
   readonly #sent = new Map<Lane, number>();
@@ -80,14 +84,11 @@ export class Journal {
     if (this.#isOpen && why === 'journal-unwritable' && this.#store.takesFiles?.() !== true) return null;
     try {
       this.close();
-      const { lastN, quarantined } = this.#openStore();
-      const isShort = lastN < this.#committedN;
-      this.#unreadable.clear();
-      this.#drafts.unshift(...this.#unkept.takeAfter(lastN));
-      this.#committedN = 0;
-      return quarantined ?? (isShort ? `nothing after record ${lastN} is on the disk any more` : null);
+      return this.#takeUp(this.#openStore());
     } catch (error) {
       if (!(error instanceof AnbuError)) throw error;
+      // Nothing is written after records that could not be looked at.
+      this.close();
       this.#why = error.code;
       return null;
     }
@@ -114,6 +115,7 @@ export class Journal {
 
   append(entry: Entry): void {
     const n = this.#nextN++;
+    this.#boot = entry.at.boot;
     this.#drafts.push({ n, entry, lane: this.#options.laneOf(entry), seq: null });
     const { body } = entry;
     if (body.kind === 'kept') this.#noteKept({ lane: body.lane, boot: body.boot, upTo: body.upTo });
@@ -125,17 +127,18 @@ export class Journal {
     if (this.#isShedding) this.#isShedding = this.#store.ballast?.restock() === false;
     if (this.#isShedding) this.#shedTelemetry();
     if (this.#drafts.length === 0 && this.#kept.length === 0) return { ok: true };
-    const rows = this.#number();
+    this.#numbers.give(this.#drafts);
+    const rows: Row[] = this.#drafts;
     const pruneUpTo = this.#pruneUpTo();
     const thinned = this.#ask('room', () => this.thinning.next(this.#store, pruneUpTo));
     const failed = this.#commit({ rows, pruneUpTo, standIns: thinned?.standIns ?? [] });
     if (failed === 'journal-full' && this.#store.ballast?.give() === true) {
       this.#isShedding = true;
-      this.#unnumberHistory();
+      this.#numbers.takeBackHistory(this.#drafts);
       return this.flush();
     }
     if (failed !== null) {
-      this.#unnumberHistory();
+      this.#numbers.takeBackHistory(this.#drafts);
       this.#markUndurable();
       this.#why = failed;
       return { ok: false, why: failed };
@@ -221,6 +224,20 @@ export class Journal {
     return opening;
   }
 
+  /** What is on the disk holds, also of what it said no to; what is not there is written with the next commit. */
+  #takeUp({ lastN, quarantined, previous }: StoreOpening): string | null {
+    const isShort = lastN < this.#committedN;
+    const read = (n: number) => this.#store.read(n - 1, 1)[0];
+    const { taken, left } = sortOut([...this.#unkept.rows, ...this.#drafts], lastN, read);
+    this.#numbers.goOnFrom(previous, this.#boot);
+    this.#unkept.begin(taken);
+    this.#drafts = left;
+    this.#nextN = Math.max(this.#nextN, lastN + 1, (left.at(-1)?.n ?? 0) + 1);
+    this.#unreadable.clear();
+    this.#committedN = 0;
+    return quarantined ?? (isShort ? `nothing after record ${lastN} is on the disk any more` : null);
+  }
+
   /** What the store says; null when it cannot be read, which is remembered until the same can be read again. */
   #ask<T>(what: string, read: () => T): T | null {
     if (!this.#isOpen) return null;
@@ -232,24 +249,6 @@ export class Journal {
       if (!(error instanceof AnbuError)) throw error;
       this.#unreadable.set(what, error.code);
       return null;
-    }
-  }
-
-  #number(): Row[] {
-    for (const draft of this.#drafts) {
-      if (draft.lane === null || draft.seq !== null) continue;
-      this.#lastSeq[draft.lane] += 1;
-      draft.seq = this.#lastSeq[draft.lane];
-    }
-    return this.#drafts;
-  }
-
-  /** After a failed commit history gives its numbers back: it can wait, and may be shed. */
-  #unnumberHistory(): void {
-    for (const draft of this.#drafts) {
-      if (draft.lane !== 'history' || draft.seq === null) continue;
-      draft.seq = null;
-      this.#lastSeq.history -= 1;
     }
   }
 

@@ -11,9 +11,17 @@ import { LANES, type Lane } from '../record.ts';
 import { CHECKPOINTS_KEPT, PRUNE_ROWS_MAX } from './bounds.ts';
 import { Waiting } from './waiting.ts';
 
+export type Refusal = 'refused' | 'taken';
 export interface MemoryStore extends JournalStore {
-  /** So many commits to come throw this and change nothing; Infinity: until `mend`. */
-  failNext(code: Extract<ErrorCode, 'journal-unwritable' | 'journal-full'>, commits?: number): void;
+  /**
+   * So many commits to come throw this and change nothing; Infinity: until `mend`. `taken`: the disk took it and said
+   * no, so that whoever opens it next finds the last of them, unless one went through since.
+   */
+  failNext(
+    code: Extract<ErrorCode, 'journal-unwritable' | 'journal-full'>,
+    commits?: number,
+    how?: Refusal,
+  ): void;
   mend(): void;
   /** The process died: what the next one finds. This store must not be used any more. */
   crash(): MemoryStore;
@@ -46,7 +54,9 @@ class InMemory implements MemoryStore {
   /** Up to here a whole round of deletions has just left what must stay; 0: something may go since. */
   #cleanTo = 0;
   #changed = false;
-  #fault: { code: ErrorCode; commits: number } | null = null;
+  #fault: { code: ErrorCode; commits: number; how: Refusal } | null = null;
+  /** What the disk took and said no to: there at the next opening, and not before. */
+  #taken: Batch | null = null;
   #state: 'closed' | 'open' | 'dead' = 'closed';
 
   constructor(rows: Row[], waiting: Waiting, sent: Map<Lane, number>) {
@@ -67,6 +77,7 @@ class InMemory implements MemoryStore {
   open(): StoreOpening {
     assert(this.#state === 'closed', 'the journal is opened once, and not after a crash');
     this.#state = 'open';
+    this.#findTaken();
     this.#sweptTo = 0;
     return {
       lastN: this.#lastN,
@@ -85,8 +96,16 @@ class InMemory implements MemoryStore {
     this.#assertOpen();
     if (this.#fault !== null && this.#fault.commits > 0) {
       this.#fault.commits -= 1;
+      // A copy: whoever was told no goes on with its rows.
+      if (this.#fault.how === 'taken')
+        this.#taken = { ...batch, rows: batch.rows.map((row) => ({ ...row })) };
       throw new AnbuError(this.#fault.code, 'the journal was made to fail');
     }
+    this.#taken = null;
+    this.#apply(batch);
+  }
+
+  #apply(batch: Batch): void {
     const marks = this.#waiting.advances(batch);
     for (const row of batch.rows) this.#append(row);
     for (const standIn of batch.standIns ?? []) this.#thin(standIn);
@@ -121,19 +140,28 @@ class InMemory implements MemoryStore {
   bytes(): number {
     return this.#rows.length * ROW_BYTES;
   }
+  takesFiles(): boolean {
+    return this.#fault === null || this.#fault.commits === 0 || this.#fault.how === 'taken';
+  }
   close(): void {
     if (this.#state === 'open') this.#state = 'closed';
   }
 
-  failNext(code: ErrorCode, commits = 1): void {
-    this.#fault = { code, commits };
+  failNext(code: ErrorCode, commits = 1, how: Refusal = 'refused'): void {
+    this.#fault = { code, commits, how };
   }
   mend(): void {
     this.#fault = null;
   }
   crash(): MemoryStore {
+    this.#findTaken();
     this.#state = 'dead';
     return new InMemory(this.#rows, this.#waiting, this.#sent);
+  }
+
+  #findTaken(): void {
+    if (this.#taken !== null) this.#apply(this.#taken);
+    this.#taken = null;
   }
 
   #assertOpen(): void {

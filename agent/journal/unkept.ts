@@ -32,11 +32,13 @@ export class Unkept {
     return this.#rows.filter((row) => row.lane === lane);
   }
 
-  /** Takes out what has a number above `n`. */
-  takeAfter(n: number): Row[] {
-    const taken = this.#rows.filter((row) => row.n > n);
-    this.#rows = this.#rows.filter((row) => row.n <= n);
-    return taken;
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+  /** The disk was opened anew, and has these. */
+  begin(rows: readonly Row[]): void {
+    this.#rows = [];
+    this.add(rows);
   }
 
   #letGo(): void {

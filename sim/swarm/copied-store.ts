@@ -26,7 +26,8 @@ export function quarantinedStore(store: MemoryStore): MemoryStore {
     backlog: (lane) => store.backlog(lane),
     bytes: () => store.bytes(),
     close: () => store.close(),
-    failNext: (code, commits) => store.failNext(code, commits),
+    takesFiles: () => store.takesFiles?.() === true,
+    failNext: (code, commits, how) => store.failNext(code, commits, how),
     mend: () => store.mend(),
     crash: () => store.crash(),
   };

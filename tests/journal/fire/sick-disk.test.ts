@@ -122,6 +122,21 @@ test('syncs that fail: the commit has failed, it is told, and all is there when 
   expect(conditions).toEqual(['raised journal-unwritable', 'cleared journal-unwritable']);
 });
 
+test('every other sync fails: what the disk took though it said no is there once, and the hub goes on', (context) => {
+  needs(context, 'strace');
+  const inject = ['-f', '-o', '/dev/null', '-e', 'inject=fsync,fdatasync:error=EIO:when=25+2'];
+  const report = seen(['strace', ...inject, process.execPath, SICK, 'sync-fails', freshFolder()]) as {
+    readonly alerts: readonly { readonly durable: boolean }[];
+    readonly observations: number;
+    readonly kept: number;
+    readonly log: readonly string[];
+  };
+  const { alerts, observations, kept, log } = report;
+  expect(new Set(alerts.map(({ durable }) => durable))).toEqual(new Set([true, false]));
+  expect(kept).toBe(observations);
+  expect(log).toEqual([]);
+});
+
 test('a sync of five seconds: every step that comes meanwhile is taken in, and the watchdog is fed in time', async (context) => {
   needs(context, 'strace');
   const data = join(freshFolder(), 'data');
