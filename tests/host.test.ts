@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { HostClock, hostRandom, program } from '../agent/host.ts';
+import { until } from './uplink/loopback.ts';
 
 test('monotonic time is whole milliseconds and never goes back', () => {
   const clock = new HostClock('Asia/Seoul');
@@ -46,6 +47,17 @@ test('one alarm: the last one set rings, on time or later, and once', async () =
     clock.setAlarm(clock.now().monotonicMs + 10, () => resolve(null));
   });
   expect(rung).toEqual(['second']);
+});
+test('an alarm forty days ahead does not ring at once, as a bare timer of Node would', async () => {
+  const clock = new HostClock('UTC');
+  const rung: string[] = [];
+  const fortyDaysMs = 40 * 86_400_000;
+  clock.setAlarm(clock.now().monotonicMs + fortyDaysMs, () => rung.push('alarm'));
+  const bare = setTimeout(() => rung.push('bare'), fortyDaysMs);
+  await until('the bare timer has fired', () => rung.length > 0);
+  clock.clearAlarm();
+  clearTimeout(bare);
+  expect(rung).toEqual(['bare']);
 });
 test('a start waits for the word about the clock, and not for one that does not come', async () => {
   const path = process.env['PATH'];
