@@ -101,11 +101,13 @@ const SAYS_WELL: Readonly<Record<AlertNews['why'], boolean | null>> = {
 };
 
 /**
- * Takes over one revision. Revisions may come in any order: the furthest stage counts, and the last word of the
- * resident by its revision. What the hub has let go is told no further: it would never be confirmed.
+ * Takes over one revision. Revisions may come in any order: the furthest stage counts, unless a later one shows that the
+ * hub does not know it any more, and the last word of the resident by its revision. What the hub has let go is told no further: it would never be confirmed.
  */
 export function hear(known: Case, news: AlertNews): void {
-  if (isBefore(known.confirmed, news.stage)) known.confirmed = news.stage;
+  // A later revision at an earlier stage: the hub lost what it confirmed with its card, or a copy of it confirmed that.
+  const isLost = news.revision > known.revision && isBefore(news.stage, known.confirmed);
+  if (isLost || isBefore(known.confirmed, news.stage)) known.confirmed = news.stage;
   if (news.why === 'let-go') known.confirmed = 'closed';
   const saysWell = SAYS_WELL[news.why];
   if (saysWell !== null && news.revision >= known.answeredRevision) {

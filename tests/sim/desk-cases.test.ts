@@ -130,6 +130,17 @@ test('what the hub has let go is told no further', () => {
   expect(nextStep(known, policy)).toBeNull();
 });
 
+test('what the hub confirmed and does not know any more is told again, late news is not', () => {
+  const known = opened();
+  setStage(known, 'acknowledged', policy, 0);
+  setStage(known, 'dispatched', policy, 0);
+  hear(known, news({ stage: 'dispatched', revision: 2, why: 'desk' }));
+  hear(known, news({ stage: 'acknowledged', revision: 1, why: 'desk' }));
+  expect(unconfirmed(known)).toBeNull();
+  hear(known, news({ stage: 'acknowledged', revision: 3, why: 'reminder' }));
+  expect(unconfirmed(known)?.stage).toBe('dispatched');
+});
+
 test('a timer that comes late sets nothing', () => {
   const known = opened();
   expect(setStage(known, 'dispatched', policy, 0)).toBe(false);

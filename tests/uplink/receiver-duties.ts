@@ -200,6 +200,23 @@ export const DUTIES: readonly Duty[] = [
     },
   },
   {
+    id: 'tell-again-what-was-lost',
+    says: 'a hub that goes on from an earlier stage than it had confirmed is told the rest again',
+    check: async (rig) => {
+      rig.up(birth(rig, BOOT_1, null));
+      rig.up(record(rig, 'alert', 1, alertBody()));
+      await rig.pass(LONG_MS);
+      rig.up(record(rig, 'alert', 2, alertBody({ stage: 'closed', revision: 4, why: 'desk' })));
+      await rig.pass(LONG_MS);
+      const told = stagesOf(rig, 'alert-1').length;
+      await rig.pass(LONG_MS);
+      assert.equal(stagesOf(rig, 'alert-1').length, told, 'told though it was confirmed');
+      rig.up(record(rig, 'alert', 3, alertBody({ revision: 5, why: 'reminder' })));
+      await rig.pass(LONG_MS);
+      assert.ok(stagesOf(rig, 'alert-1').length > told, 'the hub still reminds, and nobody tells it');
+    },
+  },
+  {
     id: 'signed-and-counted',
     says: 'every envelope is signed, unexpired, and has a higher counter than all before it, across restarts too',
     check: async (rig) => {
