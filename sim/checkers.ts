@@ -115,9 +115,9 @@ export class Checkers {
     this.falls.ended(receiver.opened);
   }
   /** And nothing has failed for longer than anything may take to be mended. */
-  calmed(state: Readonly<HubState>): void {
+  calmed(state: Readonly<HubState>, isSet: boolean): void {
     this.alerts.rested(state);
-    this.rest.rested(state);
+    this.rest.rested(state, isSet);
   }
   /** The hub has said goodbye. */
   ended(rows: readonly Row[], state: Readonly<HubState>): void {

@@ -14,6 +14,9 @@ import { onTestFinished } from 'vitest';
 const root = new URL('..', import.meta.url).pathname;
 const SHIPPED = ['.ci', '.oxlintrc.json', '.oxfmtrc.json', 'tsconfig.json', 'package.json'];
 
+/** Write pages from the tables of the agent, which is not there. */
+const OF_THE_HOUSE = ['pages.ts', 'schemas.ts'];
+
 /** A repository with the shipped gate and the given files. `installed: false` leaves out node_modules. */
 export function plantRepository(
   files: Readonly<Record<string, string>>,
@@ -22,6 +25,7 @@ export function plantRepository(
   const folder = mkdtempSync(join(tmpdir(), 'anbu-planted-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of SHIPPED) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of OF_THE_HOUSE) rmSync(join(folder, '.ci', name));
   if (installed) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,9 +1,9 @@
 /**
  * The journal of an installed hub, however sick its disk: the home is watched in every case.
  *
- * A journal in use by another process, or handed over to another hub, is somebody's mistake and stops us. A sick disk does not: what it still holds is
- * copied to memory and read there. A journal of a newer version is left as it is, and one beside it is used. Never
- * writes into a file that it could not open, and never deletes one.
+ * A journal in use by another process, or handed over to another hub, is somebody's mistake and stops us. A sick disk
+ * does not: what it still holds is copied to memory and read there. A journal of a newer version is left as it is, and
+ * one beside it is used. Never writes into a file that it could not open, and moves none aside that another holds.
  */
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,13 +29,8 @@ const STOPPING: ReadonlySet<ErrorCode> = new Set(['journal-locked', 'journal-han
 const COPY_FOLDERS: readonly string[] = ['/dev/shm', tmpdir()];
 
 /**
- * Opens the journal in `folder`; `anew`: an empty one, and what is there is moved aside. `recovered` is called when a disk that was sick holds records that were not read.
- * Throws `journal-locked`.
-  }
-}
-
- * Opens the journal in `folder`. `recovered` is called when a disk that was sick holds records that were not read.
- * Throws `journal-locked` and `journal-handed-over`.
+ * Opens the journal in `folder`; `anew`: an empty one, and what is there is moved aside. `recovered` is called when a
+ * disk that was sick holds records that were not read. Throws `journal-locked` and `journal-handed-over`.
  */
 export async function openJournal(
   folder: string,
@@ -43,7 +38,7 @@ export async function openJournal(
   { recovered, anew = false }: { readonly recovered: () => void; readonly anew?: boolean },
 ): Promise<OpenedJournal> {
   refuseHandedOver(folder);
-  if (anew && setAsideWhole(folder, log)) {
+  if (anew && (await setAsideWhole(folder, log))) {
     const { store, trouble } = await openJournal(folder, log, { recovered });
     return { store, trouble: [...trouble, 'journal-quarantined', 'learning-lost'] };
   }
@@ -69,8 +64,9 @@ export async function openJournal(
   }
 }
 
-/** False when the disk does not let it be moved. */
-function setAsideWhole(folder: string, log: Log): boolean {
+/** False when it is not ours to move, or the disk does not let it be. Throws `journal-locked`. */
+async function setAsideWhole(folder: string, log: Log): Promise<boolean> {
+  if (!(await isOurs(folder))) return false;
   try {
     log.write(
       'error',
@@ -80,6 +76,17 @@ function setAsideWhole(folder: string, log: Log): boolean {
   } catch (error) {
     log.write('error', `the journal cannot be moved aside: ${String(error)}`);
     return false;
+  }
+}
+
+/** Whether nobody has it, and no newer version wrote it: only its lock tells. Whatever else is wrong, it is ours. */
+async function isOurs(folder: string): Promise<boolean> {
+  try {
+    (await sqliteOpener(folder))().close();
+    return true;
+  } catch (error) {
+    if (error instanceof AnbuError && STOPPING.has(error.code)) throw error;
+    return !(error instanceof AnbuError && error.code === 'journal-newer');
   }
 }
 

@@ -12,7 +12,7 @@ import { refuseHandedOver } from './handover/mark.ts';
 import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-config.ts';
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
-import { forgetStarts, noteStart } from './starts.ts';
+import { forgetStarts, noteStart, takeBackStart } from './starts.ts';
 import type { Verb } from './verb.ts';
 
 const DATA = '/var/lib/anbu';
@@ -55,7 +55,10 @@ export const verb: Verb = {
     else if ('problems' in given) printProblems(file, given.problems, io, json);
     const isGood = 'config' in given;
     const loaded = mode !== 'normal' && lastGood !== null ? lastGood : isGood ? given : lastGood;
-    if (loaded === null) return 1;
+    if (loaded === null) {
+      takeBackStart(folder);
+      return 1;
+    }
     const log = hostLog();
     const isRefused = !isGood;
     if (mode !== 'normal') log.write('error', SAFE_MODE);
@@ -72,6 +75,16 @@ export const verb: Verb = {
     const settings = new OrderedSettings(folder, log, loaded, read);
     const run = { loaded, settings, folder, trouble, mode, log, machine: hostMachine, lasted };
     // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
-    return (await runHub(run, io.interrupted())) === 'battery-empty' ? 1 : 0;
+    return (await inOrder(folder, () => runHub(run, io.interrupted()))) === 'battery-empty' ? 1 : 0;
   },
 };
+
+/** A start that is refused in words, as by a journal that another hub has, is none that died. */
+async function inOrder<T>(folder: string, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof AnbuError) takeBackStart(folder);
+    throw error;
+  }
+}

@@ -24,13 +24,21 @@ export function noteStart(folder: string): StartMode {
   const others = earlier.filter((start) => start.mode !== 'anew').slice(-STARTS_MAX);
   try {
     makeFolder(folder);
-    const path = join(folder, FILE);
-    writeFileSync(`${path}.new`, JSON.stringify([...anew, ...others, { ...now, mode }]), { flush: true });
-    renameSync(`${path}.new`, path);
+    write(folder, [...anew, ...others, { ...now, mode }]);
   } catch {
     // A sick disk is told by the journal.
   }
   return mode;
+}
+
+/** This start was refused in words, and did not die: a file that is wrong, a journal that another has. */
+export function takeBackStart(folder: string): void {
+  const noted = read(folder);
+  try {
+    write(folder, noted.slice(0, -1));
+  } catch {
+    // As above.
+  }
 }
 
 /** This start has lasted. */
@@ -40,6 +48,12 @@ export function forgetStarts(folder: string): void {
   } catch {
     // As above.
   }
+}
+
+function write(folder: string, starts: readonly Start[]): void {
+  const path = join(folder, FILE);
+  writeFileSync(`${path}.new`, JSON.stringify(starts), { flush: true });
+  renameSync(`${path}.new`, path);
 }
 
 function read(folder: string): Start[] {

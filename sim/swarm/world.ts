@@ -280,7 +280,8 @@ export class SwarmWorld {
     const { life } = this;
     if (life === null) throw new Error('the hub is down at the end, though nothing fails any more');
     this.checkers.rested(this.box.rows(), this.desk.view(this.setting.config.uplink.hub, this.#waiting()));
-    if (this.setting.calmMs < this.setting.endMs) this.checkers.calmed(life.hub.state);
+    if (this.setting.calmMs < this.setting.endMs)
+      this.checkers.calmed(life.hub.state, this.clock.now().quality === 'synced');
     // What waits for its group is in the state and not yet on disk: the farewell writes it, before it waits for the pipe.
     void life.hub.stop();
     this.checkers.ended(this.box.rows(), life.hub.state);

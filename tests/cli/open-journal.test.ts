@@ -154,5 +154,9 @@ test('a journal in use stops the second one', async () => {
   const { store } = await open();
   store.open();
   await expect(open()).rejects.toEqual(expect.objectContaining({ code: 'journal-locked' }));
+  // Nor does one that was told to begin anew take it from under the first.
+  const anew = openJournal(folder, noLog, { recovered: () => {}, anew: true });
+  await expect(anew).rejects.toEqual(expect.objectContaining({ code: 'journal-locked' }));
+  expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
   store.close();
 });

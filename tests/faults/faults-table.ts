@@ -1279,7 +1279,10 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['uplink/envelope.test.ts', 'with any bit flipped is refused, or says the same'],
       ['uplink/uplink.test.ts', 'kept beyond what ever left is refused: it would let records go unseen'],
-      ['uplink/adversary.test.ts', 'the same questions and the same alarms at the same moments'],
+      [
+        'uplink/adversary.test.ts',
+        'the same alarms: a call at the same moment, a silence within half an hour',
+      ],
       [
         'uplink/adversary.test.ts',
         'nothing is obeyed that the centre did not say, nor twice, nor out of order, nor after its time',

