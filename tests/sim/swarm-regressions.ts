@@ -22,6 +22,33 @@ export const REGRESSIONS: readonly Regression[] = [
     found: 'a numbered record shed from a full memory held its lane up for ever (case: journal.test.ts)',
   },
   {
+    seed: 24,
+    days: 3,
+    found: 'a copied card confirmed the last word of the desk, and the hub itself was never told it',
+    remains: {
+      faults: [
+        { kind: 'speaker-absent', fromMs: 7143353, toMs: 24625208, choice: 0.22886163252405822 },
+        { kind: 'twin', fromMs: 19022953, toMs: 19172474, choice: 0.9835255490615964 },
+      ],
+      falls: [],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 259200000,
+      lived: [[0, 28415001]],
+      wired: false,
+      zone: false,
+      odds: {
+        capMs: 18000000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 10000,
+        checkpointMs: 21600000,
+        memoryRows: 10000,
+        rawEvents: false,
+      },
+    },
+  },
+  {
     seed: 259,
     days: 3,
     first: true,
