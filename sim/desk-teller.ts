@@ -16,8 +16,8 @@ export interface TellerOptions {
   readonly key: CentreKey;
   readonly link: After;
   readonly nowMs: () => number;
-  /** How long an envelope is good, ms. */
-  readonly expiryMs: number;
+  /** How long an envelope of this kind is good, ms. */
+  readonly expiryMs: (kind: Down['kind']) => number;
   /** Envelope counters up to here may have been used already. */
   readonly counter: number;
   /** Stores that counters up to here may be used from now on; false when it could not. */
@@ -108,7 +108,7 @@ export class DeskTeller {
     const packet = sealDown(site, down, {
       signer,
       counter,
-      expiryMs: nowMs() + this.#options.expiryMs,
+      expiryMs: nowMs() + this.#options.expiryMs(down.kind),
     });
     this.#inFlight += 1;
     publisher.publish(packet, (failed) => {

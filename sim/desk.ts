@@ -38,7 +38,7 @@ export interface DeskOptions {
   readonly link: After;
   /** The desk's own clock, ms since 1970 UTC, on the scale of `home`. */
   readonly nowMs: () => number;
-  /** How long an envelope is good, ms of that clock; an hour unless home time runs ahead of the link. */
+  /** How long every envelope is good, ms of that clock, where home time runs ahead of the link. */
   readonly expiryMs?: number;
   /** Told after the commit, in order. */
   readonly onAction?: (action: DeskAction) => void;
@@ -51,6 +51,8 @@ const HISTORY_RECORDS_MAX = 64;
 const FLUSH_MS = 1000;
 /** An envelope is good for an hour: longer than any delivery, shorter than a shift. */
 const EXPIRY_MS = 3_600_000;
+/** But what is said to the resident is true for a moment only, and is told again until it is confirmed. */
+const STAGE_EXPIRY_MS = 120_000;
 /** After a failure of the store. */
 const RETRY_MS = 15_000;
 /** Orders the broker has not taken. A person gives them: sixteen are more than anybody gives in an outage. */
@@ -84,7 +86,7 @@ export class Desk {
       key,
       link,
       nowMs,
-      expiryMs: options.expiryMs ?? EXPIRY_MS,
+      expiryMs: (kind) => options.expiryMs ?? (kind === 'stage' ? STAGE_EXPIRY_MS : EXPIRY_MS),
       counter: this.#state.counter,
       reserve: (upTo) => {
         this.#state.counter = upTo;

@@ -4,7 +4,9 @@
  * Real desk, real keys, virtual clock; only the wire's other end is held here.
  */
 import { expect, test } from 'vitest';
+import type { Packet } from '../../agent/ports.ts';
 import type { DeskState, Touched } from '../../sim/desk-core.ts';
+import { parseEnvelope } from '../../agent/uplink/envelope.ts';
 import { MemoryDeskStore } from '../../sim/desk-store.ts';
 import { alertBody, condition, history, record } from '../uplink/hub-packets.ts';
 import { keptIn, stagesOf, upTo } from '../uplink/receiver-rig.ts';
@@ -135,4 +137,24 @@ test('the report is plain JSON and tells of hubs, heartbeats and refusals', asyn
     lastHeartbeat: null,
     refused: 1,
   });
+});
+
+test('what is said to the resident is good for two minutes, a word between machines for an hour', async () => {
+  const goodForMs = new Map<string, number>();
+  class Reading extends DeskRig {
+    override arrived(packet: Packet): void {
+      const { payload = '', expiry = 0 } = parseEnvelope(packet.payload) ?? {};
+      goodForMs.set(payload.slice(0, 15), Math.round((expiry - this.nowMs()) / MINUTE_MS));
+      super.arrived(packet);
+    }
+  }
+  const rig = new Reading();
+  rig.up(record(rig, 'alert', 1, alertBody()));
+  await rig.pass(3 * MINUTE_MS);
+  expect(goodForMs).toEqual(
+    new Map([
+      ['{"kind":"kept",', 60],
+      ['{"kind":"stage"', 2],
+    ]),
+  );
 });
