@@ -56,6 +56,8 @@ export const ERRORS = {
   'journal-newer':
     'The journal was written by a newer anbu. Install that version again, or choose another folder.',
   'journal-unwritable': 'The journal cannot be written. Check the disk; alerts still leave from memory.',
+  'kept-beyond':
+    'The centre said it keeps records that never left, and was not believed. Check what it acknowledges.',
   'key-in-use': 'The hub has known a key of this name. Give the new key a name that never was one.',
   'key-limit': 'The hub has been given as many keys as it remembers. Bring it a new file of keys in person.',
   'key-not-proven':

@@ -63,7 +63,7 @@ export class DownlinkReader {
   /** What is told of the word that records are kept which never left. */
   refusalOf({ keyId, counter }: Kept): Refused {
     const topic = topicOf(this.#parts.identity, 'ack');
-    return { kind: 'refused', topic, why: 'envelope-malformed', keyId, counter };
+    return { kind: 'refused', topic, why: 'kept-beyond', keyId, counter };
   }
 
   connected(nowMs: number): void {

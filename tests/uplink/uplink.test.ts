@@ -168,7 +168,7 @@ describe('what comes down', () => {
     rig.pass(1000);
     rig.tell(rig.say(kept('notice', 2)));
     rig.pass(1000);
-    expect(rig.facts.at(-1)).toMatchObject({ kind: 'refused', why: 'envelope-malformed' });
+    expect(rig.facts.at(-1)).toMatchObject({ kind: 'refused', why: 'kept-beyond' });
     expect(rig.journal.backlog('notice').rows).toBe(1);
   });
   test('kept with a plea to send again does so', () => {
