@@ -3,7 +3,9 @@
  * heard, whether the link stands, since when it has not held, and who else comes under our name.
  *
  * Owns the floor below which a signed message counts as replayed; it is in the checkpoint, so a restart does not
- * open the door to yesterday's commands. Must never learn from anything that was not authenticated.
+ * open the door to yesterday's commands. Must never learn from anything that was not
+ * authenticated, but for `link` and `taken`: they are what the broker did to our connection, unsigned, and only ever
+ * raise a condition.
  */
 import type { Moment } from '../moment.ts';
 import { type Body, type Link, type Refused, isOrdered } from '../record.ts';
