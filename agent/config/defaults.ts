@@ -116,6 +116,7 @@ export const SUPPLY_DEFAULTS: SupplyPolicy = {
 };
 
 export const CONSENT_DEFAULTS: ConsentPolicy = {
+  // Of the weekly card only: hourly counts by room leave the home always (lane `history`), as the alerts do.
   // How somebody lives is nobody's business unless they agreed that it is.
   outings: false,
   rhythm: false,

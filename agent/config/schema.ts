@@ -251,6 +251,7 @@ const supply = section({
   ),
 });
 
+/** What the weekly card tells, and nothing else: hourly counts by room leave the home always (lane `history`). */
 const consent = section({
   outings: agreed('outings: how often, how long'),
   rhythm: agreed('the rhythm: first and last sign of the day, up at night'),
