@@ -12,7 +12,7 @@ import type { Config } from './config/config.ts';
 import { configInForce } from './config/in-force.ts';
 import { SettingsJudge } from './config/settings-judge.ts';
 import { startOf } from './home-time.ts';
-import { type Restored, restore, restoreWithout } from './journal/checkpoint.ts';
+import { type Restored, lostWith, restore, restoreWithout } from './journal/checkpoint.ts';
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Card, Instant, Ports, SettingsReader, StoreOpening } from './ports.ts';
@@ -93,7 +93,7 @@ export class Hub {
     });
     this.#opening = this.#journal.open();
     const restored = this.#restore();
-    this.#lost = restored.lost;
+    this.#lost = restored.lost ?? lostWith(this.#opening, restored);
     this.#uplink = new Uplink({
       publisher: ports.publisher,
       journal: this.#journal,

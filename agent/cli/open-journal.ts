@@ -70,7 +70,7 @@ async function setAsideWhole(folder: string, log: Log): Promise<boolean> {
   try {
     log.write(
       'error',
-      `journal: ${moveAside(join(folder, JOURNAL_FILE), 'the hub died at each start with it')}`,
+      `journal: ${moveAside(join(folder, JOURNAL_FILE), 'the hub died at each start with it').told}`,
     );
     return true;
   } catch (error) {

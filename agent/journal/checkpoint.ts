@@ -13,7 +13,7 @@ import {
 } from '../detector/slice.ts';
 import type { HubState } from '../machine.ts';
 import { grownCheckon } from '../checkon/slice.ts';
-import type { Row } from '../ports.ts';
+import type { Row, StoreOpening } from '../ports.ts';
 import type { Checkpoint } from '../record.ts';
 import type { SensorsState } from '../sensors/slice.ts';
 import { STATE_SCHEMA, evolve, initialState } from '../state.ts';
@@ -132,6 +132,15 @@ export interface Restored {
   readonly checkpointMs: number | null;
   /** What could not be used, in words; null when all was well. */
   readonly lost: string | null;
+}
+
+/** Damage that left no checkpoint: what was learned is gone, and the home is new to us. */
+export function lostWith(
+  { quarantined }: Pick<StoreOpening, 'quarantined'>,
+  { checkpointMs }: Restored,
+): string | null {
+  if (quarantined === null || checkpointMs !== null) return null;
+  return 'no checkpoint is left in the journal; learning starts again';
 }
 
 /** Rows read at a time while folding: 4,096 rows are about 0.5 MB, so memory stays flat. */

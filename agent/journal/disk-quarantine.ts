@@ -13,8 +13,14 @@ import { commitsLost } from './disk-log.ts';
 const DAMAGED_FILES_MAX = 3;
 const LOG = '-wal';
 
-/** Moves the file and its log away under the next free number. Returns what to tell. */
-export function moveAside(path: string, why: string): string {
+export interface Aside {
+  readonly path: string;
+  /** What to tell. */
+  readonly told: string;
+}
+
+/** Moves the file and its log away under the next free number. */
+export function moveAside(path: string, why: string): Aside {
   const folder = dirname(path);
   const aside = `${basename(path)}.damaged-${nextNumber(path)}`;
   for (const end of ['', LOG]) {
@@ -23,13 +29,19 @@ export function moveAside(path: string, why: string): string {
   }
   rmSync(`${path}-shm`, { force: true });
   syncFolder(folder);
-  return `moved to ${aside}: ${why}`;
+  return { path: join(folder, aside), told: `moved to ${aside}: ${why}` };
 }
 
 /** A log whose file is gone or empty: SQLite would delete it, and nobody would know. Null when all is well. */
 export function moveOrphanAside(path: string): string | null {
   if (sizeOf(path) > 0 || sizeOf(path + LOG) === 0) return null;
-  return moveAside(path, 'the file was gone, and only its log was there');
+  return moveAside(path, 'the file was gone, and only its log was there').told;
+}
+
+/** What reading a file that was moved aside has left beside it. */
+export function clearReading({ path }: Aside): void {
+  rmSync(`${path}-shm`, { force: true });
+  if (sizeOf(path + LOG) === 0) rmSync(path + LOG, { force: true });
 }
 
 /** A log of which SQLite will drop the end: a copy is kept, and the beginning is read. Null when all is well. */

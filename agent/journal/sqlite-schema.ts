@@ -83,6 +83,15 @@ const WAITS = 'LEFT JOIN kept k ON k.boot = r.boot AND k.lane = r.lane';
 const WAITING = 'r.n > ? AND r.seq > coalesce(k.up_to, 0) ORDER BY r.n LIMIT ?';
 const PROTECTED = `SELECT n FROM record WHERE kind = ${CHECKPOINT_KIND} ORDER BY n DESC LIMIT ${CHECKPOINTS_KEPT}`;
 
+/** What is read of a damaged file. Boots twice, for the index holds them too: without its boot no record is one. */
+export const SALVAGE = {
+  boots: ['SELECT id, nonce FROM boot NOT INDEXED', 'SELECT id, nonce FROM boot ORDER BY nonce'],
+  kept: 'SELECT boot, lane, up_to FROM kept',
+  sent: 'SELECT lane, n FROM sent',
+  down: `SELECT ${ROW_COLUMNS} FROM record NOT INDEXED WHERE n > ? AND n < ? ORDER BY n DESC LIMIT ?`,
+  up: `SELECT ${ROW_COLUMNS} FROM record NOT INDEXED WHERE n > ? AND n < ? ORDER BY n LIMIT ?`,
+} as const;
+
 /** The rare lanes are read by their index, history by its place in the table: it is most of it. */
 export const SQL = {
   append: `INSERT INTO record (${ROW_COLUMNS}) VALUES (${VALUES})`,

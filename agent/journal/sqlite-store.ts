@@ -3,8 +3,8 @@
  *
  * The only importer of better-sqlite3, lazily. WAL with synchronous=FULL (https://sqlite.org/wal.html): a killed
  * process or a cut power loses nothing acknowledged. The lock is the kernel's and dies with the process. A damaged
- * file is moved aside whole, a damaged record by itself; neither is ever repaired by guessing, and a journal of a
- * newer version is left as it is.
+ * file is moved aside whole, and what can be read of it goes on in a new one; a damaged record by itself. Neither is
+ * ever repaired by guessing, and a journal of a newer version is left as it is.
  */
 import { join } from 'node:path';
 
@@ -16,8 +16,20 @@ import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
 import { diskBallast } from './disk-ballast.ts';
 import { makeFolder, sizeOf, takesFiles } from './disk-folder.ts';
-import { keepDamagedLog, moveAside, moveOrphanAside } from './disk-quarantine.ts';
-import { type Opened, admit, asDamaged, columnsOf, keep, recall, rowsOf, scan, thin } from './opened.ts';
+import { type Aside, clearReading, keepDamagedLog, moveAside, moveOrphanAside } from './disk-quarantine.ts';
+import {
+  type Opened,
+  type Statements,
+  admit,
+  asDamaged,
+  columnsOf,
+  keep,
+  recall,
+  rowsOf,
+  scan,
+  thin,
+} from './opened.ts';
+import { salvage } from './salvage.ts';
 import { attempt, isCorrupt } from './sqlite-errors.ts';
 import { bytesUsed, prepare, putInPlace, setAside, sweep, transact } from './sqlite-file.ts';
 import { type Durability, SHIPPED, WAL_PAGES_WHEN_FULL } from './sqlite-schema.ts';
@@ -97,8 +109,8 @@ class OnDisk implements JournalStore {
     } catch (error) {
       this.close();
       if (!isCorrupt(error)) throw error;
-      const quarantined = attempt(() => moveAside(path, error.message));
-      this.#opening = this.#openFile(path, quarantined);
+      const aside = attempt(() => moveAside(path, error.message));
+      this.#opening = this.#openFile(path, aside.told, aside);
     }
   }
 
@@ -189,11 +201,31 @@ class OnDisk implements JournalStore {
     return this.#file;
   }
 
-  #openFile(path: string, quarantined: string | null): StoreOpening {
+  /** What was moved aside is read for the last time: what it still holds goes on in the new file. */
+  #salvage(aside: Aside, into: Sqlite.Database, run: Statements): string {
+    try {
+      const from = new this.#Sqlite(aside.path, { readonly: true, fileMustExist: true });
+      try {
+        // A file that was cut short is read as far as it goes.
+        from.unsafeMode(true);
+        from.pragma('writable_schema = ON');
+        return `${aside.told}; ${salvage(from, into, run)} record(s) of it could be read and go on`;
+      } finally {
+        from.close();
+        clearReading(aside);
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return `${aside.told}; nothing of it could be taken over: ${why}`;
+    }
+  }
+
+  #openFile(path: string, told: string | null, aside: Aside | null = null): StoreOpening {
     return attempt(() => {
       const db = new this.#Sqlite(path);
       try {
         const run = prepare(db, { path, bytes: () => sizeOf(path), durability: this.#durability });
+        const quarantined = aside === null ? told : this.#salvage(aside, db, run);
         const opened = recall(run);
         const damaged = setAside(db, opened, scan(opened));
         const [last] = rowsOf(opened, 'last', []);
