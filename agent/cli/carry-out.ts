@@ -5,10 +5,12 @@
  * the records frees the journal. The form of the file is `uplink/carry-out.ts`.
  */
 import { createPrivateKey, sign } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
+import { syncFolder } from '../journal/disk-folder.ts';
 import { CARD_FACTS, LANES } from '../record.ts';
 import {
   type CarriedCounts,
@@ -84,8 +86,9 @@ function writeOut(out: string, parts: CarryOutParts): CarriedCounts {
     throw new AnbuError('file-unwritable', `${out} cannot be made: ${String(error)}`, { cause: error });
   }
   try {
-    for (const line of carryOutLines(parts, counts)) writeSync(file, `${line}\n`);
+    for (const line of carryOutLines(parts, counts)) writeFileSync(file, `${line}\n`);
     fsyncSync(file);
+    syncFolder(dirname(out));
     return counts;
   } catch (error) {
     rmSync(out, { force: true });

@@ -4,11 +4,13 @@
  * Only a start that lasted leaves a copy; only a restart uses it. A first start with a bad file has none and is
  * refused. Never changes the file that was given, and never hides that it is bad.
  */
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Refused } from '../config/load.ts';
 import { type ReadApart, readApart } from '../config/read-apart.ts';
 import { AnbuError } from '../errors.ts';
+import { makeFolder } from '../journal/disk-folder.ts';
+import { writeSynced } from '../journal/disk-file.ts';
 import type { Log } from '../ports.ts';
 
 const LAST_GOOD = 'config.last-good.yaml';
@@ -59,9 +61,8 @@ export function keepLastGood(folder: string, text: Buffer, log: Log): void {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).equals(text))
       return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.new`, text, { flush: true });
-    renameSync(`${path}.new`, path);
+    makeFolder(folder);
+    writeSynced(path, text);
   } catch (error) {
     log.write('warning', `cannot keep a copy of the configuration: ${String(error)}`);
   }

@@ -5,7 +5,7 @@
  * only a copy of it for the next start, which needs it before a journal is open. What does not start, or no longer fits
  * the file, is left out, and said. Never changes the file of the hub.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Refused } from '../config/load.ts';
 import type { Problem } from '../config/problems.ts';
@@ -13,7 +13,8 @@ import { type ReadApart, readApart } from '../config/read-apart.ts';
 import { wantedSettings } from '../config/settings.ts';
 import { AnbuError } from '../errors.ts';
 import type { HubState } from '../machine.ts';
-import { makeFolder, syncFolder } from '../journal/disk-folder.ts';
+import { makeFolder } from '../journal/disk-folder.ts';
+import { writeSynced } from '../journal/disk-file.ts';
 import type { BootTrouble, SettingsChange } from '../record.ts';
 import type { JudgedSettings, Log } from '../ports.ts';
 import { configRows } from './config-report.ts';
@@ -144,18 +145,9 @@ export class OrderedSettings {
   /** A disk that refuses is told and does not stop the hub: then the next start knows nothing of the change. */
   #write(next: OnDisk): void {
     this.#disk = next;
-    const path = join(this.#folder, FILE);
     try {
       makeFolder(this.#folder);
-      const handle = openSync(`${path}.new`, 'w');
-      try {
-        writeSync(handle, JSON.stringify(next));
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-      renameSync(`${path}.new`, path);
-      syncFolder(this.#folder);
+      writeSynced(join(this.#folder, FILE), JSON.stringify(next));
     } catch (error) {
       this.#log.write('warning', `cannot keep the ordered settings: ${String(error)}`);
     }

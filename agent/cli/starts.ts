@@ -3,11 +3,12 @@
  *
  * What follows from them is `health/safe-mode.ts`. A disk that takes no file counts nothing, and stops no start.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { type Start, type StartMode, modeOf } from '../health/safe-mode.ts';
 import { makeFolder } from '../journal/disk-folder.ts';
+import { writeSynced } from '../journal/disk-file.ts';
 
 const FILE = 'starts.json';
 const KERNEL = '/proc/sys/kernel/random/boot_id';
@@ -51,9 +52,7 @@ export function forgetStarts(folder: string): void {
 }
 
 function write(folder: string, starts: readonly Start[]): void {
-  const path = join(folder, FILE);
-  writeFileSync(`${path}.new`, JSON.stringify(starts), { flush: true });
-  renameSync(`${path}.new`, path);
+  writeSynced(join(folder, FILE), JSON.stringify(starts));
 }
 
 function read(folder: string): Start[] {

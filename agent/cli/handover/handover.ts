@@ -16,7 +16,7 @@ import { LANES } from '../../record.ts';
 import { type Snapshot, stateIn } from '../journal-snapshot.ts';
 import { markHandedOver, refuseHandedOver, takeMarkBack } from './mark.ts';
 import { type Cost, openSealedFile, sealFile } from './sealed-file.ts';
-import { writeSynced } from './synced-file.ts';
+import { writeSynced } from '../../journal/disk-file.ts';
 
 /** What goes along, counted: for the technician, who sees that it is the right hub. */
 export interface HandedOver {

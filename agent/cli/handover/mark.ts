@@ -8,7 +8,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
 import { syncFolder } from '../../journal/disk-folder.ts';
-import { writeSynced } from './synced-file.ts';
+import { writeSynced } from '../../journal/disk-file.ts';
 
 const MARK = 'handed-over.json';
 /** A name and a time. */

@@ -5,7 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder } from '../../journal/disk-folder.ts';
+import { syncFolder } from './disk-folder.ts';
 
 /** Readable by its owner alone. Throws what the disk throws; then nothing is left behind. */
 export function writeSynced(path: string, content: string | Uint8Array): void {
