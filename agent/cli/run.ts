@@ -12,7 +12,7 @@ import { refuseHandedOver } from './handover/mark.ts';
 import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-config.ts';
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
-import { forgetStarts, noteStart, takeBackStart } from './starts.ts';
+import { beginStart, forgetStarts, takeBackStart } from './starts.ts';
 import type { Verb } from './verb.ts';
 
 const DATA = '/var/lib/anbu';
@@ -49,16 +49,14 @@ export const verb: Verb = {
     const folder = args.text('data') ?? DATA;
     // Not a start that did not last: no safe mode follows from it.
     refuseHandedOver(folder);
-    const mode = noteStart(folder);
+    const { mode, note } = beginStart(folder);
     const { given, lastGood } = await loadOrLastGood(file, folder, mode !== 'normal');
     if ('message' in given) io.note(given.message);
     else if ('problems' in given) printProblems(file, given.problems, io, json);
     const isGood = 'config' in given;
     const loaded = mode !== 'normal' && lastGood !== null ? lastGood : isGood ? given : lastGood;
-    if (loaded === null) {
-      takeBackStart(folder);
-      return 1;
-    }
+    if (loaded === null) return 1;
+    note();
     const log = hostLog();
     const isRefused = !isGood;
     if (mode !== 'normal') log.write('error', SAFE_MODE);

@@ -15,24 +15,35 @@ const KERNEL = '/proc/sys/kernel/random/boot_id';
 /** Twice what the table looks at. */
 const STARTS_MAX = 20;
 
-/** Notes this start, and says how it is to be made. */
-export function noteStart(folder: string): StartMode {
+/** A start that is to be made. */
+export interface Beginning {
+  readonly mode: StartMode;
+  /** Notes it, once it is sure to be made and before anything of it can go wrong. */
+  readonly note: () => void;
+}
+
+/** How the next start in this folder is to be made. Writes nothing. */
+export function beginStart(folder: string): Beginning {
   const now = { kernel: kernel(), atMs: Math.round(uptime() * 1000) };
   const earlier = read(folder);
   const mode = modeOf(earlier, now);
-  // The one that began anew is remembered as long as any: it must not be done twice.
-  const anew = earlier.filter((start) => start.mode === 'anew');
-  const others = earlier.filter((start) => start.mode !== 'anew').slice(-STARTS_MAX);
-  try {
-    makeFolder(folder);
-    write(folder, [...anew, ...others, { ...now, mode }]);
-  } catch {
-    // A sick disk is told by the journal.
-  }
-  return mode;
+  return {
+    mode,
+    note: () => {
+      // The one that began anew is remembered as long as any: it must not be done twice.
+      const anew = earlier.filter((start) => start.mode === 'anew');
+      const others = earlier.filter((start) => start.mode !== 'anew').slice(-STARTS_MAX);
+      try {
+        makeFolder(folder);
+        write(folder, [...anew, ...others, { ...now, mode }]);
+      } catch {
+        // A sick disk is told by the journal.
+      }
+    },
+  };
 }
 
-/** This start was refused in words, and did not die: a file that is wrong, a journal that another has. */
+/** This start was refused in words, and did not die: a journal that another has. */
 export function takeBackStart(folder: string): void {
   const noted = read(folder);
   try {

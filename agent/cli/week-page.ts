@@ -17,10 +17,9 @@ export function lastCard({ store }: Snapshot, folder: string): WelfareCard {
   });
   const { card } = state.welfare;
   if (card !== null) return card;
-  throw new AnbuError(
-    'file-not-found',
-    `no weekly card in ${folder} yet: the first comes on the Monday after a day`,
-  );
+  throw new AnbuError('file-not-found', `no weekly card in ${folder} yet`, {
+    hint: 'The first is made on a Monday at six, of the week before.',
+  });
 }
 
 /** The card as a page: a line in each language for each fact. */

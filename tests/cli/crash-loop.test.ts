@@ -5,7 +5,7 @@
  * noted themselves, for a start takes a second; the fifth is real and dies. What a configuration kills by is its broker:
  * whoever calls that one is killed.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
@@ -94,4 +94,12 @@ test('a record that kills: it is set aside, and the hub watches', async () => {
   const after = await run(good);
   expect(after.code).toBe(0);
   expect(after.err).not.toContain('The last starts all died');
+});
+
+test('a start that is refused in words is none that died, and makes no folder', async () => {
+  const untouched = join(folder, 'untouched');
+  expect(await anbu('run', '--config', join(folder, 'nope.yaml'), '--data', untouched)).toMatchObject({
+    code: 2,
+  });
+  expect(existsSync(untouched)).toBe(false);
 });

@@ -27,7 +27,7 @@ test('what was never sent is not kept by anybody, unless it was carried', () => 
   const rig = stuck();
   rig.tell(rig.say(kept(COUNT, false)));
   rig.pass(1000);
-  expect(rig.facts.map((fact) => fact.kind === 'refused' && fact.why)).toContain('envelope-malformed');
+  expect(rig.facts.map((fact) => fact.kind === 'refused' && fact.why)).toContain('kept-beyond');
   expect(rig.journal.backlog('notice').rows).toBeGreaterThanOrEqual(COUNT);
   rig.tell(rig.say(kept(COUNT, true)));
   rig.pass(1000);

@@ -53,7 +53,7 @@ test('four weeks of a real home give four cards that say what its log says', (co
     console.warn(
       'NOT RUN: no recorded homes beside this checkout; the weekly card was judged on made-up weeks only.',
     );
-    context.skip('the recorded homes are not at hand');
+    context.skip('needs ../shared: the recorded homes');
   }
   const { sensors } = JSON.parse(readFileSync(`${HOME}.home.json`, 'utf8')) as {
     sensors: SensorDescription[];

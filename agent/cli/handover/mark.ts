@@ -18,7 +18,16 @@ const MARK_CHARS_MAX = 400;
 export function refuseHandedOver(folder: string): void {
   const text = markIn(folder);
   if (text === null) return;
-  throw new AnbuError('journal-handed-over', `the journal in ${folder} was handed over: ${text}`);
+  const hint = `It is the other hub's now. Only if that one never ran: anbu export --take-back --data ${folder}`;
+  throw new AnbuError('journal-handed-over', `the journal in ${folder} was handed over${wordsOf(text)}`, {
+    hint,
+  });
+}
+
+/** ` on DAY into FILE`; nothing when the mark cannot be read: it is one all the same. */
+function wordsOf(text: string): string {
+  const found = /^\{"to":("[^"]*"),"at":"(\d{4}-\d\d-\d\d)T/.exec(text);
+  return found === null ? '' : ` on ${found[2]} into ${found[1]}`;
 }
 
 /** What the mark says; null when there is none, or the disk cannot say: then the home is watched. */

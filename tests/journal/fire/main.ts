@@ -22,7 +22,7 @@ const HELP = `npm run test:fire -- [--cuts N] [--kills N] [--seed S]
   --kills N   processes killed on one folder (1000)
   --seed S    what is drawn is drawn from it (1)
 
-Power cuts need strace; full and read-only disks need root. Takes about ten minutes. Exit code 0: nothing broke.
+Power cuts need strace; full and read-only disks need root. Takes about ten minutes. Exit code 0: nothing broke; 1: something did; 2: usage.
 `;
 const LIVES = [160, 120, 80];
 const DRAWS = 6;
@@ -40,14 +40,14 @@ interface Line {
 type Proof = readonly [name: string, run: (progress: Progress) => Promise<Omit<Line, 'proof'>>];
 type Progress = (done: number, of: number) => void;
 
-const { values } = parseArgs({
-  options: {
-    cuts: { type: 'string', default: '1000' },
-    kills: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  cuts: { type: 'string', default: '1000' },
+  kills: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const { values } = words();
 const [cuts, kills, seed] = [Number(values.cuts), Number(values.kills), Number(values.seed)];
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -64,6 +64,15 @@ function cutting(scene: keyof typeof SCENES, turns: readonly number[]): Proof[1]
     const report = await cutLives({ ...plan, progress, interrupted });
     return { seen: cutSeen(report), broken: report.broken };
   };
+}
+
+function words() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch {
+    process.stderr.write(HELP);
+    process.exit(2);
+  }
 }
 
 /** A journal that syncs less must be found out, or the judge is blind. */

@@ -53,14 +53,14 @@ export const SCENES = {
     return { store: await opened(folder), firstLife: 2, mayQuarantine: false, keeps: null };
   },
 
-  /** It is moved aside whole, and a new one begun. */
+  /** It is moved aside whole, and a new one begun with what can be read of it. */
   'a damaged file': async (folder) => {
     await lived(folder);
     const path = join(folder, JOURNAL_FILE);
     const bytes = readFileSync(path);
     bytes.fill(0xa5, 3 * 1024, 4 * 1024);
     writeFileSync(path, bytes);
-    return { store: createMemoryStore(), firstLife: 2, mayQuarantine: true, keeps: bytes };
+    return { store: await opened(folder), firstLife: 2, mayQuarantine: true, keeps: bytes };
   },
 } as const satisfies Record<string, Scene>;
 
