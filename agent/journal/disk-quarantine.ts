@@ -6,12 +6,15 @@
  */
 import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeSynced } from './disk-file.ts';
 import { sizeOf, syncFolder } from './disk-folder.ts';
 import { commitsLost } from './disk-log.ts';
 
 /** Damaged files kept for inspection; the oldest goes first. Three of the checked size are 192 MiB. */
 const DAMAGED_FILES_MAX = 3;
 const LOG = '-wal';
+/** Beside the journal, with the name of what was moved aside: its records are still to be taken over. */
+const OWED = '.salvage';
 
 export interface Aside {
   readonly path: string;
@@ -19,10 +22,11 @@ export interface Aside {
   readonly told: string;
 }
 
-/** Moves the file and its log away under the next free number. */
-export function moveAside(path: string, why: string): Aside {
+/** Moves the file and its log away under the next free number; `isOwed`: to take its records over, power cut or not. */
+export function moveAside(path: string, why: string, isOwed = false): Aside {
   const folder = dirname(path);
   const aside = `${basename(path)}.damaged-${nextNumber(path)}`;
+  if (isOwed) writeSynced(path + OWED, aside);
   for (const end of ['', LOG]) {
     if (statSync(path + end, { throwIfNoEntry: false }) !== undefined)
       renameSync(path + end, join(folder, aside + end));
@@ -36,6 +40,18 @@ export function moveAside(path: string, why: string): Aside {
 export function moveOrphanAside(path: string): string | null {
   if (sizeOf(path) > 0 || sizeOf(path + LOG) === 0) return null;
   return moveAside(path, 'the file was gone, and only its log was there').told;
+}
+
+/** What was moved aside and not taken over when the power went; null when nothing is owed. */
+export function owedSalvage(path: string): Aside | null {
+  if (statSync(path + OWED, { throwIfNoEntry: false }) === undefined) return null;
+  const aside = basename(readFileSync(path + OWED, 'utf8'));
+  const from = join(dirname(path), aside);
+  if (statSync(from, { throwIfNoEntry: false }) === undefined) return null;
+  return { path: from, told: `moved to ${aside} before the power went` };
+}
+export function settleSalvage(path: string): void {
+  rmSync(path + OWED, { force: true });
 }
 
 /** What reading a file that was moved aside has left beside it. */

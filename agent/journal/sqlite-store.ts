@@ -16,7 +16,15 @@ import type { Lane } from '../record.ts';
 import { encodeRow, numberOfLane } from './codec.ts';
 import { diskBallast } from './disk-ballast.ts';
 import { makeFolder, sizeOf, takesFiles } from './disk-folder.ts';
-import { type Aside, clearReading, keepDamagedLog, moveAside, moveOrphanAside } from './disk-quarantine.ts';
+import {
+  type Aside,
+  clearReading,
+  keepDamagedLog,
+  moveAside,
+  moveOrphanAside,
+  owedSalvage,
+  settleSalvage,
+} from './disk-quarantine.ts';
 import {
   type Opened,
   type Statements,
@@ -105,11 +113,15 @@ class OnDisk implements JournalStore {
     const path = join(this.#folder, JOURNAL_FILE);
     try {
       const damaged = attempt(() => moveOrphanAside(path) ?? keepDamagedLog(path));
-      this.#opening = this.#openFile(path, damaged);
+      this.#opening = this.#openFile(
+        path,
+        damaged,
+        attempt(() => owedSalvage(path)),
+      );
     } catch (error) {
       this.close();
       if (!isCorrupt(error)) throw error;
-      const aside = attempt(() => moveAside(path, error.message));
+      const aside = attempt(() => moveAside(path, error.message, true));
       this.#opening = this.#openFile(path, aside.told, aside);
     }
   }
@@ -220,12 +232,14 @@ class OnDisk implements JournalStore {
     }
   }
 
-  #openFile(path: string, told: string | null, aside: Aside | null = null): StoreOpening {
+  #openFile(path: string, told: string | null, aside: Aside | null): StoreOpening {
     return attempt(() => {
       const db = new this.#Sqlite(path);
       try {
         const run = prepare(db, { path, bytes: () => sizeOf(path), durability: this.#durability });
-        const quarantined = aside === null ? told : this.#salvage(aside, db, run);
+        const isTaken = aside === null || run.last.get() !== undefined;
+        const quarantined = isTaken ? told : this.#salvage(aside, db, run);
+        if (aside !== null) settleSalvage(path);
         const opened = recall(run);
         const damaged = setAside(db, opened, scan(opened));
         const [last] = rowsOf(opened, 'last', []);

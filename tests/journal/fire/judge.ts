@@ -69,15 +69,13 @@ function layDown(picture: Picture, { root, place }: { readonly root: string; rea
     writeFileSync(to, bytes);
   }
 }
-function verdict(store: JournalStore, { digests, mayQuarantine, keeps }: Promised): string | null {
+function verdict(store: JournalStore, { digests, mayQuarantine }: Promised): string | null {
   try {
     const journal = new Journal(store, { memoryRows: 100, laneOf: () => 'alert' });
     const { lastN, quarantined } = journal.open();
     if (quarantined !== null && !mayQuarantine) return quarantined;
     const found = digests.indexOf(digestOf(store));
-    // Between the move aside and the first commit of the new file a cut leaves that empty, and what was damaged beside it.
-    const isBegun = keeps !== null && lastN === 0;
-    if (found < 0 && !isBegun)
+    if (found < 0)
       return `it holds ${store.read(0, 1e6).length} records up to ${lastN}, which is neither what was acknowledged nor what was being written`;
     journal.append({ at: stampOf(NEW_BOOT, 1), body: ONE_OF_EACH.alert });
     const result = journal.flush();
