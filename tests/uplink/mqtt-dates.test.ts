@@ -168,8 +168,8 @@ describe('at 1970', () => {
   ])('a link made then, once the time is known, %s', async ([, atMs, links], ctx) => {
     needsOpenssl(ctx);
     let known = AT_1970;
-    // Ten minutes, after which dates are looked at again, in 0.3 s.
-    const time = new LinkTime(2000);
+    // Ten minutes, after which dates are looked at again, in 1.2 s; a keepalive still has 90 ms on a busy machine.
+    const time = new LinkTime(500);
     let looks = 0;
     const asked = (): KnownTime => {
       looks += 1;
@@ -180,9 +180,7 @@ describe('at 1970', () => {
     known = { synced: true, ms: atMs };
     const before = looks;
     await until('it was looked at', () => looks >= before + 2);
-    expect(party.links[0]).toBe('up');
-    // A busy machine may lose the link besides: link time runs two thousand times as fast.
-    expect(party.links.includes('certificate-expired')).toBe(links.includes('certificate-expired'));
+    expect(party.links.slice(0, links.length)).toEqual(links);
   });
 });
 
