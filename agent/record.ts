@@ -41,16 +41,18 @@ export type AlertStage = 'raised' | 'acknowledged' | 'dispatched' | 'arrived' | 
  * asked-again: the silence goes on and a new question was not answered either; the evidence is fresh.
  * let-go: the hub follows this alert no longer, so many are open that nobody closed; the desk still has it.
  */
-export type AlertWhy =
-  | 'raised'
-  | 'desk'
-  | 'answered'
-  | 'pressed-again'
-  | 'asked-again'
-  | 'withdrawn'
-  | 'reminder'
-  | 'unclear-voice'
-  | 'let-go';
+export const ALERT_WHYS = [
+  'raised',
+  'desk',
+  'answered',
+  'pressed-again',
+  'asked-again',
+  'withdrawn',
+  'reminder',
+  'unclear-voice',
+  'let-go',
+] as const;
+export type AlertWhy = (typeof ALERT_WHYS)[number];
 export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
 export type ReplyBy = 'button' | 'pull-cord' | 'motion' | 'voice';
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */

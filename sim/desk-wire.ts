@@ -7,7 +7,7 @@
  */
 import type { ErrorCode } from '../agent/errors.ts';
 import type { Packet } from '../agent/ports.ts';
-import { LANES, type Lane } from '../agent/record.ts';
+import { ALERT_WHYS, LANES, type Lane } from '../agent/record.ts';
 import type { CommandPayload } from '../agent/uplink/command-verbs.ts';
 import type { AckPayload } from '../agent/uplink/commands.ts';
 import { type Seal, envelopeText, isCount, parseObject, sealText } from '../agent/uplink/envelope.ts';
@@ -20,17 +20,6 @@ import type { CentreKey } from './keys.ts';
 
 /** Characters of one packet: a history packet holds 16 KiB of records, the rest is envelope; four times that. */
 const PACKET_CHARS_MAX = 65_536;
-const WHYS: readonly AlertNews['why'][] = [
-  'raised',
-  'desk',
-  'answered',
-  'pressed-again',
-  'asked-again',
-  'withdrawn',
-  'reminder',
-  'unclear-voice',
-  'let-go',
-];
 
 /** What goes down to a hub. */
 export type Down = Extract<DeskAction, { kind: 'kept' | 'stage' }> | DeskOrder;
@@ -171,7 +160,7 @@ function readAlert(data: Fields): AlertNews | null {
   const { kind, alert, cause, revision, test } = data;
   const stage = STAGES.find((one) => one === data['stage']);
   // A reason this desk does not know is still news of a known alert.
-  const why = WHYS.find((one) => one === data['why']) ?? 'desk';
+  const why = ALERT_WHYS.find((one) => one === data['why']) ?? 'desk';
   if (kind !== 'alert' || typeof alert !== 'string' || !isCount(revision)) return null;
   if (stage === undefined || typeof cause !== 'string' || typeof test !== 'boolean') return null;
   const text = objectIn(data['evidence'])?.['text'];

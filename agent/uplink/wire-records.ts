@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import {
+  ALERT_WHYS,
   type Alert,
   type Answer,
   type Boot,
@@ -61,17 +62,7 @@ const alert = exactly<Alert>()(
     cause: z.enum(['inactivity', 'help', 'cannot-see', 'test']),
     test: flag,
     asked: z.enum(['asked', 'could-not-ask', 'called-for-help']),
-    why: z.enum([
-      'raised',
-      'desk',
-      'answered',
-      'pressed-again',
-      'asked-again',
-      'withdrawn',
-      'reminder',
-      'unclear-voice',
-      'let-go',
-    ]),
+    why: z.enum(ALERT_WHYS),
     by: text.nullable(),
     minutes: count.nullable(),
     outcome: text.nullable(),
