@@ -79,12 +79,17 @@ export class FallChecker {
   /** Whoever lies there stirred because they were greeted. A hub may be misled by that once, never twice. */
   stirredAtGreeting(nowMs: number): void {
     if (this.#lying === null || this.#lying.hasStirred) return;
-    this.#lying.hasStirred = true;
     this.misled(nowMs);
+    this.#lying.hasStirred = true;
   }
-  /** A sensor showed life that was none, or the hub has forgotten since when it is silent. */
+  /**
+   * A sensor showed life that was none, or the hub has forgotten since when it is silent. Whoever seems to have walked
+   * since may mislead it by a stir again.
+   */
   misled(nowMs: number): void {
-    if (this.#lying !== null) this.#lying.misledMs = nowMs;
+    if (this.#lying === null) return;
+    this.#lying.misledMs = nowMs;
+    this.#lying.hasStirred = false;
   }
   /** The hub may believe that somebody went out. */
   unsee(): void {

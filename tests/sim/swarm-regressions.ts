@@ -87,4 +87,32 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     },
   },
+  {
+    seed: 9013,
+    days: 3,
+    found:
+      'a sensor that lied in another room made a second stir believable, and the hub was judged as if it had known',
+    remains: {
+      faults: [
+        { kind: 'sensor-lying', fromMs: 77507030, toMs: 80947997, choice: 0.6844936590641737 },
+        { kind: 'sensor-lying', fromMs: 124082323, toMs: 124849226, choice: 0.83942342386581 },
+      ],
+      falls: [{ atMs: 112020001, room: 'bathroom', doorMs: 57244000, stirs: true }],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 147600000,
+      lived: [],
+      wired: false,
+      zone: false,
+      odds: {
+        capMs: 18000000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 10000,
+        checkpointMs: 21600000,
+        memoryRows: 10000,
+        rawEvents: true,
+      },
+    },
+  },
 ];
