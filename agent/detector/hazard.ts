@@ -131,9 +131,13 @@ class View {
         const ofAge = weight * (NEIGHBOUR_WEIGHTS[Math.abs(near)] ?? 0);
         for (let other = 0; other < HOURS; other += 1) {
           const cell = (place * HOURS + other) * BINS + at;
+          const ends = table.ended[cell] ?? 0;
+          const minutes = table.lived[cell] ?? 0;
+          // Most cells, for months.
+          if (ends === 0 && minutes === 0) continue;
           const share = ofAge * (CELL_HOURS[(other - hour + HOURS) % HOURS] ?? 0);
-          ended += share * (table.ended[cell] ?? 0);
-          lived += share * (table.lived[cell] ?? 0);
+          ended += share * ends;
+          lived += share * minutes;
         }
       }
     }

@@ -42,16 +42,31 @@ const AGE_LONGER_MIN = 5;
 /** Ends per minute of a silence, by day and by night, each by bin. */
 export type PriorTable = readonly [readonly number[], readonly number[]];
 
+/** By rate: there are fewer than a dozen, and they are asked for at every turn. */
+const shortBins = new Map<number, readonly number[]>();
+const longBins = new Map<number, readonly number[]>();
+
 /** The shipped hazards of a place. */
 export function priorTable(sign: Sign, sights: Sights, place: string): PriorTable {
-  const [day, night] = sign === 'any' ? anyRates(sights, place) : sign === 'room' ? ROOM_CHANGE : ROUND;
-  const young = (bin: number): number =>
-    sign === 'any'
-      ? YOUNG / Math.max(AGE_MIN, fromMinutes(bin))
-      : YOUNG_LONGER / Math.max(AGE_LONGER_MIN, fromMinutes(bin));
-  const byBin = (rate: number): number[] =>
-    Array.from({ length: BINS }, (_, bin) => Math.max(rate, young(bin)));
-  return [byBin(day), byBin(night)];
+  if (sign !== 'any')
+    return both(sign === 'room' ? ROOM_CHANGE : ROUND, longBins, YOUNG_LONGER, AGE_LONGER_MIN);
+  return both(anyRates(sights, place), shortBins, YOUNG, AGE_MIN);
+}
+
+function both(
+  rates: Rates,
+  known: Map<number, readonly number[]>,
+  young: number,
+  ageMin: number,
+): PriorTable {
+  const [day, night] = rates.map((rate) => {
+    const bins =
+      known.get(rate) ??
+      Array.from({ length: BINS }, (_, bin) => Math.max(rate, young / Math.max(ageMin, fromMinutes(bin))));
+    known.set(rate, bins);
+    return bins;
+  });
+  return [day ?? [], night ?? []];
 }
 
 export function priorOf(prior: PriorTable, hour: number, bin: number): number {
