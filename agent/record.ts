@@ -54,7 +54,8 @@ export const ALERT_WHYS = [
 ] as const;
 export type AlertWhy = (typeof ALERT_WHYS)[number];
 export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
-export type ReplyBy = 'button' | 'pull-cord' | 'motion' | 'voice';
+export const REPLIES_BY = ['button', 'touch', 'pull-cord', 'motion', 'voice'] as const;
+export type ReplyBy = (typeof REPLIES_BY)[number];
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
 export type ReplyMeaning = 'fine' | 'help' | 'unclear';
 export type PresenceState = 'home' | 'away' | 'unknown';

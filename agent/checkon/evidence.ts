@@ -11,6 +11,7 @@ import type { Conversation } from './slice.ts';
 
 const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {
   button: { en: 'Called for help by button.', ko: '버튼으로 도움을 요청했습니다.' },
+  touch: { en: 'Called for help by touch.', ko: '터치로 도움을 요청했습니다.' },
   'pull-cord': { en: 'Called for help by pull cord.', ko: '당김줄로 도움을 요청했습니다.' },
   motion: { en: 'Called for help by movement.', ko: '움직임으로 도움을 요청했습니다.' },
   voice: { en: 'Called for help by voice.', ko: '말로 도움을 요청했습니다.' },

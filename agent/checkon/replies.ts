@@ -3,7 +3,7 @@
  *
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
- * by somebody who was told of it. Cord, pendant and the word "help" are help at once. A press is never dropped, except
+ * by somebody who was told of it. A touch of the companion answers and never calls. Cord, pendant and the word "help" are help at once. A press is never dropped, except
  * one that comes too soon after the last to be a thought of its own, or is told too late to be the answer.
  */
 import { unreachable } from '../errors.ts';
@@ -22,6 +22,7 @@ const PRESS = 'press';
 
 export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
+  else if (by === 'touch') touch(draft, isLate === true);
   else if (by === 'button' && isLate === true) latePress(draft);
   else if (by === 'button') press(draft);
   else if (meaning === 'fine') fine(draft, by);
@@ -58,6 +59,11 @@ function press(draft: Draft): void {
       freshMs: draft.turn.policy.checkon.correctionMs,
     });
   }
+}
+
+/** A hand on the companion answers what was heard and waits for it; it never calls for help. */
+function touch(draft: Draft, isLate: boolean): void {
+  if (!isLate && pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
 }
 
 /**

@@ -15,7 +15,13 @@ export interface Home {
   readonly timezone: string;
   readonly sensors: readonly SensorDescription[];
 }
-/** One part on one bus that feeds one sensor of the home, or is the button or the cord. */
+/** What a press may be: the one button, a touch of the companion, a cord that always calls. */
+export const PRESS_ROLES = ['button', 'touch', 'pull-cord'] as const;
+export type PressRole = (typeof PRESS_ROLES)[number];
+export function isPressRole(name: string): name is PressRole {
+  return PRESS_ROLES.some((role) => role === name);
+}
+/** One part on one bus that feeds one sensor of the home, or is the button, the touch or the cord. */
 export interface Device {
   readonly id: string;
   /** Folder name under `sensors/drivers/`. */
@@ -23,7 +29,7 @@ export interface Device {
   /** Where it is plugged in: a connector of the board profile, or an address. */
   readonly connector: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly role: 'sensor' | 'button' | 'pull-cord' | 'supply';
+  readonly role: 'sensor' | PressRole | 'supply';
   /** Bluetooth address, in capitals with colons; null for parts on other buses. */
   readonly mac: string | null;
   /** The file of its key: no secret is in a `Config`. Null: it has none. */

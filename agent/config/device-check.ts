@@ -6,6 +6,7 @@
  * wiring of the sensors may rely on.
  */
 import { isAllowed, type Part } from '../sensors/driver.ts';
+import { PRESS_ROLES } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
 import { sampleHint } from './samples.ts';
@@ -82,8 +83,8 @@ function checkFeeds(
         const hint = `${name} of ${part} is told without being fed to anything: remove it.`;
         return [wrong(at, target, 'nothing', hint)];
       }
-      const can = channel === 'press' && (target === 'button' || target === 'pull-cord');
-      return can ? [] : [wrong(at, target, 'button or pull-cord', `${name} of ${part} is no sensor.`)];
+      const can = channel === 'press' && PRESS_ROLES.some((role) => role === target);
+      return can ? [] : [wrong(at, target, 'button, touch or pull-cord', `${name} of ${part} is no sensor.`)];
     }
     const sensor = sensors.find(({ id }) => id === target);
     const known = CLASSES.find((each) => each === valueAt(sensor?.item, ['class']));

@@ -5,11 +5,12 @@
  * Works on the raw tree like `crosscheck.ts`, and passes over what the schema has reported.
  */
 import type { Channel, Part } from '../sensors/driver.ts';
+import { PRESS_ROLES } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 import { nearest } from './problems.ts';
 
-/** What a channel feeds to call somebody: no sensor can have such a name. */
-const CALLS: readonly unknown[] = ['button', 'pull-cord'];
+/** What a channel feeds when it is a hand and no sensor: no sensor can have such a name. */
+const CALLS: readonly unknown[] = PRESS_ROLES;
 
 /** Where a device says what its channels feed, its role is not asked: a cord would call nobody. */
 export function checkRoles(devices: readonly Named[]): Finding[] {

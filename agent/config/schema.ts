@@ -6,7 +6,7 @@
  * until it was needed. Never reads a file, never compares two places of it (that is `crosscheck.ts`).
  */
 import { z } from 'zod';
-import type { Config } from './config.ts';
+import { type Config, PRESS_ROLES } from './config.ts';
 import {
   BACKLOG_BYTES_PER_S,
   CHECKON_DEFAULTS,
@@ -70,7 +70,7 @@ const device = section({
   id: line('For a sensor, the id of the sensor in home.sensors that it feeds.'),
   part: word('The part: a folder below agent/sensors/drivers.'),
   connector: path('A connector of the board (see boards/), or the path of a serial port.'),
-  role: oneOf('What it is to the home.', ['sensor', 'button', 'pull-cord', 'supply']).default('sensor'),
+  role: oneOf('What it is to the home.', ['sensor', ...PRESS_ROLES, 'supply']).default('sensor'),
   mac: text('Printed on a Bluetooth device.', MAC, 'a Bluetooth address such as A4:C1:38:01:02:03')
     .transform((mac) => mac.toUpperCase())
     .nullable()

@@ -5,17 +5,15 @@
  */
 import { createHash } from 'node:crypto';
 import { type BoardProfile, type Connector, connectorOf } from '../config/board.ts';
-import type { Device } from '../config/config.ts';
+import { type Device, type PressRole, isPressRole } from '../config/config.ts';
 import { assert, unreachable } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { SensorDescription } from '../record.ts';
 import type { Driver } from './driver.ts';
 import { findDriver } from './drivers/index.ts';
 
-/** What a channel feeds: a sensor of the home, or a call for help or for attention. */
-export type Feed =
-  | { readonly to: 'sensor'; readonly sensor: string }
-  | { readonly to: 'button' | 'pull-cord' };
+/** What a channel feeds: a sensor of the home, or what somebody's hand does. */
+export type Feed = { readonly to: 'sensor'; readonly sensor: string } | { readonly to: PressRole };
 
 export interface WiredDevice {
   readonly device: Device;
@@ -84,7 +82,7 @@ export function feedsOf(
   const own = sensors.find(({ id }) => id === device.id);
   const feeds = new Map<string, Feed>();
   for (const [name, channel] of Object.entries(channels)) {
-    if (channel === 'press' && (role === 'button' || role === 'pull-cord')) feeds.set(name, { to: role });
+    if (channel === 'press' && isPressRole(role)) feeds.set(name, { to: role });
     else if (
       role === 'sensor' &&
       own !== undefined &&
@@ -97,7 +95,7 @@ export function feedsOf(
 }
 
 function feedCalled(name: string): Feed {
-  return name === 'button' || name === 'pull-cord' ? { to: name } : { to: 'sensor', sensor: name };
+  return isPressRole(name) ? { to: name } : { to: 'sensor', sensor: name };
 }
 
 function roomOf(feeds: ReadonlyMap<string, Feed>, sensors: readonly SensorDescription[]): string | null {

@@ -274,7 +274,8 @@ function pressOf({ feeds }: Socket, { channel, isLate }: Press): readonly Fact[]
   const late = isLate === true ? { isLate } : {};
   if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help', ...late }];
   // What a press means depends on whether something was asked: the conversation knows.
-  return feed?.to === 'button' ? [{ kind: 'reply', by: 'button', meaning: 'fine', ...late }] : [];
+  if (feed === undefined || feed.to === 'sensor') return [];
+  return [{ kind: 'reply', by: feed.to, meaning: 'fine', ...late }];
 }
 
 function observed(sensor: string, value: ObservationValue | null): readonly Fact[] {

@@ -20,6 +20,7 @@ import {
   type Observation,
   type Presence,
   type Prompt,
+  REPLIES_BY,
   type Reply,
   type StoreState,
   type Summary,
@@ -31,7 +32,7 @@ import { ORDER_SCHEMAS } from './wire-orders.ts';
 import { bootNonce, count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
 
 export const lane = z.enum(LANES);
-const replyBy = z.enum(['button', 'pull-cord', 'motion', 'voice']);
+const replyBy = z.enum(REPLIES_BY);
 
 export const bootEnd = z
   .object({ boot: bootNonce, lastSeq: z.record(lane, count) })

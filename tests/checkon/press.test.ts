@@ -60,3 +60,18 @@ test('calls that were come for and never closed: the ninth lets the oldest go, a
   expect(bench.state.checkon.alerts.map(({ alert }) => alert)).not.toContain(ids[0]);
   expect(bench.state.checkon.alerts).toHaveLength(ALERTS_MAX);
 });
+
+test('a touch answers a question that was heard, never before, and never calls for help', () => {
+  const bench = new Bench();
+  const touch = (isLate = false): string[] =>
+    briefs(bench.give({ kind: 'reply', by: 'touch', meaning: 'fine', ...(isLate ? { isLate } : {}) }));
+  expect(touch()).toEqual([]);
+  bench.overdue('inactivity');
+  expect(touch()).toEqual([]);
+  bench.hear('spoken');
+  expect(touch(true)).toEqual([]);
+  expect(touch()).toEqual(['answer touch', 'say fine-heard']);
+  expect(touch()).toEqual([]);
+  // The sentence asks for the button where help is needed: it calls, with the echo that lets it be taken back.
+  expect(briefs(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' })).at(-1)).toBe('say help-heard');
+});

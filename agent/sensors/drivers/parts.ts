@@ -19,4 +19,5 @@ export { pzem } from './pzem/driver.ts';
 export { reed } from './reed/driver.ts';
 export { relayContact } from './relay-contact/driver.ts';
 export { sensorNode } from './sensor-node/driver.ts';
+export { touch } from './touch/driver.ts';
 export { vibration } from './vibration/driver.ts';

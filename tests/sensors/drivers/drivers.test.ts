@@ -171,7 +171,7 @@ describe('reed', () => {
   });
 });
 
-describe.each(['button', 'pull-cord'])('%s', (part) => {
+describe.each(['button', 'pull-cord', 'touch'])('%s', (part) => {
   test('a press counts once, however long, and once more after it was let go', () => {
     const button = bench(part).ready();
     for (const ms of [60, 9_000]) {
