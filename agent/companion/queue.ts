@@ -19,109 +19,160 @@ export interface SoundDevice {
 }
 
 /**
- * Echoes of what the resident did come first, then how their alert stands, then questions; a greeting waits among
+ * What waits: echoes of what the resident did, then how their alert stands, then questions; a greeting waits among
  * these, and is not said at all once there is something to ask.
  */
 const KINDS = ['echo', 'stage', 'question'] as const;
 type WaitingKind = (typeof KINDS)[number];
 
-function kindOf(sentence: Sentence): WaitingKind {
-  switch (sentence) {
-    case 'fine-heard':
-    case 'help-heard':
-    case 'help-withdrawn':
-    case 'invited-press':
-    case 'invited-yes':
-      return 'echo';
-    case 'raised':
-    case 'not-reached-yet':
-    case 'acknowledged':
-    case 'dispatched':
-    case 'arrived':
-    case 'closed':
-    case 'told-you-are-fine':
-    case 'paused':
-    case 'pause-over':
-      return 'stage';
-    case 'ask':
-    case 'ask-louder':
-    case 'last-call':
-    case 'ask-cannot-see':
-    case 'unclear-voice':
-    case 'good-morning':
-    case 'small-talk':
-    case 'good-evening':
-    case 'message':
-    case 'invitation':
-      return 'question';
+/**
+ * How a sentence bears with others.
+ * - alarm: it cuts news and talk, and whoever waits to talk is not heard after it: somebody has called, or is about to be
+ *   told about;
+ * - asked: a question, or the answer to somebody's hand. Never cut: half a question is answered by nobody, and half an
+ *   echo is a press that nobody heard;
+ * - news: how things stand. It was true and is not owed again;
+ * - talk: nobody waits for it;
+ * - words: talk of the centre's own words. They give way to everything else: half a minute is too long to wait.
+ */
+type Manner = 'alarm' | 'asked' | 'news' | 'talk' | 'words';
+
+interface Place {
+  readonly kind: WaitingKind;
+  readonly manner: Manner;
+}
+const place = (kind: WaitingKind, manner: Manner): Place => ({ kind, manner });
+
+/** Where each sentence stands; one line each. */
+const PLACES: Readonly<Record<Sentence, Place>> = {
+  'help-heard': place('echo', 'alarm'),
+  'help-withdrawn': place('echo', 'alarm'),
+  'fine-heard': place('echo', 'asked'),
+  'invited-press': place('echo', 'asked'),
+  'invited-yes': place('echo', 'asked'),
+  raised: place('stage', 'alarm'),
+  'told-you-are-fine': place('stage', 'asked'),
+  'not-reached-yet': place('stage', 'news'),
+  acknowledged: place('stage', 'news'),
+  dispatched: place('stage', 'news'),
+  arrived: place('stage', 'news'),
+  closed: place('stage', 'news'),
+  paused: place('stage', 'news'),
+  'pause-over': place('stage', 'news'),
+  'last-call': place('question', 'alarm'),
+  ask: place('question', 'asked'),
+  'ask-louder': place('question', 'asked'),
+  'ask-cannot-see': place('question', 'asked'),
+  'unclear-voice': place('question', 'asked'),
+  'good-morning': place('question', 'talk'),
+  'small-talk': place('question', 'talk'),
+  'good-evening': place('question', 'talk'),
+  message: place('question', 'words'),
+  invitation: place('question', 'words'),
+};
+
+/** Whether a sentence that comes ends the one that sounds. */
+function cuts(coming: Manner, sounding: Manner): boolean {
+  switch (sounding) {
+    case 'alarm':
+    case 'asked':
+      return false;
+    case 'news':
+    case 'talk':
+      return coming === 'alarm';
+    case 'words':
+      return coming !== 'words';
     default:
-      return unreachable(sentence);
+      return unreachable(sounding);
   }
 }
+const isTalk = (manner: Manner): boolean => manner === 'talk' || manner === 'words';
 
 interface Pending {
   readonly utterance: Utterance;
+  readonly place: Place;
   readonly done: (failed: ErrorCode | null) => void;
 }
 
 /**
  * The Speaker port over a device. A newer sentence of a kind replaces the one that waits (three wait at most, one of
- * each kind), and an echo also drops the question it answers; what was dropped is reported as 'speech-expired'.
- * `done` is never called before `say` has returned.
+ * each kind: whatever is poured in, four are alive), and an echo also drops the question it answers. What was cut or
+ * dropped is reported as 'speech-expired' and not said again. `done` is never called before `say` has returned.
  */
 export function speakThrough(device: SoundDevice): Speaker {
-  const waiting = new Map<WaitingKind, Pending>();
-  let playing: Pending | null = null;
+  return new SentenceQueue(device);
+}
 
-  const report = (pending: Pending, failed: ErrorCode | null): void =>
-    device.later(() => pending.done(failed));
+class SentenceQueue implements Speaker {
+  readonly #device: SoundDevice;
+  readonly #waiting = new Map<WaitingKind, Pending>();
+  #playing: Pending | null = null;
 
-  const drop = (kind: WaitingKind): void => {
-    const pending = waiting.get(kind);
+  constructor(device: SoundDevice) {
+    this.#device = device;
+  }
+
+  say(utterance: Utterance, done: Pending['done']): void {
+    const pending = { utterance, done, place: PLACES[utterance.sentence] };
+    const { kind, manner } = pending.place;
+    if (isTalk(manner) && this.#hasAlarm()) {
+      this.#report(pending, 'speech-expired');
+      return;
+    }
+    if (this.#playing !== null && cuts(manner, this.#playing.place.manner)) this.#cut();
+    this.#drop(kind);
+    const question = this.#waiting.get('question')?.place.manner ?? 'asked';
+    if (kind === 'echo' || (manner === 'alarm' && isTalk(question))) this.#drop('question');
+    this.#waiting.set(kind, pending);
+    assert(this.#waiting.size <= KINDS.length, 'one of each kind waits');
+    if (this.#playing === null) this.#playNext();
+  }
+
+  stop(): void {
+    this.#cut();
+    for (const kind of KINDS) this.#drop(kind);
+  }
+
+  #report(pending: Pending, failed: ErrorCode | null): void {
+    this.#device.later(() => pending.done(failed));
+  }
+
+  #drop(kind: WaitingKind): void {
+    const pending = this.#waiting.get(kind);
     if (pending === undefined) return;
-    waiting.delete(kind);
-    report(pending, 'speech-expired');
-  };
+    this.#waiting.delete(kind);
+    this.#report(pending, 'speech-expired');
+  }
 
-  const playNext = (): void => {
-    const kind = KINDS.find((one) => waiting.has(one));
-    const next = kind === undefined ? undefined : waiting.get(kind);
+  #cut(): void {
+    const current = this.#playing;
+    this.#playing = null;
+    if (current === null) return;
+    this.#device.end();
+    this.#report(current, 'speech-expired');
+  }
+
+  #hasAlarm(): boolean {
+    return isAlarm(this.#playing) || KINDS.some((kind) => isAlarm(this.#waiting.get(kind)));
+  }
+
+  #playNext(): void {
+    const kinds = KINDS.filter((kind) => this.#waiting.has(kind));
+    const kind = kinds.find((one) => isAlarm(this.#waiting.get(one))) ?? kinds[0];
+    const next = kind === undefined ? undefined : this.#waiting.get(kind);
     if (kind === undefined || next === undefined) return;
-    waiting.delete(kind);
-    playing = next;
-    device.play(next.utterance, (failed) => {
+    this.#waiting.delete(kind);
+    this.#playing = next;
+    this.#device.play(next.utterance, (failed) => {
       // A device that reports twice, or after it was ended, speaks of something that was reported already.
-      if (playing !== next) return;
-      playing = null;
-      report(next, failed);
-      device.later(() => {
-        if (playing === null) playNext();
+      if (this.#playing !== next) return;
+      this.#playing = null;
+      this.#report(next, failed);
+      this.#device.later(() => {
+        if (this.#playing === null) this.#playNext();
       });
     });
-  };
-
-  const cut = (): void => {
-    const current = playing;
-    playing = null;
-    if (current === null) return;
-    device.end();
-    report(current, 'speech-expired');
-  };
-
-  return {
-    say(utterance, done) {
-      const kind = kindOf(utterance.sentence);
-      // Words of the centre give way: half a minute is too long to wait for an echo.
-      if (playing?.utterance.text !== undefined) cut();
-      drop(kind);
-      if (kind === 'echo') drop('question');
-      waiting.set(kind, { utterance, done });
-      assert(waiting.size <= KINDS.length, 'one of each kind waits');
-      if (playing === null) playNext();
-    },
-    stop() {
-      cut();
-      for (const kind of KINDS) drop(kind);
-    },
-  };
+  }
 }
+
+const isAlarm = (pending: Pending | null | undefined): boolean => pending?.place.manner === 'alarm';

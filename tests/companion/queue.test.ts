@@ -61,7 +61,7 @@ describe('order', () => {
     expect(dropped).toHaveLength(asked.length - said.length);
   });
 
-  test('what plays is never cut short by what comes', () => {
+  test('a question is never cut short by what comes', () => {
     const { clock, say, reports } = home();
     const id = say('ask');
     clock.advanceTo(500);
@@ -155,6 +155,74 @@ test('words of the centre give way to whatever the check-on has to say, and are 
   ]);
 });
 
+/** Says the first, then the second in the middle of it; what became of both. */
+function over(sounding: Sentence, coming: Sentence): string {
+  const { clock, say, reports } = home();
+  const [first, second] = [say(sounding), (clock.advanceTo(500), say(coming))];
+  clock.advanceTo(60_000);
+  const fate = (id: string): string =>
+    reports.find(([each]) => each === id)?.[1] === null ? 'heard' : 'cut';
+  expect(reports).toHaveLength(2);
+  return `${sounding} ${fate(first)}, ${coming} ${fate(second)}`;
+}
+
+describe('an alarm', () => {
+  const NEWS: Sentence[] = ['not-reached-yet', 'acknowledged', 'dispatched', 'arrived', 'closed', 'paused'];
+  const TALK: Sentence[] = ['good-morning', 'small-talk', 'good-evening'];
+  const ALARMS: Sentence[] = ['help-heard', 'help-withdrawn', 'raised', 'last-call'];
+  const ASKED: Sentence[] = ['ask', 'ask-louder', 'ask-cannot-see', 'fine-heard', 'told-you-are-fine'];
+
+  test('cuts news and talk, and nothing that somebody answers or waits for', () => {
+    for (const alarm of ALARMS) {
+      for (const one of [...NEWS, ...TALK, 'message' as const])
+        expect(over(one, alarm)).toBe(`${one} cut, ${alarm} heard`);
+      for (const one of [...ASKED, ...ALARMS]) expect(over(one, alarm)).toBe(`${one} heard, ${alarm} heard`);
+    }
+  });
+
+  test('is alone in that: an ordinary sentence cuts the words of the centre and nothing else', () => {
+    for (const ordinary of [...NEWS, ...TALK, ...ASKED]) {
+      for (const one of [...NEWS, ...TALK, ...ASKED])
+        expect(over(one, ordinary)).toBe(`${one} heard, ${ordinary} heard`);
+      expect(over('message', ordinary)).toBe(`message cut, ${ordinary} heard`);
+    }
+  });
+
+  test('goes before whatever waits, and nobody talks after it', () => {
+    const { clock, say, saidSentences } = home();
+    for (const one of ['ask', 'acknowledged', 'good-morning', 'last-call', 'small-talk'] as const) say(one);
+    clock.advanceTo(60_000);
+    expect(saidSentences()).toEqual(['ask', 'last-call', 'acknowledged']);
+  });
+});
+
+test('two prompts due at once: one is asked, and both are reported', () => {
+  const { clock, say, reports, saidSentences } = home();
+  say('good-morning');
+  const [first, second] = [say('ask'), say('ask-cannot-see')];
+  clock.advanceTo(60_000);
+  expect(saidSentences()).toEqual(['good-morning', 'ask-cannot-see']);
+  expect(reports.map(([id, failed]) => [id, failed])).toEqual(
+    expect.arrayContaining([
+      [first, 'speech-expired'],
+      [second, null],
+    ]),
+  );
+});
+
+test('a storm of a thousand sentences: four are alive at any moment, and each is reported once', () => {
+  const { clock, say, reports } = home();
+  for (let n = 0; n < 1_000; n += 1) {
+    say(SENTENCES[n % SENTENCES.length]!);
+    // What was dropped is reported in a millisecond.
+    if (n % 50 === 0) clock.advanceTo(clock.now().monotonicMs + 1);
+    if (n % 50 === 0) expect(n + 1 - reports.length).toBeLessThanOrEqual(4);
+  }
+  clock.advanceTo(clock.now().monotonicMs + 60_000);
+  expect(new Set(reports.map(([id]) => id)).size).toBe(1_000);
+  expect(reports).toHaveLength(1_000);
+});
+
 type Step =
   | { readonly say: Sentence }
   | { readonly passMs: number }
@@ -184,6 +252,8 @@ test('whatever is asked of it: each utterance is reported once, none overlap, no
       // One that plays and three that wait, each stuck for its length and the margin; a "later" is a millisecond.
       clock.advanceTo(clock.now().monotonicMs + 4 * (LENGTH_MS + 6_000) + 100);
       expect(reports.map(([id]) => id).sort()).toEqual(ids.sort());
+      const begun = speaker.said.map(({ utterance }) => utterance.id);
+      expect(new Set(begun).size, 'nothing is said twice').toBe(begun.length);
       const played = reports.filter(([, failed]) => failed === null).map(([, , atMs]) => atMs);
       for (const [n, atMs] of played.entries()) {
         if (n > 0) expect(atMs - played[n - 1]!).toBeGreaterThanOrEqual(LENGTH_MS);
