@@ -1,9 +1,9 @@
 /**
- * How the test suite is run: every *.test.ts below tests/, in two worker processes.
+ * How the test suite is run: every *.test.ts below tests/, in three worker processes.
  *
  * Processes, not threads: native modules (better-sqlite3, serialport) and fake brokers must not share an
- * address space with another test file. Two workers, because the smallest CI machine has two cores and the
- * broker tests measure real seconds. Focused tests are refused everywhere, so a forgotten one cannot
+ * address space with another test file. The smallest CI machine has two cores; three workers, because a quarter
+ * of the tests wait for a real process or a real second and leave a core idle. Focused tests are refused everywhere, so a forgotten one cannot
  * shrink the suite.
  */
 import { defineConfig } from 'vitest/config';
@@ -17,7 +17,7 @@ export default defineConfig({
       (file) => new URL(file, import.meta.url).pathname,
     ),
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     allowOnly: false,

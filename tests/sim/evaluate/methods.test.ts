@@ -12,6 +12,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../sim/evaluate/units.ts';
 import { unitOf } from '../../../sim/world/chance.ts';
 import { generatedHome } from './generated-home.ts';
 
+const FIFTH = generatedHome(5);
+const PASS = lifeThrough(FIFTH);
+const STRETCHES = stretchesOf(PASS);
+
 function signs(seed: number, count: number): MethodSign[] {
   const unit = unitOf(seed);
   let ms = 0;
@@ -52,9 +56,7 @@ describe.each(FAMILIES.map((family) => [family.name, family] as const))('%s', (_
   });
 
   test('rises with its setting: fewer false alarms, later found', () => {
-    const home = generatedHome(5);
-    const stretches = stretchesOf(lifeThrough(home));
-    const rings = family.sweep.map((value) => runMethod(home, stretches, family.create(value)));
+    const rings = family.sweep.map((value) => runMethod(FIFTH, STRETCHES, family.create(value)));
     const counts = rings.map(({ falseAlarms }) => falseAlarms);
     const sums = rings.map(({ delaysMs }) => delaysMs.reduce<number>((sum, ms) => sum + (ms ?? DAY_MS), 0));
     expect(counts.at(-1)).toBeLessThanOrEqual(counts[0] ?? 0);
@@ -69,12 +71,9 @@ function later(sign: MethodSign, ms: number): MethodSign {
 
 describe('every collapse gets its delay', () => {
   test('from a fixed time it is what is left of it', () => {
-    const home = generatedHome(5);
-    const pass = lifeThrough(home);
-    const stretches = stretchesOf(pass);
     const method: Method = { sign: () => undefined, alarmAfterMs: () => 4 * HOUR_MS };
-    const { delaysMs } = runMethod(home, stretches, method);
-    expect(delaysMs).toHaveLength(pass.collapses.length);
+    const { delaysMs } = runMethod(FIFTH, STRETCHES, method);
+    expect(delaysMs).toHaveLength(PASS.collapses.length);
     expect(delaysMs.every((ms) => ms !== null && ms >= 0 && ms <= 4 * HOUR_MS)).toBe(true);
   });
 });

@@ -48,8 +48,8 @@ describe('the delay of a collapse', () => {
   test('is what a replay of that one collapse gives, to the millisecond', async () => {
     const around = (ms: number): boolean =>
       pass.prompts.some((prompt) => Math.abs(prompt.ms - ms) < 3 * GRID_MS);
-    const chosen = pass.collapses.filter(({ ms }, index) => index % 43 === 0 || around(ms));
-    expect(chosen.length).toBeGreaterThan(40);
+    const chosen = pass.collapses.filter(({ ms }, index) => index % 97 === 0 || around(ms));
+    expect(chosen.length).toBeGreaterThan(20);
     for (const { ms, promptMs, alertMs } of chosen) {
       expect({ ms, ...(await alone(ms)) }).toEqual({ ms, promptMs, alertMs });
     }

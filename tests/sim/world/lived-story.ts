@@ -3,13 +3,14 @@
  * every call. Owns no expectation: what came of it is handed back.
  */
 import { Hub } from '../../../agent/hub.ts';
-import { createMemoryStore } from '../../../agent/journal/memory-store.ts';
-import type { Speaker } from '../../../agent/ports.ts';
+import { type MemoryStore, createMemoryStore } from '../../../agent/journal/memory-store.ts';
+import type { Row, Speaker } from '../../../agent/ports.ts';
 import type { Body, DeskStage, Entry } from '../../../agent/record.ts';
 import { OpenPipe, noLog, noSignatures, noWatchdog, seededRandom } from '../../../sim/quiet-ports.ts';
 import { SIMULATED_BOARD } from '../../../sim/simulated-home.ts';
 import { type Said, SimulatedSpeaker } from '../../../sim/simulated-speaker.ts';
 import { type MakeNode, nodeKeys } from '../../../sim/world/home-nodes.ts';
+import { storeOf } from '../../../sim/swarm/copied-store.ts';
 import { VirtualClock } from '../../../sim/virtual-clock.ts';
 import { type Truth, createStoryWorld } from '../../../sim/world/story-world.ts';
 import type { World } from '../../../sim/world/world.ts';
@@ -46,6 +47,37 @@ const STAGES: readonly (readonly [DeskStage['stage'], number])[] = [
 ];
 const OFFSET_MS = 540 * 60_000;
 
+/** What was seen and written in the days before a story: the same for all stories of a seed. */
+interface Learned {
+  readonly seen: readonly Seen[];
+  readonly rows: readonly Row[];
+}
+const known = new Map<string, Promise<Learned>>();
+
+/** As `lived`, but the days before the story are lived once for all stories, whose hubs are started at its midnight. */
+export async function livedFromMidnight({ story, seed }: Pick<Run, 'story' | 'seed'>): Promise<Lived> {
+  const key = `${seed} ${story.learningDays}`;
+  const learning = known.get(key) ?? learn(story, seed);
+  known.set(key, learning);
+  const { seen: before, rows } = await learning;
+  const stage = new Stage({ story, seed }, storeOf(rows, []));
+  const { world, clock } = stage;
+  clock.advanceTo(world.learnUntilWallMs - world.startWallMs);
+  const { seen, ...rest } = await toTheEnd(stage, stage.enter());
+  return { ...rest, seen: [...before, ...seen] };
+}
+
+async function learn(story: Story, seed: number): Promise<Learned> {
+  const stage = new Stage({ story: { ...story, happenings: [] }, seed });
+  const { world, clock, store } = stage;
+  const hub = stage.enter();
+  clock.advanceTo(world.learnUntilWallMs - world.startWallMs);
+  await hub.stop();
+  const found = store.crash();
+  found.open();
+  return { seen: stage.seen, rows: [...found.read(0, Number.POSITIVE_INFINITY)] };
+}
+
 export async function lived(run: Run): Promise<Lived> {
   const stage = new Stage(run);
   const { world, clock } = stage;
@@ -55,6 +87,11 @@ export async function lived(run: Run): Promise<Lived> {
     await hub.stop();
     hub = stage.enter();
   }
+  return toTheEnd(stage, hub);
+}
+
+async function toTheEnd(stage: Stage, hub: Hub): Promise<Lived> {
+  const { world, clock } = stage;
   clock.advanceTo(world.endWallMs - world.startWallMs);
   const counters = Object.fromEntries(hub.wiring.report().map((device) => [device.id, device.counters]));
   await hub.stop();
@@ -67,13 +104,14 @@ class Stage {
   readonly truths: Truth[] = [];
   readonly world: World;
   readonly clock: VirtualClock;
-  readonly #store = createMemoryStore();
+  readonly store: MemoryStore;
   readonly #run: Run;
   #counter = 0;
 
-  constructor(run: Run) {
+  constructor(run: Run, store = createMemoryStore()) {
     const { story, seed, makeNode } = run;
     this.#run = run;
+    this.store = store;
     const onTruth = (truth: Truth): void => void this.truths.push(truth);
     this.world = createStoryWorld({ story, seed, onTruth, ...(makeNode === undefined ? {} : { makeNode }) });
     this.clock = new VirtualClock(this.world.startWallMs, this.world.zone);
@@ -90,7 +128,7 @@ class Stage {
       ports: {
         clock,
         random: seededRandom(this.#run.seed + clock.now().monotonicMs),
-        store: this.#store,
+        store: this.store,
         buses: world.buses,
         speaker: this.#speaker((said) => world.hear(said, hub)),
         publisher: new OpenPipe(),

@@ -9,7 +9,7 @@ import { planDay } from '../../../sim/world/day.ts';
 import { type Action, lifeOf } from '../../../sim/world/resident.ts';
 import { createStoryWorld, findStory } from '../../../sim/world/story-world.ts';
 import { STORY_DAY, type Story, storyMs } from '../../../sim/world/story.ts';
-import { type Lived, lived } from './lived-story.ts';
+import { type Lived, lived, livedFromMidnight } from './lived-story.ts';
 
 const DAY_MS = 86_400_000;
 /** The uplink's own link is up all through these runs: outages of the broker are the demo's to live. */
@@ -18,7 +18,7 @@ const LINK_CONDITIONS = new Set(['link-down', 'nobody-listening']);
 describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name, story: Story) => {
   let run: Lived;
   beforeAll(async () => {
-    run = await lived({ story, seed: 1 });
+    run = await livedFromMidnight({ story, seed: 1 });
   }, 60_000);
   const during = () => run.seen.filter(({ localMs }) => localMs >= run.storyLocalMs).map(({ body }) => body);
 
