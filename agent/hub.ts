@@ -261,10 +261,11 @@ export class Hub {
     this.submit({ kind: 'store', state: 'ok', why: 'history-thinned', dropped });
   }
 
-  #speak({ utterance: id, sentence, level, minutes, variant, text }: Say): void {
+  #speak({ utterance: id, sentence, level, minutes, variant, night, text }: Say): void {
     const { ports, config } = this.#parts;
     this.#speaking = id;
-    ports.speaker.say({ id, sentence, language: config.language, level, minutes, variant, text }, (why) => {
+    const { language } = config;
+    ports.speaker.say({ id, sentence, language, level, minutes, variant, night, text }, (why) => {
       this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
     });
   }

@@ -172,6 +172,8 @@ export interface Utterance {
   readonly minutes: number | null;
   /** Which wording, where the sentence has several; counts beyond the last begin anew. */
   readonly variant?: number | undefined;
+  /** Where the sentence is worded for the night as well, that wording. */
+  readonly night?: boolean | undefined;
   /** Words of the centre, in their own language, that follow the sentence. */
   readonly text?: string | undefined;
 }

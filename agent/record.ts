@@ -504,8 +504,10 @@ export interface Say {
   /** 1 normal, 2 louder, 3 loudest. */
   readonly level: 1 | 2 | 3;
   readonly minutes: number | null;
-  /** Counts up where a sentence has several wordings, so that each gets its turn; absent: it has one. */
+  /** How often it was said before, so that each of its wordings gets its turn; absent: an earlier version's. */
   readonly variant?: number | undefined;
+  /** Said at night, in the wording for the night where there is one; absent: by day, or nobody knows. */
+  readonly night?: true | undefined;
   /** Words of the centre that follow the sentence, which announces them; absent: none do. */
   readonly text?: string | undefined;
   readonly expiresMs: number;

@@ -64,7 +64,7 @@ export class SimulatedSpeaker implements Speaker {
     const clip = clipOf(utterance);
     const { text } = utterance;
     const language = text === undefined ? clip.language : languageOf(text);
-    const ownMs = text === undefined ? 0 : estimateMs({ language, name: 'message', text });
+    const ownMs = text === undefined ? 0 : estimateMs({ language, text });
     const lengthMs = (this.#options.lengthMs ?? estimateMs)(clip) + ownMs;
     const outcome = OUTCOMES[this.fault](lengthMs);
     const words = text === undefined ? clip.text : `${clip.text} ${text}`;

@@ -26,7 +26,7 @@ import { evolveMessages } from './message-memory.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
-import { type CheckonState, PAUSE } from './slice.ts';
+import { type CheckonState, PAUSE, turnOf } from './slice.ts';
 
 const MINUTE_MS = 60_000;
 /** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
@@ -227,6 +227,8 @@ function evolvePostponed({ conversation }: CheckonState, { why, dueMs }: Postpon
 function evolveSay(checkon: CheckonState, say: Say): void {
   checkon.ids += 1;
   checkon.owed = say;
+  const turn = turnOf(say.sentence, say.night === true);
+  checkon.turns[turn] = (say.variant ?? checkon.turns[turn] ?? 0) + 1;
   const { conversation, correction } = checkon;
   const isEcho = say.sentence === 'help-heard' || say.sentence === 'invited-press';
   if (isEcho && correction !== null) correction.utterance ??= say.utterance;

@@ -17,7 +17,6 @@ export const PROBES_PER_DAY_MAX = 3;
 export function evolveProbe(probes: ProbeMemory, { sentence }: Probe, nowMs: number): void {
   probes.recent.push({ atMs: nowMs, sentence });
   if (probes.recent.length > PROBES_PER_DAY_MAX) probes.recent.shift();
-  if (sentence === 'small-talk') probes.talks += 1;
   probes.waiting = true;
   probes.room = null;
 }

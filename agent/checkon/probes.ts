@@ -56,9 +56,8 @@ export function probe(draft: Draft): void {
   const id = nextId(draft);
   const sentence = sentenceOf(probes, now);
   const quietMinutes = Math.floor((now.ms - (state.detector.quietMs ?? now.ms)) / MINUTE_MS);
-  const variant = sentence === 'small-talk' ? { variant: probes.talks } : {};
   write(draft, { kind: 'probe', probe: id, sentence, quietMinutes });
-  say(draft, { sentence, level: 1, about: id, ...variant });
+  say(draft, { sentence, level: 1, about: id });
 }
 
 /**

@@ -4,7 +4,7 @@
  *
  * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say } from '../record.ts';
+import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
 import { type MessagesState, initialMessages } from './message-memory.ts';
 
 /**
@@ -89,12 +89,15 @@ export interface OpenAlert {
 export interface ProbeMemory {
   /** The last ones, oldest first, at most as many as one day may have; home time. */
   recent: { atMs: number; sentence: ProbeSentence }[];
-  /** Small talk ever said: its wordings take turns. */
-  talks: number;
   /** Nobody has walked through two rooms since the last one, nor answered, nor come home. */
   waiting: boolean;
   /** The first room in which somebody moved since. */
   room: string | null;
+}
+/** A sentence, by day or by night: where it is worded for both, each has turns of its own. */
+export type WordingTurn = Sentence | `${Sentence} at night`;
+export function turnOf(sentence: Sentence, night: boolean): WordingTurn {
+  return night ? `${sentence} at night` : sentence;
 }
 export interface CheckonState {
   /** Ids given so far; with the boot's nonce they are unique for ever. */
@@ -109,6 +112,8 @@ export interface CheckonState {
   messages: MessagesState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
+  /** How often each sentence was said: its wordings take turns. Twice as many numbers as there are sentences. */
+  turns: Partial<Record<WordingTurn, number>>;
   /** Home time of the very first boot, and of the last test alert; its local day when the clock was trusted. */
   startedMs: number | null;
   testedMs: number | null;
@@ -122,9 +127,10 @@ export function initialCheckon(): CheckonState {
     correction: null,
     alerts: [],
     walk: { room: null, through: false },
-    probes: { recent: [], talks: 0, waiting: false, room: null },
+    probes: { recent: [], waiting: false, room: null },
     messages: initialMessages(),
     owed: null,
+    turns: {},
     startedMs: null,
     testedMs: null,
     testedDay: null,
@@ -158,7 +164,12 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
 
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
-export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'correction' | 'alerts'> {
+export interface EarlierCheckon extends Omit<
+  CheckonState,
+  'conversation' | 'correction' | 'alerts' | 'probes'
+> {
+  /** Small talk alone took turns, and its count stood here. */
+  readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<Conversation, 'heard' | 'night'> | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
@@ -167,8 +178,11 @@ export interface EarlierCheckon extends Omit<CheckonState, 'conversation' | 'cor
 /** What an earlier version did not know begins on the careful side: a press is a call, an alert counts from its raise. */
 export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { conversation, correction } = earlier;
+  const { talks, ...probes } = earlier.probes;
   return {
     ...earlier,
+    probes,
+    turns: talks === undefined ? earlier.turns : { 'small-talk': talks, ...earlier.turns },
     conversation: conversation && {
       ...conversation,
       heard: conversation.heard ?? false,

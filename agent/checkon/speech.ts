@@ -8,6 +8,8 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Say, Sentence } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
+import { isNight } from './night.ts';
+import { turnOf } from './slice.ts';
 
 /** Minutes are the finest thing said aloud ("in 20 minutes"), so a sentence is good for one of them. */
 export const SENTENCE_FRESH_MS = 60_000;
@@ -18,21 +20,22 @@ export interface Words {
   /** The conversation, alert or probe it belongs to. */
   readonly about: string;
   readonly minutes?: number | null;
-  readonly variant?: number;
   /** Words of the centre that follow. */
   readonly text?: string;
   /** How long it is worth saying, ms; SENTENCE_FRESH_MS when not given. */
   readonly freshMs?: number;
 }
 
-export function say(draft: Draft, { sentence, level, about, minutes, variant, text, freshMs }: Words): void {
+export function say(draft: Draft, { sentence, level, about, minutes, text, freshMs }: Words): void {
+  const night = isNight(draft.turn.now);
   write(draft, {
     kind: 'say',
     utterance: nextId(draft),
     sentence,
     level,
     minutes: minutes ?? null,
-    ...(variant === undefined ? {} : { variant }),
+    variant: draft.checkon.turns[turnOf(sentence, night)] ?? 0,
+    ...(night ? { night } : {}),
     ...(text === undefined ? {} : { text }),
     expiresMs: draft.turn.now.ms + (freshMs ?? SENTENCE_FRESH_MS),
     about,

@@ -5,6 +5,7 @@
  * here. Numbers are written out as words, because espeak-ng misreads digits. Must never make up a sentence at run
  * time: what is said was read, rendered and checked beforehand.
  */
+import { assert } from '../errors.ts';
 import type { Utterance } from '../ports.ts';
 import { SENTENCES, type Sentence } from '../record.ts';
 import english from './prompts/en/sentences.json' with { type: 'json' };
@@ -19,6 +20,11 @@ const ARRIVAL_MINUTES = [10, 20, 30, 60] as const;
 export type Arrival = `${(typeof ARRIVAL_MINUTES)[number]}` | 'over-60' | 'unknown';
 const ARRIVALS: readonly Arrival[] = ['10', '20', '30', '60', 'over-60', 'unknown'];
 
+/** Wordings of one sentence that take turns, so that none wears out; some are worded for the night. */
+export type Wordings = readonly string[] | Readonly<Record<TimeOfDay, readonly string[]>>;
+export const TIMES_OF_DAY = ['day', 'night'] as const;
+export type TimeOfDay = (typeof TIMES_OF_DAY)[number];
+
 /** One language, as its JSON file has it. */
 export interface PromptBook {
   /** What speakers of the language call it. */
@@ -28,10 +34,8 @@ export interface PromptBook {
   readonly wordsPerMinute: number;
   /** Spoken length where no clip was rendered: base + so much per character. Fitted to espeak-ng 1.51. */
   readonly estimate: { readonly baseMs: number; readonly perCharacterMs: number };
-  readonly sentences: Readonly<Record<Exclude<Sentence, 'dispatched' | 'small-talk'>, string>> & {
-    readonly dispatched: Readonly<Record<Arrival, string>>;
-    /** Wordings that take turns. */
-    readonly 'small-talk': readonly string[];
+  readonly sentences: Readonly<Record<Exclude<Sentence, 'dispatched'>, Wordings>> & {
+    readonly dispatched: Readonly<Record<Arrival, Wordings>>;
   };
   /** Parts of words that claim something, by what they claim; which sentence may claim what is checked in tests. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
@@ -41,11 +45,14 @@ export const BOOKS: Readonly<Record<Language, PromptBook>> = { en: english, ko: 
 /** Every language, sorted. */
 export const LANGUAGES: readonly Language[] = ['en', 'ko'];
 
-/** One sentence to be rendered or played. `name` is unique within a language. */
+/** One wording to be rendered or played. `name` is unique within a language. */
 export interface Clip {
   readonly language: Language;
+  readonly sentence: Sentence;
   readonly name: string;
   readonly text: string;
+  /** Of a sentence that is worded for the night as well, which of the two; null: it serves both. */
+  readonly time: TimeOfDay | null;
 }
 
 /** Rounded up, so that "within" stays true; null is "unknown". Zero and less count as the shortest. */
@@ -55,37 +62,40 @@ export function arrivalOf(minutes: number | null): Arrival {
   return end === undefined ? 'over-60' : `${end}`;
 }
 
-/** The clip of an utterance. `minutes` matters to `dispatched` alone, `variant` to `small-talk`. */
-export function clipOf(utterance: Pick<Utterance, 'sentence' | 'language' | 'minutes' | 'variant'>): Clip {
-  const { language, sentence } = utterance;
-  if (sentence === 'small-talk') return smallTalkClip(language, utterance.variant ?? 0);
-  if (sentence === 'dispatched') return dispatchedClip(language, arrivalOf(utterance.minutes));
-  return { language, name: sentence, text: BOOKS[language].sentences[sentence] };
-}
+type Words = Pick<Utterance, 'sentence' | 'language' | 'minutes' | 'variant' | 'night'>;
 
-function dispatchedClip(language: Language, arrival: Arrival): Clip {
-  return {
-    language,
-    name: `dispatched-${arrival}`,
-    text: BOOKS[language].sentences.dispatched[arrival],
-  };
-}
-
-function smallTalkClip(language: Language, variant: number): Clip {
-  const texts = BOOKS[language].sentences['small-talk'];
-  const at = variant % texts.length;
-  return { language, name: `small-talk-${at + 1}`, text: texts[at] ?? '' };
+/** The clip of an utterance. `minutes` matters to `dispatched` alone; `variant` counts beyond the last wording anew. */
+export function clipOf({ language, sentence, minutes, variant = 0, night = false }: Words): Clip {
+  const clips = wordingsOf(language, sentence, arrivalOf(minutes)).filter(
+    ({ time }) => time === null || (time === 'night') === night,
+  );
+  const clip = clips[variant % clips.length];
+  assert(clip !== undefined, 'every sentence has a wording by day and by night');
+  return clip;
 }
 
 /** Every clip of a language, in the order of the record's list of sentences. */
 export function clipsOf(language: Language): Clip[] {
-  return SENTENCES.flatMap((sentence) => {
-    if (sentence === 'dispatched') return ARRIVALS.map((arrival) => dispatchedClip(language, arrival));
-    if (sentence === 'small-talk') {
-      return BOOKS[language].sentences['small-talk'].map((_, at) => smallTalkClip(language, at));
-    }
-    return [clipOf({ language, sentence, minutes: null })];
-  });
+  return SENTENCES.flatMap((sentence) =>
+    sentence === 'dispatched'
+      ? ARRIVALS.flatMap((arrival) => wordingsOf(language, sentence, arrival))
+      : wordingsOf(language, sentence, 'unknown'),
+  );
+}
+
+/** All wordings of a sentence; `arrival` matters to `dispatched` alone. */
+function wordingsOf(language: Language, sentence: Sentence, arrival: Arrival): Clip[] {
+  const { sentences } = BOOKS[language];
+  const isDispatched = sentence === 'dispatched';
+  const wordings = isDispatched ? sentences.dispatched[arrival] : sentences[sentence];
+  const stem = isDispatched ? `${sentence}-${arrival}` : sentence;
+  const clips = (texts: readonly string[], time: TimeOfDay | null): Clip[] =>
+    texts.map((text, at) => {
+      const name = `${time === 'night' ? `${stem}-night` : stem}-${at + 1}`;
+      return { language, sentence, name, text, time };
+    });
+  if (!('day' in wordings)) return clips(wordings, null);
+  return TIMES_OF_DAY.flatMap((time) => clips(wordings[time], time));
 }
 
 /** The language of a text that somebody wrote: Korean where it has a letter of it. */
@@ -94,7 +104,7 @@ export function languageOf(text: string): Language {
 }
 
 /** Spoken length in ms, without having heard it; within a third of what espeak-ng takes. */
-export function estimateMs({ language, text }: Clip): number {
+export function estimateMs({ language, text }: Pick<Clip, 'language' | 'text'>): number {
   const { baseMs, perCharacterMs } = BOOKS[language].estimate;
   return baseMs + perCharacterMs * text.length;
 }

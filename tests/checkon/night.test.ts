@@ -34,3 +34,26 @@ test('where the time of day is not known nobody waits longer than by day', () =>
   home.until('05:00');
   expect(told(home).slice(0, 2)).toEqual(['04:00 question 1', '04:03 question 2']);
 });
+
+test('each wording of a question has its turn, those of the night one of their own, over restarts', () => {
+  const home = new ProbedHome('10:00', false);
+  for (const [time, day] of [
+    ['10:00', 0],
+    ['15:00', 0],
+    ['20:30', 0],
+    ['00:30', 1],
+    ['08:00', 1],
+  ] as const) {
+    home.until(time, day).walk();
+    home.restart(0);
+  }
+  home.until('11:00', 1);
+  const asked = home.all('say').filter(({ body }) => body.sentence === 'ask');
+  expect(asked.map(({ at, body }) => [at, body.variant, body.night])).toEqual([
+    ['12:00', 0, undefined],
+    ['17:00', 1, undefined],
+    ['22:30', 0, true],
+    ['02:30', 1, true],
+    ['10:00', 2, undefined],
+  ]);
+});

@@ -97,3 +97,14 @@ test('a checkpoint from before probes opens, and greets as a new hub does', () =
   expect(home.heard).toEqual(['08:35 good-morning']);
   expect(home.state.counts.probes).toBe(1);
 });
+
+test('a checkpoint from when small talk alone took turns opens, and goes on with the next wording', () => {
+  const home = new ProbedHome('11:00');
+  Object.assign(home.state.checkon.probes, { talks: 2 });
+  const opened = openCheckpoint(ofAlertLine(home.state, new Set(['turns'])));
+  home.state = opened!;
+  home.walk();
+  home.until('12:40');
+  expect(home.all('say').map(({ body }) => [body.sentence, body.variant])).toEqual([['small-talk', 2]]);
+  expect(home.state.checkon.probes).not.toHaveProperty('talks');
+});

@@ -104,7 +104,7 @@ describe('what cannot be made is said', () => {
     process.env['PATH'] = join(work, 'nothing-here');
     await expect(render()).rejects.toMatchObject({
       code: 'audio-not-rendered',
-      message: 'en/ask: the program espeak-ng is missing',
+      message: 'en/ask-1: the program espeak-ng is missing',
     });
     expect(await clipLengthMs(folder, english[0]!)).toBe(estimateMs(english[0]!));
   });

@@ -162,7 +162,7 @@ describe('a sentence that certainly was not heard says why', () => {
     ['hangs', 'exec sleep 60'],
     ['hangs and will not be asked to end', `trap '' TERM; while :; do sleep 0.05; done`],
   ])('aplay %s: it is timed out and ended, and the next sentence is heard', async (_, script) => {
-    putAplay(`case "$1" in *ask.*) echo $$ >> ${folder}/pid; ${script};; esac`);
+    putAplay(`case "$1" in *ask-1.*) echo $$ >> ${folder}/pid; ${script};; esac`);
     putClip('ask', 1, 50);
     putClip('raised', 1, 50);
     const speaker = openSpeaker({ folder, marginMs: 200 });
@@ -194,7 +194,7 @@ describe('never two at once', () => {
 
   test('a stopped sentence has ended before the next begins', async () => {
     putAplay(`case "$1" in
-*ask.*) echo $$ >> ${folder}/pid; trap 'sleep 0.2; echo end >> ${folder}/log; exit' TERM; while :; do sleep 0.02; done;;
+*ask-1.*) echo $$ >> ${folder}/pid; trap 'sleep 0.2; echo end >> ${folder}/log; exit' TERM; while :; do sleep 0.02; done;;
 *) echo next >> ${folder}/log;; esac`);
     putClip('ask', 1, 2_000);
     putClip('raised', 1, 50);

@@ -259,7 +259,7 @@ const TABLE: readonly Planted[] = [
     says: /came too soon after the last|was number 4 of the day/,
     plant: {
       tamper: (hub) => {
-        stateOf(hub).checkon.probes = { recent: [], talks: 0, waiting: false, room: null };
+        stateOf(hub).checkon.probes = { recent: [], waiting: false, room: null };
       },
     },
     // Somebody lies still here in the afternoon, and is greeted once.
