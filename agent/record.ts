@@ -57,7 +57,14 @@ export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
 export const REPLIES_BY = ['button', 'touch', 'pull-cord', 'motion', 'voice'] as const;
 export type ReplyBy = (typeof REPLIES_BY)[number];
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
-export type ReplyMeaning = 'fine' | 'help' | 'unclear';
+export const REPLY_MEANINGS = [
+  'fine',
+  'help',
+  'unclear',
+  // To be left in peace for a while.
+  'later',
+] as const;
+export type ReplyMeaning = (typeof REPLY_MEANINGS)[number];
 export type PresenceState = 'home' | 'away' | 'unknown';
 export type WatchLevel = 'raised' | 'normal';
 export type ConditionEdge = 'raised' | 'overdue' | 'cleared';
@@ -116,6 +123,9 @@ export const SENTENCES = [
   'invitation',
   'invited-press',
   'invited-yes',
+  'peace-until-ten',
+  'peace-hours',
+  'peace-over',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
 /** What is said though nobody has to answer it. */
@@ -518,6 +528,14 @@ export interface Say {
 export interface PauseOver {
   readonly kind: 'pause-over';
 }
+/** The resident is left in peace, as they asked: for a while no silence is judged and nothing is said first. */
+export interface Peace {
+  readonly kind: 'peace';
+  /** Wall clock, ms since 1970 UTC; null: from now on as usual again. */
+  readonly untilWallMs: number | null;
+  /** over: its time has come · taken-back: by the resident · called: they called for help · centre: by word of it. */
+  readonly why: 'asked' | 'over' | 'taken-back' | 'called' | 'centre';
+}
 /**
  * What became of a message, or of its invitation. not-said: it could not be; expired: there was no moment for it;
  * no-answer is not a refusal.
@@ -686,6 +704,7 @@ export type Decision =
   | Condition
   | MessageOutcome
   | PauseOver
+  | Peace
   | Summary
   | WelfareCard
   | SettingsSettled
@@ -707,6 +726,7 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   say: true,
   condition: true,
   'pause-over': true,
+  peace: true,
   'settings-settled': true,
   'message-outcome': true,
   summary: true,
@@ -796,6 +816,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   // As a plan.
   pause: true,
   'pause-over': true,
+  // Said back, and not forgotten by the next process.
+  peace: true,
   // Rare, and answered as obeyed: it must not be forgotten, nor be obeyed twice, by the next process.
   plan: true,
   postponed: true,

@@ -9,7 +9,8 @@ import { unreachable } from '../errors.ts';
 import type { Alert, AlertStage, Asked, Cause, DeskStage, Evidence, ReplyBy, Sentence } from '../record.ts';
 import { isLive, reminderDueMs } from './alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { helpEvidence, unclearEvidence, withVisit } from './evidence.ts';
+import { helpEvidence, unclearEvidence, withPeace, withVisit } from './evidence.ts';
+import { endPeace } from './peace.ts';
 import { ALERTS_MAX, type OpenAlert, awaitsAnswer } from './slice.ts';
 import { type Words, say } from './speech.ts';
 
@@ -60,7 +61,7 @@ function liveAlert(draft: Draft, cause: Cause): OpenAlert | null {
 /** Raises an alert and returns its id. While one of that cause is live it is that one, told once more. */
 export function raiseAlert(draft: Draft, cause: Cause, asked: Asked, grounds: Evidence): string {
   const { state, now } = draft.turn;
-  const evidence = cause === 'test' ? grounds : withVisit(grounds, state, now);
+  const evidence = cause === 'test' ? grounds : withVisit(withPeace(grounds, state, now), state, now);
   const live = liveAlert(draft, cause);
   if (live !== null) {
     revise(draft, live, { why: 'asked-again', asked, evidence });
@@ -103,6 +104,8 @@ export function helpAwaited(draft: Draft): boolean {
 /** A call for help, now. An open question ends into it; a call that still waits is passed on again. */
 export function callForHelp(draft: Draft, by: ReplyBy): void {
   const { ms } = draft.turn.now;
+  // Who calls wants nobody to keep away any more.
+  endPeace(draft, 'called');
   const live = liveAlert(draft, 'help');
   if (live !== null) {
     // A press that waited out its ten seconds, or came over a question, settles the one and ends the other.

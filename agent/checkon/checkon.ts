@@ -15,6 +15,7 @@ import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
+import { followPeace, isInPeace, peaceDueMs } from './peace.ts';
 import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
@@ -28,7 +29,8 @@ export const decideCheckon: Decide = (turn) => {
   if (!due && !concerns(turn)) return NOTHING;
   const draft = openDraft(turn);
   settleHelp(draft);
-  followPause(draft);
+  followPeace(draft);
+  followPause(draft, isInPeace(draft));
   if (input.kind === 'reply') followReply(draft, input);
   if (draft.checkon.walk.through) fine(draft, 'motion');
   if (input.kind === 'desk') followDesk(draft, input);
@@ -53,7 +55,7 @@ function concerns({ state, input, soFar }: Turn): boolean {
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
-  dueMs = Math.min(dueMs, pauseDueMs(state), messagesDueMs(state, now));
+  dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state), messagesDueMs(state, now));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -82,6 +82,17 @@ export function withVisit(evidence: Evidence, { plans }: Readonly<HubState>, now
   });
 }
 
+/** Who is told of a silence hears that a part of it was asked for. */
+export function withPeace(evidence: Evidence, { plans }: Readonly<HubState>, now: Moment): Evidence {
+  const { peacedUntilMs } = plans;
+  if (peacedUntilMs === null || peacedUntilMs <= now.ms - evidence.quietMinutes * 60_000) return evidence;
+  const until = clockText(now.localMs + peacedUntilMs - now.ms);
+  return add(evidence, {
+    en: `Until ${until} they had asked to be left in peace.`,
+    ko: `본인이 ${until}까지 조용히 있고 싶다고 했습니다.`,
+  });
+}
+
 function clockText(localMs: number): string {
   const minutes = Math.floor(localMs / 60_000) % 1440;
   const two = (part: number): string => String(part).padStart(2, '0');

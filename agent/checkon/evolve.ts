@@ -26,7 +26,7 @@ import { evolveMessages } from './message-memory.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
-import { type CheckonState, PAUSE, turnOf } from './slice.ts';
+import { type CheckonState, PAUSE, PEACE, turnOf } from './slice.ts';
 
 const MINUTE_MS = 60_000;
 /** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
@@ -42,6 +42,7 @@ export function evolveCheckon(
   // What is owed of a pause is untrue once it is another one, or over.
   if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
     checkon.owed = null;
+  if (body.kind === 'peace' && checkon.owed?.about === PEACE) checkon.owed = null;
   evolveMessages(checkon.messages, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
@@ -120,6 +121,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'welfare-card':
     case 'checkpoint':
     case 'pause-over':
+    case 'peace':
     case 'settings-settled':
     case 'message-outcome':
       break;

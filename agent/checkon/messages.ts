@@ -11,7 +11,7 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { MessageOutcome } from '../record.ts';
-import { isPaused } from '../detector/pause.ts';
+import { isPaused, pausedUntilMs } from '../detector/pause.ts';
 import { type Draft, write } from './draft.ts';
 import type { WaitingMessage } from './message-memory.ts';
 import { NIGHT_TO_HOUR, isNight } from './night.ts';
@@ -97,7 +97,7 @@ function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment
   let dueMs = Math.max(each.retryMs, busyUntilMs(checkon, sensors.lifeMs));
   if (each.utterance !== null) dueMs = Math.max(dueMs, each.heardOfUntilMs);
   if (!each.urgent) {
-    if (isPaused(plans, now.ms)) dueMs = Math.max(dueMs, plans.pause?.untilMs ?? 0);
+    if (isPaused(plans, now.ms)) dueMs = Math.max(dueMs, pausedUntilMs(plans));
     if (isNight(now)) dueMs = Math.max(dueMs, morningMs(now));
   }
   return dueMs;

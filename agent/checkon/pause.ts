@@ -17,15 +17,22 @@ export function pauseDueMs({ plans }: Readonly<HubState>): number {
   return plans.pause?.untilMs ?? Infinity;
 }
 
-export function followPause(draft: Draft): void {
+/** `isPeace`: the resident asked to be left in peace, and it lasts. */
+export function followPause(draft: Draft, isPeace: boolean): void {
   const { input, now, state } = draft.turn;
   const isOver = now.ms >= pauseDueMs(state);
   if (isOver) write(draft, { kind: 'pause-over' });
   if (!isOver && input.kind !== 'pause') return;
-  // Not over a question, a press or what is owed: those are heard first, and this can be left out.
-  const { conversation, correction, owed } = draft.checkon;
-  const owedMs = owed === null || owed.about === PAUSE ? 0 : owed.expiresMs;
-  if (conversation !== null || now.ms < Math.max(correction?.untilMs ?? 0, owedMs)) return;
+  if (!isQuiet(draft, PAUSE)) return;
   const sentence = isOver || state.plans.pause === null ? 'pause-over' : 'paused';
+  // Who asked to be left in peace is not told that they are watched again: they are not.
+  if (sentence === 'pause-over' && isPeace) return;
   say(draft, { sentence, level: 2, about: PAUSE, freshMs: FRESH_MS });
+}
+
+/** Not over a question, a press or what is owed of something else: those are heard first, and this can be left out. */
+export function isQuiet({ checkon, turn }: Draft, about: string): boolean {
+  const { conversation, correction, owed } = checkon;
+  const owedMs = owed === null || owed.about === about ? 0 : owed.expiresMs;
+  return conversation === null && turn.now.ms >= Math.max(correction?.untilMs ?? 0, owedMs);
 }

@@ -12,6 +12,7 @@ import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
 import { acceptInvitation } from './messages.ts';
+import { isInPeace, leaveInPeace, takePeaceBack } from './peace.ts';
 import { pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
 
@@ -22,6 +23,7 @@ const PRESS = 'press';
 
 export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
+  else if (meaning === 'later' && by !== 'button') later(draft, by, isLate === true);
   else if (by === 'touch') touch(draft, isLate === true);
   else if (by === 'button' && isLate === true) latePress(draft);
   else if (by === 'button') press(draft);
@@ -61,9 +63,25 @@ function press(draft: Draft): void {
   }
 }
 
-/** A hand on the companion answers what was heard and waits for it; it never calls for help. */
+/** A hand on the companion answers what was heard and waits for it, and ends a peace; it never calls for help. */
 function touch(draft: Draft, isLate: boolean): void {
-  if (!isLate && pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
+  if (isLate) return;
+  if (pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
+  else if (isInPeace(draft)) takePeaceBack(draft);
+}
+
+/**
+ * Who asks to be left in peace is there, and answers what is asked. An alert that is out comes first: the centre decides
+ * what happens next. A call for help is not put off by it.
+ */
+function later(draft: Draft, by: ReplyBy, isLate: boolean): void {
+  const { conversation, correction } = draft.checkon;
+  if (isLate || (conversation !== null && by !== 'voice' && !conversation.heard)) return;
+  if (correction?.of === 'help' || helpAwaited(draft)) return;
+  if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by });
+  const about = tellAnswered(draft, by);
+  if (about === null) leaveInPeace(draft);
+  else say(draft, { sentence: 'told-you-are-fine', level: 1, about });
 }
 
 /**

@@ -15,6 +15,8 @@ export const ALERTS_MAX = 8;
 
 /** Names what is said of a pause: it belongs to no conversation and no alert. */
 export const PAUSE = 'pause';
+/** The same of the peace that the resident asked for. */
+export const PEACE = 'peace';
 
 export type QuestionCause = 'inactivity' | 'cannot-see';
 /** Something the detector wants to know of the resident. */

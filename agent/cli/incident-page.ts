@@ -104,6 +104,7 @@ function asked(body: Body): string | null {
     case 'overdue':
     case 'presence':
     case 'probe':
+    case 'peace':
     case 'refused':
     case 'sensor-health':
     case 'battery':
@@ -177,6 +178,7 @@ function gap(body: Body): string | null {
     case 'postponed':
     case 'presence':
     case 'probe':
+    case 'peace':
     case 'refused':
     case 'reply':
     case 'say':

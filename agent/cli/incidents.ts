@@ -85,6 +85,7 @@ class Fold {
       case 'overdue':
       case 'presence':
       case 'probe':
+      case 'peace':
       case 'refused':
       case 'sensor-health':
       case 'battery':

@@ -82,7 +82,7 @@ function nextVerdict(
   const askedMs = isBlindNow ? askedCannotSeeMs : askedInactivityMs;
   if (verdict === null) return null;
   const againMs = Math.max(askedMs ?? -NEVER_MS, endedMs ?? -NEVER_MS) + AGAIN_MS;
-  return { ...verdict, dueMs: Math.max(verdict.dueMs, heldMs, againMs, judgedFromMs(state.plans)) };
+  return { ...verdict, dueMs: Math.max(verdict.dueMs, heldMs, againMs, judgedFromMs(state.plans, cause)) };
 }
 
 /** After an answer the next question waits as long as any silence may last, for the fault has its own owner. */

@@ -50,8 +50,20 @@ export interface PlansState {
   pause: Pause | null;
   /** Home time at which the last pause ended; null: there was none. */
   pausedUntilMs: number | null;
+  /** The same of what the resident asked for themselves. */
+  peace: Pause | null;
+  peacedUntilMs: number | null;
 }
 
 export function initialPlans(): PlansState {
-  return { absence: null, outing: null, watchUntilMs: null, visit: null, pause: null, pausedUntilMs: null };
+  return {
+    absence: null,
+    outing: null,
+    watchUntilMs: null,
+    visit: null,
+    pause: null,
+    pausedUntilMs: null,
+    peace: null,
+    peacedUntilMs: null,
+  };
 }

@@ -110,6 +110,7 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
       if (!body.test) followAlert(slice, body, now, state);
       break;
     case 'pause-over':
+    case 'peace':
       spoil(slice);
       break;
     case 'summary':

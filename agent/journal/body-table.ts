@@ -204,6 +204,7 @@ export const BODY_TABLE: BodyTable = {
     number: 45,
     fields: { fromWallMs: 'number?', untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
   },
+  peace: { number: 46, fields: { untilWallMs: 'number?', why: 'text' } },
 };
 
 /** True when `value` has the shape. */

@@ -12,6 +12,7 @@ import type {
   MessageOutcome,
   Pause,
   PauseOver,
+  Peace,
   Plan,
   Settings,
   SettingsJudged,
@@ -47,6 +48,14 @@ const pause = exactly<Pause>()(
   z.object({ kind: z.literal('pause'), untilWallMs: number.nullable(), ...ordered }),
 );
 const pauseOver = exactly<PauseOver>()(z.object({ kind: z.literal('pause-over') }));
+
+const peace = exactly<Peace>()(
+  z.object({
+    kind: z.literal('peace'),
+    untilWallMs: number.nullable(),
+    why: z.enum(['asked', 'over', 'taken-back', 'called', 'centre']),
+  }),
+);
 
 const visit = exactly<Visit>()(
   z.object({
@@ -115,6 +124,7 @@ export const ORDER_SCHEMAS = {
   watch,
   pause,
   'pause-over': pauseOver,
+  peace,
   visit,
   diagnostics,
   message,

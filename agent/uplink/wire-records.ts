@@ -21,6 +21,7 @@ import {
   type Presence,
   type Prompt,
   REPLIES_BY,
+  REPLY_MEANINGS,
   type Reply,
   type StoreState,
   type Summary,
@@ -133,7 +134,7 @@ const reply = exactly<Reply>()(
   z.object({
     kind: z.literal('reply'),
     by: replyBy,
-    meaning: z.enum(['fine', 'help', 'unclear']),
+    meaning: z.enum(REPLY_MEANINGS),
     isLate: flag.optional(),
   }),
 );

@@ -37,8 +37,8 @@ const observation = fc
 const reply = fc
   .record({
     kind: fc.constant('reply' as const),
-    by: fc.constantFrom('button', 'pull-cord', 'voice', 'motion'),
-    meaning: fc.constantFrom('fine', 'help', 'unclear'),
+    by: fc.constantFrom('button', 'touch', 'pull-cord', 'voice', 'motion'),
+    meaning: fc.constantFrom('fine', 'help', 'unclear', 'later'),
   })
   .map((fact) => named(give(fact), (bench) => void bench.give(fact)));
 const press = fc.constant(

@@ -164,6 +164,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '43 message-outcome',
     '44 diagnostics',
     '45 visit',
+    '46 peace',
   ]);
 });
 

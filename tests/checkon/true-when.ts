@@ -1,0 +1,65 @@
+/**
+ * When each sentence of the companion is true, told from the state in which it would be spoken: one line each.
+ *
+ * Never says when it is to be said; that is the check-on's. A new sentence is a new line.
+ */
+import { SENTENCE_FRESH_MS } from '../../agent/checkon/speech.ts';
+import type { HubState } from '../../agent/machine.ts';
+import type { Alert, Sentence } from '../../agent/record.ts';
+
+/** When a sentence is true, told from the state in which it would be spoken. */
+type Truth = (state: Readonly<HubState>, about: string, nowMs: number) => boolean;
+const questionAt =
+  (...stages: readonly number[]): Truth =>
+  ({ checkon }, about) =>
+    checkon.conversation?.id === about && stages.includes(checkon.conversation.stage);
+const alertAt =
+  (stage: Alert['stage']): Truth =>
+  ({ checkon }, about) =>
+    checkon.alerts.some((open) => open.alert === about && open.stage === stage && !open.test);
+const nobodyIsAsked: Truth = ({ checkon }) => checkon.conversation === null;
+
+export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
+  ask: questionAt(1),
+  'ask-louder': questionAt(2),
+  'last-call': questionAt(3),
+  'ask-cannot-see': (state, about, nowMs) =>
+    questionAt(1)(state, about, nowMs) && state.checkon.conversation?.cause === 'cannot-see',
+  'fine-heard': ({ checkon }) => checkon.conversation === null,
+  'help-heard': ({ checkon }) => checkon.correction?.of === 'help',
+  // Its "if you need help, press" holds over a question that was heard too: for ten seconds.
+  'help-withdrawn': ({ checkon }, _about, nowMs) =>
+    checkon.correction?.of === 'fine' && nowMs < checkon.correction.untilMs,
+  // Telling is true of the stage, and of the minute in which it was told again.
+  raised: (state, about, nowMs) =>
+    alertAt('raised')(state, about, nowMs) ||
+    state.checkon.alerts.some(
+      ({ alert, calledMs, test: isTest }) =>
+        alert === about && !isTest && nowMs - calledMs < SENTENCE_FRESH_MS,
+    ),
+  'not-reached-yet': (state, about, nowMs) =>
+    alertAt('raised')(state, about, nowMs) &&
+    state.centre.link.state === 'down' &&
+    state.checkon.alerts.some(
+      ({ alert, raisedMs }) => alert === about && raisedMs > state.centre.link.sinceMs,
+    ),
+  acknowledged: alertAt('acknowledged'),
+  dispatched: alertAt('dispatched'),
+  arrived: alertAt('arrived'),
+  closed: ({ checkon }, about) => checkon.alerts.every(({ alert }) => alert !== about),
+  'told-you-are-fine': ({ checkon }, about) =>
+    checkon.alerts.some(({ alert, answered, test: isTest }) => alert === about && answered && !isTest),
+  'unclear-voice': questionAt(1, 2, 3),
+  'good-morning': nobodyIsAsked,
+  'small-talk': nobodyIsAsked,
+  'good-evening': nobodyIsAsked,
+  message: nobodyIsAsked,
+  invitation: nobodyIsAsked,
+  'invited-press': ({ checkon }) => checkon.correction?.of === 'help',
+  'invited-yes': ({ checkon }) => checkon.correction?.of === 'fine',
+  paused: ({ plans }) => plans.pause !== null,
+  'pause-over': ({ plans }) => plans.pause === null && plans.peace === null,
+  'peace-until-ten': ({ plans }) => plans.peace !== null,
+  'peace-hours': ({ plans }) => plans.peace !== null,
+  'peace-over': ({ plans }) => plans.peace === null,
+};
