@@ -126,8 +126,18 @@ export const SENTENCES = [
   'peace-until-ten',
   'peace-hours',
   'peace-over',
+  'offer-yes',
+  'offer-no',
+  'offer-later',
+  'press-no',
+  'press-later',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
+/** What can be chosen of what is offered (`checkon/offer.ts`). */
+export const CHOICES = ['yes', 'no', 'later'] as const;
+export type Choice = (typeof CHOICES)[number];
+/** What something is offered for; how it ended is read by whoever began it. */
+export type OfferOf = 'invitation';
 /** What is said though nobody has to answer it. */
 export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
@@ -486,6 +496,41 @@ export interface Correction {
   readonly of: 'fine' | 'help';
   readonly conversation: string | null;
   readonly untilMs: number;
+  /** What the next press chooses of what is offered, besides taking the call back; absent: nothing. */
+  readonly choice?: Choice | undefined;
+}
+/** One sentence of an offer; with a choice, that can be chosen once it was heard. */
+export interface OfferStep {
+  readonly sentence: Sentence;
+  readonly choice: Choice | null;
+  readonly minutes?: number | undefined;
+  /** Words of the centre that follow. */
+  readonly text?: string | undefined;
+}
+/** Choices are said to the resident, one after the other, and one of them may be chosen. */
+export interface Offer {
+  readonly kind: 'offer';
+  readonly offer: string;
+  readonly of: OfferOf;
+  readonly subject: string;
+  readonly steps: readonly OfferStep[];
+  /** So long a choice can be chosen after it was heard, ms. */
+  readonly gapMs: number;
+  /** The first step was said before; absent: none was. */
+  readonly isHeard?: boolean | undefined;
+}
+/**
+ * It is over. no-answer: all was said and nothing chosen, which is no refusal; broken-off: something more important
+ * came, or a restart; not-said: it could not be.
+ */
+export interface OfferEnd {
+  readonly kind: 'offer-end';
+  readonly offer: string;
+  readonly of: OfferOf;
+  readonly subject: string;
+  readonly choice: Choice | null;
+  readonly by: ReplyBy | null;
+  readonly why: 'chosen' | 'no-answer' | 'broken-off' | 'not-said';
 }
 /** One alert, one id, every stage and revision of it. */
 export interface Alert {
@@ -699,6 +744,8 @@ export type Decision =
   | Answer
   | Postponed
   | Correction
+  | Offer
+  | OfferEnd
   | Alert
   | Say
   | Condition
@@ -722,6 +769,8 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   answer: true,
   postponed: true,
   correction: true,
+  offer: true,
+  'offer-end': true,
   alert: true,
   say: true,
   condition: true,
@@ -807,6 +856,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   kept: true,
   link: false,
   observation: false,
+  offer: true,
+  'offer-end': true,
   overdue: true,
   // As a plan; and what was said is not said again.
   visit: true,

@@ -13,6 +13,7 @@ import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
+import { followOffer, offerDueMs } from './offer.ts';
 import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
 import { followPeace, isInPeace, peaceDueMs } from './peace.ts';
@@ -38,6 +39,7 @@ export const decideCheckon: Decide = (turn) => {
   stepConversation(draft);
   remind(draft);
   testDaily(draft);
+  followOffer(draft);
   followMessages(draft);
   probe(draft);
   return draft.decided;
@@ -46,8 +48,9 @@ export const decideCheckon: Decide = (turn) => {
 /** Whether anything can follow though nothing is due: an answer, a stage, or the detector's verdict. */
 function concerns({ state, input, soFar }: Turn): boolean {
   if (CONCERNED.has(input.kind)) return true;
-  // What became of a message is heard of by its sentence.
-  const isSaid = input.kind === 'speech' && state.checkon.messages.waiting.length > 0;
+  // What became of a message or a choice is heard of by its sentence.
+  const { messages, offer } = state.checkon;
+  const isSaid = input.kind === 'speech' && (messages.waiting.length > 0 || offer !== null);
   return isSaid || state.checkon.walk.through || soFar.length > 0;
 }
 
@@ -55,7 +58,8 @@ function concerns({ state, input, soFar }: Turn): boolean {
 export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon } = state;
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
-  dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state), messagesDueMs(state, now));
+  dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state));
+  dueMs = Math.min(dueMs, messagesDueMs(state, now), offerDueMs(checkon));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -23,10 +23,11 @@ import {
 } from '../record.ts';
 import { isNight } from './night.ts';
 import { evolveMessages } from './message-memory.ts';
+import { evolveOffer } from './offer-memory.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
-import { type CheckonState, PAUSE, PEACE, turnOf } from './slice.ts';
+import { type CheckonState, PAUSE, PEACE, PRESS, turnOf } from './slice.ts';
 
 const MINUTE_MS = 60_000;
 /** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
@@ -44,6 +45,7 @@ export function evolveCheckon(
     checkon.owed = null;
   if (body.kind === 'peace' && checkon.owed?.about === PEACE) checkon.owed = null;
   evolveMessages(checkon.messages, body, now);
+  followOffer(checkon, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
     evolveDecision(checkon, body, now);
@@ -87,6 +89,14 @@ export function evolveCheckon(
   return checkon;
 }
 
+/** What is owed of an offer is stale once the offer is over. */
+function followOffer(checkon: CheckonState, body: Body, now: Moment): void {
+  const before = checkon.offer;
+  checkon.offer = evolveOffer(before, body, now);
+  const isOver = checkon.offer === null || checkon.offer.over !== null;
+  if (before !== null && isOver && checkon.owed?.about === before.id) checkon.owed = null;
+}
+
 function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): void {
   switch (body.kind) {
     case 'probe':
@@ -115,8 +125,12 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'say':
       evolveSay(checkon, body);
       break;
+    case 'offer':
+      checkon.ids += 1;
+      break;
     case 'overdue':
     case 'condition':
+    case 'offer-end':
     case 'summary':
     case 'welfare-card':
     case 'checkpoint':
@@ -130,8 +144,9 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
   }
 }
 
-function evolveCorrection(checkon: CheckonState, { of, untilMs }: Correction, now: Moment): void {
-  checkon.correction = { of, sinceMs: now.ms, untilMs, utterance: null, echoed: false };
+function evolveCorrection(checkon: CheckonState, { of, untilMs, choice }: Correction, now: Moment): void {
+  const fresh = { utterance: null, echoed: false, choice: choice ?? null };
+  checkon.correction = { of, sinceMs: now.ms, untilMs, ...fresh };
 }
 
 function evolveOutside(checkon: CheckonState, body: Boot | ClockStep | Link, now: Moment): void {
@@ -232,8 +247,8 @@ function evolveSay(checkon: CheckonState, say: Say): void {
   const turn = turnOf(say.sentence, say.night === true);
   checkon.turns[turn] = (say.variant ?? checkon.turns[turn] ?? 0) + 1;
   const { conversation, correction } = checkon;
-  const isEcho = say.sentence === 'help-heard' || say.sentence === 'invited-press';
-  if (isEcho && correction !== null) correction.utterance ??= say.utterance;
+  // The first word after a press is its echo.
+  if (say.about === PRESS && correction !== null) correction.utterance ??= say.utterance;
   // The first sentence after a prompt is its question; an echo of an unclear voice must not take its place.
   if (conversation?.id === say.about) conversation.utterance ??= say.utterance;
 }

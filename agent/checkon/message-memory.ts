@@ -1,11 +1,11 @@
 /**
- * Messages of the centre that wait to be said, and the invitation that waits for an answer.
+ * Messages of the centre that wait to be said.
  *
  * Owns their part of the check-on's slice and its bounds. Plain JSON, because it travels in checkpoints; decides nothing.
  */
 import type { ErrorCode } from '../errors.ts';
 import type { Moment } from '../moment.ts';
-import type { Body, Boot, Message, MessageOutcome, Say, Speech } from '../record.ts';
+import type { Body, Message, MessageOutcome, Say, Speech } from '../record.ts';
 
 export interface WaitingMessage {
   readonly message: string;
@@ -26,8 +26,6 @@ export interface MessagesState {
   waiting: WaitingMessage[];
   /** Home times of the last ones taken. */
   recentMs: number[];
-  /** What was said to its end and may be answered until then (home time). */
-  invited: { message: string; untilMs: number } | null;
 }
 
 /** Waiting at once: what a case manager says in a day; 200 characters each. */
@@ -42,7 +40,7 @@ export const RETRY_MS = 5 * MINUTE_MS;
 export const INVITED_MS = 10 * MINUTE_MS;
 
 export function initialMessages(): MessagesState {
-  return { waiting: [], recentMs: [], invited: null };
+  return { waiting: [], recentMs: [] };
 }
 
 /** Messages taken in the last 24 h. */
@@ -55,8 +53,7 @@ export function evolveMessages(slice: MessagesState, body: Body, now: Moment): v
   if (body.kind === 'message') taken(slice, body, now);
   else if (body.kind === 'say') carried(slice, body);
   else if (body.kind === 'speech') failed(slice, body, now);
-  else if (body.kind === 'message-outcome') over(slice, body, now);
-  else if (body.kind === 'boot') restarted(slice, body, now);
+  else if (body.kind === 'message-outcome') over(slice, body);
 }
 
 function taken(slice: MessagesState, { message, text, invites, urgent, forMs }: Message, now: Moment): void {
@@ -87,15 +84,6 @@ function failed(slice: MessagesState, { utterance, outcome, why }: Speech, now: 
   }
 }
 
-function over(slice: MessagesState, { message, outcome }: MessageOutcome, now: Moment): void {
-  const said = slice.waiting.find((each) => each.message === message);
-  slice.waiting = slice.waiting.filter((each) => each !== said);
-  if (outcome === 'spoken' && said?.invites === true)
-    slice.invited = { message, untilMs: now.ms + INVITED_MS };
-  else if (slice.invited?.message === message) slice.invited = null;
-}
-
-/** Nobody knows how long ago it was said: what comes now answers nothing. */
-function restarted({ invited }: MessagesState, { previous, offMs }: Boot, now: Moment): void {
-  if (invited !== null && previous !== null && offMs === null) invited.untilMs = now.ms;
+function over(slice: MessagesState, { message }: MessageOutcome): void {
+  slice.waiting = slice.waiting.filter((each) => each.message !== message);
 }

@@ -3,19 +3,18 @@
  *
  * Owns when. Never over a question, a press or an alert in somebody's hands, not into an empty home, not at night nor in a
  * pause unless it is urgent; what finds no such moment in its time stays unsaid, and that is told too.
- *
- * An invitation may be answered, and there is one button. A single press stays what it is at any time without a
- * question: a call for help, for somebody may be reaching for the only thing within reach. Its echo says that the next
- * press means yes; so yes takes two, and whoever pressed once and hears nothing is helped. No answer is no refusal.
+ * An invitation may be answered: with its end it is an offer of one choice (`offer.ts`).
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { MessageOutcome } from '../record.ts';
 import { isPaused, pausedUntilMs } from '../detector/pause.ts';
 import { type Draft, write } from './draft.ts';
-import type { WaitingMessage } from './message-memory.ts';
+import { INVITED_MS, type WaitingMessage } from './message-memory.ts';
 import { NIGHT_TO_HOUR, isNight } from './night.ts';
+import { offerEnded, openOffer } from './offer.ts';
 import { busyUntilMs } from './probes.ts';
+import { PRESS } from './slice.ts';
 import { say } from './speech.ts';
 
 /** The speaker is free within a question's length, and a message takes half a minute: three times that. */
@@ -28,29 +27,37 @@ const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export function followMessages(draft: Draft): void {
   const { input, now } = draft.turn;
+  followInvitation(draft);
   for (const each of draft.checkon.messages.waiting) {
     const isHeard = input.kind === 'speech' && input.outcome === 'spoken';
-    if (isHeard && input.utterance === each.utterance) tell(draft, each.message, 'spoken');
+    if (isHeard && input.utterance === each.utterance) spoken(draft, each);
     else if (isOver(each, now.ms))
       tell(draft, each.message, each.why === null ? 'expired' : 'not-said', each.why);
   }
-  const { invited } = draft.checkon.messages;
-  if (invited !== null && now.ms >= invited.untilMs) tell(draft, invited.message, 'no-answer');
   sayNext(draft);
 }
 
-/** The second press to an invitation that was heard: yes. False when there is none. */
-export function acceptInvitation(draft: Draft): boolean {
-  const { invited } = draft.checkon.messages;
-  if (invited === null || draft.turn.now.ms >= invited.untilMs) return false;
-  tell(draft, invited.message, 'yes');
-  return true;
+function spoken(draft: Draft, { message, invites }: WaitingMessage): void {
+  tell(draft, message, 'spoken');
+  if (!invites) return;
+  const steps = [{ sentence: 'invitation', choice: 'yes' }] as const;
+  const how = { subject: message, gapMs: INVITED_MS, isHeard: true };
+  if (!openOffer(draft, { of: 'invitation', steps, ...how })) tell(draft, message, 'no-answer');
+}
+
+function followInvitation(draft: Draft): void {
+  const ended = offerEnded(draft, 'invitation');
+  if (ended === null) return;
+  const { subject, choice } = ended;
+  tell(draft, subject, choice === 'yes' ? 'yes' : 'no-answer');
+  const freshMs = draft.turn.policy.checkon.correctionMs;
+  if (choice === 'yes') say(draft, { sentence: 'invited-yes', level: 2, about: PRESS, freshMs });
 }
 
 /** Home time of the next message, or of the end of one that waits; Infinity: there is nothing to do. */
 export function messagesDueMs(state: Readonly<HubState>, now: Moment): number {
   const { messages } = state.checkon;
-  let dueMs = messages.invited?.untilMs ?? NEVER_MS;
+  let dueMs = NEVER_MS;
   for (const each of messages.waiting) {
     if (isOver(each, now.ms)) return now.ms;
     dueMs = Math.min(dueMs, Math.max(each.untilMs, each.utterance === null ? 0 : each.heardOfUntilMs));
@@ -92,8 +99,8 @@ function sayDueMs(state: Readonly<HubState>, now: Moment): number {
 function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment): number {
   const { checkon, presence, sensors, plans } = state;
   if (checkon.conversation !== null || presence.state === 'away') return NEVER_MS;
-  // One invitation at a time: the answer to two would be nobody's.
-  if (each.invites && checkon.messages.invited !== null) return NEVER_MS;
+  // One thing at a time: the answer to two would be nobody's.
+  if (checkon.offer !== null) return NEVER_MS;
   let dueMs = Math.max(each.retryMs, busyUntilMs(checkon, sensors.lifeMs));
   if (each.utterance !== null) dueMs = Math.max(dueMs, each.heardOfUntilMs);
   if (!each.urgent) {

@@ -67,7 +67,7 @@ export function probe(draft: Draft): void {
 export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Config): number {
   const { checkon, detector, plans, presence, sensors, time } = state;
   if (!policy.checkon.probes || presence.state !== 'home' || detector.quietMs === null) return NEVER_MS;
-  if (checkon.conversation !== null || checkon.probes.waiting) return NEVER_MS;
+  if (checkon.conversation !== null || checkon.offer !== null || checkon.probes.waiting) return NEVER_MS;
   if (isPaused(plans, now.ms)) return NEVER_MS;
   const silentMs = detector.quietMs + PROBE_SILENCE_MS_MIN;
   if (now.ms < silentMs) return silentMs;

@@ -3,23 +3,23 @@
  *
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
- * by somebody who was told of it. A touch of the companion answers and never calls. Cord, pendant and the word "help" are help at once. A press is never dropped, except
- * one that comes too soon after the last to be a thought of its own, or is told too late to be the answer.
+ * by somebody who was told of it. A touch of the companion answers, chooses of what is offered, and never calls. Cord,
+ * pendant and the word "help" are help at once. A press is never dropped, except one that comes too soon after the last to
+ * be a thought of its own, or is told too late to be the answer.
  */
 import { unreachable } from '../errors.ts';
-import type { Reply, ReplyBy } from '../record.ts';
+import type { Choice, Reply, ReplyBy } from '../record.ts';
 import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts';
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
-import { acceptInvitation } from './messages.ts';
+import { CHOICE_WORDS, chooseByPress, chooseByTouch } from './offer.ts';
+import { choiceNow } from './offer-memory.ts';
 import { isInPeace, leaveInPeace, takePeaceBack } from './peace.ts';
-import { pressIsFine } from './slice.ts';
+import { PRESS, pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
 
 /** A second press sooner than this is the same press of a shaking hand. */
 export const PRESS_SETTLE_MS = 1500;
-/** Names what an echo belongs to while there is neither conversation nor alert. */
-const PRESS = 'press';
 
 export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
@@ -52,10 +52,10 @@ function press(draft: Draft): void {
   if (pressIsFine(draft.checkon, now.ms)) fine(draft, 'button');
   else if (helpAwaited(draft)) callForHelp(draft, 'button');
   else {
-    correct(draft, 'help');
-    const { invited } = draft.checkon.messages;
+    const choice = choiceNow(draft.checkon.offer, now.ms);
+    correct(draft, 'help', choice);
     say(draft, {
-      sentence: invited === null || now.ms >= invited.untilMs ? 'help-heard' : 'invited-press',
+      sentence: choice === null ? 'help-heard' : CHOICE_WORDS[choice].pressed,
       level: 2,
       about: PRESS,
       freshMs: draft.turn.policy.checkon.correctionMs,
@@ -63,11 +63,14 @@ function press(draft: Draft): void {
   }
 }
 
-/** A hand on the companion answers what was heard and waits for it, and ends a peace; it never calls for help. */
+/**
+ * A hand on the companion answers what was heard and waits for it, or chooses it, or else ends a peace; it never calls for
+ * help.
+ */
 function touch(draft: Draft, isLate: boolean): void {
   if (isLate) return;
   if (pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
-  else if (isInPeace(draft)) takePeaceBack(draft);
+  else if (!chooseByTouch(draft) && isInPeace(draft)) takePeaceBack(draft);
 }
 
 /**
@@ -95,22 +98,25 @@ function latePress(draft: Draft): void {
   if (!isCorrected && !pressIsFine(checkon, turn.now.ms)) press(draft);
 }
 
-/** The second press takes the call back, and answers a question or an invitation that was heard meanwhile. */
+/** The second press takes the call back, and answers a question that was heard meanwhile, or chooses what was offered. */
 function withdrawHelp(draft: Draft): void {
   const { conversation } = draft.checkon;
   if (conversation?.heard === true) {
     write(draft, { kind: 'answer', conversation: conversation.id, by: 'button' });
   }
-  const isYes = acceptInvitation(draft);
+  const isChoice = chooseByPress(draft);
   correct(draft, 'fine');
+  // Whoever offered it says what was chosen.
+  if (isChoice) return;
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  say(draft, { sentence: isYes ? 'invited-yes' : 'help-withdrawn', level: 2, about: PRESS, freshMs });
+  say(draft, { sentence: 'help-withdrawn', level: 2, about: PRESS, freshMs });
 }
 
-function correct(draft: Draft, of: 'fine' | 'help'): void {
+function correct(draft: Draft, of: 'fine' | 'help', choice: Choice | null = null): void {
   const { now, policy } = draft.turn;
   const conversation = draft.checkon.conversation?.id ?? null;
-  write(draft, { kind: 'correction', of, conversation, untilMs: now.ms + policy.checkon.correctionMs });
+  const untilMs = now.ms + policy.checkon.correctionMs;
+  write(draft, { kind: 'correction', of, conversation, untilMs, ...(choice === null ? {} : { choice }) });
 }
 
 /** The resident is fine: ends the question, tells the desk, says which of the two it was. */

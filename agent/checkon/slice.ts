@@ -2,10 +2,11 @@
  * What the check-on remembers: the open question, the press that may still be corrected, the open alerts,
  * the sentence still owed. Plain JSON, because it travels in checkpoints.
  *
- * Bounded: one question, one correction, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
+ * Bounded: one question, one correction, one offer, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type { AlertStage, Asked, Cause, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
-import { type MessagesState, initialMessages } from './message-memory.ts';
+import type { AlertStage, Asked, Cause, Choice, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
+import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
+import type { OpenOffer } from './offer-memory.ts';
 
 /**
  * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
@@ -17,6 +18,8 @@ export const ALERTS_MAX = 8;
 export const PAUSE = 'pause';
 /** The same of the peace that the resident asked for. */
 export const PEACE = 'peace';
+/** Names what the echo of a press belongs to while there is neither conversation nor alert. */
+export const PRESS = 'press';
 
 export type QuestionCause = 'inactivity' | 'cannot-see';
 /** Something the detector wants to know of the resident. */
@@ -59,6 +62,8 @@ export interface PendingCorrection {
   /** The sentence that echoed a call, and whether it was played to the end. */
   utterance: string | null;
   echoed: boolean;
+  /** What the next press chooses as well; null: nothing. */
+  choice: Choice | null;
 }
 export interface OpenAlert {
   readonly alert: string;
@@ -112,6 +117,8 @@ export interface CheckonState {
   walk: { room: string | null; through: boolean };
   probes: ProbeMemory;
   messages: MessagesState;
+  /** What can be chosen just now; null: nothing is offered. */
+  offer: OpenOffer | null;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /** How often each sentence was said: its wordings take turns. Twice as many numbers as there are sentences. */
@@ -131,6 +138,7 @@ export function initialCheckon(): CheckonState {
     walk: { room: null, through: false },
     probes: { recent: [], waiting: false, room: null },
     messages: initialMessages(),
+    offer: null,
     owed: null,
     turns: {},
     startedMs: null,
@@ -164,16 +172,22 @@ export function pressIsFine({ conversation, alerts }: Readonly<CheckonState>, no
   return false;
 }
 
+/** The invitation that waited for its answer, before it became an offer. */
+interface EarlierInvitation {
+  readonly message: string;
+  readonly untilMs: number;
+}
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
   CheckonState,
-  'conversation' | 'correction' | 'alerts' | 'probes'
+  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes'
 > {
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<Conversation, 'heard' | 'night'> | null;
-  readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed'> | null;
+  readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
+  readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
 
@@ -181,9 +195,12 @@ export interface EarlierCheckon extends Omit<
 export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { conversation, correction } = earlier;
   const { talks, ...probes } = earlier.probes;
+  const { invited = null, ...messages } = earlier.messages;
   return {
     ...earlier,
     probes,
+    messages,
+    offer: earlier.offer ?? (invited && offerOf(invited)),
     turns: talks === undefined ? earlier.turns : { 'small-talk': talks, ...earlier.turns },
     conversation: conversation && {
       ...conversation,
@@ -194,6 +211,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
       ...correction,
       utterance: correction.utterance ?? null,
       echoed: correction.echoed ?? false,
+      choice: correction.choice ?? null,
     },
     alerts: earlier.alerts.map((alert) => ({
       ...alert,
@@ -202,5 +220,21 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
       calledMs: alert.calledMs ?? alert.raisedMs,
       fineUntilMs: alert.fineUntilMs ?? null,
     })),
+  };
+}
+
+function offerOf({ message, untilMs }: EarlierInvitation): OpenOffer {
+  return {
+    id: message,
+    of: 'invitation',
+    subject: message,
+    steps: [{ sentence: 'invitation', choice: 'yes' }],
+    gapMs: INVITED_MS,
+    at: 0,
+    utterance: null,
+    heardMs: untilMs - INVITED_MS,
+    heardOfUntilMs: untilMs,
+    touched: false,
+    over: null,
   };
 }

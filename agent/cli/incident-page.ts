@@ -101,6 +101,8 @@ function asked(body: Body): string | null {
     case 'kept':
     case 'link':
     case 'observation':
+    case 'offer':
+    case 'offer-end':
     case 'overdue':
     case 'presence':
     case 'probe':
@@ -181,6 +183,8 @@ function gap(body: Body): string | null {
     case 'peace':
     case 'refused':
     case 'reply':
+    case 'offer':
+    case 'offer-end':
     case 'say':
     case 'sensor-health':
     case 'battery':

@@ -82,6 +82,8 @@ class Fold {
       case 'deadline':
       case 'kept':
       case 'observation':
+      case 'offer':
+      case 'offer-end':
       case 'overdue':
       case 'presence':
       case 'probe':

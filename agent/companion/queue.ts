@@ -50,6 +50,8 @@ const PLACES: Readonly<Record<Sentence, Place>> = {
   'fine-heard': place('echo', 'asked'),
   'invited-press': place('echo', 'asked'),
   'invited-yes': place('echo', 'asked'),
+  'press-no': place('echo', 'asked'),
+  'press-later': place('echo', 'asked'),
   raised: place('stage', 'alarm'),
   'told-you-are-fine': place('stage', 'asked'),
   'not-reached-yet': place('stage', 'news'),
@@ -72,6 +74,9 @@ const PLACES: Readonly<Record<Sentence, Place>> = {
   'good-evening': place('question', 'talk'),
   message: place('question', 'words'),
   invitation: place('question', 'words'),
+  'offer-yes': place('question', 'talk'),
+  'offer-no': place('question', 'talk'),
+  'offer-later': place('question', 'talk'),
 };
 
 /** Whether a sentence that comes ends the one that sounds. */

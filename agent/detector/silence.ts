@@ -121,6 +121,8 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
     case 'prompt':
     case 'postponed':
     case 'correction':
+    case 'offer':
+    case 'offer-end':
     case 'say':
     case 'condition':
     case 'checkpoint':

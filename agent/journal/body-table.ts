@@ -205,6 +205,14 @@ export const BODY_TABLE: BodyTable = {
     fields: { fromWallMs: 'number?', untilWallMs: 'number?', by: 'text', keyId: 'text', counter: 'number' },
   },
   peace: { number: 46, fields: { untilWallMs: 'number?', why: 'text' } },
+  offer: {
+    number: 47,
+    fields: { offer: 'text', of: 'text', subject: 'text', steps: 'list', gapMs: 'number' },
+  },
+  'offer-end': {
+    number: 48,
+    fields: { offer: 'text', of: 'text', subject: 'text', choice: 'text?', by: 'text?', why: 'text' },
+  },
 };
 
 /** True when `value` has the shape. */

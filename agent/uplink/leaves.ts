@@ -66,6 +66,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
   postponed: { by: 'stays', why: 'an inner step of the conversation' },
   correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
+  offer: { by: 'stays', why: 'an inner step; what comes of it leaves as what it was for' },
+  'offer-end': { by: 'stays', why: 'as the offer' },
   say: { by: 'stays', why: 'spoken in the home, for the home' },
   probe: {
     by: 'stays',

@@ -19,6 +19,7 @@ import type {
   Entry,
   Evidence,
   Fact,
+  Offer,
   Overdue,
   Stamp,
   TimeQuality,
@@ -105,6 +106,11 @@ export class Bench {
     return soFar.slice(verdicts.length);
   }
 
+  /** A record that another machine, or an offer of this one, would have written. */
+  write(body: Body): void {
+    this.#apply({ at: this.#stamp(), body });
+  }
+
   overdue(cause: Overdue['cause']): Body[] {
     return this.give({ kind: 'deadline' }, [{ kind: 'overdue', cause, evidence: EVIDENCE }]);
   }
@@ -178,12 +184,25 @@ export class Bench {
   }
 }
 
+/** Three choices, six seconds for each. */
+export function choicesOffered(offer: string): Offer {
+  const steps = [
+    { sentence: 'offer-yes', choice: 'yes' },
+    { sentence: 'offer-no', choice: 'no' },
+    { sentence: 'offer-later', choice: 'later' },
+  ] as const;
+  return { kind: 'offer', offer, of: 'invitation', subject: 'm1', steps, gapMs: 6 * SECOND_MS };
+}
+
 /** A record in one line, for tables; null for what a table leaves out. Times in seconds of home time. */
 export function brief(body: Body): string | null {
   if (body.kind === 'probe') return `probe ${body.sentence}`;
   if (body.kind === 'prompt') return `prompt ${body.stage}${body.again ? ' again' : ''} ${body.cause}`;
   if (body.kind === 'say') return `say ${body.sentence}${body.minutes === null ? '' : ` ${body.minutes}`}`;
   if (body.kind === 'answer') return `answer ${body.by}`;
+  if (body.kind === 'offer') return `offer ${body.of}`;
+  if (body.kind === 'offer-end') return `offer-end ${body.choice ?? body.why}`;
+  if (body.kind === 'message-outcome') return `message ${body.outcome}`;
   if (body.kind === 'postponed') return `postponed ${body.dueMs / SECOND_MS} ${body.why}`;
   if (body.kind === 'correction') return `correction ${body.of} ${body.untilMs / SECOND_MS}`;
   if (body.kind === 'condition') return `condition ${body.edge} ${body.code} ${body.subject}`;

@@ -6,7 +6,7 @@
 import type { CheckonPolicy } from '../../agent/config/config.ts';
 import fc from 'fast-check';
 import type { Body } from '../../agent/record.ts';
-import { Bench, HOUR_MS, SECOND_MS } from './bench.ts';
+import { Bench, HOUR_MS, SECOND_MS, choicesOffered } from './bench.ts';
 
 type Step = (bench: Bench) => void;
 
@@ -44,6 +44,21 @@ const reply = fc
 const press = fc.constant(
   named('press', (bench) => void bench.give({ kind: 'reply', by: 'button', meaning: 'fine' })),
 );
+const message = fc.boolean().map((invites) =>
+  named(invites ? 'invite' : 'speak', (bench) => {
+    const order = { by: 'Kim', keyId: 'k', counter: 1 };
+    const how = { text: 'Lunch on Friday.', invites, urgent: false, forMs: 4 * HOUR_MS };
+    bench.give({ kind: 'message', message: `m${bench.entries.length}`, ...how, ...order });
+  }),
+);
+const choices = fc.constant(
+  named('choices', (bench) => {
+    const { conversation, offer, correction } = bench.state.checkon;
+    if (conversation !== null || offer !== null || (correction?.untilMs ?? 0) > bench.ms) return;
+    bench.write(choicesOffered(`o${bench.entries.length}`));
+    bench.give({ kind: 'deadline' });
+  }),
+);
 const verdict = fc
   .constantFrom(...CAUSES)
   .map((cause) => named(`overdue ${cause}`, (bench) => void bench.overdue(cause)));
@@ -80,6 +95,8 @@ const story = fc.array(
     { weight: 3, arbitrary: verdict },
     { weight: 3, arbitrary: speech },
     { weight: 2, arbitrary: desk },
+    { weight: 1, arbitrary: message },
+    { weight: 1, arbitrary: choices },
     { weight: 1, arbitrary: restart },
     { weight: 1, arbitrary: clock },
     { weight: 1, arbitrary: link },

@@ -17,6 +17,7 @@ const alertAt =
   (stage: Alert['stage']): Truth =>
   ({ checkon }, about) =>
     checkon.alerts.some((open) => open.alert === about && open.stage === stage && !open.test);
+const isOffered: Truth = ({ checkon }, about) => checkon.conversation === null && checkon.offer?.id === about;
 const nobodyIsAsked: Truth = ({ checkon }) => checkon.conversation === null;
 
 export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
@@ -56,7 +57,13 @@ export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   message: nobodyIsAsked,
   invitation: nobodyIsAsked,
   'invited-press': ({ checkon }) => checkon.correction?.of === 'help',
-  'invited-yes': ({ checkon }) => checkon.correction?.of === 'fine',
+  // Its "if you need help, press" holds whenever no question waits for a press.
+  'invited-yes': nobodyIsAsked,
+  'offer-yes': isOffered,
+  'offer-no': isOffered,
+  'offer-later': isOffered,
+  'press-no': ({ checkon }) => checkon.correction?.choice === 'no',
+  'press-later': ({ checkon }) => checkon.correction?.choice === 'later',
   paused: ({ plans }) => plans.pause !== null,
   'pause-over': ({ plans }) => plans.pause === null && plans.peace === null,
   'peace-until-ten': ({ plans }) => plans.peace !== null,

@@ -165,6 +165,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '44 diagnostics',
     '45 visit',
     '46 peace',
+    '47 offer',
+    '48 offer-end',
   ]);
 });
 

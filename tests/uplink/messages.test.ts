@@ -145,12 +145,20 @@ describe('an invitation', () => {
     expect(helps(at)).toEqual([]);
   });
 
+  test('a touch is yes at once', () => {
+    const at = invited();
+    at.life.hub.submit({ kind: 'reply', by: 'touch', meaning: 'fine' });
+    at.pass(MINUTE_MS);
+    expect(sentences(at)).toEqual(['invitation', 'invited-yes']);
+    expect(outcomes(at)).toEqual(['spoken', 'yes']);
+  });
+
   test('a single press is a call for help: somebody may be reaching for the only thing within reach', () => {
     const at = invited();
     press(at);
     at.pass(MINUTE_MS);
     expect(helps(at)[0]).toMatchObject({ stage: 'raised', why: 'raised' });
-    expect(outcomes(at)).toEqual(['spoken']);
+    expect(outcomes(at)).toEqual(['spoken', 'no-answer']);
   });
 
   test('a third press after yes is a call for help', () => {
@@ -171,7 +179,7 @@ describe('an invitation', () => {
     press(at);
     at.pass(1000);
     expect(helps(at)[0]?.stage).toBe('raised');
-    expect(outcomes(at)).toEqual(['spoken']);
+    expect(outcomes(at)).toEqual(['spoken', 'no-answer']);
   });
 
   test('the cord calls at once', () => {
