@@ -166,6 +166,10 @@ export interface Boot {
   /** What was found damaged on the way up; absent when all was well. */
   readonly trouble?: readonly BootTrouble[] | undefined;
 }
+/** The journal was moved aside or read only in part: what it says last may not be the last. */
+export function isDamaged({ trouble }: Boot): boolean {
+  return trouble?.includes('journal-quarantined') === true;
+}
 /** The configuration in force; `home` is what `evolve` may know of it. */
 export interface ConfigInForce {
   readonly kind: 'config';
@@ -537,7 +541,7 @@ export interface Alert {
   readonly kind: 'alert';
   readonly alert: string;
   readonly stage: AlertStage;
-  /** 0 at `raised`; each later record of the alert, at any stage, adds one. */
+  /** 0 at `raised`; each later record of the alert, at any stage, adds one, and the first after a damaged journal 2,001. */
   readonly revision: number;
   readonly cause: Cause;
   readonly test: boolean;

@@ -45,7 +45,7 @@ export class Checkers {
       this.violations.push({ invariant, atMs: nowMs(), what: `${about}${what}` });
     };
     this.commands = new CommandChecker(report, said);
-    this.delivery = new DeliveryChecker(report);
+    this.delivery = new DeliveryChecker(config, report);
     this.rest = new RestChecker(report);
     this.durability = new DurabilityChecker(report);
     this.falls = new FallChecker(config, report);

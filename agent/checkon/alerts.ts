@@ -6,7 +6,17 @@
  * said in, and none is said over a question.
  */
 import { unreachable } from '../errors.ts';
-import type { Alert, AlertStage, Asked, Cause, DeskStage, Evidence, ReplyBy, Sentence } from '../record.ts';
+import {
+  type Alert,
+  type AlertStage,
+  type Asked,
+  type Cause,
+  type DeskStage,
+  type Evidence,
+  type ReplyBy,
+  type Sentence,
+  isDamaged,
+} from '../record.ts';
 import { isLive, reminderDueMs } from './alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { helpEvidence, unclearEvidence, withPeace, withVisit } from './evidence.ts';
@@ -199,9 +209,12 @@ export function withdrawTest(draft: Draft): void {
 }
 
 export function remind(draft: Draft): void {
-  const { now, policy } = draft.turn;
+  const { now, policy, input } = draft.turn;
+  // After a damaged journal the desk may know more than we do: it hears at once where we think the alert is.
+  const isDoubted = input.kind === 'boot' && isDamaged(input);
   for (const alert of draft.checkon.alerts) {
-    if (now.ms < reminderDueMs(alert, policy.checkon)) continue;
+    const isDue = now.ms >= reminderDueMs(alert, policy.checkon);
+    if (!isDue && (!isDoubted || alert.test)) continue;
     revise(draft, alert, { why: 'reminder' });
     if (!isSurelyUnreached(draft, alert)) continue;
     sayUnlessAsking(draft, { sentence: 'not-reached-yet', level: 1, about: alert.alert });

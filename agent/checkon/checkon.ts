@@ -21,7 +21,7 @@ import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
-const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['reply', 'desk', 'pause', 'message']);
+const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['boot', 'reply', 'desk', 'pause', 'message']);
 
 /** What follows from this turn for the resident and the desk. */
 export const decideCheckon: Decide = (turn) => {

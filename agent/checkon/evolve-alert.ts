@@ -15,6 +15,17 @@ const MINUTE_MS = 60_000;
 /** A press so soon after the raise is the answer that was asked for, only late. */
 export const LATE_ANSWER_MS = 10 * MINUTE_MS;
 
+/**
+ * More revisions than can have gone with the end of a damaged journal: what is told after it must be later than what
+ * was told before. A press is passed on once a minute at most, and a checkpoint is written at least daily.
+ */
+const REVISIONS_LOST_MAX = 2_000;
+
+/** The journal was found damaged: how far its alerts had come since is not known here. */
+export function outliveDamage(alerts: readonly OpenAlert[]): void {
+  for (const open of alerts) open.revision += REVISIONS_LOST_MAX;
+}
+
 export function evolveAlert(checkon: CheckonState, alert: Alert, now: Moment): void {
   if (alert.why === 'raised') {
     checkon.ids += 1;

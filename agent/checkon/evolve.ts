@@ -18,6 +18,7 @@ import {
   type Prompt,
   type Say,
   type Speech,
+  isDamaged,
   isDecision,
   isOrdered,
 } from '../record.ts';
@@ -25,7 +26,7 @@ import { isNight } from './night.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
 import { evolveWalk } from './movement.ts';
-import { evolveAlert } from './evolve-alert.ts';
+import { evolveAlert, outliveDamage } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
 import { type CheckonState, PAUSE, PEACE, PRESS, turnOf } from './slice.ts';
 
@@ -166,6 +167,7 @@ function endConversation(checkon: CheckonState): void {
 
 function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
   checkon.startedMs ??= now.ms;
+  if (isDamaged(boot)) outliveDamage(checkon.alerts);
   if (boot.previous === null || (boot.offMs !== null && boot.offMs <= HEARD_OVER_STOP_MS)) return;
   forgetHeard(checkon);
   if (boot.offMs !== null) return;

@@ -4,6 +4,7 @@
  * Owns the alerts that are awaited. A start or a thaw gives the connection its time again; whatever fails on the way
  * between excuses it, for the end of the run asks again (`durability.ts`). Pure.
  */
+import type { Config } from '../../agent/config/config.ts';
 import type { Entry } from '../../agent/record.ts';
 import type { Report } from './report.ts';
 
@@ -11,18 +12,20 @@ import type { Report } from './report.ts';
 const BOUND_MS = 60_000;
 /** Two under one name push each other out: each has the line for some seconds of a minute. */
 const CONTESTED_MS = 180_000;
-/** The longest pause between two attempts, and the bound. */
+/** The longest pause between two attempts, and the bound. What a broker took and lost, the next heartbeat shows. */
 const AFTER_START_MS = 180_000;
 
 export class DeliveryChecker {
   readonly #report: Report;
+  readonly #heartbeatMs: number;
   readonly #awaited = new Map<string, { readonly raisedMs: number; dueMs: number }>();
   #connectedMs = 0;
   /** Alerts whose way was judged, for people. */
   judged = 0;
 
-  constructor(report: Report) {
+  constructor({ uplink }: Config, report: Report) {
     this.#report = report;
+    this.#heartbeatMs = uplink.heartbeatMs;
   }
 
   /** The hub was started, or goes on after a standstill. */
@@ -52,7 +55,7 @@ export class DeliveryChecker {
     if (this.#awaited.size === 0) return;
     for (const [alert, { raisedMs, dueMs }] of this.#awaited) {
       const patienceMs = isContested ? CONTESTED_MS : 0;
-      if (nowMs < Math.max(dueMs, wholeSinceMs + AFTER_START_MS) + patienceMs) continue;
+      if (nowMs < Math.max(dueMs, wholeSinceMs + AFTER_START_MS + this.#heartbeatMs) + patienceMs) continue;
       this.#awaited.delete(alert);
       const seconds = Math.round((nowMs - raisedMs) / 1000);
       this.#report('I2', `alert ${alert} has not reached the desk after ${seconds} s, and nothing is wrong`);
