@@ -78,8 +78,11 @@ export const ERRORS = {
   'settings-too-often': 'Settings were ordered too often today. Send these tomorrow.',
   'signature-wrong': 'A command was not signed by the centre and was not obeyed. Somebody may be forging.',
   'speech-expired': 'The moment for this sentence had passed; it was not said.',
+  'text-frightens': 'The text frightens whoever hears it alone. Say it in calmer words.',
+  'text-number-unclear':
+    'A number in the text can be read in two ways, or not at all. Write that number as a word.',
   'text-unspeakable':
-    'Only Korean and English letters, blanks and plain stops are spoken, at most 200. Write numbers as words.',
+    'Only Korean and English letters, blanks and plain stops are spoken, at most 200 with numbers as words.',
   'time-passed': 'The time named in a command has passed already. Send it with a later one.',
   'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',

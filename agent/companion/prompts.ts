@@ -37,8 +37,6 @@ export interface PromptBook {
   readonly sentences: Readonly<Record<Exclude<Sentence, 'dispatched'>, Wordings>> & {
     readonly dispatched: Readonly<Record<Arrival, Wordings>>;
   };
-  /** Parts of words that claim something, by what they claim; which sentence may claim what is checked in tests. */
-  readonly claims: Readonly<Record<string, readonly string[]>>;
 }
 
 export const BOOKS: Readonly<Record<Language, PromptBook>> = { en: english, ko: korean };

@@ -2,9 +2,13 @@
  * The verbs that let the centre speak to the resident: something is said, or an invitation that may be answered.
  *
  * Owns their form and bounds. The words are the centre's own and are announced as such; only what every voice speaks alike
- * is taken, so that nothing is said that was not meant.
+ * is taken, so that nothing is said that was not meant, and nothing that frightens (`companion/safety.ts`).
  */
 import { MESSAGES_PER_DAY_MAX, MESSAGES_WAITING_MAX } from '../checkon/message-memory.ts';
+import { numbersInWords } from '../companion/numbers.ts';
+import { languageOf } from '../companion/prompts.ts';
+import { ENTERED_CHARACTERS_MAX, problemsOf } from '../companion/safety.ts';
+import type { ErrorCode } from '../errors.ts';
 import { type Fields, type Order, type Reading, hasOnly, instantIn, isBy, refuse } from './command-fields.ts';
 import type { Opened } from './envelope.ts';
 
@@ -25,13 +29,6 @@ const HOUR_MS = 3_600_000;
 /** Of no end: the rest of a morning. */
 const USUAL_MS = 4 * HOUR_MS;
 const UNTIL_MS_MAX = 24 * HOUR_MS;
-/**
- * Korean or English, letters and plain stops; numbers as words, for digits are misread. 200 characters are half a minute,
- * as much as anybody keeps in mind.
- */
-const SPEAKABLE = /^[\p{Script=Hangul}\p{Script=Latin} ,.?!']{1,200}$/u;
-const LETTER = /\p{L}/u;
-
 export function readSpeak(fields: Fields, opened: Opened, reading: Reading): Order {
   const { urgent = false } = fields;
   if (!hasOnly(fields, SPEAK_FIELDS)) return refuse('command-unsupported');
@@ -53,7 +50,8 @@ function readMessage(
   const untilWallMs = until === undefined ? null : instantIn(until);
   if (typeof text !== 'string' || !isBy(by)) return refuse('envelope-malformed');
   if (until !== undefined && untilWallMs === null) return refuse('envelope-malformed');
-  if (!SPEAKABLE.test(text) || !LETTER.test(text)) return refuse('text-unspeakable');
+  const spoken = speakable(text);
+  if (!spoken.ok) return refuse(spoken.why);
   if (untilWallMs !== null && !believed) return refuse('clock-untrusted');
   const forMs = untilWallMs === null ? USUAL_MS : untilWallMs - nowWallMs;
   if (forMs <= 0) return refuse('time-passed');
@@ -61,5 +59,24 @@ function readMessage(
   if (messages.recent >= MESSAGES_PER_DAY_MAX || messages.waiting >= MESSAGES_WAITING_MAX)
     return refuse('messages-too-many');
   const message = `${keyId.slice(0, 16)}-${counter}`;
-  return { ok: true, fact: { kind: 'message', message, text, ...how, forMs, by, keyId, counter } };
+  return {
+    ok: true,
+    fact: { kind: 'message', message, text: spoken.text, ...how, forMs, by, keyId, counter },
+  };
+}
+
+type Speakable =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly why: ErrorCode };
+
+/** The words as they will be said: numbers are written out, for digits are misread. */
+function speakable(written: string): Speakable {
+  // What is far too long is not read at all.
+  if (written.length > ENTERED_CHARACTERS_MAX) return { ok: false, why: 'text-unspeakable' };
+  const language = languageOf(written);
+  const worded = numbersInWords(written, language);
+  if (!worded.ok) return { ok: false, why: 'text-number-unclear' };
+  const [problem] = problemsOf(worded.text, language, 'entered');
+  if (problem === undefined) return worded;
+  return { ok: false, why: problem.rule === 'frightens' ? 'text-frightens' : 'text-unspeakable' };
 }

@@ -7,25 +7,11 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BOOKS, LANGUAGES, arrivalOf, clipOf, clipsOf, estimateMs } from '../../agent/companion/prompts.ts';
+import { BOOKS, LANGUAGES, arrivalOf, clipOf, clipsOf } from '../../agent/companion/prompts.ts';
+import { problemsOf } from '../../agent/companion/safety.ts';
 import { SENTENCES, type Sentence } from '../../agent/record.ts';
 
 const PROMPTS = join(import.meta.dirname, '../../agent/companion/prompts');
-
-/** What a sentence may claim, because the record that makes it be said carries it. All others claim nothing. */
-const MAY_CLAIM: Partial<Record<Sentence, readonly string[]>> = {
-  dispatched: ['somebody-comes'],
-  arrived: ['somebody-comes'],
-};
-const CLAIMS = ['centre-knows', 'comfort', 'errand', 'other-services', 'somebody-comes', 'state-of-person'];
-
-/** Nobody remembers more at one hearing; and the loudest question must end well before the next is due. */
-const SPOKEN_MS_MAX = 9_500;
-/** The ten seconds in which a press can be corrected run from the press: half of them must be left. */
-const CORRECTABLE_MS_MAX = 6_000;
-
-/** Small talk that has to be listened to is a lecture. */
-const GREETING_MS_MAX = 7_000;
 
 /** Heard in many a home every day, or every time there is a question: one wording would wear out. */
 const HEARD_OFTEN: readonly Sentence[] = [
@@ -40,8 +26,6 @@ const HEARD_OFTEN: readonly Sentence[] = [
   'small-talk',
   'good-evening',
 ];
-const isPressEcho = (sentence: Sentence): boolean =>
-  sentence === 'help-heard' || sentence === 'invited-press' || sentence.startsWith('press-');
 const everyClip = LANGUAGES.flatMap((language) => clipsOf(language));
 
 test('every folder of prompts is a language of the companion, and the other way round', () => {
@@ -56,48 +40,14 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect(new Set(clips.map(({ name }) => name)).size).toBe(clips.length);
     expect(new Set(clips.map(({ text }) => text)).size).toBe(clips.length);
   });
-
-  test('says what each claim would sound like', () => {
-    const { claims } = BOOKS[language];
-    expect(Object.keys(claims).sort()).toEqual(CLAIMS);
-    for (const words of Object.values(claims)) expect(words.length).toBeGreaterThan(0);
-    // The lint below means nothing if its words do not fit the language.
-    expect(claims['somebody-comes']!.some((word) => clipText(language, 'arrived').includes(word))).toBe(true);
-  });
 });
 
-test.each(everyClip)('$language $name is one short, speakable, true text', ({ language, sentence, text }) => {
-  expect(text).toBe(text.trim());
-  expect(text).toMatch(/[.?]$/);
-  expect(text, 'digits are misread').not.toMatch(/\p{Nd}/u);
-  expect(text, 'only letters and plain stops are spoken alike everywhere').toMatch(/^[\p{L} ,.?']+$/u);
-  expect(text.split(/[.?] /).length, 'at most three short sentences').toBeLessThanOrEqual(3);
-  expect(estimateMs({ language, text })).toBeLessThanOrEqual(
-    isPressEcho(sentence) ? CORRECTABLE_MS_MAX : SPOKEN_MS_MAX,
-  );
-  const claimed = Object.entries(BOOKS[language].claims)
-    .filter(([claim]) => MAY_CLAIM[sentence]?.includes(claim) !== true)
-    .flatMap(([claim, words]) =>
-      words.filter((word) => text.toLowerCase().includes(word)).map((word) => [claim, word]),
-    );
-  expect(claimed).toEqual([]);
-});
-
-test('Korean is spoken to elders: every sentence ends politely', () => {
-  for (const { text } of clipsOf('ko')) {
-    for (const sentence of text.split(/(?<=[.?])\s/)) expect(sentence).toMatch(/(니다|세요)[.?]$/);
-  }
-});
-
-test('what is said anyway asks for nothing, and is over in a breath', () => {
-  for (const { language, sentence, text } of everyClip) {
-    if (!['good-morning', 'small-talk', 'good-evening'].includes(sentence)) continue;
-    expect(text).not.toMatch(/\?|button|버튼|press|눌러|please/i);
-    // Nothing it says may stand for having seen or heard anything.
-    expect(text).not.toMatch(/\byou (?:are|have|were|did|slept|look)|셨|보이|들리/i);
-    expect(estimateMs({ language, text })).toBeLessThanOrEqual(GREETING_MS_MAX);
-  }
-});
+test.each(everyClip)(
+  '$language $name is one short, speakable, true and harmless text',
+  ({ language, sentence, text }) => {
+    expect(problemsOf(text, language, sentence)).toEqual([]);
+  },
+);
 
 describe('wordings take turns', () => {
   const spoken = (sentence: Sentence, night: boolean, turns: number): string[] =>
@@ -133,13 +83,6 @@ describe('wordings take turns', () => {
   });
 });
 
-test('reports of the centre are given as reports, never as our own knowledge', () => {
-  for (const { language, sentence, text } of everyClip) {
-    if (!['dispatched', 'arrived', 'closed'].includes(sentence)) continue;
-    expect(text).toContain({ en: 'The centre says', ko: '센터에서 알려 왔습니다' }[language]);
-  }
-});
-
 test.each([
   [null, 'unknown'],
   [Number.NaN, 'unknown'],
@@ -164,7 +107,3 @@ test('minutes change no other sentence', () => {
     clipOf({ sentence: 'arrived', language: 'ko', minutes: null }),
   );
 });
-
-function clipText(language: 'ko' | 'en', sentence: Sentence): string {
-  return clipOf({ language, sentence, minutes: null }).text;
-}

@@ -99,7 +99,10 @@ describe('a message', () => {
   });
 
   test.each<[string, object, string]>([
-    ['digits', { text: 'Come at 10.' }, 'text-unspeakable'],
+    ['a number with two readings', { text: '버튼을 2번 누르세요.' }, 'text-number-unclear'],
+    ['a fright', { text: 'You are in danger.' }, 'text-frightens'],
+    ['a Korean fright', { text: '지금 위험합니다.' }, 'text-frightens'],
+    ['what is too long in words', { text: `${'a'.repeat(180)} 777777.` }, 'text-unspeakable'],
     ['nothing', { text: '' }, 'text-unspeakable'],
     ['no letter', { text: ' ... ' }, 'text-unspeakable'],
     ['too much', { text: 'a'.repeat(201) }, 'text-unspeakable'],
@@ -112,6 +115,15 @@ describe('a message', () => {
     at.order({ kind: 'speak', by, text: '', ...fields });
     at.pass(MINUTE_MS);
     expect(at.results()).toEqual([`refused ${why}`]);
+  });
+
+  test('numbers are said as words, meals and medicine are the case manager’s to speak of', () => {
+    const at = town();
+    at.order({ kind: 'speak', by, text: '약은 12시 30분에, 식사 후 2알 드세요.' });
+    at.pass(MINUTE_MS);
+    expect(at.said.flatMap(({ utterance }) => utterance.text ?? [])).toEqual([
+      '약은 열두 시 삼십 분에, 식사 후 두 알 드세요.',
+    ]);
   });
 
   test('so many words a day', () => {
