@@ -152,7 +152,7 @@ function whenInterrupted(interrupted: AbortSignal, run: () => void): void {
 
 /** What one life opens and closes. */
 async function openOutside(
-  { uplink }: Config,
+  { uplink, companion }: Config,
   { log, folder }: Pick<Run, 'log' | 'folder'>,
   known: () => KnownTime,
 ): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
@@ -160,6 +160,13 @@ async function openOutside(
   const { openBuses } = await import('../sensors/buses/index.ts');
   const { openSpeaker } = await import('../companion/speaker.ts');
   const { openSignatures } = await import('../uplink/signatures.ts');
+  const { speakThroughOutput } = await import('../companion/output.ts');
+  try {
+    speakThroughOutput(companion.output, folder);
+  } catch (error) {
+    // Heard from the wrong corner is better than not heard.
+    log.write('warning', `The sound output ${companion.output} cannot be chosen: ${String(error)}`);
+  }
   return {
     random: hostRandom,
     card: hostCard,

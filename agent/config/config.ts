@@ -113,6 +113,11 @@ export interface SupplyPolicy {
   /** Whether the system is switched off when the hub's battery is nearly empty; else only anbu ends. */
   readonly powerOff: boolean;
 }
+/** The companion's body: what it is heard by. */
+export interface CompanionPolicy {
+  /** The sound device, as `aplay -L` names it; null: whatever the system has as its default. */
+  readonly output: string | null;
+}
 /** Which facts of the weekly card may leave the home. */
 export type ConsentPolicy = Readonly<Record<CardFact, boolean>>;
 export interface Config {
@@ -127,6 +132,7 @@ export interface Config {
   readonly climate: ClimatePolicy;
   readonly supply: SupplyPolicy;
   readonly consent: ConsentPolicy;
+  readonly companion: CompanionPolicy;
   /** SHA-256 of the normalised configuration, hex. */
   readonly hash: string;
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type {
   CheckonPolicy,
   ClimatePolicy,
+  CompanionPolicy,
   Config,
   ConsentPolicy,
   DetectorPolicy,
@@ -126,6 +127,11 @@ export const CONSENT_DEFAULTS: ConsentPolicy = {
   equipment: true,
 };
 
+export const COMPANION_DEFAULTS: CompanionPolicy = {
+  // One loudspeaker is plugged in, and the system knows it.
+  output: null,
+};
+
 /** Korean: the homes this is made for. */
 export const LANGUAGE_DEFAULT: Language = 'ko';
 /** The board whose lines are moved by the simulator. */
@@ -143,6 +149,7 @@ export interface Overrides {
   readonly climate?: Partial<ClimatePolicy>;
   readonly supply?: Partial<SupplyPolicy>;
   readonly consent?: Partial<ConsentPolicy>;
+  readonly companion?: Partial<CompanionPolicy>;
 }
 
 /** A frozen configuration of a home from the defaults: what replay, simulator and tests run with. */
@@ -159,6 +166,7 @@ export function defaultConfig(home: Home, overrides: Overrides = {}): Config {
     climate: { ...CLIMATE_DEFAULTS, ...overrides.climate },
     supply: { ...SUPPLY_DEFAULTS, ...overrides.supply },
     consent: { ...CONSENT_DEFAULTS, ...overrides.consent },
+    companion: { ...COMPANION_DEFAULTS, ...overrides.companion },
   });
 }
 

@@ -11,6 +11,7 @@ import {
   BACKLOG_BYTES_PER_S,
   CHECKON_DEFAULTS,
   CLIMATE_DEFAULTS,
+  COMPANION_DEFAULTS,
   CONSENT_DEFAULTS,
   DETECTOR_DEFAULTS,
   JOURNAL_DEFAULTS,
@@ -37,6 +38,8 @@ const LINE = new RegExp(`^[^\\p{Cc}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const PATH = new RegExp(`^[^\\p{Cc}]{1,${PATH_LENGTH_MAX}}$`, 'u');
 const MAC = /^[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/i;
+/** It is quoted in a file that ALSA reads: nothing that ends the quotes. */
+const SOUND_DEVICE = /^[A-Za-z0-9_.-]+(?::[A-Za-z0-9_.,=-]+)?$/;
 const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?$/;
 
 const line = (doc: string): z.ZodType<string> =>
@@ -251,6 +254,16 @@ const supply = section({
   ),
 });
 
+const companion = section({
+  output: text(
+    'The sound device the companion speaks through, as `aplay -L` names it.',
+    SOUND_DEVICE,
+    'a sound device such as sysdefault:CARD=Device',
+  )
+    .nullable()
+    .default(COMPANION_DEFAULTS.output),
+});
+
 /** What the weekly card tells, and nothing else: hourly counts by room leave the home always (lane `history`). */
 const consent = section({
   outings: agreed('outings: how often, how long'),
@@ -280,4 +293,5 @@ export const fileSchema: z.ZodType<Omit<Config, 'hash'>> = section({
   climate: optional(climate),
   supply: optional(supply),
   consent: optional(consent),
+  companion: optional(companion),
 });

@@ -409,4 +409,5 @@ export const UNSAFE: readonly (readonly [string, string])[] = [
   ['climate.cold', '2'],
   ['climate.hot', '45'],
   ['supply.powerOff', '2'],
+  ['companion.output', 'front door'],
 ];

@@ -1105,6 +1105,7 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['checkon/promises-table.ts', 'three that failed: told at once, as not asked'],
       ['companion/speaker.test.ts', 'says that there is no device when there is none'],
+      ['companion/aplay.test.ts', 'through the real aplay: %s'],
       ['checkon/properties.test.ts', '"could not ask" is said exactly when no question was heard to the end'],
     ],
   },
@@ -1212,6 +1213,10 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [4, 8],
     proofs: [
       ['checkon/properties.test.ts', 'nobody is asked without a bound'],
+      [
+        'companion/queue.test.ts',
+        'a storm of a thousand sentences: four are alive at any moment, and each is reported once',
+      ],
       ['detector/calibration.test.ts', 'come about as seldom as the policy says'],
       [
         'detector/muting.test.ts',

@@ -14,8 +14,31 @@ export function cardsOf(text: string): string[] {
   return [...new Set(names)];
 }
 
+/** Names of devices, as aplay prints them: at the beginning of a line, what they are below, indented. */
+export function outputsOf(text: string): string[] {
+  return text.split('\n').filter((line) => /^\S+$/.test(line));
+}
+
 export async function examineSound(about: Examined): Promise<Finding[]> {
-  return [await examineCards(about), examinePrompts(about.config?.language ?? null)];
+  const output = await examineOutput(about);
+  return [await examineCards(about), ...output, examinePrompts(about.config?.language ?? null)];
+}
+
+/** The device that the configuration names; where it names none, the system's default is the card's affair. */
+async function examineOutput({ machine, config }: Examined): Promise<Finding[]> {
+  const output = config?.companion.output ?? null;
+  if (output === null) return [];
+  const answer = await machine.run('aplay', '-L');
+  if (answer === null) return [];
+  const audio = findingsOf('audio');
+  const outputs = outputsOf(answer.output);
+  if (outputs.includes(output)) return [audio.ok(output, 'the sound output of the configuration')];
+  const others = outputs.filter((name) => name !== 'null').join(', ');
+  const remedy =
+    others === ''
+      ? 'Plug the speaker in; without a card there is no output'
+      : `Plug it in, or set companion.output to one of: ${others}`;
+  return [audio.missing(output, 'the configured sound output is not here', remedy)];
 }
 
 async function examineCards({ machine, board }: Examined): Promise<Finding> {

@@ -160,6 +160,8 @@ const WIRES: readonly Trait[] = [
   },
 ];
 const CARD = 'card 0: Headphones [bcm2835 Headphones], device 0: bcm2835 Headphones [bcm2835 Headphones]';
+const OUTPUTS = 'null\n    Discard all samples\nsysdefault:CARD=Device\n    USB Audio';
+const withOutput = (output: string): string => `${RIGHT}companion: { output: "${output}" }\n`;
 const SOUND: readonly Trait[] = [
   { is: 'no player', machine: {}, says: ['audio', 'aplay', 'missing', 'apt install alsa-utils'] },
   {
@@ -178,6 +180,29 @@ const SOUND: readonly Trait[] = [
     machine: { programs: { aplay: [CARD, 0] } },
     config: RIGHT,
     says: ['audio', 'card', 'ok', 'Headphones (the 3.5 mm jack (dtparam=audio=on))'],
+  },
+  {
+    is: 'the output that is configured',
+    machine: { programs: { aplay: [OUTPUTS, 0] } },
+    config: withOutput('sysdefault:CARD=Device'),
+    says: ['audio', 'sysdefault:CARD=Device', 'ok', 'the sound output of the configuration'],
+  },
+  {
+    is: 'an output that is not there',
+    machine: { programs: { aplay: [OUTPUTS, 0] } },
+    config: withOutput('sysdefault:CARD=Other'),
+    says: [
+      'audio',
+      'sysdefault:CARD=Other',
+      'missing',
+      '→ Plug it in, or set companion.output to one of: sysdefault:CARD=Device',
+    ],
+  },
+  {
+    is: 'an output where there is none at all',
+    machine: { programs: { aplay: ['null\n    Discard all samples', 0] } },
+    config: withOutput('sysdefault:CARD=Other'),
+    says: ['audio', 'sysdefault:CARD=Other', 'missing', '→ Plug the speaker in'],
   },
 ];
 
