@@ -48,7 +48,12 @@ export interface View {
   /** The last line, and both sides' counts. */
   end(line: Line, counts: Counts, report: DeskReport): void;
   entries(committed: readonly Entry[]): void;
-  said(said: Said): void;
+  /** A sentence begins. */
+  said(said: Said, instant: Instant): void;
+  /** The one that sounds was ended after so long. */
+  cut(playedMs: number): void;
+  /** Resolves when nothing is left to be written. */
+  finish(): Promise<void>;
   /** Home time passed; called after each commit. */
   tick(instant: Instant): void;
 }
@@ -107,6 +112,7 @@ async function runIn(folder: string, options: DemoOptions): Promise<DemoResult> 
     return { reached: watch.reached };
   } finally {
     await district.stop();
+    await view.finish();
   }
 }
 
@@ -124,6 +130,8 @@ type Expecting = (expect: (alert: string, stage: string) => void) => void;
 async function liveHere(side: Side, expecting: Expecting): Promise<Counts> {
   const { clock, watch, district, options } = side;
   const { world, view } = options;
+  // What is being said when the story ends would be said to its end.
+  let isOver = false;
   const run = await HomeRun.open({
     ...side,
     world,
@@ -140,7 +148,10 @@ async function liveHere(side: Side, expecting: Expecting): Promise<Counts> {
       view.entries(committed);
       view.tick(clock.now());
     },
-    onSaid: (said) => view.said(said),
+    onSaid: (said) => view.said(said, clock.now()),
+    onCut: (playedMs) => {
+      if (!isOver) view.cut(playedMs);
+    },
   });
   expecting((alert, stage) => run.expect(alert, stage));
   try {
@@ -149,6 +160,7 @@ async function liveHere(side: Side, expecting: Expecting): Promise<Counts> {
     await drain(run, district, options.interrupted);
     return structuredClone(run.hub.state.counts);
   } finally {
+    isOver = true;
     await run.hub.stop();
   }
 }

@@ -37,6 +37,8 @@ export interface HomeRunOptions {
   readonly print: (line: Line) => void;
   readonly onEntries: (committed: readonly Entry[]) => void;
   readonly onSaid: (said: Said) => void;
+  /** The sentence that sounds was ended after so long, in home time. */
+  readonly onCut: (playedMs: number) => void;
 }
 
 interface Opened {
@@ -60,6 +62,8 @@ export class HomeRun {
   readonly #options: HomeRunOptions;
   readonly #publisher: Publisher;
   readonly #speaker: SimulatedSpeaker;
+  /** When the last sentence began. */
+  #begunMs = 0;
   /** Stages the desk has set that the hub has not heard yet: `alert/stage`. */
   readonly #expected = new Set<string>();
   /** Stages heard before the word of them came; the last ones are enough. */
@@ -79,7 +83,11 @@ export class HomeRun {
     const centreKeys = { [publicKey.keyId]: publicKey.publicKey };
     const config = { ...world.config, uplink: { ...world.config.uplink, url: brokerUrl, centreKeys } };
     this.#publisher = telling(new MqttPublisher(config.uplink, log), (line) => this.#say(line));
-    this.#speaker = new SimulatedSpeaker(clock.after, { lengthMs, listener: (said) => this.#said(said) });
+    this.#speaker = new SimulatedSpeaker(clock.after, {
+      lengthMs,
+      listener: (said) => this.#said(said),
+      cut: () => options.onCut(clock.now().monotonicMs - this.#begunMs),
+    });
     this.hub = new Hub({
       config,
       board: SIMULATED_BOARD,
@@ -155,6 +163,7 @@ export class HomeRun {
 
   #said(said: Said): void {
     const { utterance, text, lengthMs, failed } = said;
+    this.#begunMs = this.clock.now().monotonicMs;
     this.#say({
       kind: 'speech',
       sentence: utterance.sentence,

@@ -71,6 +71,7 @@ async function run(start: Extract<ToChild, { type: 'start' }>): Promise<void> {
       }
     },
     onSaid: () => {},
+    onCut: () => {},
   });
   pulse.run = home;
   home.start();

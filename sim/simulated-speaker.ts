@@ -25,6 +25,8 @@ export interface SimulatedSpeakerOptions {
   readonly lengthMs?: (clip: Clip) => number;
   /** Told when a sentence begins, with what will become of it. */
   readonly listener?: (said: Said) => void;
+  /** Told when the one that sounds is ended before its end. */
+  readonly cut?: () => void;
 }
 
 /** How much longer than its sound a stuck play lasts; as the real speaker's margin. */
@@ -47,7 +49,10 @@ export class SimulatedSpeaker implements Speaker {
         const { failed, afterMs } = this.#begin(utterance);
         callOff = after(afterMs, () => finished(failed));
       },
-      end: () => callOff(),
+      end: () => {
+        callOff();
+        options.cut?.();
+      },
       later: (run) => void after(0, run),
     });
   }

@@ -1,22 +1,17 @@
 /**
  * Where a run is shown: as JSON lines for scripts, as a timeline for people, and as WAV files for whoever listens later.
  *
- * Changes nothing about the run. A shell: copies rendered sentences when asked to.
+ * Changes nothing about the run. The files are `sim/audio-folder.ts`'s.
  */
 import type { Counts } from '../agent/machine.ts';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { Io } from '../agent/cli/verb.ts';
-import { clipFile } from '../agent/companion/clip-file.ts';
-import { clipOf } from '../agent/companion/prompts.ts';
-import { promptsFolder } from '../agent/companion/speaker.ts';
 import { indexHome } from '../agent/home-index.ts';
 import type { Line } from '../agent/lines.ts';
 import type { Log } from '../agent/ports.ts';
 import { type Entry, LANES } from '../agent/record.ts';
+import { AudioFolder } from './audio-folder.ts';
 import type { View } from './demo.ts';
 import type { DeskReport } from './desk-report.ts';
-import type { Said } from './simulated-speaker.ts';
 import { Timeline } from './timeline.ts';
 import type { Caption, World } from './world/world.ts';
 
@@ -32,15 +27,15 @@ export interface ViewOptions {
 const PAGE_COLUMNS = 110;
 
 export function viewOf(options: ViewOptions): View {
-  const said = options.audioFolder === null ? () => {} : audioFiles(options.audioFolder);
+  const heard = options.audioFolder === null ? UNHEARD : heardIn(options.audioFolder, options.world);
   if (options.json) {
     const print = (line: Line): void => options.io.line(JSON.stringify(line));
-    return { line: print, end: print, entries: () => {}, said, tick: () => {} };
+    return { line: print, end: print, entries: () => {}, tick: () => {}, ...heard };
   }
-  return { ...timelineView(options), said };
+  return { ...timelineView(options), ...heard };
 }
 
-function timelineView({ io, headless, world }: ViewOptions): Omit<View, 'said'> {
+function timelineView({ io, headless, world }: ViewOptions): Omit<View, keyof Heard> {
   const home = indexHome(world.config.home.sensors);
   const timeline = new Timeline({
     rooms: home.rooms,
@@ -109,16 +104,15 @@ class Learning {
   }
 }
 
-/** Numbered copies of what was said: 001-ask.wav … */
-function audioFiles(folder: string): (said: Said) => void {
-  mkdirSync(folder, { recursive: true });
-  let number = 0;
-  return ({ utterance, failed }) => {
-    if (failed !== null) return;
-    const file = join(promptsFolder(), clipFile(clipOf(utterance), utterance.level));
-    number += 1;
-    const name = `${String(number).padStart(3, '0')}-${utterance.sentence}.wav`;
-    if (existsSync(file)) copyFileSync(file, join(folder, basename(name)));
+type Heard = Pick<View, 'said' | 'cut' | 'finish'>;
+const UNHEARD: Heard = { said: () => {}, cut: () => {}, finish: async () => {} };
+
+function heardIn(folder: string, { learnUntilWallMs }: World): Heard {
+  const audio = new AudioFolder(folder);
+  return {
+    said: (said, { wallMs }) => audio.said(said, wallMs >= learnUntilWallMs),
+    cut: (playedMs) => audio.cut(playedMs),
+    finish: async () => audio.finish(),
   };
 }
 

@@ -55,7 +55,11 @@ export const verb: Verb = {
       value: 'DIR',
       summary: 'keep the journal and the desk here, and go on from what is there',
     },
-    { name: 'audio', value: 'DIR', summary: 'put what was said there, as numbered WAV files' },
+    {
+      name: 'audio',
+      value: 'DIR',
+      summary: 'put what was said there: a WAV file per sentence, and night.wav',
+    },
     { name: 'language', value: 'ko|en', summary: 'what the companion speaks (en)' },
     { name: 'headless', value: null, summary: 'no sound and no colours' },
     {

@@ -116,6 +116,8 @@ async function live(options: KillProofOptions, broker: RealBroker | null): Promi
       },
       entries: () => {},
       said: () => {},
+      cut: () => {},
+      finish: async () => {},
       tick: () => {},
     },
   });

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { renderMissing } from '../../sim/spoken-lengths.ts';
 import { STORIES } from '../../sim/stories.ts';
+import { wavSeconds } from '../companion/wav-seconds.ts';
 import { type Ended, MAIN, anbu, ended } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-demo-test-'));
@@ -68,7 +69,8 @@ describe('the night on the bathroom floor', () => {
     const said: string[] = [];
     // A bare clone has no sentences yet, and a machine without espeak-ng never has: either is said, once here.
     await renderMissing('en', (text) => said.push(text));
-    const [one, other] = await Promise.all([demo(...FALL), demo(...FALL)]);
+    const audio = join(folder, 'audio');
+    const [one, other] = await Promise.all([demo(...FALL), demo(...FALL, '--audio', audio)]);
     const notes = one.err.split('\n').filter((line) => line !== '' && !said.includes(line));
     expect({ code: one.code, notes }).toEqual({ code: 0, notes: [] });
     expect(other.out).toBe(one.out);
@@ -87,8 +89,36 @@ describe('the night on the bathroom floor', () => {
       alerts: 1,
       desk: { gaps: [], duplicatesApplied: 0, alerts: [{ cause: 'inactivity', stages }] },
     });
+    heardAs(lines, audio);
   }, 120_000);
 });
+
+interface SpeechLine {
+  readonly at: string;
+  readonly sentence: string;
+  readonly seconds: number;
+}
+function speechLine(text: string): SpeechLine[] {
+  const line: unknown = JSON.parse(text);
+  if (typeof line !== 'object' || line === null || !('kind' in line) || line.kind !== 'speech') return [];
+  const { at, sentence, seconds } = { at: '', sentence: '', seconds: 0, ...line };
+  return [{ at, sentence, seconds }];
+}
+/** Each sentence of the lines is a file of its length, in order; the night is theirs with a second between. */
+function heardAs(lines: readonly string[], audio: string): void {
+  const speech = lines.flatMap(speechLine);
+  const numbered = speech.map(({ sentence }, n) => `${String(n + 1).padStart(3, '0')}-${sentence}.wav`);
+  const files = readdirSync(audio).sort();
+  // Without espeak-ng there is no sound: set-up has said so.
+  if (files.length === 0) return;
+  expect(files).toEqual([...numbered, 'night.wav']);
+  const seconds = (name: string): number => wavSeconds(join(audio, name));
+  numbered.forEach((name, n) => expect(seconds(name)).toBeCloseTo(speech[n]!.seconds, 2));
+  // All was said in the night of the story, or in the evening before it, which only taught the hub.
+  const night = speech.filter(({ at }) => at >= '2026-03-25');
+  const whole = night.reduce((sum, each) => sum + each.seconds, night.length - 1);
+  expect(seconds('night.wav')).toBeCloseTo(whole, 1);
+}
 
 describe('Ctrl-C', () => {
   test.each([
