@@ -20,9 +20,13 @@ const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
   3: 'last-call',
 };
 
-/** Opens the question the detector wants asked: whether there is anything to ask is its judgement, not ours. */
+/**
+ * Opens the question the detector wants asked: whether there is anything to ask is its judgement, not ours. But whoever
+ * called in this very turn, which it could not know, is not questioned.
+ */
 export function openConversation(draft: Draft, { cause, evidence }: Overdue): void {
-  if (draft.checkon.conversation !== null) return;
+  const isCalling = draft.decided.some((body) => body.kind === 'alert' && body.cause === 'help');
+  if (draft.checkon.conversation !== null || isCalling) return;
   const id = nextId(draft);
   ask(draft, { id, cause, stage: 1, again: false, quiet: evidence.quietMinutes, evidence });
 }

@@ -1092,6 +1092,7 @@ export const FAULTS: readonly FaultRow[] = [
         'checkon/promises-table.ts',
         'restart of unknown length: the open question is asked again, with a full wait',
       ],
+      ['checkon/survival.test.ts', 'killed at "%s"'],
       ['checkon/speech.test.ts', 'a restart speaks what is still owed, and never a stale word'],
       ['hub.test.ts', 'owed at a crash %s'],
     ],
@@ -1199,6 +1200,11 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'one writer, one order',
     promises: [5],
     proofs: [
+      [
+        'checkon/races.test.ts',
+        'the answer and the raise in one moment: one of the two, and the desk knows which',
+      ],
+      ['checkon/races.test.ts', 'withdrawn in the moment in which it would be told: one of the two'],
       ['checkon/properties.test.ts', 'the desk closes only what it named, and stages never go back'],
       [
         'checkon/promises-table.ts',
@@ -1212,6 +1218,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'bounded by day and night; help is not',
     promises: [4, 8],
     proofs: [
+      ['checkon/races.test.ts', 'at most two an hour, one at a time, and a call goes through'],
       ['checkon/properties.test.ts', 'nobody is asked without a bound'],
       [
         'companion/queue.test.ts',
