@@ -68,6 +68,8 @@ export const ERRORS = {
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',
   'message-too-big': 'The broker refuses messages of this size. Raise its maximum packet size.',
   'messages-too-many': 'As many messages as a day may have were taken, or wait. Send this one later.',
+  'need-unknown':
+    'Nothing of this id waits for an answer in this home. Look it up, or send the words as a message.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
   'passphrase-wrong': 'Look it up again: without it nobody can open the export.',
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',

@@ -131,13 +131,64 @@ export const SENTENCES = [
   'offer-later',
   'press-no',
   'press-later',
+  'menu-how',
+  'offer-food',
+  'offer-repair',
+  'offer-health',
+  'offer-company',
+  'offer-until-ten',
+  'offer-three-hours',
+  'offer-no-talk',
+  'press-food',
+  'press-repair',
+  'press-health',
+  'press-company',
+  'press-peace',
+  'press-no-talk',
+  'need-food',
+  'need-repair',
+  'need-health',
+  'need-company',
+  'no-talk',
+  'need-answered',
+  'state-sees-bedroom',
+  'state-sees-bathroom',
+  'state-sees-kitchen',
+  'state-sees-living',
+  'state-sees-hall',
+  'state-sees-door',
+  'state-sees-all',
+  'state-sees-none',
+  'state-blind-bedroom',
+  'state-blind-bathroom',
+  'state-blind-kitchen',
+  'state-blind-living',
+  'state-blind-hall',
+  'state-blind-other',
+  'state-blind-several',
+  'state-reached-5',
+  'state-reached-10',
+  'state-reached-30',
+  'state-reached-60',
+  'state-reached-day',
+  'state-unheard',
+  'state-nobody',
+  'state-unreached',
+  'state-unreached-10',
+  'state-unreached-60',
+  'state-unreached-day',
+  'state-no-mains',
+  'state-paused',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
+/** What the resident may ask for. */
+export const NEEDS = ['food', 'repair', 'health', 'company'] as const;
+export type NeedOf = (typeof NEEDS)[number];
 /** What can be chosen of what is offered (`checkon/offer.ts`). */
-export const CHOICES = ['yes', 'no', 'later'] as const;
+export const CHOICES = ['yes', 'no', 'later', ...NEEDS, 'peace', 'no-talk'] as const;
 export type Choice = (typeof CHOICES)[number];
 /** What something is offered for; how it ended is read by whoever began it. */
-export type OfferOf = 'invitation';
+export type OfferOf = 'invitation' | 'menu';
 /** What is said though nobody has to answer it. */
 export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
@@ -343,6 +394,8 @@ export interface Message {
   readonly urgent: boolean;
   /** So long it is worth saying, ms from when it was said here. */
   readonly forMs: number;
+  /** The need that it answers; absent: none. */
+  readonly need?: string | undefined;
   readonly by: string;
   readonly keyId: string;
   readonly counter: number;
@@ -555,6 +608,17 @@ export interface Alert {
   readonly durable: boolean;
   readonly evidence: Evidence;
 }
+/** The resident asked for something, and did not take it back: a word between them and their case manager, no evidence. */
+export interface Need {
+  readonly kind: 'need';
+  readonly need: string;
+  readonly what: NeedOf;
+}
+/** They took it back in time; nobody is told. */
+export interface NeedWithdrawn {
+  readonly kind: 'need-withdrawn';
+  readonly what: NeedOf;
+}
 /** Something the companion is to say; perishable: not said after `expiresMs` (home time). */
 export interface Say {
   readonly kind: 'say';
@@ -750,6 +814,8 @@ export type Decision =
   | Correction
   | Offer
   | OfferEnd
+  | Need
+  | NeedWithdrawn
   | Alert
   | Say
   | Condition
@@ -775,6 +841,8 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   correction: true,
   offer: true,
   'offer-end': true,
+  need: true,
+  'need-withdrawn': true,
   alert: true,
   say: true,
   condition: true,
@@ -812,6 +880,17 @@ const OUTCOMES: Readonly<Record<OrderOutcome['kind'], true>> = {
 /** An order, or what became of it. */
 export function isOfOrder(body: Body): body is Ordered | OrderOutcome {
   return isOrdered(body) || Object.hasOwn(OUTCOMES, body.kind);
+}
+/** What is offered and what of it was chosen: between the companion and the resident, and no part of any incident. */
+export type OfOffer = Offer | OfferEnd | Need | NeedWithdrawn;
+const OFFERED: Readonly<Record<OfOffer['kind'], true>> = {
+  offer: true,
+  'offer-end': true,
+  need: true,
+  'need-withdrawn': true,
+};
+export function isOfOffer(body: Body): body is OfOffer {
+  return Object.hasOwn(OFFERED, body.kind);
 }
 /** What only sums up: nothing follows from it. */
 export type SummedUp = Summary | WelfareCard;
@@ -859,6 +938,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   // Rare (one per 64 records at most), and until it is on disk the same records would go out again.
   kept: true,
   link: false,
+  need: true,
+  'need-withdrawn': true,
   observation: false,
   offer: true,
   'offer-end': true,

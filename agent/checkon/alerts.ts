@@ -124,7 +124,7 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
     const isPassedOn = isSettling || ms - live.calledMs >= PRESSED_AGAIN_MS_MIN;
     if (isPassedOn) revise(draft, live, { why: 'pressed-again', by });
     const left = live.expectedMs === null ? 0 : live.expectedMs - ms;
-    if (live.stage === 'dispatched' && left > 0) sayDispatched(draft, live, left);
+    if (live.stage === 'dispatched' && left > 0) sayStage(draft, live);
     else if (isPassedOn) say(draft, { sentence: 'raised', level: 2, about: live.alert });
     else say(draft, { sentence: live.stage, level: 2, about: live.alert });
     return;
@@ -134,8 +134,20 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
   say(draft, { sentence: 'raised', level: 2, about: alert });
 }
 
-function sayDispatched(draft: Draft, { alert }: OpenAlert, leftMs: number): void {
-  say(draft, { sentence: 'dispatched', level: 2, about: alert, minutes: Math.ceil(leftMs / 60_000) });
+/** Says the stage of the alert that is still live, if there is one. */
+export function sayHowItStands(draft: Draft): boolean {
+  const { state, now } = draft.turn;
+  const { alerts } = draft.checkon;
+  const live = alerts.findLast((open) => !open.test && isLive(open, state.sensors.lifeMs, now.ms));
+  if (live !== undefined) sayStage(draft, live);
+  return live !== undefined;
+}
+
+/** Whoever was to be there by now is not known to be: then nothing is said of how long. */
+function sayStage(draft: Draft, { alert, stage, expectedMs }: OpenAlert): void {
+  const leftMs = expectedMs === null ? 0 : expectedMs - draft.turn.now.ms;
+  const minutes = stage === 'dispatched' && leftMs > 0 ? Math.ceil(leftMs / 60_000) : null;
+  say(draft, { sentence: stage, level: 2, about: alert, minutes });
 }
 
 /** News of an alert waits for nobody and is not said over a question: that must be heard, and answered. */

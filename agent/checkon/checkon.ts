@@ -14,6 +14,7 @@ import { openConversation, stepConversation, stepDueMs } from './conversation.ts
 import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { followOffer, offerDueMs } from './offer.ts';
+import { followMenu, needDueMs } from './menu.ts';
 import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
 import { followPeace, isInPeace, peaceDueMs } from './peace.ts';
@@ -40,6 +41,7 @@ export const decideCheckon: Decide = (turn) => {
   remind(draft);
   testDaily(draft);
   followOffer(draft);
+  followMenu(draft);
   followMessages(draft);
   probe(draft);
   return draft.decided;
@@ -59,7 +61,7 @@ export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy
   const { checkon } = state;
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
   dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state));
-  dueMs = Math.min(dueMs, messagesDueMs(state, now), offerDueMs(checkon));
+  dueMs = Math.min(dueMs, messagesDueMs(state, now), offerDueMs(checkon), needDueMs(state));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -24,6 +24,7 @@ import {
 } from '../record.ts';
 import { isNight } from './night.ts';
 import { evolveMessages } from './message-memory.ts';
+import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert, outliveDamage } from './evolve-alert.ts';
@@ -47,6 +48,7 @@ export function evolveCheckon(
   if (body.kind === 'peace' && checkon.owed?.about === PEACE) checkon.owed = null;
   evolveMessages(checkon.messages, body, now);
   followOffer(checkon, body, now);
+  evolveNeeds(checkon.needs, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
     evolveDecision(checkon, body, now);
@@ -127,11 +129,13 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
       evolveSay(checkon, body);
       break;
     case 'offer':
+    case 'need':
       checkon.ids += 1;
       break;
     case 'overdue':
     case 'condition':
     case 'offer-end':
+    case 'need-withdrawn':
     case 'summary':
     case 'welfare-card':
     case 'checkpoint':

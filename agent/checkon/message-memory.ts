@@ -12,6 +12,8 @@ export interface WaitingMessage {
   readonly text: string;
   readonly invites: boolean;
   readonly urgent: boolean;
+  /** It answers what the resident asked for; absent in what an earlier version wrote. */
+  readonly answers?: boolean;
   /** Home time after which it is not said any more. */
   readonly untilMs: number;
   /** The sentence that carries it just now, and until when something may be heard of that; null: none does. */
@@ -56,9 +58,21 @@ export function evolveMessages(slice: MessagesState, body: Body, now: Moment): v
   else if (body.kind === 'message-outcome') over(slice, body);
 }
 
-function taken(slice: MessagesState, { message, text, invites, urgent, forMs }: Message, now: Moment): void {
+function taken(
+  slice: MessagesState,
+  { message, text, invites, urgent, forMs, need }: Message,
+  now: Moment,
+): void {
   const fresh = { utterance: null, heardOfUntilMs: 0, failures: 0, why: null, retryMs: now.ms };
-  slice.waiting.push({ message, text, invites, urgent, untilMs: now.ms + forMs, ...fresh });
+  slice.waiting.push({
+    message,
+    text,
+    invites,
+    urgent,
+    untilMs: now.ms + forMs,
+    ...fresh,
+    answers: need !== undefined,
+  });
   slice.waiting = slice.waiting.slice(-MESSAGES_WAITING_MAX);
   slice.recentMs = [...slice.recentMs, now.ms].slice(-MESSAGES_PER_DAY_MAX);
 }

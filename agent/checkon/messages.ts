@@ -84,8 +84,8 @@ function sayNext(draft: Draft): void {
   const state = { ...before, checkon: draft.checkon };
   const next = draft.checkon.messages.waiting.find((each) => now.ms >= sayDueMsOf(each, state, now));
   if (next === undefined) return;
-  const { message, text, invites } = next;
-  const sentence = invites ? 'invitation' : 'message';
+  const { message, text, invites, answers } = next;
+  const sentence = invites ? 'invitation' : answers === true ? 'need-answered' : 'message';
   say(draft, { sentence, level: 2, about: message, freshMs: HEARD_OF_MS, text });
 }
 

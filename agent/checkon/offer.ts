@@ -28,6 +28,12 @@ export const CHOICE_WORDS: Readonly<
   yes: { offered: 'offer-yes', pressed: 'invited-press' },
   no: { offered: 'offer-no', pressed: 'press-no' },
   later: { offered: 'offer-later', pressed: 'press-later' },
+  food: { offered: 'offer-food', pressed: 'press-food' },
+  repair: { offered: 'offer-repair', pressed: 'press-repair' },
+  health: { offered: 'offer-health', pressed: 'press-health' },
+  company: { offered: 'offer-company', pressed: 'press-company' },
+  peace: { offered: 'offer-three-hours', pressed: 'press-peace' },
+  'no-talk': { offered: 'offer-no-talk', pressed: 'press-no-talk' },
 };
 
 /** The step that offers a choice in its own words. */

@@ -74,7 +74,9 @@ export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Confi
   if (!now.trusted) return now.ms < time.doubtedUntilMs ? time.doubtedUntilMs : NEVER_MS;
   const askMs = askDueMs(state, now, policy);
   if (askMs === NEVER_MS) return NEVER_MS;
-  const freeMs = Math.max(now.ms, askMs - PROBE_LEAD_MS, busyUntilMs(checkon, sensors.lifeMs));
+  const noTalkUntilMs = checkon.needs.noTalkUntilMs ?? -NEVER_MS;
+  const busyMs = Math.max(noTalkUntilMs, busyUntilMs(checkon, sensors.lifeMs));
+  const freeMs = Math.max(now.ms, askMs - PROBE_LEAD_MS, busyMs);
   const dueMs = allowedMs(checkon.probes, now, freeMs);
   return dueMs <= askMs - PROBE_LEAD_MS_MIN ? dueMs : NEVER_MS;
 }

@@ -12,6 +12,7 @@ import type { Choice, Reply, ReplyBy } from '../record.ts';
 import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts';
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
+import { openMenu, withdrawNeed } from './menu.ts';
 import { CHOICE_WORDS, chooseByPress, chooseByTouch } from './offer.ts';
 import { choiceNow } from './offer-memory.ts';
 import { isInPeace, leaveInPeace, takePeaceBack } from './peace.ts';
@@ -70,7 +71,9 @@ function press(draft: Draft): void {
 function touch(draft: Draft, isLate: boolean): void {
   if (isLate) return;
   if (pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
-  else if (!chooseByTouch(draft) && isInPeace(draft)) takePeaceBack(draft);
+  else if (chooseByTouch(draft) || withdrawNeed(draft)) return;
+  else if (isInPeace(draft)) takePeaceBack(draft);
+  else openMenu(draft);
 }
 
 /**

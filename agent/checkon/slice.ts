@@ -6,6 +6,7 @@
  */
 import type { AlertStage, Asked, Cause, Choice, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
+import { type NeedsState, initialNeeds } from './need-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 
 /**
@@ -20,6 +21,8 @@ export const PAUSE = 'pause';
 export const PEACE = 'peace';
 /** Names what the echo of a press belongs to while there is neither conversation nor alert. */
 export const PRESS = 'press';
+/** The same of what the resident asked for. */
+export const NEED = 'need';
 
 export type QuestionCause = 'inactivity' | 'cannot-see';
 /** Something the detector wants to know of the resident. */
@@ -119,6 +122,7 @@ export interface CheckonState {
   messages: MessagesState;
   /** What can be chosen just now; null: nothing is offered. */
   offer: OpenOffer | null;
+  needs: NeedsState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /** How often each sentence was said: its wordings take turns. Twice as many numbers as there are sentences. */
@@ -139,6 +143,7 @@ export function initialCheckon(): CheckonState {
     probes: { recent: [], waiting: false, room: null },
     messages: initialMessages(),
     offer: null,
+    needs: initialNeeds(),
     owed: null,
     turns: {},
     startedMs: null,

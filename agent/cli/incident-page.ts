@@ -8,7 +8,7 @@
 import { unreachable } from '../errors.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
-import { type Alert, type Body, type Evidence, isOfOrder } from '../record.ts';
+import { type Alert, type Body, type Evidence, isOfOffer, isOfOrder } from '../record.ts';
 import type { Incident } from './incidents.ts';
 
 export interface PageLine {
@@ -71,7 +71,7 @@ function seen(body: Body): string | null {
 }
 
 function asked(body: Body): string | null {
-  if (isOfOrder(body)) return null;
+  if (isOfOrder(body) || isOfOffer(body)) return null;
   switch (body.kind) {
     case 'prompt':
       return `question ${body.stage} of 3${body.again ? ', again after a restart' : ''}`;
@@ -101,8 +101,6 @@ function asked(body: Body): string | null {
     case 'kept':
     case 'link':
     case 'observation':
-    case 'offer':
-    case 'offer-end':
     case 'overdue':
     case 'presence':
     case 'probe':
@@ -141,7 +139,7 @@ function acknowledged(body: Body): string | null {
 }
 
 function gap(body: Body): string | null {
-  if (isOfOrder(body)) return null;
+  if (isOfOrder(body) || isOfOffer(body)) return null;
   switch (body.kind) {
     case 'boot':
       return body.offMs === null
@@ -183,8 +181,6 @@ function gap(body: Body): string | null {
     case 'peace':
     case 'refused':
     case 'reply':
-    case 'offer':
-    case 'offer-end':
     case 'say':
     case 'sensor-health':
     case 'battery':

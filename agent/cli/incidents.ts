@@ -7,7 +7,7 @@
  */
 import { unreachable } from '../errors.ts';
 import type { Row } from '../ports.ts';
-import { type Body, type Cause, isOfOrder } from '../record.ts';
+import { type Body, type Cause, isOfOffer, isOfOrder } from '../record.ts';
 
 export interface Incident {
   conversation: string | null;
@@ -51,7 +51,7 @@ class Fold {
   }
 
   #belongs(body: Body): Incident[] {
-    if (isOfOrder(body)) return [];
+    if (isOfOrder(body) || isOfOffer(body)) return [];
     switch (body.kind) {
       case 'prompt':
         return [this.#of(body.conversation) ?? this.#open(body.conversation, null, body.cause, false)];
@@ -82,8 +82,6 @@ class Fold {
       case 'deadline':
       case 'kept':
       case 'observation':
-      case 'offer':
-      case 'offer-end':
       case 'overdue':
       case 'presence':
       case 'probe':

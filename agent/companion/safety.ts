@@ -72,6 +72,9 @@ const ENTERED_RULES: ReadonlySet<Rule> = new Set<Rule>(['frightens']);
 const MAY_SAY: Partial<Record<Origin, readonly WordRule[]>> = {
   dispatched: ['somebody-comes'],
   arrived: ['somebody-comes'],
+  // The room, not what is done in it.
+  'state-sees-bathroom': ['bathing'],
+  'state-blind-bathroom': ['bathing'],
 };
 
 const HINTS: Readonly<Record<Rule, string>> = {

@@ -22,6 +22,7 @@ import {
   type Overdue,
   type Presence,
   isDecision,
+  isOfOffer,
   isOrdered,
 } from '../record.ts';
 import { countDay, fade, learnSilence } from './habit.ts';
@@ -96,6 +97,8 @@ function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: H
 }
 
 function followDecision(slice: DetectorState, body: Decision, now: Moment, state: HubState): void {
+  // What somebody needs is no evidence.
+  if (isOfOffer(body)) return;
   switch (body.kind) {
     case 'presence':
       followPresence(slice, body, now, state);
@@ -121,8 +124,6 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
     case 'prompt':
     case 'postponed':
     case 'correction':
-    case 'offer':
-    case 'offer-end':
     case 'say':
     case 'condition':
     case 'checkpoint':

@@ -213,6 +213,8 @@ export const BODY_TABLE: BodyTable = {
     number: 48,
     fields: { offer: 'text', of: 'text', subject: 'text', choice: 'text?', by: 'text?', why: 'text' },
   },
+  need: { number: 49, fields: { need: 'text', what: 'text' } },
+  'need-withdrawn': { number: 50, fields: { what: 'text' } },
 };
 
 /** True when `value` has the shape. */

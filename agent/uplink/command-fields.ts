@@ -20,6 +20,8 @@ export interface Reading {
   readonly keys: KeyView;
   /** Messages that wait to be said, and those taken in the last 24 h. */
   readonly messages: { readonly waiting: number; readonly recent: number };
+  /** What the resident asked for and nobody has answered: ids. */
+  readonly needs: readonly string[];
   readonly settings: {
     /** Whether this hub can change any. */
     readonly canChange: boolean;

@@ -20,20 +20,25 @@ export type SpeechPayload =
       readonly until?: string;
       /** Said at night and in a pause too. */
       readonly urgent?: boolean;
+      /** What the resident asked for and this answers: the id of its record. */
+      readonly need?: string;
     }
   | { readonly kind: 'invite'; readonly text: string; readonly by: string; readonly until?: string };
 
-const SPEAK_FIELDS = ['kind', 'text', 'by', 'until', 'urgent'];
+const SPEAK_FIELDS = ['kind', 'text', 'by', 'until', 'urgent', 'need'];
 const INVITE_FIELDS = ['kind', 'text', 'by', 'until'];
 const HOUR_MS = 3_600_000;
 /** Of no end: the rest of a morning. */
 const USUAL_MS = 4 * HOUR_MS;
 const UNTIL_MS_MAX = 24 * HOUR_MS;
 export function readSpeak(fields: Fields, opened: Opened, reading: Reading): Order {
-  const { urgent = false } = fields;
+  const { urgent = false, need } = fields;
   if (!hasOnly(fields, SPEAK_FIELDS)) return refuse('command-unsupported');
   if (typeof urgent !== 'boolean') return refuse('envelope-malformed');
-  return readMessage(fields, opened, reading, { invites: false, urgent });
+  if (need === undefined) return readMessage(fields, opened, reading, { invites: false, urgent });
+  if (typeof need !== 'string') return refuse('envelope-malformed');
+  if (!reading.needs.includes(need)) return refuse('need-unknown');
+  return readMessage(fields, opened, reading, { invites: false, urgent, need });
 }
 
 export function readInvite(fields: Fields, opened: Opened, reading: Reading): Order {
@@ -45,7 +50,7 @@ function readMessage(
   { text, by, until }: Fields,
   { keyId, counter }: Opened,
   { nowWallMs, believed, messages }: Reading,
-  how: { readonly invites: boolean; readonly urgent: boolean },
+  how: { readonly invites: boolean; readonly urgent: boolean; readonly need?: string },
 ): Order {
   const untilWallMs = until === undefined ? null : instantIn(until);
   if (typeof text !== 'string' || !isBy(by)) return refuse('envelope-malformed');

@@ -98,6 +98,7 @@ export class DownlinkReader {
       seesLeaving: seesLeaving(state().home.sensors),
       settings: this.#settings(now),
       messages: this.#messages(now),
+      needs: state().checkon.needs.open.map(({ need }) => need),
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {

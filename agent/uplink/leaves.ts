@@ -66,6 +66,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
   postponed: { by: 'stays', why: 'an inner step of the conversation' },
   correction: { by: 'stays', why: 'an inner step; a help call withdrawn is a revision of its alert' },
+  need: { by: 'need', why: 'what the resident asked for belongs to the case manager alone' },
+  'need-withdrawn': { by: 'stays', why: 'taken back in time: nobody is told' },
   offer: { by: 'stays', why: 'an inner step; what comes of it leaves as what it was for' },
   'offer-end': { by: 'stays', why: 'as the offer' },
   say: { by: 'stays', why: 'spoken in the home, for the home' },

@@ -76,6 +76,7 @@ const message = exactly<Message>()(
     invites: flag,
     urgent: flag,
     forMs: number,
+    need: text.optional(),
     ...ordered,
   }),
 );

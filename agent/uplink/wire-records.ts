@@ -17,6 +17,8 @@ import {
   type Evidence,
   type Kind,
   LANES,
+  NEEDS,
+  type Need,
   type Observation,
   type Presence,
   type Prompt,
@@ -152,6 +154,8 @@ const observation = exactly<Observation>()(
   }),
 );
 
+const need = exactly<Need>()(z.object({ kind: z.literal('need'), need: text, what: z.enum(NEEDS) }));
+
 const summary = exactly<Summary>()(
   z.object({
     kind: z.literal('summary'),
@@ -212,6 +216,7 @@ export const RECORD_SCHEMAS = {
   reply,
   presence,
   observation,
+  need,
   ...ORDER_SCHEMAS,
   summary,
   'welfare-card': welfareCard,

@@ -239,6 +239,7 @@ const command = exactly<CommandPayload>()(
       by: name,
       until: told.exactOptional(),
       urgent: flag.exactOptional(),
+      need: name.exactOptional(),
     }),
     z.strictObject({ kind: z.literal('invite'), text: spoken, by: name, until: told.exactOptional() }),
     z.strictObject({

@@ -167,6 +167,8 @@ test('the numbers of the kinds are what old journals say', () => {
     '46 peace',
     '47 offer',
     '48 offer-end',
+    '49 need',
+    '50 need-withdrawn',
   ]);
 });
 

@@ -184,6 +184,8 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
     gapMs: 600_000,
     isHeard: true,
   },
+  need: { kind: 'need', need: 'n1', what: 'food' },
+  'need-withdrawn': { kind: 'need-withdrawn', what: 'company' },
   'offer-end': {
     kind: 'offer-end',
     offer: 'o1',

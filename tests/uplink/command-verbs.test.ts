@@ -31,6 +31,7 @@ function read(payload: unknown, believed = true, seesLeaving = true) {
     seesLeaving,
     keys: KEYS,
     settings: SETTINGS,
+    needs: [],
     messages: { waiting: 0, recent: 0 },
   };
   const order = readOrder({ ...SEAL, payload: text }, reading);

@@ -149,6 +149,7 @@ test('property: whatever is ordered by whom, a key that has proven itself stays 
           seesLeaving: true,
           keys,
           settings: SETTINGS,
+          needs: [],
           messages: { waiting: 0, recent: 0 },
         });
         const used = { keyId: signer, counter: at + 1 };

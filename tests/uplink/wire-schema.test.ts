@@ -103,6 +103,7 @@ describe('the hub reads as the schema says', () => {
       seesLeaving: true,
       keys: KEYS,
       settings: SETTINGS,
+      needs: [],
       messages: MESSAGES,
     };
     let refused = 0;
@@ -139,6 +140,7 @@ describe('the hub reads as the schema says', () => {
       keyring: { known: () => true, verify: () => true },
       keys: KEYS,
       settings: SETTINGS,
+      needs: [],
       messages: MESSAGES,
       lastCounter: () => 0,
       nowWallMs: NOW_MS,
