@@ -2,7 +2,7 @@
  * When alerts that the broker took, and the receiver never kept, are sent again.
  *
  * A broker's PUBACK promises nothing about the application behind it. Until kept, an alert goes out again, ever
- * more slowly, for ever; other lanes wait for the receiver to ask or for the next connection.
+ * more slowly, for ever; for the other lanes see `unkept-lanes.ts`.
  */
 import type { Row } from '../ports.ts';
 import type { LaneReader } from './lanes.ts';

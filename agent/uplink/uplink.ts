@@ -20,6 +20,7 @@ import { packerFor } from './packing.ts';
 import { deliveryOf } from './refusals.ts';
 import { Results } from './results.ts';
 import { UnkeptAlerts } from './unkept-alerts.ts';
+import { UnkeptLanes } from './unkept-lanes.ts';
 import type { UplinkParts } from './uplink-parts.ts';
 import * as wire from './wire.ts';
 
@@ -43,6 +44,7 @@ export class Uplink {
   #flying = 0;
   #heartbeatDueMs = Number.POSITIVE_INFINITY;
   readonly #unkept = new UnkeptAlerts();
+  readonly #unkeptLanes = new UnkeptLanes();
   #pumping = false;
   #pumpAgain = false;
   #stopped = false;
@@ -176,6 +178,8 @@ export class Uplink {
     if (this.#heartbeat === 'done') this.#heartbeat = 'owed';
     const delivery = deliveryOf({ lanes: this.#lanes, journal, state: state() }, nowMs);
     if (delivery !== null) emit(delivery);
+    const isOut = (lane: Lane): boolean => this.#lanes.idle([lane]);
+    for (const lane of this.#unkeptLanes.due(nowMs, journal, isOut)) this.#lanes.resend(lane);
   }
 
   #windowMax(): number {

@@ -170,4 +170,32 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     },
   },
+  {
+    seed: 20185,
+    days: 3,
+    found: 'the word that kept a lane of an earlier boot was lost, and nobody ever said it again',
+    remains: {
+      faults: [
+        { kind: 'delayed-down', fromMs: 230217415, toMs: 239693707, choice: 0.9466274695005268 },
+        { kind: 'link-lost', fromMs: 230387332, toMs: 235487332, choice: 0.8090745382942259 },
+        { kind: 'crash', fromMs: 234336547, toMs: 234336548, choice: 0.9483147873543203 },
+      ],
+      falls: [],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 259200000,
+      lived: [[226760008, 255105009]],
+      wired: false,
+      zone: false,
+      odds: {
+        capMs: 18000000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 10000,
+        checkpointMs: 21600000,
+        memoryRows: 10000,
+        rawEvents: true,
+      },
+    },
+  },
 ];
