@@ -4,10 +4,12 @@
  * Owns which page is made of what. Must never write anything a test does not compare.
  */
 import { writeFileSync } from 'node:fs';
+import { lightPage } from '../agent/companion/light.ts';
 import { cataloguePage } from '../agent/health/catalogue.ts';
 import { faultsPage } from '../tests/faults/page.ts';
 
 const PAGES: readonly (readonly [path: string, text: string])[] = [
+  ['agent/companion/LIGHT.md', lightPage()],
   ['agent/health/CATALOGUE.md', cataloguePage()],
   ['tests/faults/FAULTS.md', faultsPage()],
 ];

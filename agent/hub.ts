@@ -7,6 +7,7 @@
 import type { HubState } from './machine.ts';
 import { Odometer } from './health/odometer.ts';
 import { owedSpeech } from './checkon/speech.ts';
+import { Lamplighter } from './companion/lamplighter.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
 import { configInForce } from './config/in-force.ts';
@@ -24,9 +25,9 @@ import {
   type Fact,
   type Lane,
   type Say,
-  type SensorHealth,
 } from './record.ts';
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
+import { isLostBy } from './sensors/slice.ts';
 import { Wiring } from './sensors/wiring.ts';
 import { momentOf } from './state.ts';
 import type { Birth } from './uplink/heartbeat.ts';
@@ -75,6 +76,7 @@ export class Hub {
   /** Records that could not be folded. */
   #poison: readonly number[] = [];
   #speaking: string | null = null;
+  readonly #lamplighter: Lamplighter;
   readonly #judge: SettingsJudge;
   #progressDueMs: number;
   #thinnedDueMs = 0;
@@ -84,6 +86,7 @@ export class Hub {
     const { ports, config, program } = parts;
     this.#parts = parts;
     this.#judge = new SettingsJudge(parts.settings, (judged) => this.submit(judged));
+    this.#lamplighter = new Lamplighter(ports.light, (fact) => this.submit(fact));
     this.#progressDueMs = ports.watchdog.intervalMs;
     this.boot = ports.random.hex(BOOT_BYTES);
     this.#journal = new Journal(ports.store, {
@@ -120,7 +123,7 @@ export class Hub {
       clock: ports.clock,
       devices: this.#wired(),
       emit: (facts) => this.#loop.submitTogether(facts),
-      isLost: (sensor, why) => isLostBy(this.#loop.state, sensor, why),
+      isLost: (sensor, why) => isLostBy(this.#loop.state.sensors, sensor, why),
       counterOf: (device) => restored.state.sensors.counters.find((each) => each.device === device) ?? null,
       dueEarlier: () => this.#loop.rearm(),
       log: ports.log,
@@ -179,6 +182,7 @@ export class Hub {
       this.submit(configInForce(config, this.#parts.settings?.inForce));
     this.#uplink.start();
     this.#wiring.start();
+    this.#lamplighter.start();
     this.#loop.rearm();
     ports.watchdog.ready();
   }
@@ -192,6 +196,7 @@ export class Hub {
     const { ports } = this.#parts;
     ports.watchdog.stopping();
     ports.speaker.stop();
+    this.#lamplighter.stop();
     this.#wiring.close();
     this.#odometer.count();
     this.#loop.stop();
@@ -225,7 +230,9 @@ export class Hub {
   #effects(committed: readonly Entry[]): void {
     const { ports, observer } = this.#parts;
     observer?.(committed);
-    const owed = owedSpeech(this.state, momentOf(this.state, ports.clock.now()));
+    const now = momentOf(this.state, ports.clock.now());
+    this.#lamplighter.follow(this.state, now);
+    const owed = owedSpeech(this.state, now);
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
     this.#uplink.committed(committed);
     this.#tellKept(committed);
@@ -289,9 +296,4 @@ export class Hub {
       },
     };
   }
-}
-
-function isLostBy(state: Readonly<HubState>, sensor: string, why: SensorHealth['why']): boolean {
-  const { memories, calls } = state.sensors;
-  return [...memories, ...calls].some(({ id, lostBy }) => id === sensor && lostBy.includes(why));
 }

@@ -4,6 +4,7 @@
  * Every port is synchronous or calls back: the loop decides when something happens, never a promise queue, so the
  * same calls give the same order on any machine. A port never decides anything.
  */
+import type { LightPattern } from './companion/light.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Entry, Kept, Lane, Sentence, SettingsChange, Stamp, TimeQuality } from './record.ts';
 
@@ -109,6 +110,8 @@ export type BusAddress =
       readonly line: number;
       readonly bias: Bias;
       readonly activeLow: boolean;
+      /** It is driven: what is written is its level, one byte. Absent: it is read. */
+      readonly isOutput?: boolean | undefined;
     }
   | { readonly bus: 'serial'; readonly path: string; readonly baud: number }
   | {
@@ -116,7 +119,8 @@ export type BusAddress =
       readonly path: string;
       /** As printed on the board: 2 to 13 digital, 14 to 19 are A0 to A5 of an Uno. */
       readonly pin: number;
-      readonly kind: 'digital' | 'analog';
+      /** `output`: what is written is its level, one byte. */
+      readonly kind: 'digital' | 'analog' | 'output';
       readonly bias: Bias;
       readonly activeLow: boolean;
     }
@@ -181,6 +185,13 @@ export interface Speaker {
   /** Says it, then calls back once: null when it was played to the end, else why it certainly was not. */
   say(utterance: Utterance, done: (failed: ErrorCode | null) => void): void;
   stop(): void;
+}
+export interface Light {
+  /** Calls back when it can be switched (null) and when it cannot, each time that changes. */
+  open(tell: (failed: ErrorCode | null) => void): void;
+  /** Shows it from now on, also when it could not be switched just now and comes back. */
+  show(pattern: LightPattern): void;
+  close(): void;
 }
 
 // ---- Uplink ----------------------------------------------------------------------------------------------------
@@ -263,6 +274,8 @@ export interface Ports {
   readonly store: JournalStore;
   readonly buses: Buses;
   readonly speaker: Speaker;
+  /** Absent: the companion has none. */
+  readonly light?: Light | undefined;
   readonly publisher: Publisher;
   readonly signatures: Signatures;
   readonly watchdog: Watchdog;

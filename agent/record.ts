@@ -304,6 +304,13 @@ export interface Speech {
   readonly outcome: 'spoken' | 'failed';
   readonly why: ErrorCode | null;
 }
+/** A part of the companion's body works, or was lost. Told when it changes, and once after a start. */
+export interface CompanionPart {
+  readonly kind: 'companion';
+  readonly part: 'light';
+  readonly state: 'works' | 'lost';
+  readonly why: ErrorCode | null;
+}
 /** A stage set by a person at the alarm receiving centre, authenticated by its envelope. */
 export interface DeskStage {
   readonly kind: 'desk';
@@ -759,6 +766,7 @@ export const CONDITIONS = [
   'journal-quarantined',
   'journal-unwritable',
   'learning-lost',
+  'light-failed',
   'link-down',
   'mains-lost',
   'nobody-listening',
@@ -785,6 +793,7 @@ export type Fact =
   | FrameCounted
   | Reply
   | Speech
+  | CompanionPart
   | DeskStage
   | Kept
   | Plan
@@ -925,6 +934,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   checkpoint: true,
   climate: false,
   clock: false,
+  companion: false,
   condition: true,
   config: true,
   correction: true,

@@ -8,6 +8,7 @@ import type { Counts } from '../agent/machine.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LightPattern } from '../agent/companion/light.ts';
 import type { Line } from '../agent/lines.ts';
 import type { Instant, Log, Speaker } from '../agent/ports.ts';
 import type { Entry } from '../agent/record.ts';
@@ -50,6 +51,8 @@ export interface View {
   entries(committed: readonly Entry[]): void;
   /** A sentence begins. */
   said(said: Said, instant: Instant): void;
+  /** The companion's lamp shows something else. */
+  light(pattern: LightPattern, instant: Instant): void;
   /** The one that sounds was ended after so long. */
   cut(playedMs: number): void;
   /** Resolves when nothing is left to be written. */
@@ -149,6 +152,7 @@ async function liveHere(side: Side, expecting: Expecting): Promise<Counts> {
       view.tick(clock.now());
     },
     onSaid: (said) => view.said(said, clock.now()),
+    onLight: (pattern) => view.light(pattern, clock.now()),
     onCut: (playedMs) => {
       if (!isOver) view.cut(playedMs);
     },

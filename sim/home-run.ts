@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LightPattern } from '../agent/companion/light.ts';
 import type { Clip } from '../agent/companion/prompts.ts';
 import { Hub } from '../agent/hub.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../agent/journal/sqlite-store.ts';
@@ -37,6 +38,7 @@ export interface HomeRunOptions {
   readonly print: (line: Line) => void;
   readonly onEntries: (committed: readonly Entry[]) => void;
   readonly onSaid: (said: Said) => void;
+  readonly onLight: (pattern: LightPattern) => void;
   /** The sentence that sounds was ended after so long, in home time. */
   readonly onCut: (playedMs: number) => void;
 }
@@ -99,6 +101,7 @@ export class HomeRun {
         store,
         buses: world.buses,
         speaker: this.#speaker,
+        light: { open: () => {}, show: (pattern) => options.onLight(pattern), close: () => {} },
         publisher: this.#publisher,
         signatures: openSignatures(centreKeys),
         watchdog: noWatchdog,

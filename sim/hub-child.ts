@@ -72,6 +72,7 @@ async function run(start: Extract<ToChild, { type: 'start' }>): Promise<void> {
     },
     onSaid: () => {},
     onCut: () => {},
+    onLight: () => {},
   });
   pulse.run = home;
   home.start();

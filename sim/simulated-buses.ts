@@ -28,6 +28,7 @@ export class SimulatedBuses implements Buses {
   readonly #ports = new Map<string, Set<EmulatedPort>>();
   readonly #slaves = new Map<string, EmulatedSlave>();
   readonly #analogs = new Map<string, EmulatedAnalog>();
+  readonly #lamps = new Map<string, (level: 0 | 1) => void>();
   /** By key; several devices may hang on one port. */
   readonly #opened = new Map<string, Set<Opened>>();
   #isDown = false;
@@ -45,7 +46,9 @@ export class SimulatedBuses implements Buses {
     else this.#up(key, opened);
     return {
       write: (bytes) => {
-        if (!this.#isDown) for (const port of this.#ports.get(key) ?? []) port.hear(bytes);
+        if (this.#isDown) return;
+        for (const port of this.#ports.get(key) ?? []) port.hear(bytes);
+        this.#lamps.get(key)?.(logical(address, bytes[0] === 0 ? 0 : 1));
       },
       close: () => {
         opened.callOff();
@@ -61,6 +64,11 @@ export class SimulatedBuses implements Buses {
   /** Connects a part to a digital pin of a Firmata board. */
   plugPin(path: string, pin: number, part: EmulatedLine): void {
     this.#plugLine(`firmata ${path}/${pin}`, part);
+  }
+  /** Connects a lamp to a line or a pin, where it sees every level that is written. */
+  plugLamp(address: BusAddress, lamp: (level: 0 | 1) => void): void {
+    this.#lamps.set(keyOf(address), lamp);
+    this.#upAll(keyOf(address));
   }
   plugAnalog(path: string, pin: number, part: EmulatedAnalog): void {
     this.#analogs.set(`firmata ${path}/${pin}`, part);
@@ -112,7 +120,8 @@ export class SimulatedBuses implements Buses {
     const { address, listener } = opened;
     const line = this.#lines.get(key);
     if (line !== undefined) listener({ type: 'up', level: logical(address, line.level) });
-    else if (address.bus === 'ble' || this.#ports.has(key)) listener({ type: 'up', level: null });
+    else if (address.bus === 'ble' || this.#ports.has(key) || this.#lamps.has(key))
+      listener({ type: 'up', level: null });
     else if (this.#slaves.has(key) || this.#analogs.has(key)) {
       listener({ type: 'up', level: null });
       this.#poll(key, opened);

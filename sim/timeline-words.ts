@@ -4,6 +4,7 @@
  * Reads the lines that `--json` prints and invents nothing. What only proves the path (each PUBACK, the hub's echo of
  * the desk's stages) is left to `--json`.
  */
+import { LIGHT_PATTERNS, LIGHT_WORDS } from '../agent/companion/light.ts';
 import { CONDITION_ROWS } from '../agent/health/conditions.ts';
 import { type Line, evidenceText } from '../agent/lines.ts';
 import { CONDITIONS, type Condition, type Sentence } from '../agent/record.ts';
@@ -50,9 +51,17 @@ export function rowOf(line: Line): Row | null {
       return { words: `believed ${text(line['state'])}: ${text(line['why'])}`, tone: 'quiet' };
     case 'condition':
       return ofCondition(line);
+    case 'light':
+      return ofLight(line);
     default:
       return null;
   }
+}
+
+/** What the lamp looks like; what that means is what stands around it. */
+function ofLight(line: Line): Row | null {
+  const pattern = LIGHT_PATTERNS.find((each) => each === line['pattern']);
+  return pattern === undefined ? null : { words: `light: ${LIGHT_WORDS[pattern].looks}`, tone: 'quiet' };
 }
 
 function spoken(line: Line): Row {

@@ -30,7 +30,7 @@ export function viewOf(options: ViewOptions): View {
   const heard = options.audioFolder === null ? UNHEARD : heardIn(options.audioFolder, options.world);
   if (options.json) {
     const print = (line: Line): void => options.io.line(JSON.stringify(line));
-    return { line: print, end: print, entries: () => {}, tick: () => {}, ...heard };
+    return { line: print, end: print, entries: () => {}, light: () => {}, tick: () => {}, ...heard };
   }
   return { ...timelineView(options), ...heard };
 }
@@ -56,6 +56,10 @@ function timelineView({ io, headless, world }: ViewOptions): Omit<View, keyof He
   return {
     line: (line) => {
       if (!learning.now) timeline.say(Date.parse(`${String(line['at'])}Z`), line);
+    },
+    light: (pattern, { wallMs, utcOffsetMin }) => {
+      const localMs = wallMs + utcOffsetMin * 60_000;
+      if (!learning.now) timeline.say(localMs, { kind: 'light', pattern });
     },
     end: (_line, counts, report) => {
       timeline.end();

@@ -74,6 +74,7 @@ export function evolveCheckon(
     case 'battery':
     case 'climate':
     case 'card-written':
+    case 'companion':
     case 'frame-counter':
     case 'supply':
     case 'sensor-health':

@@ -8,7 +8,7 @@
 import { unreachable } from '../errors.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
-import { type Alert, type Body, type Evidence, isOfOffer, isOfOrder } from '../record.ts';
+import { type Alert, type Body, type Delivery, type Evidence, isOfOffer, isOfOrder } from '../record.ts';
 import type { Incident } from './incidents.ts';
 
 export interface PageLine {
@@ -111,6 +111,7 @@ function asked(body: Body): string | null {
     case 'welfare-card':
     case 'climate':
     case 'card-written':
+    case 'companion':
     case 'frame-counter':
     case 'summary':
     case 'supply':
@@ -156,9 +157,7 @@ function gap(body: Body): string | null {
     case 'link':
       return body.state === 'down' ? `no link to the broker (${body.why ?? '?'})` : 'link to the broker';
     case 'delivery':
-      return body.state === 'refused'
-        ? `the broker refused ${body.lane ?? 'a lane'} for long (${body.why ?? '?'})`
-        : 'the broker takes every lane again';
+      return refusal(body);
     case 'withheld':
       return `a record (${body.of ?? 'nobody knows of what'}) could not be read any more`;
     case 'prompt':
@@ -187,6 +186,7 @@ function gap(body: Body): string | null {
     case 'welfare-card':
     case 'climate':
     case 'card-written':
+    case 'companion':
     case 'frame-counter':
     case 'summary':
     case 'supply':
@@ -195,6 +195,11 @@ function gap(body: Body): string | null {
     default:
       return unreachable(body);
   }
+}
+
+function refusal({ state, lane, why }: Delivery): string {
+  if (state === 'taken') return 'the broker takes every lane again';
+  return `the broker refused ${lane ?? 'a lane'} for long (${why ?? '?'})`;
 }
 
 function alertGap({ why, durable, evidence }: Alert): string | null {

@@ -92,6 +92,7 @@ class Fold {
       case 'welfare-card':
       case 'climate':
       case 'card-written':
+      case 'companion':
       case 'frame-counter':
       case 'summary':
       case 'supply':

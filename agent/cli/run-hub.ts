@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
-import type { Config } from '../config/config.ts';
+import { lampAddress } from '../config/light-place.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
 import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
@@ -87,7 +87,7 @@ async function live(
   const { config, board } = loaded;
   const { Hub } = await import('../hub.ts');
   let believedWallMs = (): number | null => null;
-  const outside = await openOutside(config, { log, folder }, () => knownTime(clock, believedWallMs()));
+  const outside = await openOutside(loaded, { log, folder }, () => knownTime(clock, believedWallMs()));
   const teller = new ConditionTeller(config.language, log);
   const over = Promise.withResolvers<Over>();
   const lastMinutes = new LastMinutes();
@@ -152,10 +152,10 @@ function whenInterrupted(interrupted: AbortSignal, run: () => void): void {
 
 /** What one life opens and closes. */
 async function openOutside(
-  { uplink, companion }: Config,
+  { config: { uplink, companion }, board }: Pick<ReadApart, 'config' | 'board'>,
   { log, folder }: Pick<Run, 'log' | 'folder'>,
   known: () => KnownTime,
-): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'publisher' | 'signatures'>> {
+): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'light' | 'publisher' | 'signatures'>> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');
   const { openSpeaker } = await import('../companion/speaker.ts');
@@ -167,10 +167,14 @@ async function openOutside(
     // Heard from the wrong corner is better than not heard.
     log.write('warning', `The sound output ${companion.output} cannot be chosen: ${String(error)}`);
   }
+  const { openLamp } = await import('../companion/lamp.ts');
+  const buses = openBuses();
+  const { light } = companion;
   return {
     random: hostRandom,
     card: hostCard,
-    buses: openBuses(),
+    buses,
+    light: light === null ? undefined : openLamp(buses, lampAddress(light, board)),
     speaker: openSpeaker({ messages: join(folder, 'messages') }),
     publisher: new MqttPublisher(uplink, log, { known }),
     signatures: openSignatures(uplink.centreKeys),

@@ -117,6 +117,17 @@ export interface SupplyPolicy {
 export interface CompanionPolicy {
   /** The sound device, as `aplay -L` names it; null: whatever the system has as its default. */
   readonly output: string | null;
+  /** Its lamp; null: it has none. */
+  readonly light: LightPlace | null;
+}
+/** Where the lamp is. */
+export interface LightPlace {
+  /** A line of the board, or the serial port of a Firmata board. */
+  readonly connector: string;
+  /** On a Firmata board: its pin as printed; null on a line. */
+  readonly pin: number | null;
+  /** It shines when the pin is low. */
+  readonly inverted: boolean;
 }
 /** Which facts of the weekly card may leave the home. */
 export type ConsentPolicy = Readonly<Record<CardFact, boolean>>;

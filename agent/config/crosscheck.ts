@@ -12,6 +12,7 @@ import { checkRoles, checkRooms, checkSensorNames, checkSupplies } from './devic
 import { checkConnectors, checkIdentities } from './device-place.ts';
 import { readDuration } from './durations.ts';
 import { type Finding, type Named, named, valueAt, wrong } from './findings.ts';
+import { checkLight } from './light-place.ts';
 import { type KeyPath, nearest } from './problems.ts';
 
 /** What the file refers to outside itself. */
@@ -82,7 +83,8 @@ function checkBoard(
     return [wrong(['board'], name, 'a board that is known here', boardHint(name, boards))];
   }
   const unfed = board.virtual ? [] : checkUnfed(devices, sensors);
-  return [...checkConnectors(devices, board, parts), ...unfed];
+  const light = checkLight(tree, devices, board, parts);
+  return [...checkConnectors(devices, board, parts), ...light, ...unfed];
 }
 
 /** Another model is another board, however alike the names are: only the letters may have been misspelled. */

@@ -130,6 +130,7 @@ export const CONSENT_DEFAULTS: ConsentPolicy = {
 export const COMPANION_DEFAULTS: CompanionPolicy = {
   // One loudspeaker is plugged in, and the system knows it.
   output: null,
+  light: null,
 };
 
 /** Korean: the homes this is made for. */

@@ -6,12 +6,12 @@
  * until it was needed. Never reads a file, never compares two places of it (that is `crosscheck.ts`).
  */
 import { z } from 'zod';
+import { companion } from './companion-schema.ts';
 import { type Config, PRESS_ROLES } from './config.ts';
 import {
   BACKLOG_BYTES_PER_S,
   CHECKON_DEFAULTS,
   CLIMATE_DEFAULTS,
-  COMPANION_DEFAULTS,
   CONSENT_DEFAULTS,
   DETECTOR_DEFAULTS,
   JOURNAL_DEFAULTS,
@@ -38,8 +38,6 @@ const LINE = new RegExp(`^[^\\p{Cc}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const PATH = new RegExp(`^[^\\p{Cc}]{1,${PATH_LENGTH_MAX}}$`, 'u');
 const MAC = /^[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/i;
-/** It is quoted in a file that ALSA reads: nothing that ends the quotes. */
-const SOUND_DEVICE = /^[A-Za-z0-9_.-]+(?::[A-Za-z0-9_.,=-]+)?$/;
 const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?$/;
 
 const line = (doc: string): z.ZodType<string> =>
@@ -252,16 +250,6 @@ const supply = section({
   powerOff: yesNo('Whether the hub switches itself off ten minutes before its battery is empty.').default(
     SUPPLY_DEFAULTS.powerOff,
   ),
-});
-
-const companion = section({
-  output: text(
-    'The sound device the companion speaks through, as `aplay -L` names it.',
-    SOUND_DEVICE,
-    'a sound device such as sysdefault:CARD=Device',
-  )
-    .nullable()
-    .default(COMPANION_DEFAULTS.output),
 });
 
 /** What the weekly card tells, and nothing else: hourly counts by room leave the home always (lane `history`). */

@@ -77,6 +77,7 @@ function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: H
     case 'battery':
     case 'climate':
     case 'card-written':
+    case 'companion':
     case 'frame-counter':
     case 'supply':
     case 'reply':

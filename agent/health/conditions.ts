@@ -317,6 +317,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'A week has passed to learn in.', ko: '일주일 동안 다시 학습하면 해제됩니다.' },
     clearsAfterMs: 7 * DAY_MS,
   },
+  'light-failed': {
+    title: { en: 'The companion’s light cannot be switched', ko: '안부 표시등을 켜고 끌 수 없음' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Check its wiring and companion.light: anbu doctor',
+      ko: '배선과 companion.light 설정을 확인하십시오: anbu doctor',
+    },
+    cleared: { en: 'It can be switched again.', ko: '다시 켜고 끌 수 있으면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'link-down': {
     title: { en: 'The centre cannot be reached', ko: '센터에 연결되지 않음' },
     owner: 'operator',

@@ -74,6 +74,10 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'card-written':
       followCard(turn, body);
       break;
+    case 'companion':
+      if (body.state === 'lost') turn.raise('light-failed', body.part);
+      else turn.clear('light-failed', body.part);
+      break;
     case 'config':
     case 'observation':
     case 'sensor-health':

@@ -71,3 +71,12 @@ export function initialSensors(): SensorsState {
     counters: [],
   };
 }
+
+/** Whether a sensor, a button or a cord counts as lost for this reason. */
+export function isLostBy(
+  { memories, calls }: Readonly<SensorsState>,
+  sensor: string,
+  why: SensorHealth['why'],
+): boolean {
+  return [...memories, ...calls].some(({ id, lostBy }) => id === sensor && lostBy.includes(why));
+}

@@ -61,6 +61,7 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   supply: { by: 'stays', why: 'a hub without mains is a condition' },
   'frame-counter': { by: 'stays', why: 'guards against replays; says nothing to anybody else' },
   speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
+  companion: { by: 'stays', why: 'a part of it that is lost is a condition, and that leaves' },
   'card-written': { by: 'stays', why: 'each heartbeat says how long the card will last' },
   deadline: { by: 'stays', why: 'says nothing by itself' },
   overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },

@@ -194,6 +194,12 @@ export class Chip {
     adc.aref = this.#supplyVolts;
     for (const [channel, volts] of this.#volts) adc.channelValues[channel] = volts;
   }
+  /** What the firmware drives a pin to; null: it does not. */
+  drivenPin(name: PortName, bit: number): 0 | 1 | null {
+    const { PinState } = this.#surroundings.avr;
+    const state = this.#life?.ports[name].pinState(bit);
+    return state === PinState.High ? 1 : state === PinState.Low ? 0 : null;
+  }
   #applyPins(): void {
     const life = this.#life;
     if (life === null) return;

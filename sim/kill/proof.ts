@@ -116,6 +116,7 @@ async function live(options: KillProofOptions, broker: RealBroker | null): Promi
       },
       entries: () => {},
       said: () => {},
+      light: () => {},
       cut: () => {},
       finish: async () => {},
       tick: () => {},

@@ -1115,8 +1115,14 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'the loudspeaker is muted or dead',
     expected: 'heard by an ear of its own, else a fault',
     promises: [4],
-    conditions: ['speaker-failed'],
-    proofs: [],
+    conditions: ['speaker-failed', 'light-failed'],
+    proofs: [
+      ['companion/light.test.ts', 'that it cannot be heard, by day only'],
+      [
+        'companion/light.test.ts',
+        'a bus that goes is a condition, once; it comes back to what is shown by then',
+      ],
+    ],
     hole: 'The hub has no microphone: a loudspeaker that plays into nothing is not found.',
   },
   {

@@ -169,6 +169,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '48 offer-end',
     '49 need',
     '50 need-withdrawn',
+    '51 companion',
   ]);
 });
 

@@ -158,6 +158,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   withheld: { kind: 'withheld', of: 'alert', why: 'journal-corrupt' },
   clock: { kind: 'clock', stepMs: -3_600_000 },
   store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
+  companion: { kind: 'companion', part: 'light', state: 'lost', why: 'bus-unavailable' },
   'card-written': { kind: 'card-written', bytes: 4_000_000, monthsLeft: 240 },
   deadline: { kind: 'deadline' },
   presence: { kind: 'presence', state: 'away', why: 'door' },

@@ -32,7 +32,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/config/load.ts', kind: 'plain', reason: 'reads files through node:fs' },
   { match: 'agent/companion/prompts/**', kind: 'plain', reason: 'finds the recorded speech beside it' },
   { match: 'agent/companion/render*.ts', kind: 'shell', reason: 'starts espeak-ng to make speech' },
-  { match: 'agent/companion/light.ts', kind: 'plain', reason: 'drives a pin through its bus' },
+  { match: 'agent/companion/lamp.ts', kind: 'shell', reason: 'blinks in real time' },
   { match: 'agent/companion/button.ts', kind: 'plain', reason: 'listens to a pin through its bus' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },

@@ -13,13 +13,15 @@ export interface DigitalInput {
   readonly name: string;
   /** Whether it sets the pull resistor of a line; else that is done at boot. */
   readonly setsBias: boolean;
+  /** Whether it can drive a line too; absent: it only reads. */
+  readonly setsLevel?: boolean;
   /** Null when this machine has it, else in words what is missing and what to do. Never rejects. */
   missing(): Promise<string | null>;
   /** The chips it can see. Rejects in words where it may not look. */
   chips(): Promise<readonly FoundChip[]>;
   /**
-   * Takes a line as input, both edges; `chip` is the kernel's label. Signals come after `open` has returned: `up`
-   * with the level, then edges; or `down`, once, for good.
+   * Takes a line as input, both edges, or as output (`isOutput`); `chip` is the kernel's label. Signals come after `open`
+   * has returned: `up` with the level, then edges; or `down`, once, for good.
    */
   open(address: GpioAddress, listener: (signal: BusSignal) => void): BusLink;
 }

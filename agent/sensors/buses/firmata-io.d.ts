@@ -19,7 +19,12 @@ declare module 'firmata-io' {
   }
   export class Firmata extends EventEmitter {
     constructor(transport: Transport, options: { readonly reportVersionTimeout: number });
-    readonly MODES: { readonly INPUT: number; readonly ANALOG: number; readonly PULLUP: number };
+    readonly MODES: {
+      readonly INPUT: number;
+      readonly OUTPUT: number;
+      readonly ANALOG: number;
+      readonly PULLUP: number;
+    };
     readonly RESOLUTION: { readonly ADC: number | null };
     readonly pins: readonly FirmataPin[];
     /** What was received of a message that is not whole yet. */

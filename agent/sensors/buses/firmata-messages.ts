@@ -7,7 +7,7 @@
 /** A pin as it is asked for: its number as printed, and what it is read as. */
 export interface PinWish {
   readonly pin: number;
-  readonly kind: 'digital' | 'analog';
+  readonly kind: 'digital' | 'analog' | 'output';
   /** Whether the board's own pull-up is wanted. */
   readonly isPulledUp: boolean;
 }
@@ -15,6 +15,8 @@ export type ToWorker =
   /** The board sent these. */
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   | { readonly type: 'watch'; readonly wish: PinWish }
+  /** An output goes to this level. */
+  | { readonly type: 'set'; readonly pin: number; readonly level: 0 | 1 }
   /** Ask the board whether it is there, and is as it was set. */
   | { readonly type: 'probe' };
 export type FromWorker =
@@ -22,7 +24,7 @@ export type FromWorker =
   | { readonly type: 'write'; readonly bytes: Uint8Array }
   /** The board has said what it is and what it can do. */
   | { readonly type: 'ready' }
-  /** A pin is set as wished, and has this level; null for an analog one. */
+  /** A pin is set as wished, and has this level; null for an analog one and for an output. */
   | { readonly type: 'watched'; readonly pin: number; readonly level: 0 | 1 | null }
   /** The board has no such pin, or it cannot be that. */
   | { readonly type: 'refused'; readonly pin: number; readonly why: string }

@@ -71,6 +71,7 @@ class BoardHost {
   }
   #hear(message: ToWorker): void {
     if (message.type === 'watch') this.#watch(message.wish);
+    else if (message.type === 'set') this.#set(message.pin, message.level);
     else if (message.type === 'probe') this.#probe();
     else {
       this.#wire.emit('data', message.bytes);
@@ -125,6 +126,7 @@ class BoardHost {
         ? MODES.ANALOG
         : `pin ${pin} is not analog`;
     }
+    if (kind === 'output') return can(MODES.OUTPUT) ? MODES.OUTPUT : `pin ${pin} is no output`;
     if (isPulledUp && can(MODES.PULLUP)) return MODES.PULLUP;
     return can(MODES.INPUT) ? MODES.INPUT : `pin ${pin} is no input`;
   }
@@ -136,6 +138,7 @@ class BoardHost {
       return;
     }
     this.#board.pinMode(wish.pin, mode);
+    if (wish.kind === 'output') return;
     if (wish.isPulledUp && mode === this.#io.MODES.INPUT) this.#pullUpPlainInputs();
     // A report is of eight pins at once: most of them have not changed.
     this.#board.digitalRead(wish.pin, (value) => {
@@ -151,6 +154,12 @@ class BoardHost {
     for (const { wish, mode } of this.#pins.values()) {
       if (wish.isPulledUp && mode === this.#io.MODES.INPUT) this.#board.digitalWrite(wish.pin, 1);
     }
+  }
+  /** A write is of eight pins: those that are pulled up by it are written again. */
+  #set(pin: number, level: 0 | 1): void {
+    if (this.#pins.get(pin)?.wish.kind !== 'output') return;
+    this.#board.digitalWrite(pin, level);
+    this.#pullUpPlainInputs();
   }
   #readAnalog(watched: Watched): void {
     const { pin } = watched.wish;

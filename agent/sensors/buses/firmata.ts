@@ -44,7 +44,10 @@ export function openFirmata(
     boards.set(path, board);
     const watcher = { address, listener };
     board.join(watcher);
-    return { write: () => {}, close: () => board.leave(watcher) };
+    return {
+      write: (bytes) => board.set(address, bytes[0] === 0 ? 0 : 1),
+      close: () => board.leave(watcher),
+    };
   };
 }
 
@@ -74,6 +77,12 @@ class FirmataBoard {
   leave(watcher: Watcher): void {
     this.#watchers.delete(watcher);
     if (this.#watchers.size === 0) this.#end();
+  }
+
+  /** Only an output can be: whoever reads a pin writes nothing. */
+  set({ kind, pin, activeLow }: FirmataAddress, level: 0 | 1): void {
+    if (kind === 'output' && this.#isReady)
+      this.#tell({ type: 'set', pin, level: logical(level, activeLow) });
   }
 
   #serial(signal: BusSignal): void {

@@ -2,8 +2,8 @@
  * Lines of this machine's own pins, by onoff over the kernel's sysfs.
  *
  * The only importer of onoff. A line is named by its chip's label and its offset, because the kernel's numbers begin
- * at 0, 512 or 571 by kernel and model (fivdi/onoff #199, #200). Must never set a pull resistor or a direction other
- * than input: pulls are set at boot (config.txt `gpio=17=pu`), sysfs cannot. Several edges within some 5 ms arrive as
+ * at 0, 512 or 571 by kernel and model (fivdi/onoff #199, #200). Must never drive a line that is not asked for as an
+ * output, nor set a pull resistor: pulls are set at boot (config.txt `gpio=17=pu`), sysfs cannot. Several edges within some 5 ms arrive as
  * one. Kernel: Documentation/admin-guide/gpio/sysfs.rst.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -21,11 +21,12 @@ import {
 /** The part of onoff's Gpio that is used. */
 export interface GpioLine {
   readSync(): 0 | 1;
+  writeSync(level: 0 | 1): void;
   watch(callback: (error: Error | null | undefined, level: 0 | 1) => void): void;
   unexport(): void;
 }
 /** Takes the kernel's number of a line; throws when it cannot be had. */
-export type ExportLine = (kernelNumber: number, activeLow: boolean) => GpioLine;
+export type ExportLine = (kernelNumber: number, activeLow: boolean, isOutput: boolean) => GpioLine;
 export interface SysfsOptions {
   /** The kernel's folder; another one in tests. */
   readonly root?: string;
@@ -50,6 +51,7 @@ export function sysfsInput({
   return {
     name: 'onoff (sysfs)',
     setsBias: false,
+    setsLevel: true,
     missing: async () => {
       if (chipFolders(root).length === 0) return `${root} has no chips (a kernel without CONFIG_GPIO_SYSFS)`;
       try {
@@ -99,6 +101,7 @@ function openLine(
   let line: GpioLine | null = null;
   let closed = false;
   let look: NodeJS.Timeout | undefined;
+  const isOutput = address.isOutput === true;
 
   const release = (): void => {
     closed = true;
@@ -126,9 +129,10 @@ function openLine(
     if (typeof number === 'string') throw new Error(number);
     const exportLine = await load();
     if (closed) return null;
-    line = exportLine(number, address.activeLow);
+    line = exportLine(number, address.activeLow, isOutput);
+    if (isOutput) line.writeSync(0);
+    else line.watch(hear);
     const level = line.readSync();
-    line.watch(hear);
     look = setInterval(() => {
       if (!existsSync(join(root, `gpio${number}`))) lose('its chip is gone');
     }, lookMs);
@@ -145,12 +149,23 @@ function openLine(
   };
 
   void open();
-  return { write: () => {}, close: release };
+  return { write: (bytes) => writeTo(isOutput ? line : null, bytes, lose), close: release };
+}
+
+function writeTo(line: GpioLine | null, bytes: Uint8Array, lose: (detail: string) => void): void {
+  try {
+    line?.writeSync(bytes[0] === 0 ? 0 : 1);
+  } catch (error) {
+    lose(explainRefusal(textOf(error)));
+  }
 }
 
 async function loadOnoff(): Promise<ExportLine> {
   const { Gpio } = await import('onoff');
-  return (kernelNumber, activeLow) => new Gpio(kernelNumber, 'in', 'both', { activeLow });
+  return (kernelNumber, activeLow, isOutput) =>
+    isOutput
+      ? new Gpio(kernelNumber, 'out', 'none', { activeLow })
+      : new Gpio(kernelNumber, 'in', 'both', { activeLow });
 }
 
 function textOf(error: unknown): string {

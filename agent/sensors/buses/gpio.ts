@@ -1,5 +1,5 @@
 /**
- * Lines of this machine's own pins: which way they are read.
+ * Lines of this machine's own pins: which way they are read, and which way a lamp is switched (by onoff alone).
  *
  * Owns the choice, made anew at each opening: sysfs by onoff where the kernel has it and the add-on is built, else the
  * character device by Debian's gpiomon; where neither can, `down` with what to install. Must never read a line itself.
@@ -20,7 +20,8 @@ export function openGpio(
   let link: BusLink | null = null;
   let isClosed = false;
   const open = async (): Promise<void> => {
-    const chosen = await chooseWay(ways);
+    const able = address.isOutput === true ? ways.filter(({ setsLevel }) => setsLevel === true) : ways;
+    const chosen = await chooseWay(able);
     if (isClosed) return;
     if (typeof chosen !== 'string') link = chosen.open(address, listener);
     else {
@@ -30,7 +31,7 @@ export function openGpio(
   };
   void open();
   return {
-    write: () => {},
+    write: (bytes) => link?.write(bytes),
     close: () => {
       isClosed = true;
       link?.close();

@@ -49,6 +49,24 @@ describe('several pins of one board', () => {
     expect(clamp.shares()[0]).toBeCloseTo(0.25, 2);
     expect(clamp.shares().at(-1)).toBeCloseTo(0.5, 2);
   });
+  test('one of them is an output: the lamp on it goes on and off, and its neighbours are read as before', async (context) => {
+    const board = await plugIn(context);
+    const reed = rig.listen(8, CONTACT);
+    const lamp = rig.listen(9, { kind: 'output' });
+    const inverted = rig.listen(10, { kind: 'output', activeLow: true });
+    await until('up', () => [reed, lamp, inverted].every(({ said }) => said().length > 0));
+    for (const level of [1, 0, 1] as const) {
+      lamp.link.write(Uint8Array.of(level));
+      inverted.link.write(Uint8Array.of(level));
+      await until('lit', () => board.chip.drivenPin('B', 1) === level);
+      await until('lit low', () => board.chip.drivenPin('B', 2) === 1 - level);
+    }
+    reed.link.write(Uint8Array.of(1));
+    board.chip.setPin('B', 0, 0);
+    await until('the contact', () => reed.said().length > 1);
+    expect(board.chip.drivenPin('B', 0)).toBeNull();
+    expect([reed.said(), lamp.said()]).toEqual([['up 0', 'edge 1'], ['up null']]);
+  });
   test('a burst of edges is heard whole', async (context) => {
     const board = await plugIn(context);
     const pir = rig.listen(2);

@@ -62,16 +62,26 @@ describe('the number of a line', () => {
 
 describe('a line', () => {
   type Watch = Parameters<ReturnType<ExportLine>['watch']>[0];
-  function openLine(level: 0 | 1 = 1, lookMs = 60_000) {
+  function openLine(level: 0 | 1 = 1, lookMs = 60_000, isOutput = false) {
     const signals: BusSignal[] = [];
-    const seen = { exported: [] as unknown[], unexported: 0, watch: null as Watch | null };
+    const seen = {
+      exported: [] as unknown[],
+      written: [] as number[],
+      breaks: false,
+      unexported: 0,
+      watch: null as Watch | null,
+    };
     const way = sysfsInput({
       root,
       lookMs,
-      load: async () => (kernelNumber, activeLow) => {
-        seen.exported.push([kernelNumber, activeLow]);
+      load: async () => (kernelNumber, activeLow, isDriven) => {
+        seen.exported.push(isDriven ? [kernelNumber, activeLow, 'out'] : [kernelNumber, activeLow]);
         return {
           readSync: () => level,
+          writeSync: (to) => {
+            if (seen.breaks) throw new Error('ENODEV: no such device, write');
+            seen.written.push(to);
+          },
           watch: (callback) => {
             seen.watch = callback;
           },
@@ -81,8 +91,31 @@ describe('a line', () => {
         };
       },
     });
-    return { signals, seen, link: way.open(address, (signal) => signals.push(signal)) };
+    const link = way.open({ ...address, isOutput }, (signal) => signals.push(signal));
+    return { signals, seen, link };
   }
+
+  test('that is an output begins dark, takes levels, and is down once it cannot be written', async () => {
+    putChip(512, 'pinctrl-bcm2711', 58);
+    const { signals, seen, link } = openLine(0, 60_000, true);
+    await turn();
+    link.write(Uint8Array.of(1));
+    link.write(Uint8Array.of(0));
+    expect(seen).toMatchObject({ exported: [[529, true, 'out']], written: [0, 1, 0], watch: null });
+    seen.breaks = true;
+    link.write(Uint8Array.of(1));
+    link.write(Uint8Array.of(1));
+    expect(signals.map(({ type }) => type)).toEqual(['up', 'down']);
+    expect(seen.unexported).toBe(1);
+  });
+
+  test('that is read is never written', async () => {
+    putChip(512, 'pinctrl-bcm2711', 58);
+    const { seen, link } = openLine();
+    await turn();
+    link.write(Uint8Array.of(1));
+    expect(seen.written).toEqual([]);
+  });
 
   test('is up with its level, then tells both edges, and is given back on close', async () => {
     putChip(512, 'pinctrl-bcm2711', 58);

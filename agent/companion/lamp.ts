@@ -1,0 +1,100 @@
+/**
+ * The companion's lamp on an output pin: blinks the pattern it was told, in real time.
+ *
+ * Owns the blinking, and opening the pin again when its bus went. What a pattern means is not known here; must never
+ * leave the lamp lit behind itself. A pin has two levels: brightness is the lamp's own.
+ */
+import type { BusAddress, BusLink, BusSignal, Buses, Light } from '../ports.ts';
+import { LIGHT_WORDS, type LightPattern } from './light.ts';
+
+/** Runs something after so many ms; the function returned calls it off. */
+export type After = (ms: number, run: () => void) => () => void;
+
+/** A board that was pulled out is back in a while, or not at all. */
+const AGAIN_MS = 30_000;
+
+const inRealTime: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
+/** A Light on a pin that is an output. */
+export function openLamp(buses: Buses, address: BusAddress, after: After = inRealTime): Light {
+  return new Lamp(buses, address, after);
+}
+
+class Lamp implements Light {
+  readonly #buses: Buses;
+  readonly #address: BusAddress;
+  readonly #after: After;
+  #tell: Parameters<Light['open']>[0] = () => {};
+  #link: BusLink | null = null;
+  #pattern: LightPattern = 'off';
+  #told: 'nothing' | 'works' | 'lost' = 'nothing';
+  #isUp = false;
+  #callOff: () => void = () => {};
+
+  constructor(buses: Buses, address: BusAddress, after: After) {
+    this.#buses = buses;
+    this.#address = address;
+    this.#after = after;
+  }
+
+  open(tell: Parameters<Light['open']>[0]): void {
+    this.#tell = tell;
+    this.#connect();
+  }
+  show(pattern: LightPattern): void {
+    this.#pattern = pattern;
+    if (this.#isUp) this.#begin();
+  }
+  close(): void {
+    this.#callOff();
+    this.#set(0);
+    this.#link?.close();
+    this.#link = null;
+    this.#isUp = false;
+  }
+
+  #connect(): void {
+    // What a bus says within `open` is said of a link that is not here yet.
+    let isOpening = true;
+    const early: BusSignal[] = [];
+    this.#link = this.#buses.open(this.#address, (signal) => {
+      if (isOpening) early.push(signal);
+      else this.#hear(signal);
+    });
+    isOpening = false;
+    for (const signal of early) this.#hear(signal);
+  }
+  #hear(signal: BusSignal): void {
+    if (this.#link === null) return;
+    if (signal.type === 'up') {
+      this.#isUp = true;
+      if (this.#told !== 'works') this.#tell(null);
+      this.#told = 'works';
+      this.#begin();
+    } else if (signal.type === 'down') {
+      this.#isUp = false;
+      this.#link.close();
+      this.#callOff();
+      if (this.#told !== 'lost') this.#tell(signal.why);
+      this.#told = 'lost';
+      this.#callOff = this.#after(AGAIN_MS, () => this.#connect());
+    }
+  }
+
+  #begin(): void {
+    this.#callOff();
+    const { beat } = LIGHT_WORDS[this.#pattern];
+    if (beat === 'on' || beat === 'off') this.#set(beat === 'on' ? 1 : 0);
+    else this.#step(beat, 0);
+  }
+  #step(beat: readonly number[], at: number): void {
+    this.#set(at % 2 === 0 ? 1 : 0);
+    this.#callOff = this.#after(beat[at] ?? 0, () => this.#step(beat, (at + 1) % beat.length));
+  }
+  #set(level: 0 | 1): void {
+    if (this.#isUp) this.#link?.write(Uint8Array.of(level));
+  }
+}

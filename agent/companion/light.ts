@@ -1,0 +1,105 @@
+/**
+ * The light language: what the companion's lamp says to somebody who does not hear well.
+ *
+ * Owns which of the few patterns state asks for, what each means, and how each blinks; a function of state alone, asked
+ * after each commit and at boot. Must never show what is not known: that somebody has read an alert is shown when a
+ * signed word says so. Nothing flashes more than three times in a second (WCAG 2.3.1).
+ */
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import { isLive } from '../checkon/alert-life.ts';
+import { isNight } from '../checkon/night.ts';
+import type { OpenAlert } from '../checkon/slice.ts';
+
+/** In the order in which they go before each other. */
+export const LIGHT_PATTERNS = ['question', 'called', 'read', 'on-the-way', 'cannot-speak', 'off'] as const;
+export type LightPattern = (typeof LIGHT_PATTERNS)[number];
+
+export interface LightWord {
+  /** What it looks like. */
+  readonly looks: string;
+  /** What it means, in English and Korean. */
+  readonly means: { readonly en: string; readonly ko: string };
+  /** ms on, off, on, off …, over again; `on` and `off`: steady. */
+  readonly beat: 'on' | 'off' | readonly number[];
+}
+export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
+  question: {
+    looks: 'slow blinking',
+    means: {
+      en: 'anbu asks. If you are all right, press.',
+      ko: '안부를 여쭙고 있습니다. 괜찮으시면 눌러 주세요.',
+    },
+    beat: [1_000, 1_000],
+  },
+  called: {
+    looks: 'fast blinking',
+    means: {
+      en: 'The centre is being told. Nobody has read it yet.',
+      ko: '센터에 알리고 있습니다. 아직 읽은 사람이 없습니다.',
+    },
+    beat: [200, 200],
+  },
+  read: {
+    looks: 'steady',
+    means: { en: 'A person at the centre has read it.', ko: '센터에서 사람이 읽었습니다.' },
+    beat: 'on',
+  },
+  'on-the-way': {
+    looks: 'two short flashes, then dark',
+    means: { en: 'The centre says that somebody has set out.', ko: '센터에서 사람이 출발했다고 합니다.' },
+    beat: [200, 250, 200, 1_350],
+  },
+  'cannot-speak': {
+    looks: 'a glint every five seconds, by day',
+    means: { en: 'anbu cannot be heard. The button works.', ko: '소리가 나지 않습니다. 버튼은 됩니다.' },
+    beat: [60, 4_940],
+  },
+  off: {
+    looks: 'dark',
+    means: { en: 'Nothing is asked, and nothing is open.', ko: '여쭙는 것도 기다리는 것도 없습니다.' },
+    beat: 'off',
+  },
+};
+
+/**
+ * What the lamp shows. A question goes first, for it wants a hand; then the alert that is least far, for a new call must
+ * not look as if somebody had read it. An alert whose answer is known, or where somebody has come, is over for the eye.
+ */
+export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, now: Moment): LightPattern {
+  if (checkon.conversation !== null) return 'question';
+  const calls = checkon.correction?.of === 'help' && now.ms < checkon.correction.untilMs;
+  const stages = checkon.alerts
+    .filter((alert) => !alert.test && isLive(alert, sensors.lifeMs, now.ms))
+    .map(({ stage }) => STAGES[stage]);
+  if (calls) stages.push('called');
+  const shown = LIGHT_PATTERNS.find((pattern) => stages.includes(pattern));
+  if (shown !== undefined) return shown;
+  const isMute = conditions.open.some(({ code }) => code === 'speaker-failed');
+  // A glint in a bedroom is a night's annoyance, and nobody reads it asleep.
+  return isMute && !isNight(now) ? 'cannot-speak' : 'off';
+}
+
+const STAGES: Readonly<Record<OpenAlert['stage'], LightPattern>> = {
+  raised: 'called',
+  acknowledged: 'read',
+  dispatched: 'on-the-way',
+  arrived: 'off',
+  closed: 'off',
+};
+
+/** The table for whoever lives with it. */
+export function lightPage(): string {
+  const rows = LIGHT_PATTERNS.map((pattern) => {
+    const { looks, means } = LIGHT_WORDS[pattern];
+    return `| ${looks} | ${means.en} | ${means.ko} |\n`;
+  });
+  return `# What the light says
+
+For people who do not hear well. Written from \`light.ts\` (\`npm run pages\`); a test compares them. Where two are true, the
+one that stands first is shown; of several alerts, the one that is least far.
+
+| the light | means | 뜻 |
+|---|---|---|
+${rows.join('')}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Where the companion's lamp is, and mistakes in saying so: a connector that is none, a pin where none is meant, a wire
+ * that another device needs.
+ *
+ * Works on the raw tree like `crosscheck.ts`; what it lets through, `lampAddress` may rely on. Opens nothing.
+ */
+import { assert } from '../errors.ts';
+import type { BusAddress } from '../ports.ts';
+import type { Part } from '../sensors/driver.ts';
+import { type BoardProfile, collide, connectorOf } from './board.ts';
+import type { LightPlace } from './config.ts';
+import { type Finding, type Named, valueAt, wrong } from './findings.ts';
+
+const SECTION = ['companion', 'light'];
+
+/** The pin of a lamp as an output. */
+export function lampAddress({ connector: name, pin, inverted }: LightPlace, board: BoardProfile): BusAddress {
+  const connector = connectorOf(board, name);
+  assert(connector !== null && connector.bus !== 'ble', `${board.id} has no connector ${name} for a lamp`);
+  const rest = { bias: 'none', activeLow: inverted } as const;
+  if (connector.bus === 'gpio') {
+    const { chip, line } = connector;
+    return { bus: 'gpio', chip, line, isOutput: true, ...rest };
+  }
+  assert(pin !== null, 'a lamp on a Firmata board has a pin');
+  return { bus: 'firmata', path: connector.path, pin, kind: 'output', ...rest };
+}
+
+export function checkLight(
+  tree: unknown,
+  devices: readonly Named[],
+  board: BoardProfile,
+  parts: readonly Part[],
+): Finding[] {
+  const name = valueAt(tree, [...SECTION, 'connector']);
+  if (typeof name !== 'string') return [];
+  const at = [...SECTION, 'connector'];
+  const connector = connectorOf(board, name);
+  if (connector === null || connector.bus === 'ble')
+    return [wrong(at, name, 'a line or a serial port of the board', `See boards/${board.id}.json.`)];
+  const pin: unknown = valueAt(tree, [...SECTION, 'pin']) ?? null;
+  const pinAt = [...SECTION, 'pin'];
+  if (connector.bus === 'gpio' && pin !== null)
+    return [wrong(pinAt, pin, 'no pin', `${name} is the line itself: remove it.`)];
+  if (connector.bus === 'serial' && pin === null)
+    return [wrong(pinAt, undefined, 'a pin of the Firmata board', 'Say which, as numbered on the board.')];
+  const rival = devices.find((device) => {
+    const other = connectorOf(board, String(valueAt(device.item, ['connector'])));
+    if (other === null || !collide(connector, other)) return false;
+    const part = parts.find((each) => each.part === valueAt(device.item, ['part']));
+    if (part?.wire.bus !== 'firmata') return true;
+    return (valueAt(device.item, ['options', 'pin']) ?? part.options['pin']?.default) === pin;
+  });
+  if (rival === undefined) return [];
+  return [
+    wrong(at, name, 'a connector that no device needs', `Device ${rival.id} is there: move one of the two.`),
+  ];
+}
