@@ -11,6 +11,23 @@ const nothing = { prompts: 'none', alerts: [], conditions: [] } as const;
 export const STORIES: readonly Story[] = [
   // sorted by name
   {
+    name: 'answers-then-collapses',
+    summary:
+      'Asleep in the chair for hours, asked, answers by the button; then falls, and is asked after again.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      { kind: 'dozes', from: '13:00', until: '22:00', room: 'living' },
+      { kind: 'fall', at: '17:00', room: 'living' },
+    ],
+    end: '+1 12:00',
+    expected: {
+      prompts: 'some',
+      alerts: ['inactivity'],
+      evidence: ['Asked aloud 3 times. No answer.'],
+      conditions: [],
+    },
+  },
+  {
     name: 'away-two-days',
     summary: 'The resident visits a daughter for two nights; nobody is alarmed.',
     learningDays: LEARNING_DAYS,
@@ -28,6 +45,20 @@ export const STORIES: readonly Story[] = [
     ],
     end: '16:00',
     expected: { prompts: 'none', alerts: ['help'], conditions: [['link-down', 'link']] },
+  },
+  {
+    name: 'calls-from-the-floor',
+    summary: 'A fall in the bathroom; out of reach of everything, but stirring and calling at each question.',
+    learningDays: LEARNING_DAYS,
+    happenings: [{ kind: 'fall', at: '09:30', room: 'bathroom' }],
+    resident: { callsOut: true },
+    end: '16:00',
+    expected: {
+      prompts: 'some',
+      alerts: ['inactivity'],
+      evidence: ['A voice was heard that was not understood.', 'movement in one room only'],
+      conditions: [],
+    },
   },
   {
     name: 'could-not-ask',
@@ -48,6 +79,20 @@ export const STORIES: readonly Story[] = [
     happenings: [{ kind: 'part-breaks', at: '07:30', device: 'hall', fault: 'dead' }],
     end: '+1 12:00',
     expected: { prompts: 'none', alerts: [], conditions: [['sensor-contradicted', 'hall']] },
+  },
+  {
+    name: 'hard-of-hearing',
+    summary: 'Long naps of somebody who hears only the loudest question.',
+    learningDays: LEARNING_DAYS,
+    happenings: [0, 1].map((day) => ({
+      kind: 'dozes' as const,
+      from: `+${day} 13:00`,
+      until: `+${day} 22:00`,
+      room: 'living' as const,
+    })),
+    resident: { hearsFrom: 3 },
+    end: '+2 00:00',
+    expected: { prompts: 'some', alerts: [], conditions: [] },
   },
   {
     name: 'help-pressed',
@@ -75,5 +120,54 @@ export const STORIES: readonly Story[] = [
     happenings: [],
     end: '+1 00:00',
     expected: nothing,
+  },
+  {
+    name: 'speaker-dead',
+    summary:
+      'A fall at night, and the loudspeaker dies after the first question: nobody waits for an answer to silence.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      { kind: 'speaker-dies', from: '00:00' },
+      { kind: 'fall', at: '02:44', room: 'bathroom' },
+    ],
+    end: '16:00',
+    expected: {
+      prompts: 'some',
+      alerts: ['inactivity'],
+      evidence: ['Asked aloud once. It could not be said aloud 2 times. No answer.'],
+      conditions: [['speaker-failed', 'speaker']],
+    },
+  },
+  {
+    name: 'visitor',
+    summary:
+      'A visitor comes, makes tea and goes. Whoever goes out by the door was not the resident: a fall afterwards is found.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      { kind: 'visitor', from: '14:00', until: '15:30' },
+      { kind: 'fall', at: '16:10', room: 'living' },
+    ],
+    end: '+1 12:00',
+    expected: { prompts: 'some', alerts: ['inactivity'], conditions: [] },
+  },
+  {
+    name: 'volunteer-knocks',
+    summary:
+      'An announced visit, and all is well; the next day the volunteer knocks and nobody opens, for there was a fall.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      { kind: 'visit-announced', at: '09:00', from: '14:00', until: '16:00' },
+      { kind: 'visitor', from: '14:10', until: '15:00' },
+      { kind: 'visit-announced', at: '18:00', from: '+1 08:30', until: '+1 14:00' },
+      { kind: 'fall', at: '+1 08:05', room: 'kitchen' },
+      { kind: 'knocks', at: '+1 09:30' },
+    ],
+    end: '+1 20:00',
+    expected: {
+      prompts: 'some',
+      alerts: ['inactivity'],
+      evidence: ['A visit was expected from 08:30 to 14:00.'],
+      conditions: [],
+    },
   },
 ];

@@ -41,12 +41,15 @@ function bare(now: Moment, { en, ko }: { readonly en: string; readonly ko: strin
 
 /** The evidence of a question that stayed without an answer. */
 export function unansweredEvidence(conversation: Readonly<Conversation>, evidence: Evidence): Evidence {
-  const { spoken, unclears, movedMs } = conversation;
-  const times = spoken === 1 ? 'once' : `${spoken} times`;
+  const { spoken, unsaid, unclears, movedMs } = conversation;
   let told =
     spoken === 0
       ? add(evidence, { en: 'Could not ask aloud.', ko: '말로 물어볼 수 없었습니다.' })
-      : add(evidence, { en: `Asked aloud ${times}.`, ko: `소리 내어 ${spoken}번 물었습니다.` });
+      : add(evidence, { en: `Asked aloud ${times(spoken)}.`, ko: `소리 내어 ${spoken}번 물었습니다.` });
+  if (spoken > 0 && unsaid > 0) {
+    const en = `It could not be said aloud ${times(unsaid)}.`;
+    told = add(told, { en, ko: `${unsaid}번은 말로 물어볼 수 없었습니다.` });
+  }
   if (unclears > 0) told = add(told, UNCLEAR);
   else if (spoken > 0) told = add(told, { en: 'No answer.', ko: '답이 없었습니다.' });
   if (movedMs === null) return told;
@@ -54,6 +57,10 @@ export function unansweredEvidence(conversation: Readonly<Conversation>, evidenc
     en: 'Since then movement in one room only.',
     ko: '그 뒤 한 방에서만 움직임이 있었습니다.',
   });
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 export function unclearEvidence(evidence: Evidence): Evidence {

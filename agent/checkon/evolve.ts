@@ -199,6 +199,7 @@ function evolveSpeech(checkon: CheckonState, speech: Speech): void {
   if (conversation === null || conversation.utterance !== speech.utterance) return;
   if (!spoken) {
     conversation.failed = true;
+    conversation.unsaid += 1;
     return;
   }
   conversation.spoken += 1;
@@ -222,6 +223,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       utterance: null,
       failed: false,
       spoken: 0,
+      unsaid: 0,
       heard: false,
       moved: false,
       movedMs: null,

@@ -45,8 +45,9 @@ export interface Conversation {
   utterance: string | null;
   /** The current stage was certainly not heard: waiting for an answer would be waiting for nobody. */
   failed: boolean;
-  /** Questions that were certainly played to the end. */
+  /** Questions that were certainly played to the end, and those that certainly were not. */
   spoken: number;
+  unsaid: number;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
   /** Somebody moved since the stage was asked or last put off. */
@@ -190,7 +191,7 @@ export interface EarlierCheckon extends Omit<
 > {
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
-  readonly conversation: Earlier<Conversation, 'heard' | 'night'> | null;
+  readonly conversation: Earlier<Conversation, 'heard' | 'night' | 'unsaid'> | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
@@ -211,6 +212,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
       ...conversation,
       heard: conversation.heard ?? false,
       night: conversation.night ?? false,
+      unsaid: conversation.unsaid ?? 0,
     },
     correction: correction && {
       ...correction,

@@ -2,14 +2,15 @@
  * What the resident does on hearing the companion: answers by the button, takes a slip back, or only stirs.
  *
  * Owns the resident's patience and hearing. Awake, nine of ten questions are answered within a minute; a sleeper needs
- * the louder one. Of greetings six in ten get somebody up who is awake, in their own time. Somebody on the floor
- * cannot reach the button, and stirs at a voice.
+ * the louder one, and whoever is hard of hearing the loudest. Of greetings six in ten get somebody up who is awake, in
+ * their own time. Somebody on the floor cannot reach the button, stirs at a voice, and may call out.
  */
 import type { Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import type { Said } from '../simulated-speaker.ts';
 import { between, unitOf } from './chance.ts';
 import { ON_THE_FLOOR } from './resident.ts';
+import type { Manner } from './story.ts';
 
 /** Where the resident is, and what they do; `room` null: out of the home. */
 export interface Whereabouts {
@@ -24,6 +25,8 @@ export interface HearingParts {
   readonly caption: () => Whereabouts;
   readonly press: () => void;
   readonly move: (room: Room) => void;
+  readonly call: () => void;
+  readonly manner: Manner;
 }
 
 const HEARS_AWAKE = 0.9;
@@ -52,8 +55,9 @@ export class Hearing {
   }
 
   hear({ utterance: { sentence, level }, failed }: Said): void {
-    const { room, doing } = this.#parts.caption();
-    if (failed !== null || room === null) return;
+    const { caption, manner } = this.#parts;
+    const { room, doing } = caption();
+    if (failed !== null || room === null || level < (manner.hearsFrom ?? 1)) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
     else if (GREETINGS.has(sentence)) this.#greeted(doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
@@ -62,9 +66,10 @@ export class Hearing {
   }
 
   #asked(level: 1 | 2 | 3, doing: string, room: Room): void {
-    const { seed, localMs, later, move, press } = this.#parts;
+    const { seed, localMs, later, move, press, call, manner } = this.#parts;
     const unit = unitOf(seed, Math.floor(localMs() / 1_000), 5);
     if (doing === ON_THE_FLOOR) {
+      if (manner.callsOut === true) later(between(unit, 12_000, 25_000), call);
       if (unit() < STIRS_ON_THE_FLOOR) later(between(unit, 4_000, 15_000), () => move(room));
       return;
     }

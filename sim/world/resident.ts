@@ -20,6 +20,9 @@ export type Turn =
   | { readonly kind: 'away'; readonly fromMs: number; readonly untilMs: number; readonly doing: string }
   /** The resident is there then, and stays a while. */
   | { readonly kind: 'there'; readonly atMs: number; readonly room: Room }
+  /** Somebody sits with them in the living room. */
+  | { readonly kind: 'visited'; readonly fromMs: number; readonly untilMs: number }
+  | { readonly kind: 'dozes'; readonly fromMs: number; readonly untilMs: number; readonly room: Room }
   | { readonly kind: 'fall'; readonly atMs: number; readonly room: Room };
 
 const KETTLE_WATTS = 2_000;
@@ -67,6 +70,14 @@ function staysOf(turn: Turn): Stay[] {
   if (turn.kind === 'away') {
     const { fromMs, untilMs, doing } = turn;
     return [{ fromMs, untilMs, room: null, doing, manner: null, uses: 'nothing' }];
+  }
+  if (turn.kind === 'visited') {
+    const { fromMs, untilMs } = turn;
+    return [{ fromMs, untilMs, room: 'living', doing: 'with a visitor', manner: 'talking', uses: 'nothing' }];
+  }
+  if (turn.kind === 'dozes') {
+    const { fromMs, untilMs, room } = turn;
+    return [{ fromMs, untilMs, room, doing: 'asleep', manner: null, uses: 'nothing' }];
   }
   const { atMs, room } = turn;
   if (turn.kind === 'there') {

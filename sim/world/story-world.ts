@@ -6,6 +6,7 @@
  */
 import type { Config, Language } from '../../agent/config/config.ts';
 import { AnbuError } from '../../agent/errors.ts';
+import type { Hub } from '../../agent/hub.ts';
 import type { Buses } from '../../agent/ports.ts';
 import type { Entry } from '../../agent/record.ts';
 import type { ZoneChange } from '../../agent/zone.ts';
@@ -14,18 +15,30 @@ import { type Room, UTC_OFFSET_MIN, simulatedConfig } from '../simulated-home.ts
 import type { Said, SpeakerFault } from '../simulated-speaker.ts';
 import { STORIES } from '../stories.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { type CallerStep, neighbourSteps, visitorSteps } from './callers.ts';
 import { DAY_MS } from './day.ts';
 import { type MakeNode, withNodes } from './home-nodes.ts';
 import { Hearing, type Whereabouts } from './hearing.ts';
 import { Parts } from './parts.ts';
 import { type Action, ON_THE_FLOOR, type Turn, dayBefore, lifeOf } from './resident.ts';
 import { type Happening, STORY_DAY, type Story, storyMs } from './story.ts';
+import { turnOf } from './turn-of.ts';
 import type { Caption, World } from './world.ts';
 
 /** What really happened, for checkers; the hub never sees it. Local ms. */
 export interface Truth {
   readonly atMs: number;
-  readonly what: 'fell' | 'left' | 'came-home' | 'pressed' | 'pulled' | 'part-broke' | 'rescued';
+  readonly what:
+    | 'fell'
+    | 'left'
+    | 'came-home'
+    | 'pressed'
+    | 'pulled'
+    | 'called-out'
+    | 'visited'
+    | 'knocked'
+    | 'part-broke'
+    | 'rescued';
   readonly detail: string;
 }
 export interface StoryWorldOptions {
@@ -69,6 +82,10 @@ class StoryWorld implements World {
   #life: Iterator<Action, void> | null = null;
   #caption: Whereabouts = { room: 'bedroom', doing: 'asleep' };
   #isRescued = false;
+  #hub: Hub | null = null;
+  /** One question was heard while the loudspeaker was about to die. */
+  #isSpeakerDead = false;
+  #orders = 0;
   /** Timers of an earlier life of the hub belong to nobody. */
   #lives = 0;
 
@@ -91,7 +108,7 @@ class StoryWorld implements World {
     return this.#buses;
   }
   speakerFault(wallMs: number): SpeakerFault {
-    return this.#during('no-audio', wallMs) ? 'no-device' : 'none';
+    return this.#isSpeakerDead || this.#during('no-audio', wallMs) ? 'no-device' : 'none';
   }
   brokerDown(wallMs: number): boolean {
     return this.#during('broker-down', wallMs);
@@ -100,9 +117,10 @@ class StoryWorld implements World {
     return this.#caption;
   }
 
-  start(clock: VirtualClock): void {
+  start(clock: VirtualClock, hub: Hub): void {
     this.#lives += 1;
     this.#clock = clock;
+    this.#hub = hub;
     const parts = new Parts(clock, this.#options.seed, this.#lives);
     this.#parts = parts;
     const nowMs = this.#localMs();
@@ -113,6 +131,8 @@ class StoryWorld implements World {
       caption: () => this.#caption,
       press: () => this.#press('after a question'),
       move: (room) => this.#parts?.act({ atMs: this.#localMs(), kind: 'move', room }),
+      call: () => this.#callOut(),
+      manner: this.#options.story.resident ?? {},
     });
     this.#life = lifeOf(this.#options.seed, dayBefore(nowMs), this.#turns);
     const next = this.#catchUp(parts, nowMs);
@@ -123,6 +143,7 @@ class StoryWorld implements World {
   }
   hear(said: Said): void {
     this.#hearing?.hear(said);
+    if (said.utterance.sentence === 'ask' && this.#isFrom('speaker-dies')) this.#isSpeakerDead = true;
   }
   /** The only news from outside: somebody whom the desk has sent is at the door. */
   see({ body }: Entry): void {
@@ -141,6 +162,11 @@ class StoryWorld implements World {
     return this.#options.story.happenings.some(
       (each) => each.kind === kind && localMs >= storyMs(each.from) && localMs < storyMs(each.until),
     );
+  }
+
+  #isFrom(kind: 'speaker-dies'): boolean {
+    const localMs = this.#localMs();
+    return this.#options.story.happenings.some((each) => each.kind === kind && localMs >= storyMs(each.from));
   }
 
   /** Lives up to now without a sound; returns the first action that is still to come. */
@@ -197,9 +223,20 @@ class StoryWorld implements World {
           this.#parts?.break(happening.device, happening.fault);
         });
         return;
+      case 'visitor':
+        this.#at(happening.from, nowMs, () => this.#visitor(storyMs(happening.until) - this.#localMs()));
+        return;
+      case 'knocks':
+        this.#at(happening.at, nowMs, () => this.#tell('knocked', 'nobody opens'));
+        return;
+      case 'visit-announced':
+        this.#at(happening.at, nowMs, () => this.#announce(happening.from, happening.until));
+        return;
       case 'away':
       case 'fall':
+      case 'dozes':
       case 'no-audio':
+      case 'speaker-dies':
       case 'broker-down':
         return;
     }
@@ -213,50 +250,42 @@ class StoryWorld implements World {
     this.#parts?.button.press();
   }
 
+  /** No part of this home listens: a companion with an ear would say as much. */
+  #callOut(): void {
+    this.#tell('called-out', '');
+    this.#hub?.submit({ kind: 'reply', by: 'voice', meaning: 'unclear' });
+  }
+
+  /** The centre's word, as it enters once its envelope was opened. */
+  #announce(from: string, until: string): void {
+    this.#orders += 1;
+    this.#hub?.submit({
+      kind: 'visit',
+      fromWallMs: storyMs(from) - OFFSET_MS,
+      untilWallMs: storyMs(until) - OFFSET_MS,
+      by: 'case-manager',
+      keyId: 'story',
+      counter: this.#orders,
+    });
+  }
+
+  #visitor(staysMs: number): void {
+    this.#tell('visited', '');
+    this.#walk(visitorSteps(staysMs));
+  }
+  #walk(steps: readonly CallerStep[]): void {
+    for (const [seconds, act] of steps)
+      this.#later(seconds * 1_000, () => this.#parts?.act({ ...act, atMs: this.#localMs() }));
+  }
+
   /** Comes in, finds the resident, and goes: alone, or with them to the hospital. */
   #neighbour(): void {
     const isDown = this.#caption.doing === ON_THE_FLOOR;
     const room: Room = this.#caption.room ?? 'hall';
-    const steps: readonly (readonly [seconds: number, act: Visit])[] = [
-      [20, { kind: 'front-door', open: true }],
-      [26, { kind: 'front-door', open: false }],
-      [30, { kind: 'move', room: 'hall' }],
-      [38, { kind: 'move', room }],
-      [60, { kind: 'move', room }],
-      [90, { kind: 'move', room }],
-      [480, { kind: 'move', room }],
-      [490, { kind: 'move', room: 'hall' }],
-      [500, { kind: 'front-door', open: true }],
-      [520, { kind: 'front-door', open: false }],
-    ];
+    const steps = neighbourSteps(room);
     if (isDown) this.#tell('rescued', room);
     this.#isRescued ||= isDown;
-    for (const [seconds, act] of steps) {
-      this.#later(seconds * 1_000, () => this.#parts?.act({ ...act, atMs: this.#localMs() }));
-    }
+    this.#walk(steps);
     if (isDown) this.#later(520_000, () => (this.#caption = { room: null, doing: 'in hospital' }));
-  }
-}
-
-type Visit =
-  | { readonly kind: 'front-door'; readonly open: boolean }
-  | { readonly kind: 'move'; readonly room: Room };
-
-function turnOf(happening: Happening): Turn[] {
-  switch (happening.kind) {
-    case 'fall':
-      return [{ kind: 'fall', atMs: storyMs(happening.at), room: happening.room }];
-    case 'press':
-      return [{ kind: 'there', atMs: storyMs(happening.at), room: 'living' }];
-    case 'pull':
-      return [{ kind: 'there', atMs: storyMs(happening.at), room: 'bathroom' }];
-    case 'away': {
-      const { from, until, doing } = happening;
-      return [{ kind: 'away', fromMs: storyMs(from), untilMs: storyMs(until), doing }];
-    }
-    case 'part-breaks':
-    case 'no-audio':
-    case 'broker-down':
-      return [];
   }
 }

@@ -12,11 +12,21 @@ import { DAY_MS } from './day.ts';
 export type Happening =
   | { readonly kind: 'away'; readonly from: string; readonly until: string; readonly doing: string }
   | { readonly kind: 'fall'; readonly at: string; readonly room: Room }
+  /** Fast asleep in a chair or in bed: nothing moves. */
+  | { readonly kind: 'dozes'; readonly from: string; readonly until: string; readonly room: Room }
+  /** Somebody comes in by the door, sits with the resident, makes tea, and goes. */
+  | { readonly kind: 'visitor'; readonly from: string; readonly until: string }
+  /** The centre says that somebody will come between these times. */
+  | { readonly kind: 'visit-announced'; readonly at: string; readonly from: string; readonly until: string }
+  /** Somebody knocks, and nobody opens: no part of the home notices. */
+  | { readonly kind: 'knocks'; readonly at: string }
   /** `slip`: by mistake; the resident hears the echo and takes it back. */
   | { readonly kind: 'press'; readonly at: string; readonly meant: 'help' | 'slip' }
   | { readonly kind: 'pull'; readonly at: string }
   | { readonly kind: 'part-breaks'; readonly at: string; readonly device: string; readonly fault: LineFault }
   | { readonly kind: 'no-audio'; readonly from: string; readonly until: string }
+  /** From then on the loudspeaker dies as soon as one question was heard. */
+  | { readonly kind: 'speaker-dies'; readonly from: string }
   | { readonly kind: 'broker-down'; readonly from: string; readonly until: string };
 
 /** What must come of it on the story's days, for tests and checkers. */
@@ -24,8 +34,17 @@ export interface Expected {
   readonly prompts: 'none' | 'some';
   /** Causes of the alerts raised, in order; tests left out. */
   readonly alerts: readonly ('inactivity' | 'help' | 'cannot-see')[];
+  /** What the evidence of the first alert must say, word for word; absent: nothing in particular. */
+  readonly evidence?: readonly string[];
   /** Conditions that must be raised: code and subject. */
   readonly conditions: readonly (readonly [code: string, subject: string])[];
+}
+/** How the resident is; absent: as most are. */
+export interface Manner {
+  /** The quietest loudness they hear, of three. */
+  readonly hearsFrom?: 1 | 2 | 3;
+  /** Who lies on the floor calls out at each question, and is not understood. */
+  readonly callsOut?: boolean;
 }
 export interface Story {
   readonly name: string;
@@ -33,6 +52,7 @@ export interface Story {
   /** Days lived before it. */
   readonly learningDays: number;
   readonly happenings: readonly Happening[];
+  readonly resident?: Manner;
   /** When the story is over. */
   readonly end: string;
   readonly expected: Expected;

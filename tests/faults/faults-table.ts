@@ -1152,6 +1152,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'asked again',
     promises: [3],
     proofs: [
+      ['sim/world/stories.test.ts', 'is asked about again, no sooner than half an hour later'],
       [
         'detector/detector.test.ts',
         'an answer ends the question and not the silence: the next question of it comes later, and says so',

@@ -146,6 +146,7 @@ const TABLE: readonly Planted[] = [
             utterance: null,
             failed: true,
             spoken: 0,
+            unsaid: 0,
             heard: false,
             moved: false,
             movedMs: null,

@@ -33,6 +33,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
       story.expected.alerts,
     );
     expect(alerts.filter(({ stage }) => stage === 'closed')).toHaveLength(story.expected.alerts.length);
+    for (const words of story.expected.evidence ?? []) expect(alerts[0]?.evidence.text).toContain(words);
     const asked = during().some(({ kind }) => kind === 'prompt');
     expect(asked).toBe(story.expected.prompts === 'some');
   });
@@ -45,6 +46,19 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
     expect(
       raised.filter(([code]) => !['speaker-failed', ...expected.map(([each]) => each)].includes(code ?? '')),
     ).toEqual([]);
+  });
+});
+
+describe('an answer, and then silence', () => {
+  test('is asked about again, no sooner than half an hour later', async () => {
+    const { seen, truths } = await livedFromMidnight({ story: findStory('answers-then-collapses'), seed: 1 });
+    const answeredMs = seen.findLast(({ body }) => body.kind === 'answer')?.localMs ?? Number.NaN;
+    const fellMs = truths.find(({ what }) => what === 'fell')?.atMs ?? Number.NaN;
+    expect(fellMs - answeredMs).toBeGreaterThan(0);
+    expect(fellMs - answeredMs).toBeLessThan(20 * 60_000);
+    const [again] = seen.filter(({ localMs, body }) => localMs > answeredMs && body.kind === 'prompt');
+    expect((again?.localMs ?? 0) - answeredMs).toBeGreaterThanOrEqual(30 * 60_000);
+    expect((again?.localMs ?? 0) - fellMs).toBeLessThan(3 * 3_600_000);
   });
 });
 
