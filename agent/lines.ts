@@ -34,6 +34,7 @@ function decision(body: Body): Line | null {
   }
   if (body.kind === 'answer') return { kind: 'answer', by: body.by, conversation: body.conversation };
   if (body.kind === 'presence') return { kind: 'presence', state: body.state, why: body.why };
+  if (body.kind === 'need') return { kind: 'need', what: body.what, need: body.need };
   if (body.kind === 'condition') {
     return { kind: 'condition', edge: body.edge, code: body.code, subject: body.subject };
   }

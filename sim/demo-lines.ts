@@ -34,6 +34,8 @@ export function deskLine(action: DeskAction, instant: Instant): Line | null {
         outcome: action.outcome,
         test: action.test,
       };
+    case 'need':
+      return { at, kind: 'desk', action: `needed: ${action.what}`, need: action.need };
     case 'refused':
       return { at, kind: 'desk', action: 'refused', topic: action.topic, why: action.why };
     case 'order':

@@ -18,7 +18,7 @@ import {
   unconfirmed,
 } from './desk-cases.ts';
 import { type LaneLedger, keptUpTo, newLedger, takeRun, wantsAgain } from './desk-ledger.ts';
-import type { ArrivedResult, DeskOrder } from './desk-orders.ts';
+import type { ArrivedResult, DeskOrder, NeedNews } from './desk-orders.ts';
 
 /** The boot before, and where each of its lanes ended. */
 export type BootEnd = NonNullable<Boot['previous']>;
@@ -28,6 +28,8 @@ export interface ArrivedRecord {
   readonly from?: number | undefined;
   /** Null for records that open no case. */
   readonly alert: AlertNews | null;
+  /** What the resident asked for; absent: nothing. */
+  readonly need?: NeedNews | undefined;
   /** A boot record names the end of the boot before it, also when that one was never online. */
   readonly previous: BootEnd | null;
 }
@@ -77,6 +79,7 @@ export type DeskAction =
       /** Some of them were carried by hand: the hub may never have sent them. */
       readonly byHand: boolean;
     }
+  | ({ readonly kind: 'need'; readonly hub: string } & NeedNews)
   /** The broker took an order; which envelope it was. */
   | (DeskOrder & { readonly counter: number })
   | ArrivedResult
@@ -177,13 +180,14 @@ function receiveRecords(
   touched.lanes.add(laneKey(hub, lane, boot));
   if (message.byHand === true) ledger.byHandSeq = Math.max(ledger.byHandSeq, records.at(-1)?.seq ?? 0);
   const actions: DeskAction[] = [];
-  for (const { seq, from, alert, previous } of records) {
+  for (const { seq, from, alert, need, previous } of records) {
     const found = takeRun(ledger, from ?? seq, seq);
     if (found === 'overflow') state.overflowed += 1;
     else if (found === 0) ledger.duplicates += 1;
     else {
       ledger.applied += found;
       if (previous !== null) endBoot(state, hub, previous, touched);
+      if (need !== undefined) actions.push({ kind: 'need', hub, ...need });
       if (alert === null) continue;
       actions.push(applyAlert(state, hub, alert, nowMs));
       touched.cases.add(caseKey(hub, alert.alert));

@@ -13,6 +13,11 @@ export interface DeskOrder {
   readonly hub: string;
   readonly payload: CommandPayload;
 }
+/** What a resident asked for, for the case manager alone. */
+export interface NeedNews {
+  readonly need: string;
+  readonly what: string;
+}
 /** What a hub says became of a command; `counter` names the envelope, null when not even that could be read. */
 export interface ArrivedResult {
   readonly kind: 'result';
@@ -43,7 +48,7 @@ export function orderWords(payload: CommandPayload): string {
     case 'diagnostics':
       return 'asked how the hub is';
     case 'speak':
-      return `a message: “${payload.text}”`;
+      return `${payload.need === undefined ? 'a message' : 'an answer'}: “${payload.text}”`;
     case 'invite':
       return `an invitation: “${payload.text}”`;
     case 'settings': {

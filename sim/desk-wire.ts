@@ -14,7 +14,7 @@ import { type Seal, envelopeText, isCount, parseObject, sealText } from '../agen
 import { CHANNELS, topicOf } from '../agent/uplink/wire.ts';
 import { type AlertNews, STAGES } from './desk-cases.ts';
 import type { ArrivedRecord, BootEnd, DeskAction, DeskMessage } from './desk-core.ts';
-import type { DeskOrder } from './desk-orders.ts';
+import type { DeskOrder, NeedNews } from './desk-orders.ts';
 import { dataOf } from './event-data.ts';
 import type { CentreKey } from './keys.ts';
 
@@ -144,7 +144,7 @@ function readRecord(lane: Lane, seq: unknown, data: Fields | null): ArrivedRecor
   // A word in the place of an alert that its hub cannot read any more: nothing to tell, and no hole.
   if (lane !== 'alert' || data['kind'] === 'withheld') {
     const previous = data['kind'] === 'boot' ? readBootEnd(data['previous']) : null;
-    return { seq, alert: null, previous };
+    return { seq, alert: null, previous, ...readNeed(data) };
   }
   const alert = readAlert(data);
   return alert === null ? null : { seq, alert, previous: null };
@@ -154,6 +154,11 @@ function readRecord(lane: Lane, seq: unknown, data: Fields | null): ArrivedRecor
 function readThinned(lane: Lane, seq: number, from: unknown): ArrivedRecord | null {
   if (lane !== 'history' || !isCount(from) || from === 0 || from > seq) return null;
   return { seq, from, alert: null, previous: null };
+}
+
+function readNeed({ kind, need, what }: Fields): { readonly need?: NeedNews } {
+  if (kind !== 'need' || typeof need !== 'string' || typeof what !== 'string') return {};
+  return { need: { need, what } };
 }
 
 function readAlert(data: Fields): AlertNews | null {

@@ -8,7 +8,7 @@ import type { Config } from '../agent/config/config.ts';
 import type { Log, Packet, Publisher, PublisherListener } from '../agent/ports.ts';
 import { MqttPublisher } from '../agent/uplink/mqtt.ts';
 import { type EmbeddedBroker, startBroker } from './broker-aedes.ts';
-import type { DeskPolicy } from './desk-cases.ts';
+import { DESK_NAME, type DeskPolicy } from './desk-cases.ts';
 import type { DeskAction } from './desk-core.ts';
 import type { DeskReport } from './desk-report.ts';
 import { SqliteDeskStore } from './desk-store.ts';
@@ -37,6 +37,10 @@ export const CASE_MANAGER: DeskPolicy = {
   closeAfterMs: 12 * 60_000,
   outcome: 'found-and-helped',
 };
+
+/** A need is answered once somebody was asked: twenty minutes of home time. */
+const NEED_ANSWERED_MS = 20 * 60_000;
+const ANSWER = { en: 'Somebody comes about it on Thursday.', ko: '목요일에 찾아뵙겠습니다.' } as const;
 
 /** A broker that does not answer in this time will not: the run goes on and says what did not arrive. */
 const LISTENING_MS_MAX = 10_000;
@@ -87,7 +91,13 @@ export class District {
       link: realAfter,
       nowMs: options.nowMs,
       expiryMs: EXPIRY_MS,
-      onAction: options.onAction,
+      onAction: (action) => {
+        options.onAction(action);
+        if (action.kind !== 'need') return;
+        const { hub, need } = action;
+        const text = ANSWER[config.language];
+        options.home(NEED_ANSWERED_MS, () => desk.order(hub, { kind: 'speak', text, by: DESK_NAME, need }));
+      },
     });
     desk.start();
     // A broker keeps nothing for a desk that has never subscribed: nobody speaks before it listens.

@@ -55,6 +55,7 @@ export const SIMULATED_DEVICES: readonly Device[] = [
   device('meter', 'pulse-meter', 7),
   device('button', 'button', 8, 'button'),
   device('bathroom-cord', 'pull-cord', 9, 'pull-cord'),
+  device('companion', 'touch', 10, 'touch'),
 ];
 
 /** The hub of that home. Raw events leave it, as the demo says; a real home keeps them. */

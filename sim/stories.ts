@@ -106,6 +106,25 @@ export const STORIES: readonly Story[] = [
     expected: { prompts: 'none', alerts: ['help'], conditions: [] },
   },
   {
+    name: 'needs-something',
+    summary: 'The tap drips: a touch, a few words to choose from, and the centre says when somebody comes.',
+    learningDays: LEARNING_DAYS,
+    happenings: [{ kind: 'touch', at: '10:40', wants: 'repair' }],
+    end: '14:00',
+    expected: {
+      ...nothing,
+      says: [
+        'state-sees-all',
+        'state-reached-60',
+        'menu-how',
+        'offer-food',
+        'offer-repair',
+        'need-repair',
+        'need-answered',
+      ],
+    },
+  },
+  {
     name: 'night-bathroom-fall',
     summary: 'A fall on the bathroom floor at night: asked three times, then told.',
     learningDays: LEARNING_DAYS,

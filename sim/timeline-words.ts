@@ -40,6 +40,8 @@ export function rowOf(line: Line): Row | null {
       return spoken(line);
     case 'answer':
       return { words: `answered by ${text(line['by'])}`, tone: 'strong' };
+    case 'need':
+      return { words: `needs ${text(line['what'])}: for the case manager alone`, tone: 'strong' };
     case 'alert':
       if (line['stage'] !== 'raised') return null;
       return { words: `ALERT (${text(line['cause'])}): ${evidenceText(line)}`, tone: 'warning' };

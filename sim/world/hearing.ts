@@ -1,11 +1,11 @@
 /**
- * What the resident does on hearing the companion: answers by the button, takes a slip back, or only stirs.
+ * What the resident does on hearing the companion: answers by the button, takes a slip back, chooses by hand, or only stirs.
  *
  * Owns the resident's patience and hearing. Awake, nine of ten questions are answered within a minute; a sleeper needs
  * the louder one, and whoever is hard of hearing the loudest. Of greetings six in ten get somebody up who is awake, in
  * their own time. Somebody on the floor cannot reach the button, stirs at a voice, and may call out.
  */
-import type { Sentence } from '../../agent/record.ts';
+import type { Choice, Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import type { Said } from '../simulated-speaker.ts';
 import { between, unitOf } from './chance.ts';
@@ -24,6 +24,7 @@ export interface HearingParts {
   readonly later: (ms: number, run: () => void) => () => void;
   readonly caption: () => Whereabouts;
   readonly press: () => void;
+  readonly touch: () => void;
   readonly move: (room: Room) => void;
   readonly call: () => void;
   readonly manner: Manner;
@@ -37,6 +38,7 @@ const WAKES = [0.3, 0.8, 1] as const;
 const RISES_AT_GREETING = 0.6;
 const GREETINGS: ReadonlySet<Sentence> = new Set(['good-morning', 'small-talk', 'good-evening']);
 const QUESTIONS: ReadonlySet<Sentence> = new Set(['ask', 'ask-louder', 'last-call', 'ask-cannot-see']);
+const CHOOSES_AFTER_MS = 2_500;
 /** The question is over: a press now would call for help. */
 const ANSWERED: ReadonlySet<Sentence> = new Set(['fine-heard', 'told-you-are-fine', 'help-withdrawn']);
 
@@ -44,6 +46,7 @@ export class Hearing {
   readonly #parts: HearingParts;
   #callOff: (() => void) | null = null;
   #wantsHelp = false;
+  #wants: Choice | null = null;
 
   constructor(parts: HearingParts) {
     this.#parts = parts;
@@ -54,11 +57,17 @@ export class Hearing {
     this.#wantsHelp = what === 'help';
   }
 
+  /** The resident lays a hand on the companion, and knows what for. */
+  wants(what: Choice): void {
+    this.#wants = what;
+  }
+
   hear({ utterance: { sentence, level }, failed }: Said): void {
     const { caption, manner } = this.#parts;
     const { room, doing } = caption();
     if (failed !== null || room === null || level < (manner.hearsFrom ?? 1)) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
+    else if (sentence === `offer-${this.#wants}`) this.#choose();
     else if (GREETINGS.has(sentence)) this.#greeted(doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
     // The echo of a press that was no call, heard to its end: within its ten seconds the next press takes it back.
@@ -98,6 +107,12 @@ export class Hearing {
     };
     later(riseMs, () => rise(room));
     later(riseMs + between(unit, 5_000, 20_000), () => rise(room === 'kitchen' ? 'living' : 'kitchen'));
+  }
+
+  /** The words fit: a hand goes out, in less than the six seconds there are. */
+  #choose(): void {
+    this.#wants = null;
+    this.#parts.later(CHOOSES_AFTER_MS, () => this.#parts.touch());
   }
 
   #soon(ms: number, run: () => void): void {

@@ -9,6 +9,7 @@ import { ButtonEmulator } from '../../agent/sensors/drivers/button/emulator.ts';
 import { PirEmulator } from '../../agent/sensors/drivers/pir/emulator.ts';
 import { PullCordEmulator } from '../../agent/sensors/drivers/pull-cord/emulator.ts';
 import { PulseMeterEmulator } from '../../agent/sensors/drivers/pulse-meter/emulator.ts';
+import { TouchEmulator } from '../../agent/sensors/drivers/touch/emulator.ts';
 import { ReedEmulator } from '../../agent/sensors/drivers/reed/emulator.ts';
 import type { EmulatedLine, LineFault, Surroundings } from '../../agent/sensors/emulated-line.ts';
 import type { SimulatedBuses } from '../simulated-buses.ts';
@@ -24,6 +25,7 @@ const BASE_WATTS = 40;
 export class Parts {
   readonly button: ButtonEmulator;
   readonly cord: PullCordEmulator;
+  readonly companion: TouchEmulator;
   readonly #detectors: Readonly<Record<Room, PirEmulator>>;
   readonly #door: ReedEmulator;
   readonly #fridge: ReedEmulator;
@@ -38,6 +40,7 @@ export class Parts {
     this.#surroundings = surroundings;
     this.button = new ButtonEmulator(surroundings);
     this.cord = new PullCordEmulator(surroundings);
+    this.companion = new TouchEmulator(surroundings);
     this.#detectors = {
       bedroom: new PirEmulator(surroundings),
       bathroom: new PirEmulator(surroundings),
@@ -55,6 +58,7 @@ export class Parts {
       ['meter', this.#meter.line],
       ['button', this.button.line],
       ['bathroom-cord', this.cord.line],
+      ['companion', this.companion.line],
     ]);
   }
 

@@ -22,25 +22,10 @@ import { Hearing, type Whereabouts } from './hearing.ts';
 import { Parts } from './parts.ts';
 import { type Action, ON_THE_FLOOR, type Turn, dayBefore, lifeOf } from './resident.ts';
 import { type Happening, STORY_DAY, type Story, storyMs } from './story.ts';
+import type { Truth } from './truth.ts';
 import { turnOf } from './turn-of.ts';
 import type { Caption, World } from './world.ts';
 
-/** What really happened, for checkers; the hub never sees it. Local ms. */
-export interface Truth {
-  readonly atMs: number;
-  readonly what:
-    | 'fell'
-    | 'left'
-    | 'came-home'
-    | 'pressed'
-    | 'pulled'
-    | 'called-out'
-    | 'visited'
-    | 'knocked'
-    | 'part-broke'
-    | 'rescued';
-  readonly detail: string;
-}
 export interface StoryWorldOptions {
   readonly story: Story;
   readonly seed: number;
@@ -130,6 +115,7 @@ class StoryWorld implements World {
       later: (ms, run) => this.#later(ms, run),
       caption: () => this.#caption,
       press: () => this.#press('after a question'),
+      touch: () => this.#touch('what was offered'),
       move: (room) => this.#parts?.act({ atMs: this.#localMs(), kind: 'move', room }),
       call: () => this.#callOut(),
       manner: this.#options.story.resident ?? {},
@@ -216,6 +202,12 @@ class StoryWorld implements World {
           this.#parts?.cord.pull();
         });
         return;
+      case 'touch':
+        this.#at(happening.at, nowMs, () => {
+          this.#hearing?.wants(happening.wants);
+          this.#touch('');
+        });
+        return;
       case 'part-breaks':
         // What broke before the hub started is still broken.
         this.#later(Math.max(0, storyMs(happening.at) - nowMs), () => {
@@ -248,6 +240,11 @@ class StoryWorld implements World {
   #press(why: string): void {
     this.#tell('pressed', why);
     this.#parts?.button.press();
+  }
+
+  #touch(why: string): void {
+    this.#tell('touched', why);
+    this.#parts?.companion.touch();
   }
 
   /** No part of this home listens: a companion with an ear would say as much. */

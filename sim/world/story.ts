@@ -6,6 +6,7 @@
  */
 import { assert } from '../../agent/errors.ts';
 import type { LineFault } from '../../agent/sensors/emulated-line.ts';
+import type { Choice, Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import { DAY_MS } from './day.ts';
 
@@ -23,6 +24,8 @@ export type Happening =
   /** `slip`: by mistake; the resident hears the echo and takes it back. */
   | { readonly kind: 'press'; readonly at: string; readonly meant: 'help' | 'slip' }
   | { readonly kind: 'pull'; readonly at: string }
+  /** A hand on the companion; of what is offered then, this is chosen. */
+  | { readonly kind: 'touch'; readonly at: string; readonly wants: Choice }
   | { readonly kind: 'part-breaks'; readonly at: string; readonly device: string; readonly fault: LineFault }
   | { readonly kind: 'no-audio'; readonly from: string; readonly until: string }
   /** From then on the loudspeaker dies as soon as one question was heard. */
@@ -38,6 +41,8 @@ export interface Expected {
   readonly evidence?: readonly string[];
   /** Conditions that must be raised: code and subject. */
   readonly conditions: readonly (readonly [code: string, subject: string])[];
+  /** Sentences that must be said on the story's days, in this order, with whatever else comes between; absent: any. */
+  readonly says?: readonly Sentence[];
 }
 /** How the resident is; absent: as most are. */
 export interface Manner {

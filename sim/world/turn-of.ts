@@ -11,6 +11,7 @@ export function turnOf(happening: Happening): Turn[] {
     case 'fall':
       return [{ kind: 'fall', atMs: storyMs(happening.at), room: happening.room }];
     case 'press':
+    case 'touch':
       return [{ kind: 'there', atMs: storyMs(happening.at), room: 'living' }];
     case 'pull':
       return [{ kind: 'there', atMs: storyMs(happening.at), room: 'bathroom' }];

@@ -12,7 +12,8 @@ import { type Said, SimulatedSpeaker } from '../../../sim/simulated-speaker.ts';
 import { type MakeNode, nodeKeys } from '../../../sim/world/home-nodes.ts';
 import { storeOf } from '../../../sim/swarm/copied-store.ts';
 import { VirtualClock } from '../../../sim/virtual-clock.ts';
-import { type Truth, createStoryWorld } from '../../../sim/world/story-world.ts';
+import { createStoryWorld } from '../../../sim/world/story-world.ts';
+import type { Truth } from '../../../sim/world/truth.ts';
 import type { World } from '../../../sim/world/world.ts';
 import type { Story } from '../../../sim/world/story.ts';
 
@@ -45,6 +46,8 @@ const STAGES: readonly (readonly [DeskStage['stage'], number])[] = [
   ['arrived', 20 * 60_000],
   ['closed', 32 * 60_000],
 ];
+/** Somebody has to be asked first. */
+const NEED_ANSWERED_MS = 20 * 60_000;
 const OFFSET_MS = 540 * 60_000;
 
 /** What was seen and written in the days before a story: the same for all stories of a seed. */
@@ -163,9 +166,18 @@ class Stage {
     if (this.#run.observations === true || (body.kind !== 'observation' && body.kind !== 'deadline')) {
       this.seen.push({ localMs: at.wallMs + OFFSET_MS, body });
     }
+    if (body.kind === 'need') this.clock.after(NEED_ANSWERED_MS, () => this.#answer(hub, body.need));
     if (body.kind !== 'alert' || body.why !== 'raised') return;
     const stages = body.test ? ([['acknowledged', 0]] as const) : STAGES;
     for (const [stage, ms] of stages) this.clock.after(ms, () => this.#desk(hub, body.alert, stage));
+  }
+
+  #answer(hub: Hub, need: string): void {
+    this.#counter += 1;
+    const message = `key-${this.#counter}`;
+    const how = { invites: false, urgent: false, forMs: 4 * 3_600_000 };
+    const order = { by: 'desk-1', keyId: 'key', counter: this.#counter };
+    hub.submit({ kind: 'message', message, text: 'Somebody comes on Thursday.', need, ...how, ...order });
   }
 
   #desk(hub: Hub, alert: string, stage: DeskStage['stage']): void {

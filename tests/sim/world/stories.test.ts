@@ -37,6 +37,16 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
     const asked = during().some(({ kind }) => kind === 'prompt');
     expect(asked).toBe(story.expected.prompts === 'some');
   });
+  test('says what it should, in order', () => {
+    const said = during().flatMap((body) => (body.kind === 'say' ? [body.sentence] : []));
+    const { says = [] } = story.expected;
+    let from = 0;
+    for (const sentence of says) {
+      const at = said.indexOf(sentence, from);
+      expect(at, `${sentence} after ${said.slice(0, from).join(', ')}`).toBeGreaterThanOrEqual(from);
+      from = at + 1;
+    }
+  });
   test('brings the conditions it should', () => {
     const raised = during().flatMap((body) =>
       body.kind === 'condition' && body.edge === 'raised' ? [[body.code, body.subject]] : [],
@@ -154,6 +164,6 @@ describe('a home that is lived in', () => {
   }, 60_000);
   test('an unknown story is told with the names of all', () => {
     expect(() => findStory('nothing')).toThrow(/ordinary-day/);
-    expect(createStoryWorld({ story: ordinary, seed: 1 }).config.devices).toHaveLength(10);
+    expect(createStoryWorld({ story: ordinary, seed: 1 }).config.devices).toHaveLength(11);
   });
 });
