@@ -756,6 +756,7 @@ export const CONDITIONS = [
   'certificate-expiring',
   'clock-untrusted',
   'commands-refused',
+  'companion-unheard',
   'config-refused',
   'could-not-ask',
   'disk-full',

@@ -82,16 +82,17 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'hard-of-hearing',
-    summary: 'Long naps of somebody who hears only the loudest question.',
+    summary:
+      'Long naps of somebody who hears only the loudest question: from the fifth on the first question is as loud as that.',
     learningDays: LEARNING_DAYS,
-    happenings: [0, 1].map((day) => ({
+    happenings: [0, 1, 2].map((day) => ({
       kind: 'dozes' as const,
       from: `+${day} 13:00`,
-      until: `+${day} 22:00`,
+      until: `+${day} 21:00`,
       room: 'living' as const,
     })),
     resident: { hearsFrom: 3 },
-    end: '+2 00:00',
+    end: '+3 00:00',
     expected: { prompts: 'some', alerts: [], conditions: [] },
   },
   {

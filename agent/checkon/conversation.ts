@@ -9,7 +9,8 @@ import type { CheckonPolicy } from '../config/config.ts';
 import type { Overdue, Sentence } from '../record.ts';
 import { raiseAlert } from './alerts.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { quietMinutes, unansweredEvidence } from './evidence.ts';
+import { quietMinutes, unansweredEvidence, withAnswers } from './evidence.ts';
+import { type Loudness, lastAnswered, loudnessFrom } from './hearing-memory.ts';
 import type { Conversation, Question } from './slice.ts';
 import { isNight } from './night.ts';
 import { say } from './speech.ts';
@@ -42,7 +43,13 @@ function ask(draft: Draft, { id, cause, stage, again, quiet, evidence }: Asking)
   write(draft, { kind: 'prompt', conversation: id, cause, stage, again, quietMinutes: quiet, evidence });
   const sentence = stage === 1 && cause === 'cannot-see' ? 'ask-cannot-see' : QUESTIONS[stage];
   const freshMs = waitMs(stage, isNight(draft.turn.now), draft.turn.policy.checkon);
-  say(draft, { sentence, level: stage, about: id, freshMs });
+  // Each stage is louder than the one before, and none is asked at a loudness that is known to be in vain.
+  const level = loudest(stage, loudnessFrom(draft.checkon.hearing, draft.turn.now));
+  say(draft, { sentence, level, about: id, freshMs });
+}
+
+function loudest(one: Loudness, other: Loudness): Loudness {
+  return one > other ? one : other;
 }
 
 function waitMs(stage: Conversation['stage'], night: boolean, policy: CheckonPolicy): number {
@@ -83,7 +90,11 @@ function mayPostpone(conversation: Readonly<Conversation>, policy: CheckonPolicy
 function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
   const { cause, evidence, spoken } = conversation;
   const asked = spoken > 0 ? 'asked' : 'could-not-ask';
-  const alert = raiseAlert(draft, cause, asked, unansweredEvidence(conversation, evidence));
+  const { checkon, turn } = draft;
+  const isAtNight = isNight(turn.now);
+  const before = spoken > 0 ? lastAnswered(checkon.hearing, turn.now) : null;
+  const grounds = withAnswers(unansweredEvidence(conversation, evidence), before, isAtNight);
+  const alert = raiseAlert(draft, cause, asked, grounds);
   say(draft, { sentence: 'raised', level: 3, about: alert });
 }
 

@@ -89,6 +89,20 @@ export function withVisit(evidence: Evidence, { plans }: Readonly<HubState>, now
   });
 }
 
+/** Whoever is told that nobody answered hears how often somebody did. */
+export function withAnswers(
+  evidence: Evidence,
+  before: { readonly asked: number; readonly answered: number } | null,
+  isAtNight: boolean,
+): Evidence {
+  if (before === null) return evidence;
+  const { asked, answered } = before;
+  return add(evidence, {
+    en: `Of the last ${asked} questions ${isAtNight ? 'at night' : 'by day'} ${answered} were answered.`,
+    ko: `${isAtNight ? '밤' : '낮'}에 한 최근 질문 ${asked}번 가운데 ${answered}번 답이 있었습니다.`,
+  });
+}
+
 /** Who is told of a silence hears that a part of it was asked for. */
 export function withPeace(evidence: Evidence, { plans }: Readonly<HubState>, now: Moment): Evidence {
   const { peacedUntilMs } = plans;

@@ -23,6 +23,7 @@ import {
   isOrdered,
 } from '../record.ts';
 import { isNight } from './night.ts';
+import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
@@ -51,6 +52,7 @@ export function evolveCheckon(
   evolveNeeds(checkon.needs, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
+    evolveHearing(checkon.hearing, body, { conversation: checkon.conversation, now, state });
     evolveDecision(checkon, body, now);
     return checkon;
   }
@@ -203,6 +205,8 @@ function evolveSpeech(checkon: CheckonState, speech: Speech): void {
     return;
   }
   conversation.spoken += 1;
+  conversation.heardFrom ??= conversation.level;
+  conversation.heardTo = conversation.level;
   conversation.heard = true;
 }
 
@@ -224,6 +228,9 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       failed: false,
       spoken: 0,
       unsaid: 0,
+      level: null,
+      heardFrom: null,
+      heardTo: null,
       heard: false,
       moved: false,
       movedMs: null,
@@ -259,5 +266,7 @@ function evolveSay(checkon: CheckonState, say: Say): void {
   // The first word after a press is its echo.
   if (say.about === PRESS && correction !== null) correction.utterance ??= say.utterance;
   // The first sentence after a prompt is its question; an echo of an unclear voice must not take its place.
-  if (conversation?.id === say.about) conversation.utterance ??= say.utterance;
+  if (conversation?.id !== say.about || conversation.utterance !== null) return;
+  conversation.utterance = say.utterance;
+  conversation.level = say.level;
 }

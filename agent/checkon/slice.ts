@@ -5,6 +5,7 @@
  * Bounded: one question, one correction, one offer, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
 import type { AlertStage, Asked, Cause, Choice, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
+import { type HearingMemory, type Loudness, initialHearing } from './hearing-memory.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
@@ -48,6 +49,10 @@ export interface Conversation {
   /** Questions that were certainly played to the end, and those that certainly were not. */
   spoken: number;
   unsaid: number;
+  /** How loud the current stage's sentence is; and of those that were played the first and the last; null: none. */
+  level: Loudness | null;
+  heardFrom: Loudness | null;
+  heardTo: Loudness | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
   /** Somebody moved since the stage was asked or last put off. */
@@ -121,6 +126,7 @@ export interface CheckonState {
   walk: { room: string | null; through: boolean };
   probes: ProbeMemory;
   messages: MessagesState;
+  hearing: HearingMemory;
   /** What can be chosen just now; null: nothing is offered. */
   offer: OpenOffer | null;
   needs: NeedsState;
@@ -143,6 +149,7 @@ export function initialCheckon(): CheckonState {
     walk: { room: null, through: false },
     probes: { recent: [], waiting: false, room: null },
     messages: initialMessages(),
+    hearing: initialHearing(),
     offer: null,
     needs: initialNeeds(),
     owed: null,
@@ -191,7 +198,10 @@ export interface EarlierCheckon extends Omit<
 > {
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
-  readonly conversation: Earlier<Conversation, 'heard' | 'night' | 'unsaid'> | null;
+  readonly conversation: Earlier<
+    Conversation,
+    'heard' | 'night' | 'unsaid' | 'level' | 'heardFrom' | 'heardTo'
+  > | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
@@ -213,6 +223,9 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
       heard: conversation.heard ?? false,
       night: conversation.night ?? false,
       unsaid: conversation.unsaid ?? 0,
+      level: conversation.level ?? null,
+      heardFrom: conversation.heardFrom ?? null,
+      heardTo: conversation.heardTo ?? null,
     },
     correction: correction && {
       ...correction,

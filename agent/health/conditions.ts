@@ -185,6 +185,23 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'None came for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
     clearsAfterMs: DAY_MS,
   },
+  'companion-unheard': {
+    title: { en: 'The companion is hardly answered', ko: '안내 음성에 거의 답하지 않음' },
+    owner: 'case-manager',
+    severity: 'soon',
+    // Judged with each question that ends, from the sixth on.
+    boundMs: 0,
+    dueMs: 14 * DAY_MS,
+    remedy: {
+      en: 'Check the hearing, the volume and the place of the loudspeaker at the next visit.',
+      ko: '다음 방문 때 청력과 음량, 스피커 위치를 확인하십시오.',
+    },
+    cleared: {
+      en: 'Half of the last questions were answered.',
+      ko: '최근 질문의 절반에 답이 있으면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'config-refused': {
     title: { en: 'The configuration cannot be used', ko: '설정 파일을 사용할 수 없음' },
     owner: 'operator',

@@ -5,6 +5,7 @@
  */
 import type { HubState } from '../machine.ts';
 import { isStuck } from '../checkon/alert-life.ts';
+import { isUnheard } from '../checkon/hearing-memory.ts';
 import { unreachable } from '../errors.ts';
 import type { Device } from '../config/config.ts';
 import {
@@ -178,6 +179,13 @@ export function followIdentity(turn: Edges, { why }: Link, { centre }: Readonly<
 export function followDesk(turn: Edges, { checkon }: Readonly<HubState>): void {
   if (checkon.alerts.some(isStuck)) turn.raise('alert-stuck', 'desk');
   else turn.clear('alert-stuck', 'desk');
+}
+
+/** The companion speaks, and hardly anybody answers. */
+export function followHearing(turn: Edges, { checkon }: Readonly<HubState>): void {
+  const unheard = isUnheard(checkon.hearing);
+  if (unheard === true) turn.raise('companion-unheard', 'companion');
+  else if (unheard === false) turn.clear('companion-unheard', 'companion');
 }
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */

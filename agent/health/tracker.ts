@@ -15,7 +15,14 @@ import { LINK_HELD_MS } from '../uplink/centre.ts';
 import { BOUNDS_BEFORE, deadlineOfAir, evolveAir, followAir, layOutAir } from './climate.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
-import { followDesk, followIdentity, followRecord, followSensors, forgetDevices } from './findings.ts';
+import {
+  followDesk,
+  followHearing,
+  followIdentity,
+  followRecord,
+  followSensors,
+  forgetDevices,
+} from './findings.ts';
 import { LOW_MS, evolveSupply } from './supply.ts';
 
 /** What lasts as long as its cause, and is raised once the cause has lasted for its bound. */
@@ -107,6 +114,7 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
   if (!plain) {
     followSensors(turn, state);
     followDesk(turn, state);
+    followHearing(turn, state);
   }
   if (input.kind === 'config') forgetDevices(turn, policy.devices);
   followAir(turn, state.conditions.climate, now.ms);

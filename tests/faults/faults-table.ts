@@ -1115,15 +1115,19 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'the loudspeaker is muted or dead',
     expected: 'heard by an ear of its own, else a fault',
     promises: [4],
-    conditions: ['speaker-failed', 'light-failed'],
+    conditions: ['speaker-failed', 'light-failed', 'companion-unheard'],
     proofs: [
       ['companion/light.test.ts', 'that it cannot be heard, by day only'],
       [
         'companion/light.test.ts',
         'a bus that goes is a condition, once; it comes back to what is shown by then',
       ],
+      [
+        'checkon/hearing.test.ts',
+        'six questions of which hardly one is answered are a matter for the case manager',
+      ],
     ],
-    hole: 'The hub has no microphone: a loudspeaker that plays into nothing is not found.',
+    hole: 'The hub has no microphone: a loudspeaker that plays into nothing is found only by the answers that do not come.',
   },
   {
     id: 'F78',

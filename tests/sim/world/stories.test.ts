@@ -72,6 +72,19 @@ describe('an answer, and then silence', () => {
   });
 });
 
+test('hard of hearing: from the fifth question on the first is as loud as the one that is heard', async () => {
+  const { seen } = await livedFromMidnight({ story: findStory('hard-of-hearing'), seed: 1 });
+  const asked = seen.flatMap(({ body }) =>
+    body.kind === 'say' && ['ask', 'ask-louder', 'last-call'].includes(body.sentence)
+      ? [`${body.sentence} ${body.level}`]
+      : [],
+  );
+  const four = Array.from({ length: 4 }, () => ['ask 1', 'ask-louder 2', 'last-call 3']).flat();
+  expect(asked.slice(0, 12)).toEqual(four);
+  expect(asked.length).toBeGreaterThan(12);
+  expect(new Set(asked.slice(12))).toEqual(new Set(['ask 3']));
+});
+
 describe('the life of the resident', () => {
   const take = (seed: number, from: number, days: number): Action[] => {
     const actions: Action[] = [];
