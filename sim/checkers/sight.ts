@@ -35,6 +35,8 @@ export class SightChecker {
   }
   observed(committed: readonly Entry[], state: Readonly<HubState>): void {
     for (const { body } of committed) {
+      // It may have ended and begun again within one step, as after a standstill.
+      if (body.kind === 'condition' && body.code === 'blind' && body.edge === 'cleared') this.restarted();
       if (body.kind !== 'overdue' || body.cause !== 'inactivity') continue;
       if (state.presence.state !== 'away' && isUnseen(state)) {
         this.#report('I5', 'silence was judged in a home that cannot be seen');

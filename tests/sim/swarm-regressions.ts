@@ -198,4 +198,32 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     },
   },
+  {
+    seed: 20235,
+    days: 3,
+    found: 'a blindness that ended and began within one step was taken for one',
+    remains: {
+      faults: [
+        { kind: 'store-failing', fromMs: 102174206, toMs: 106358398, choice: 0.11833391478285193 },
+        { kind: 'sensor-lying', fromMs: 103746298, toMs: 104971785, choice: 0.3989269323647022 },
+        { kind: 'freeze', fromMs: 104386357, toMs: 105254213, choice: 0.33850297052413225 },
+      ],
+      falls: [],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 108000000,
+      lived: [],
+      wired: true,
+      zone: false,
+      odds: {
+        capMs: 18000000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 10000,
+        checkpointMs: 21600000,
+        memoryRows: 10000,
+        rawEvents: false,
+      },
+    },
+  },
 ];
