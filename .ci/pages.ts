@@ -5,11 +5,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { lightPage } from '../agent/companion/light.ts';
+import { promptsPage } from '../agent/companion/prompt-table.ts';
+import { CHECKON_DEFAULTS, COMPANION_DEFAULTS } from '../agent/config/defaults.ts';
 import { cataloguePage } from '../agent/health/catalogue.ts';
 import { faultsPage } from '../tests/faults/page.ts';
 
 const PAGES: readonly (readonly [path: string, text: string])[] = [
   ['agent/companion/LIGHT.md', lightPage()],
+  ['agent/companion/PROMPTS.md', promptsPage(COMPANION_DEFAULTS, CHECKON_DEFAULTS)],
   ['agent/health/CATALOGUE.md', cataloguePage()],
   ['tests/faults/FAULTS.md', faultsPage()],
 ];

@@ -268,11 +268,12 @@ export class Hub {
     this.submit({ kind: 'store', state: 'ok', why: 'history-thinned', dropped });
   }
 
-  #speak({ utterance: id, sentence, level, minutes, variant, night, text }: Say): void {
+  #speak({ utterance: id, sentence, level, minutes, variant, night, calls, text }: Say): void {
     const { ports, config } = this.#parts;
     this.#speaking = id;
-    const { language } = config;
-    ports.speaker.say({ id, sentence, language, level, minutes, variant, night, text }, (why) => {
+    const { language, companion } = config;
+    const call = calls === true ? { name: companion.callName } : undefined;
+    ports.speaker.say({ id, sentence, language, level, minutes, variant, night, call, text }, (why) => {
       this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
     });
   }

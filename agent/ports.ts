@@ -178,6 +178,8 @@ export interface Utterance {
   readonly variant?: number | undefined;
   /** Where the sentence is worded for the night as well, that wording. */
   readonly night?: boolean | undefined;
+  /** A low tone comes before it, and the name of the resident, who is hard of hearing; absent: nothing does. */
+  readonly call?: { readonly name: string | null } | undefined;
   /** Words of the centre, in their own language, that follow the sentence. */
   readonly text?: string | undefined;
 }

@@ -636,6 +636,8 @@ export interface Say {
   readonly minutes: number | null;
   /** How often it was said before, so that each of its wordings gets its turn; absent: an earlier version's. */
   readonly variant?: number | undefined;
+  /** A low tone, and the resident's name, come before it; absent: nothing does. */
+  readonly calls?: true | undefined;
   /** Said at night, in the wording for the night where there is one; absent: by day, or nobody knows. */
   readonly night?: true | undefined;
   /** Words of the centre that follow the sentence, which announces them; absent: none do. */

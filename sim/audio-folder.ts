@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { clipFile } from '../agent/companion/clip-file.ts';
+import { chimeFile, clipFile } from '../agent/companion/clip-file.ts';
 import { clipOf } from '../agent/companion/prompts.ts';
 import { renderMessage } from '../agent/companion/render-message.ts';
 import { promptsFolder } from '../agent/companion/speaker.ts';
@@ -99,14 +99,26 @@ export class AudioFolder {
     if (isNight) this.#append(heard);
   }
 
-  /** The clip, and the words of the centre after it; null where it has not been rendered. */
+  /** What calls to it, the clip, and the words of the centre after it; null where the clip has not been rendered. */
   async #soundOf({ utterance }: Said): Promise<Sound | null> {
-    const clip = soundIn(join(this.#clips, clipFile(clipOf(utterance), utterance.level)));
-    if (clip === null || utterance.text === undefined) return clip;
-    const words = await renderMessage(join(this.#clips, 'messages'), utterance.text, utterance.level);
-    const own = 'path' in words ? soundIn(words.path) : null;
-    if (own === null || !isAlike(own.format, clip.format)) return clip;
-    return { format: clip.format, samples: Buffer.concat([clip.samples, own.samples]) };
+    const { call, level, text } = utterance;
+    const clip = soundIn(join(this.#clips, clipFile(clipOf(utterance), level)));
+    if (clip === null) return null;
+    const parts = [
+      call === undefined ? null : soundIn(join(this.#clips, chimeFile(level))),
+      await this.#wordsOf(call?.name ?? undefined, level),
+      clip,
+      await this.#wordsOf(text, level),
+    ];
+    const alike = parts.filter((part) => part !== null).filter(({ format }) => isAlike(format, clip.format));
+    return { format: clip.format, samples: Buffer.concat(alike.map(({ samples }) => samples)) };
+  }
+
+  /** Words that somebody entered; null: there are none, or no sound of them. */
+  async #wordsOf(text: string | undefined, level: 1 | 2 | 3): Promise<Sound | null> {
+    if (text === undefined) return null;
+    const words = await renderMessage(join(this.#clips, 'messages'), text, level);
+    return 'path' in words ? soundIn(words.path) : null;
   }
 
   /** A recording of another format has its file, and no place in the night. */

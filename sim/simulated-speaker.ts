@@ -4,6 +4,7 @@
  * Runs the shipped queue over a device without sound, with the faults a real one has. Must never look at a disk or
  * a real clock: how long a clip takes is handed in, or estimated.
  */
+import { CHIME_MS } from '../agent/companion/chime.ts';
 import { type Clip, clipOf, estimateMs, languageOf } from '../agent/companion/prompts.ts';
 import { speakThrough } from '../agent/companion/queue.ts';
 import type { ErrorCode } from '../agent/errors.ts';
@@ -67,18 +68,23 @@ export class SimulatedSpeaker implements Speaker {
 
   #begin(utterance: Utterance): Outcome {
     const clip = clipOf(utterance);
-    const { text } = utterance;
-    const language = text === undefined ? clip.language : languageOf(text);
-    const ownMs = text === undefined ? 0 : estimateMs({ language, text });
-    const lengthMs = (this.#options.lengthMs ?? estimateMs)(clip) + ownMs;
+    const { text, call } = utterance;
+    const name = call?.name ?? undefined;
+    const callMs = call === undefined ? 0 : CHIME_MS + lengthOf(name);
+    const lengthMs = callMs + (this.#options.lengthMs ?? estimateMs)(clip) + lengthOf(text);
     const outcome = OUTCOMES[this.fault](lengthMs);
-    const words = text === undefined ? clip.text : `${clip.text} ${text}`;
+    const words = [name, clip.text, text].filter((part) => part !== undefined).join(' ');
     const said = { utterance, text: words, lengthMs, failed: outcome.failed };
     this.said.push(said);
     if (this.said.length > SAID_MAX) this.said.shift();
     this.#options.listener?.(said);
     return outcome;
   }
+}
+
+/** Of words that somebody entered; nothing takes no time. */
+function lengthOf(text: string | undefined): number {
+  return text === undefined ? 0 : estimateMs({ language: languageOf(text), text });
 }
 
 type Outcome = { readonly failed: ErrorCode | null; readonly afterMs: number };

@@ -4,10 +4,12 @@
  * Speech is perishable: a sentence belongs to its moment, a newer one replaces it, and a stale one is never said.
  * Nothing here speaks: the loop asks `owedSpeech` after each commit and at boot.
  */
+import { hourOf } from '../detector/habit.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Say, Sentence } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
+import { isCalledFirst, levelOf } from './loudness.ts';
 import { isNight } from './night.ts';
 import { turnOf } from './slice.ts';
 
@@ -16,6 +18,7 @@ export const SENTENCE_FRESH_MS = 60_000;
 
 export interface Words {
   readonly sentence: Sentence;
+  /** In a usual home by day; the hour and the resident's hearing make another of it (`loudness.ts`). */
   readonly level: 1 | 2 | 3;
   /** The conversation, alert or probe it belongs to. */
   readonly about: string;
@@ -27,12 +30,15 @@ export interface Words {
 }
 
 export function say(draft: Draft, { sentence, level, about, minutes, text, freshMs }: Words): void {
-  const night = isNight(draft.turn.now);
+  const { now, policy } = draft.turn;
+  const night = isNight(now);
+  const hour = now.trusted ? hourOf(now.localMs) : null;
   write(draft, {
     kind: 'say',
     utterance: nextId(draft),
     sentence,
-    level,
+    level: levelOf(sentence, level, hour, policy.companion),
+    ...(isCalledFirst(sentence, policy.companion) ? { calls: true } : {}),
     minutes: minutes ?? null,
     variant: draft.checkon.turns[turnOf(sentence, night)] ?? 0,
     ...(night ? { night } : {}),

@@ -1,9 +1,10 @@
 /**
- * `anbu inspect journal|config|incident|detector|week`: looks at what is there and changes nothing, also while a hub is running.
+ * `anbu inspect journal|config|incident|detector|week|voice`: looks at what is there and changes nothing, also while a hub is running.
  *
  * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report`,
- * `incident-page`, `detector-page` and `week-page`.
+ * `incident-page`, `detector-page`, `week-page` and `voice-page`.
  */
+import { CHECKON_DEFAULTS, COMPANION_DEFAULTS, DETECTOR_DEFAULTS } from '../config/defaults.ts';
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
@@ -17,6 +18,7 @@ import { orderedReport, orderedText } from './ordered-report.ts';
 import { reportJournal, reportText } from './journal-report.ts';
 import { type Snapshot, stateIn, walk, withSnapshot } from './journal-snapshot.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
+import { voiceReport, voiceText } from './voice-page.ts';
 
 /** Where an installed hub keeps its journal; the same as of `run`. */
 const DATA = '/var/lib/anbu';
@@ -29,18 +31,23 @@ const SIGNS_SHOWN = 5;
 export const verb: Verb = {
   name: 'inspect',
   summary:
-    'show the journal, the configuration in force, one incident on one page, what was learned, or the week',
+    'show the journal, the configuration in force, one incident on one page, what was learned, the week, or the voice',
   usage: [
     'journal [--data DIR] [--last N] [--json]',
     'config FILE [--data DIR] [--json]   with --data: also what commands made of it',
     'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
     'detector [--data DIR] [--config FILE] [--json]   the learned day, and what is made of it now',
+    'voice [--config FILE] [--json]   what is said, how loud by hour, and how soon somebody is told',
     'week [--data DIR] [--json]   the last weekly card, whole, and which of it may leave the home',
   ],
   flags: [
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
     { name: 'last', value: 'N', summary: `how many of the last records are shown (${LAST})` },
-    { name: 'config', value: 'FILE', summary: 'detector: the hub’s settings to judge by (the shipped ones)' },
+    {
+      name: 'config',
+      value: 'FILE',
+      summary: 'detector, voice: the hub’s settings to go by (the shipped ones)',
+    },
     { name: 'json', value: null, summary: 'for programs: one JSON object per line' },
   ],
   operands: { min: 1, max: 2 },
@@ -49,12 +56,13 @@ export const verb: Verb = {
     if (what === 'journal' && which === undefined) return inspectJournal(args, io);
     if (what === 'config' && which !== undefined) return inspectConfig(which, args, io);
     if (what === 'detector' && which === undefined) return inspectDetector(args, io);
+    if (what === 'voice' && which === undefined) return inspectVoice(args, io);
     if (what === 'week' && which === undefined) return inspectWeek(args, io);
     if (what === 'incident') return inspectIncident(which, args, io);
     if (what === 'config') throw new AnbuError('usage', 'inspect config needs the FILE');
     throw new AnbuError(
       'usage',
-      `inspect shows journal, config FILE, incident [ID], detector or week, not "${args.operands.join(' ')}"`,
+      `inspect shows journal, config FILE, incident [ID], detector, voice or week, not "${args.operands.join(' ')}"`,
     );
   },
 };
@@ -114,6 +122,24 @@ async function inspectDetector(args: Arguments, io: Io): Promise<ExitCode> {
     io.line(json ? JSON.stringify(report) : detectorPage(report, colour));
     return report.needsPerson.length === 0 ? 0 : 1;
   });
+}
+
+async function inspectVoice(args: Arguments, io: Io): Promise<ExitCode> {
+  const json = args.on('json');
+  const file = args.text('config');
+  const loaded = file === null ? null : await loadConfig(file);
+  if (file !== null && loaded !== null && 'problems' in loaded) {
+    printProblems(file, loaded.problems, io, json);
+    return 2;
+  }
+  const shipped = {
+    companion: COMPANION_DEFAULTS,
+    checkon: CHECKON_DEFAULTS,
+    detector: DETECTOR_DEFAULTS,
+  };
+  const report = voiceReport(file, loaded === null || 'problems' in loaded ? shipped : loaded.config);
+  io.line(json ? JSON.stringify(report) : voiceText(report));
+  return 0;
 }
 
 async function inspectWeek(args: Arguments, io: Io): Promise<ExitCode> {

@@ -20,3 +20,8 @@ export function clipFile(clip: Clip, level: Level): string {
   const hash = createHash('sha256').update(source).digest('hex').slice(0, HASH_DIGITS);
   return `${clip.language}/${clip.name}.${level}.${hash}.wav`;
 }
+
+/** The low tone before a question (`chime.ts`); bump its number when its sound changes. */
+export function chimeFile(level: Level): string {
+  return `chime-1.${level}.wav`;
+}

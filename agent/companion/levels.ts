@@ -4,7 +4,7 @@
  * The player has no volume, so each sentence exists three times. Owns the three loudnesses; must never clip.
  */
 import type { Level } from './prompts.ts';
-import { type WavFormat, readWav } from './wav.ts';
+import { readWav } from './wav.ts';
 
 /**
  * Mean power over the whole clip, as a share of full scale: -26, -20 and -14 dBFS (10^(dB/20)). Six decibels are
@@ -15,7 +15,7 @@ const RMS: Readonly<Record<Level, number>> = { 1: 0.05, 2: 0.1, 3: 0.2 };
 const PEAK_MAX = 0.944;
 const FULL_SCALE = 32_767;
 /** Sound cards and amplifiers that sleep swallow the first word; this is swallowed instead. */
-const LEAD_IN_MS = 250;
+export const LEAD_IN_MS = 250;
 const HEAD_BYTES = 44;
 
 /** `wav`: 16 bit mono as espeak-ng writes it. Gives a whole WAV file, or 'audio-not-wav'. */
@@ -26,7 +26,7 @@ export function atLevel(wav: Uint8Array, level: Level): Uint8Array | 'audio-not-
   const view = new DataView(wav.buffer, wav.byteOffset + format.dataStart, format.dataBytes);
   const samples = new Int16Array(Math.floor(format.dataBytes / 2));
   for (let n = 0; n < samples.length; n += 1) samples[n] = view.getInt16(n * 2, true);
-  return wavFile(format, scaled(samples, RMS[level]));
+  return wavFile(format.sampleRate, scaled(samples, RMS[level]), LEAD_IN_MS);
 }
 
 function scaled(samples: Int16Array, targetRms: number): Int16Array {
@@ -38,8 +38,9 @@ function scaled(samples: Int16Array, targetRms: number): Int16Array {
   return samples.map((sample) => Math.max(-peak, Math.min(peak, Math.round(sample * gain))));
 }
 
-function wavFile({ sampleRate }: WavFormat, samples: Int16Array): Uint8Array {
-  const lead = Math.round((LEAD_IN_MS * sampleRate) / 1000);
+/** 16 bit mono, after so much silence. */
+export function wavFile(sampleRate: number, samples: Int16Array, silenceMs: number): Uint8Array {
+  const lead = Math.round((silenceMs * sampleRate) / 1000);
   const dataBytes = 2 * (lead + samples.length);
   const bytes = new Uint8Array(HEAD_BYTES + dataBytes);
   const view = new DataView(bytes.buffer);

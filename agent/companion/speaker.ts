@@ -16,7 +16,7 @@ import type { WavPlayer } from 'node-wav-player';
 
 import type { ErrorCode } from '../errors.ts';
 import type { Speaker, Utterance } from '../ports.ts';
-import { clipFile } from './clip-file.ts';
+import { chimeFile, clipFile } from './clip-file.ts';
 import { clipOf } from './prompts.ts';
 import { type SoundDevice, speakThrough } from './queue.ts';
 import type { MessageSound } from './render-message.ts';
@@ -63,17 +63,16 @@ interface Folders {
   readonly messages: string | null;
 }
 
-function soundCard({ folder, messages }: Folders, marginMs: number): SoundDevice {
+function soundCard(folders: Folders, marginMs: number): SoundDevice {
   // A play that was stopped may still be ending its process: the next one waits for that.
   let free: Promise<unknown> = Promise.resolve();
   let stop = new AbortController();
   return {
     play(utterance, finished) {
-      const path = join(folder, clipFile(clipOf(utterance), utterance.level));
       stop = new AbortController();
       const { signal } = stop;
-      const both = { path, text: utterance.text, level: utterance.level };
-      free = free.then(async () => finished(await playBoth(both, messages, { marginMs, signal })));
+      const playing = { marginMs, signal };
+      free = free.then(async () => finished(await playAll(utterance, folders, playing)));
     },
     end: () => stop.abort(),
     later: (run) => queueMicrotask(run),
@@ -85,20 +84,28 @@ interface Playing {
   readonly signal: AbortSignal;
 }
 
-/** The sentence, and the words of the centre that it announces: both, or neither is begun. */
-async function playBoth(
-  {
-    path,
-    text,
-    level,
-  }: { readonly path: string; readonly text?: string | undefined; readonly level: Utterance['level'] },
-  messages: string | null,
+/**
+ * The sentence, what calls somebody to it, and the words of the centre that it announces. Without the sound of those
+ * words nothing is begun; a call that cannot be made keeps no question from being asked.
+ */
+async function playAll(
+  utterance: Utterance,
+  { folder, messages }: Folders,
   { marginMs, signal }: Playing,
 ): Promise<ErrorCode | null> {
-  if (text === undefined) return playFile(path, marginMs, signal);
-  const own = await messageOf(messages, text, level);
-  if ('failed' in own) return own.failed;
-  return (await playFile(path, marginMs, signal)) ?? playFile(own.path, marginMs, signal);
+  const { text, level, call } = utterance;
+  const path = join(folder, clipFile(clipOf(utterance), level));
+  const own = text === undefined ? null : await messageOf(messages, text, level);
+  if (own !== null && 'failed' in own) return own.failed;
+  if (call !== undefined) {
+    const name = call.name === null ? null : await messageOf(messages, call.name, level);
+    const called = name !== null && 'path' in name ? [name.path] : [];
+    for (const each of [join(folder, chimeFile(level)), ...called]) {
+      if ((await playFile(each, marginMs, signal)) === 'speech-expired') return 'speech-expired';
+    }
+  }
+  const failed = await playFile(path, marginMs, signal);
+  return own === null ? failed : (failed ?? playFile(own.path, marginMs, signal));
 }
 
 async function messageOf(

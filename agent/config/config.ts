@@ -113,8 +113,16 @@ export interface SupplyPolicy {
   /** Whether the system is switched off when the hub's battery is nearly empty; else only anbu ends. */
   readonly powerOff: boolean;
 }
-/** The companion's body: what it is heard by. */
+/** The companion's body and voice: what it is heard by, and by whom. */
 export interface CompanionPolicy {
+  /** How the resident hears: whoever is hard of hearing is called by a low tone, and their name, before a question. */
+  readonly hearing: 'good' | 'hard' | 'deaf';
+  /** Local hours [from, to) in which whatever can be is said more quietly; the same hour twice: never. */
+  readonly quietHours: { readonly from: number; readonly to: number };
+  /** Everything a step softer or louder. */
+  readonly volume: 'softer' | 'usual' | 'louder';
+  /** How the resident is called; null: by no name. */
+  readonly callName: string | null;
   /** The sound device, as `aplay -L` names it; null: whatever the system has as its default. */
   readonly output: string | null;
   /** Its lamp; null: it has none. */

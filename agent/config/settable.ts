@@ -27,6 +27,8 @@ export const SETTABLE = [
   'checkon.testWait',
   'climate.cold',
   'climate.hot',
+  'companion.hearing',
+  'companion.volume',
   'uplink.heartbeat',
   'uplink.ackTimeout',
 ] as const;

@@ -5,7 +5,7 @@
  * read. Must never reach into a slice.
  */
 import { type Config } from '../../agent/config/config.ts';
-import { defaultConfig } from '../../agent/config/defaults.ts';
+import { type Overrides, defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import { makeCheckpoint, openCheckpoint } from '../../agent/journal/checkpoint.ts';
 import { localTime } from '../../agent/lines.ts';
@@ -45,7 +45,7 @@ export class ProbedHome {
   #ms: number;
   #originMs: number;
 
-  constructor(from: string, probes = true) {
+  constructor(from: string, probes = true, overrides: Overrides = {}) {
     this.#ms = timeMs(from);
     this.#originMs = this.#ms;
     const home = { home: 'probed', timezone: 'UTC', sensors: SENSORS };
@@ -53,6 +53,7 @@ export class ProbedHome {
       checkon: { probes },
       // So dear a question is asked by the cap alone.
       detector: { capMs: 2 * HOUR_MS, questionDays: 1e6 },
+      ...overrides,
     });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: this.#ms, offMs: null });
     this.give({ kind: 'config', hash: this.policy.hash, sensors: SENSORS });

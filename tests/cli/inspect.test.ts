@@ -195,3 +195,36 @@ describe('the command', () => {
     expect(JSON.parse(json.out)).toMatchObject({ kind: 'config', file: path });
   });
 });
+
+describe('inspect voice', () => {
+  test('shows wordings, volume by hour, and how soon somebody is told', async () => {
+    const { code, out } = await anbu('inspect', 'voice');
+    expect(code).toBe(0);
+    expect(out).toContain('a silence that is too long, 1 asked (by night)');
+    expect(out).toContain('  ko  안녕하세요. 괜찮으신지 여쭙습니다.');
+    expect(out).toMatch(/22:00 to 23:59 +1 +1 +2 +1 +2 +3 +2/);
+    expect(out).toContain('asked 7:00 to 20:59    at most 14 min later');
+    expect(out).toMatch(/Silence at home is asked about after 12h at the latest/);
+  });
+  test('goes by the settings of a file, for programs too', async () => {
+    const said =
+      'companion: { hearing: hard, callName: Mrs Kim }\ncheckon: { wait: [5min, 5min, 5min], postponeMax: 0 }';
+    const file = written(rightWith(['board:', `${said}\nboard:`]));
+    const text = await anbu('inspect', 'voice', '--config', file);
+    expect(text.out).toContain('A low tone first, and the name is "Mrs Kim": ask, ask-louder');
+    const { out, code } = await anbu('inspect', 'voice', '--config', file, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'voice',
+      companion: { hearing: 'hard' },
+      calledFirst: expect.arrayContaining(['ask']) as string[],
+      told: expect.arrayContaining([{ from: 7, to: 20, minutesMax: 15 }]) as object[],
+    });
+  });
+  test('says what is wrong with a file', async () => {
+    const file = written(rightWith(['board:', 'companion: { hearing: bad }\nboard:']));
+    const { code, err } = await anbu('inspect', 'voice', '--config', file);
+    expect(code).toBe(2);
+    expect(err).toContain('good, hard, deaf');
+  });
+});

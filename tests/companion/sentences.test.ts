@@ -2,30 +2,19 @@
  * The words themselves: every sentence in every language is there, short, speakable, and claims nothing that the
  * hub cannot know at that moment. A new language is held to the same by being there.
  */
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { UNPLACED, isHeardOften, promptsPage, situationOf } from '../../agent/companion/prompt-table.ts';
 import { BOOKS, LANGUAGES, arrivalOf, clipOf, clipsOf } from '../../agent/companion/prompts.ts';
 import { problemsOf } from '../../agent/companion/safety.ts';
+import { CHECKON_DEFAULTS, COMPANION_DEFAULTS } from '../../agent/config/defaults.ts';
 import { SENTENCES, type Sentence } from '../../agent/record.ts';
 
 const PROMPTS = join(import.meta.dirname, '../../agent/companion/prompts');
 
-/** Heard in many a home every day, or every time there is a question: one wording would wear out. */
-const HEARD_OFTEN: readonly Sentence[] = [
-  'ask',
-  'ask-louder',
-  'last-call',
-  'ask-cannot-see',
-  'fine-heard',
-  'help-heard',
-  'help-withdrawn',
-  'good-morning',
-  'small-talk',
-  'good-evening',
-];
 const everyClip = LANGUAGES.flatMap((language) => clipsOf(language));
 
 test('every folder of prompts is a language of the companion, and the other way round', () => {
@@ -49,6 +38,16 @@ test.each(everyClip)(
   },
 );
 
+test('every sentence belongs to a situation', () => {
+  expect(SENTENCES.filter((sentence) => situationOf(sentence).situation === UNPLACED)).toEqual([]);
+});
+
+test('the page of all wordings is what the books say', () => {
+  expect(readFileSync('agent/companion/PROMPTS.md', 'utf8'), 'run: npm run pages').toBe(
+    promptsPage(COMPANION_DEFAULTS, CHECKON_DEFAULTS),
+  );
+});
+
 describe('wordings take turns', () => {
   const spoken = (sentence: Sentence, night: boolean, turns: number): string[] =>
     Array.from(
@@ -56,16 +55,19 @@ describe('wordings take turns', () => {
       (_, variant) => clipOf({ sentence, language: 'ko', minutes: null, variant, night }).name,
     );
 
-  test.each(HEARD_OFTEN)('%s has at least three, by day and by night, in every language', (sentence) => {
-    for (const language of LANGUAGES) {
-      for (const night of [false, true]) {
-        const names = [0, 1, 2].map(
-          (variant) => clipOf({ sentence, language, minutes: null, variant, night }).name,
-        );
-        expect(new Set(names).size).toBe(3);
+  test.each(SENTENCES.filter((sentence) => isHeardOften({ sentence })))(
+    '%s has at least three, by day and by night, in every language',
+    (sentence) => {
+      for (const language of LANGUAGES) {
+        for (const night of [false, true]) {
+          const names = [0, 1, 2].map(
+            (variant) => clipOf({ sentence, language, minutes: null, variant, night }).name,
+          );
+          expect(new Set(names).size).toBe(3);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('and begin anew after the last', () => {
     expect(spoken('small-talk', false, 5)).toEqual([1, 2, 3, 4, 1].map((at) => `small-talk-${at}`));

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { clipFile } from '../../agent/companion/clip-file.ts';
+import { chimeFile, clipFile } from '../../agent/companion/clip-file.ts';
 import { clipOf } from '../../agent/companion/prompts.ts';
 import { openSpeaker } from '../../agent/companion/speaker.ts';
 import type { ErrorCode } from '../../agent/errors.ts';
@@ -114,6 +114,27 @@ pcm.cap { type file slave.pcm nul file "| cat >> ${raw}" format raw }
     expect(heard.filter((sample) => sample === 3_000)).toHaveLength(Math.round(RATE * 0.15));
     expect(heard.lastIndexOf(1_000)).toBeLessThan(heard.indexOf(3_000));
     expect(heard).not.toContain(2_000);
+  });
+
+  test('calls whoever hears badly first; a call that cannot be made keeps no question from being asked', async (context) => {
+    if (aplay === undefined) {
+      expect(process.env['CI'], 'aplay is missing: install alsa-utils').not.toBe('true');
+      context.skip('aplay is missing: install alsa-utils');
+    }
+    const raw = capture();
+    putClip('ask', 1_000, 100);
+    const speaker = openSpeaker({ folder });
+    const called = { ...utterance('ask'), call: { name: 'Mrs Kim' } };
+    // Neither tone nor name has a sound yet.
+    expect(await outcome(speaker, called)).toBeNull();
+    writeFileSync(join(folder, chimeFile(1)), makeWav({ frames: RATE / 10, sample: () => 4_000 }));
+    expect(await outcome(speaker, called)).toBeNull();
+    const bytes = readFileSync(raw);
+    const heard = Array.from({ length: bytes.length / 2 }, (_, n) => bytes.readInt16LE(2 * n));
+    expect(heard.filter((sample) => sample === 1_000)).toHaveLength(2 * Math.round(RATE * 0.1));
+    expect(heard.filter((sample) => sample === 4_000)).toHaveLength(RATE / 10);
+    expect(heard.indexOf(4_000)).toBeGreaterThan(heard.indexOf(1_000));
+    expect(heard.lastIndexOf(4_000)).toBeLessThan(heard.lastIndexOf(1_000));
   });
 
   test('says that there is no device when there is none', async (context) => {

@@ -62,6 +62,20 @@ describe('a file that is right', () => {
     expect(loaded.config.supply).toEqual({ powerOff: false });
   });
 
+  test('may say how the resident hears, when it is quiet, and how they are called', async () => {
+    const said = 'companion: { hearing: hard, quietHours: { from: 21 }, callName: 김 할머니 }';
+    const loaded = await loadConfig(written(rightWith(['board:', `${said}\nboard:`])));
+    if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+    expect(loaded.config.companion).toEqual({
+      hearing: 'hard',
+      quietHours: { from: 21, to: 7 },
+      volume: 'usual',
+      callName: '김 할머니',
+      output: null,
+      light: null,
+    });
+  });
+
   test('may say in which room a thermometer stands that feeds no sensor', async () => {
     const thermometer =
       '{ id: air, part: bthome, connector: bluetooth, mac: "A4:C1:38:00:00:01", feeds: {}, room: hall }';

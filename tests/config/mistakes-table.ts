@@ -456,4 +456,9 @@ export const UNSAFE: readonly (readonly [string, string])[] = [
   ['supply.powerOff', '2'],
   ['companion.output', 'front door'],
   ['companion.light', 'gpio12'],
+  ['companion.hearing', 'bad'],
+  ['companion.volume', '11'],
+  ['companion.callName', 'Mrs Kim 2'],
+  ['companion.callName', '"..."'],
+  ['companion.quietHours', '22'],
 ];

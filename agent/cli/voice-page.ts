@@ -1,0 +1,88 @@
+/**
+ * `anbu inspect voice`: every wording by situation, stage and language, how loud it is by hour, and how soon after a
+ * question somebody is told at most.
+ *
+ * Owns the text for a terminal; the figures are those the hub goes by (`companion/prompt-table.ts`). Reads no disk.
+ */
+import {
+  SHOWN,
+  type TableRow,
+  type ToldRow,
+  type VolumeRow,
+  calledFirst,
+  hoursText,
+  promptTable,
+  toldTable,
+  volumeTable,
+} from '../companion/prompt-table.ts';
+import { LANGUAGES } from '../companion/prompts.ts';
+import type { CompanionPolicy, Config } from '../config/config.ts';
+import { durationText } from '../config/durations.ts';
+import type { Sentence } from '../record.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface VoiceReport {
+  readonly kind: 'voice';
+  /** The file whose settings these are; null: the shipped ones. */
+  readonly file: string | null;
+  readonly companion: CompanionPolicy;
+  readonly sentences: readonly TableRow[];
+  readonly volume: readonly VolumeRow[];
+  /** What a low tone and the name go before; empty where the resident hears well. */
+  readonly calledFirst: readonly Sentence[];
+  readonly told: readonly ToldRow[];
+  /** Silence at home is asked about after so long at the latest, whatever was learned. */
+  readonly silenceMinutesMax: number;
+}
+
+/** What of a configuration decides how somebody is spoken to, and when. */
+export type VoiceSettings = Pick<Config, 'companion' | 'checkon' | 'detector'>;
+
+export function voiceReport(
+  file: string | null,
+  { companion, checkon, detector }: VoiceSettings,
+): VoiceReport {
+  return {
+    kind: 'voice',
+    file,
+    companion,
+    sentences: promptTable(),
+    volume: volumeTable(companion),
+    calledFirst: calledFirst(companion),
+    told: toldTable(checkon),
+    silenceMinutesMax: Math.ceil(detector.capMs / MINUTE_MS),
+  };
+}
+
+export function voiceText(report: VoiceReport): string {
+  const { file, companion, sentences, volume, calledFirst: called, told, silenceMinutesMax } = report;
+  const longest = Math.max(...told.map(({ minutesMax }) => minutesMax));
+  const { hearing, quietHours, callName } = companion;
+  const words = sentences.flatMap((row) => [
+    `${row.situation}, ${row.stage}${row.arrival === null ? '' : `, ${row.arrival}`}${row.time === 'any' ? '' : ` (by ${row.time})`}`,
+    ...LANGUAGES.flatMap((language) => row.wordings[language].map((text) => `  ${language}  ${text}`)),
+  ]);
+  const levels = volume.map(
+    (row) =>
+      `  ${hoursText(row).padEnd(16)}${SHOWN.map((one) => `${row.levels[one]}`.padStart(one.length + 2)).join('')}`,
+  );
+  const quiet =
+    quietHours.from === quietHours.to
+      ? 'never quiet'
+      : `quiet from ${quietHours.from}:00 to ${quietHours.to}:00`;
+  const name = callName === null ? 'no name is said' : `the name is "${callName}"`;
+  return [
+    ...words,
+    '',
+    `How loud (1 normal, 3 loudest): hearing ${hearing}, ${quiet}, settings of ${file ?? 'a new hub'}`,
+    `  ${''.padEnd(16)}${SHOWN.map((one) => `  ${one}`).join('')}`,
+    ...levels,
+    ...(called.length === 0 ? [] : [`A low tone first, and ${name}: ${called.join(', ')}`]),
+    '',
+    'How soon somebody is told, if nobody answers and each question is put off as often as it may be:',
+    ...told.map((row) => `  asked ${hoursText(row).padEnd(16)} at most ${row.minutesMax} min later`),
+    `Silence at home is asked about after ${durationText(silenceMinutesMax * MINUTE_MS)} at the latest, so somebody is told of it`,
+    `after ${durationText((silenceMinutesMax + longest) * MINUTE_MS)} at the latest; a pause, or being left in peace, comes on top.`,
+  ].join('\n');
+}
