@@ -19,14 +19,15 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { clipFile } from '../../agent/companion/clip-file.ts';
-import { LANGUAGES, clipsOf, estimateMs } from '../../agent/companion/prompts.ts';
+import { type Clip, LANGUAGES, clipsOf, estimateMs } from '../../agent/companion/prompts.ts';
 import { clipLengthMs, renderPrompts } from '../../agent/companion/render.ts';
 import { readWav } from '../../agent/companion/wav.ts';
 import { makeWav } from './make-wav.ts';
 
 const realPath = process.env['PATH'] ?? '';
 const script = join(import.meta.dirname, '../../agent/companion/render.ts');
-const english = clipsOf('en');
+/** Enough of them to see what happens to each; every one is a process. */
+const english = clipsOf('en').slice(0, 5);
 let work = '';
 let folder = '';
 beforeEach(() => {
@@ -48,20 +49,21 @@ function putSynthesizer(body = 'cp "$(dirname "$0")/sound.wav" "$8"'): void {
   process.env['PATH'] = `${bin}${delimiter}${realPath}`;
 }
 const calls = (): string[] => readFileSync(join(work, 'log'), 'utf8').trim().split('\n');
-const render = async () => renderPrompts({ folder, languages: ['en'] });
+const PLAIN = { made: 0, kept: 0, removed: 0, recorded: 0, complaints: [] };
+const render = async () => renderPrompts({ folder, languages: ['en'], clips: english });
 
 describe('what is made', () => {
   test('is every sentence at three levels, one process each, and nothing the second time', async () => {
     putSynthesizer();
-    expect(await render()).toEqual({ made: english.length, kept: 0, removed: 0 });
+    expect(await render()).toEqual({ ...PLAIN, made: english.length });
     expect(calls()).toHaveLength(english.length);
     expect(calls()[0]).toMatch(/^-b 1 -v en -s 135 -w \S+ -- Hello\./);
-    expect(readdirSync(folder)).toEqual(['en']);
+    expect(readdirSync(folder)).toEqual([...[1, 2, 3].map((level) => `chime-1.${level}.wav`), 'en']);
     expect(readdirSync(join(folder, 'en'))).toHaveLength(3 * english.length);
     for (const name of readdirSync(join(folder, 'en'))) {
       expect(readWav(readFileSync(join(folder, 'en', name)))).toMatchObject({ bits: 16, channels: 1 });
     }
-    expect(await render()).toEqual({ made: 0, kept: english.length, removed: 0 });
+    expect(await render()).toEqual({ ...PLAIN, kept: english.length });
     expect(calls()).toHaveLength(english.length);
   });
 
@@ -84,7 +86,7 @@ describe('what is made', () => {
     expect(await render()).toMatchObject({ made: 0, removed: 1 });
     expect(readdirSync(join(folder, 'en'))).toContain('grandson.wav');
     expect(readdirSync(join(folder, 'en'))).not.toContain('ask.1.0123456789ab.wav');
-    expect(readdirSync(folder)).toEqual(['en']);
+    expect(readdirSync(folder)).not.toContain('.rendering-killed');
   });
 
   test('has another name as soon as the text, the language or the level is another', () => {
@@ -96,6 +98,65 @@ describe('what is made', () => {
       clipFile({ ...clip!, language: 'ko' }, 1),
     ];
     expect(new Set(names).size).toBe(4);
+  });
+});
+
+describe('a recorded voice', () => {
+  const recordedFolder = (): string => join(work, 'recorded');
+  function record(clip: Clip, loudness: number): void {
+    mkdirSync(join(recordedFolder(), clip.language), { recursive: true });
+    const frames = Math.round((estimateMs(clip) / 1000) * 22_050);
+    const wav = makeWav({ frames, sample: (n) => (n % 50) * loudness });
+    writeFileSync(join(recordedFolder(), clip.language, `${clip.name}.wav`), wav);
+  }
+  const renderRecorded = async () =>
+    renderPrompts({ folder, languages: ['en'], clips: english, recorded: recordedFolder() });
+  const [ask] = english;
+  const bytesOf = (clip: Clip): Buffer => readFileSync(join(folder, clipFile(clip, 2)));
+
+  test('goes before espeak-ng, made as loud as the others, and stays without being named again', async () => {
+    putSynthesizer();
+    await render();
+    const spoken = bytesOf(ask!);
+    record(ask!, 300);
+    expect(await renderRecorded()).toMatchObject({ made: 1, kept: english.length - 1, recorded: 1 });
+    const recorded = bytesOf(ask!);
+    expect(recorded.equals(spoken)).toBe(false);
+    expect(await renderRecorded()).toMatchObject({ made: 0, recorded: 1 });
+    expect(await render()).toMatchObject({ made: 0, recorded: 1 });
+    expect(bytesOf(ask!).equals(recorded)).toBe(true);
+    // Twice as loud a recording is no louder when it is played.
+    record(ask!, 600);
+    expect(await renderRecorded()).toMatchObject({ made: 1 });
+    expect(bytesOf(ask!).equals(recorded)).toBe(true);
+  });
+
+  test('that is taken away is spoken by espeak-ng again', async () => {
+    putSynthesizer();
+    record(ask!, 300);
+    await renderRecorded();
+    rmSync(join(recordedFolder(), 'en', `${ask!.name}.wav`));
+    expect(await renderRecorded()).toMatchObject({ made: 1, recorded: 0 });
+  });
+
+  test('that is no good is told, and not used', async () => {
+    putSynthesizer();
+    mkdirSync(join(recordedFolder(), 'en'), { recursive: true });
+    writeFileSync(join(recordedFolder(), 'en', 'ask-1.wav'), 'no sound');
+    const { complaints, recorded } = await renderRecorded();
+    expect(recorded).toBe(0);
+    expect(complaints).toMatchObject([{ file: 'en/ask-1.wav', rule: 'format' }]);
+  });
+
+  test('of words that have changed since is not used: it would say the old ones', async () => {
+    putSynthesizer();
+    record(ask!, 300);
+    await renderRecorded();
+    const madeFrom = join(folder, 'recorded.json');
+    writeFileSync(madeFrom, readFileSync(madeFrom, 'utf8').replace('Hello.', 'Good day.'));
+    const { complaints, recorded } = await renderRecorded();
+    expect(recorded).toBe(0);
+    expect(complaints).toMatchObject([{ file: 'en/ask-1.wav', rule: 'outdated' }]);
   });
 });
 
