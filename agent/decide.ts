@@ -16,6 +16,7 @@ import type { Body, Entry, Input } from './record.ts';
 import { decideSensors } from './sensors/supervision.ts';
 import { evolve, momentOf } from './state.ts';
 import { cardDueMs, decideCard } from './welfare/card.ts';
+import { decideConsent } from './welfare/consent.ts';
 import { deadlineOfSummary, decideSummary } from './welfare/summary.ts';
 
 /** Health before silence, silence before questions, then what somebody has to mend; what is only told comes last. */
@@ -28,6 +29,7 @@ const MACHINES: readonly Decide[] = [
   decideConditions,
   decideSummary,
   decideCard,
+  decideConsent,
 ];
 
 /**

@@ -234,6 +234,14 @@ export interface ConfigInForce {
   readonly watchesSupply?: boolean | undefined;
   /** What a command laid over the file; null: nothing; absent: nobody can. */
   readonly ordered?: SettingsChange | null | undefined;
+  /** What the resident agreed to; absent: not known to whoever recorded this. */
+  readonly agreed?: Agreed | undefined;
+}
+/** Which classes of data may leave the home besides what every home tells (`uplink/leaves.ts`). */
+export interface Agreed {
+  /** Facts of the weekly card. */
+  readonly facts: readonly CardFact[];
+  readonly rawEvents: boolean;
 }
 /** °C. */
 export interface ClimateBounds {
@@ -736,6 +744,12 @@ export interface WelfareCard {
   /** All of them in the home; on the wire those that may leave, and the others are absent. */
   readonly facts: Readonly<Partial<Record<CardFact, CardLine>>>;
 }
+/** What may leave the home from now on, as the resident agreed; told whenever it is another than was told before. */
+export interface Consent extends Agreed {
+  readonly kind: 'consent';
+  /** One more with each change, from one. */
+  readonly version: number;
+}
 /** Everything learned and open, so that older records may go. */
 export interface Checkpoint {
   readonly kind: 'checkpoint';
@@ -836,6 +850,7 @@ export type Decision =
   | Peace
   | Summary
   | WelfareCard
+  | Consent
   | SettingsSettled
   | Checkpoint;
 export type Body = Fact | Decision;
@@ -864,6 +879,7 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   'message-outcome': true,
   summary: true,
   'welfare-card': true,
+  consent: true,
   checkpoint: true,
 };
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
@@ -940,6 +956,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   companion: false,
   condition: true,
   config: true,
+  // What may leave is known before anything leaves by it.
+  consent: true,
   correction: true,
   deadline: false,
   delivery: false,

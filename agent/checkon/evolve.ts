@@ -141,6 +141,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'need-withdrawn':
     case 'summary':
     case 'welfare-card':
+    case 'consent':
     case 'checkpoint':
     case 'pause-over':
     case 'peace':

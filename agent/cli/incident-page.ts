@@ -109,6 +109,7 @@ function asked(body: Body): string | null {
     case 'sensor-health':
     case 'battery':
     case 'welfare-card':
+    case 'consent':
     case 'climate':
     case 'card-written':
     case 'companion':
@@ -184,6 +185,7 @@ function gap(body: Body): string | null {
     case 'sensor-health':
     case 'battery':
     case 'welfare-card':
+    case 'consent':
     case 'climate':
     case 'card-written':
     case 'companion':

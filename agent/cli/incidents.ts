@@ -90,6 +90,7 @@ class Fold {
       case 'sensor-health':
       case 'battery':
       case 'welfare-card':
+      case 'consent':
       case 'climate':
       case 'card-written':
       case 'companion':

@@ -3,8 +3,13 @@
  *
  * Owns that choice. Never names a key, an address or a file.
  */
-import type { ConfigInForce, SettingsChange } from '../record.ts';
+import { type Agreed, CARD_FACTS, type ConfigInForce, type SettingsChange } from '../record.ts';
 import type { Config } from './config.ts';
+
+/** What may leave the home by this configuration. */
+export function agreedIn({ consent, uplink }: Pick<Config, 'consent' | 'uplink'>): Agreed {
+  return { facts: CARD_FACTS.filter((fact) => consent[fact]), rawEvents: uplink.rawEvents };
+}
 
 /** `ordered`: what a command laid over the file; null: nothing; undefined: nobody can. */
 export function configInForce(config: Config, ordered: SettingsChange | null | undefined): ConfigInForce {
@@ -17,5 +22,6 @@ export function configInForce(config: Config, ordered: SettingsChange | null | u
     climate,
     watchesSupply: devices.some(({ role }) => role === 'supply'),
     ...(ordered === undefined ? {} : { ordered }),
+    agreed: agreedIn(config),
   };
 }

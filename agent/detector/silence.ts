@@ -119,6 +119,7 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
       break;
     case 'summary':
     case 'welfare-card':
+    case 'consent':
     case 'settings-settled':
     case 'message-outcome':
     case 'probe':

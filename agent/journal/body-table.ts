@@ -216,6 +216,7 @@ export const BODY_TABLE: BodyTable = {
   need: { number: 49, fields: { need: 'text', what: 'text' } },
   'need-withdrawn': { number: 50, fields: { what: 'text' } },
   companion: { number: 51, fields: { part: 'text', state: 'text', why: 'text?' } },
+  consent: { number: 52, fields: { version: 'number', facts: 'list', rawEvents: 'flag' } },
 };
 
 /** True when `value` has the shape. */

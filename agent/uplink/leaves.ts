@@ -33,6 +33,7 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   watch: { by: 'notice', why: 'the desk must see how closely a home is watched, and until when' },
   pause: { by: 'notice', why: 'the desk must see that a home is not watched, by whose word and until when' },
   'pause-over': { by: 'notice', why: 'the home is watched again' },
+  consent: { by: 'notice', why: 'the centre must know what it may have, and since when' },
   peace: { by: 'need', why: 'that the resident asked to be left in peace is for the case manager alone' },
   visit: { by: 'notice', why: 'the desk must see which visit changes what an answer is' },
   diagnostics: { by: 'notice', why: 'who asked; the page itself goes with the answer' },

@@ -18,6 +18,7 @@ import {
   type Kind,
   LANES,
   NEEDS,
+  type Consent,
   type Need,
   type Observation,
   type Presence,
@@ -180,6 +181,15 @@ const cardLine = exactly<CardLine>()(
     textKo: text,
   }),
 );
+const consent = exactly<Consent>()(
+  z.object({
+    kind: z.literal('consent'),
+    version: count.describe('One more with each change.'),
+    facts: z.array(cardFact).describe('Of the weekly card.'),
+    rawEvents: flag,
+  }),
+);
+
 const welfareCard = exactly<WelfareCard>()(
   z.object({
     kind: z.literal('welfare-card'),
@@ -220,5 +230,6 @@ export const RECORD_SCHEMAS = {
   ...ORDER_SCHEMAS,
   summary,
   'welfare-card': welfareCard,
+  consent,
   withheld,
 } as const satisfies Partial<Readonly<Record<Kind, z.ZodType>>>;

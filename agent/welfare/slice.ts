@@ -4,7 +4,7 @@
  * Owns the shapes, their beginnings and their bounds; what changes them is in `week.ts`. Learned, so it travels in
  * checkpoints: nine weeks of numbers are 3 KB there.
  */
-import type { WelfareCard } from '../record.ts';
+import type { Consent, WelfareCard } from '../record.ts';
 
 /** Counted within one day, from four in the morning to the next: whoever is up after midnight is still up. */
 export interface DayTally {
@@ -51,6 +51,8 @@ export interface WelfareState {
   weeks: WeekTally[];
   /** The last of them was not told yet. */
   isOwed: boolean;
+  /** The consent that was told last; null: none was. */
+  consent: Consent | null;
   /** The card that was told last. */
   card: WelfareCard | null;
   /** Home time since which nobody is at home; null while somebody may be. */
@@ -100,6 +102,7 @@ export function initialWelfare(): WelfareState {
     dayNumber: null,
     weeks: [],
     isOwed: false,
+    consent: null,
     card: null,
     awaySinceMs: null,
     signMs: null,

@@ -56,7 +56,8 @@ export function evolveWelfare(
     if (slice.week !== null && body.stage === 1 && !body.again) slice.week.questions += 1;
   } else if (body.kind === 'answer') {
     if (slice.week !== null) slice.week.answers += 1;
-  } else if (body.kind === 'welfare-card') {
+  } else if (body.kind === 'consent') slice.consent = body;
+  else if (body.kind === 'welfare-card') {
     slice.card = body;
     slice.isOwed = false;
   }

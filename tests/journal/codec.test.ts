@@ -170,6 +170,7 @@ test('the numbers of the kinds are what old journals say', () => {
     '49 need',
     '50 need-withdrawn',
     '51 companion',
+    '52 consent',
   ]);
 });
 

@@ -104,6 +104,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   },
   pause: { kind: 'pause', untilWallMs: 1_795_600_000_000, by: 'Kim', keyId: 'k1', counter: 12 },
   'pause-over': { kind: 'pause-over' },
+  consent: { kind: 'consent', version: 2, facts: ['outings', 'equipment'], rawEvents: false },
   peace: { kind: 'peace', untilWallMs: 1_795_600_000_000, why: 'asked' },
   message: {
     kind: 'message',

@@ -4,8 +4,9 @@
  * Judged on the bytes that a broker would see, and on the page that is shown in the home.
  */
 import { rmSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../agent/config/defaults.ts';
+import { configInForce } from '../../agent/config/in-force.ts';
 import { CARD_FACTS, type WelfareCard, type CardFact } from '../../agent/record.ts';
 import { laneOf } from '../../agent/uplink/leaves.ts';
 import { recordPacket } from '../../agent/uplink/wire.ts';
@@ -87,4 +88,37 @@ test('before the first Monday there is none, and that is said', async () => {
   rmSync(folder, { recursive: true, force: true });
   expect(code).toBe(2);
   expect(err).toContain('no weekly card');
+});
+
+describe('what was agreed', () => {
+  const agreedBy = (consent: Partial<Record<CardFact, boolean>>, rawEvents = false) =>
+    configInForce(
+      defaultConfig({ home: 'h', timezone: 'UTC', sensors: FLAT }, { consent, uplink: { rawEvents } }),
+      undefined,
+    );
+  const told = (home: LivedHome): string[] =>
+    home
+      .all('consent')
+      .map(
+        ({ body }) => `${body.version}: ${body.facts.join(', ')}${body.rawEvents ? ' and raw events' : ''}`,
+      );
+
+  test('is told with its version when it comes into force, and again only when it is another', () => {
+    const home = new LivedHome(FLAT);
+    home.give(agreedBy({}));
+    home.give(agreedBy({}));
+    home.give(agreedBy({ outings: true }));
+    home.checkpoint();
+    home.give(agreedBy({ outings: true }));
+    home.give(agreedBy({ outings: false }, true));
+    expect(told(home)).toEqual(['1: equipment', '2: outings, equipment', '3: equipment and raw events']);
+    for (const { body } of home.all('consent')) expect(laneOf(body, false)).toBe('notice');
+  });
+
+  test('is said by no configuration of before', () => {
+    const home = new LivedHome(FLAT);
+    const { agreed: _, ...before } = agreedBy({ outings: true });
+    home.give(before);
+    expect(told(home)).toEqual([]);
+  });
 });
