@@ -78,7 +78,7 @@ function touch(draft: Draft, isLate: boolean): void {
 
 /**
  * Who asks to be left in peace is there, and answers what is asked. An alert that is out comes first: the centre decides
- * what happens next. A call for help is not put off by it.
+ * what happens next. A call for help is not put off by it, and a voice to which nothing was said may be the television's.
  */
 function later(draft: Draft, by: ReplyBy, isLate: boolean): void {
   const { conversation, correction } = draft.checkon;
@@ -86,8 +86,8 @@ function later(draft: Draft, by: ReplyBy, isLate: boolean): void {
   if (correction?.of === 'help' || helpAwaited(draft)) return;
   if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by });
   const about = tellAnswered(draft, by);
-  if (about === null) leaveInPeace(draft);
-  else say(draft, { sentence: 'told-you-are-fine', level: 1, about });
+  if (about !== null) say(draft, { sentence: 'told-you-are-fine', level: 1, about });
+  else if (by !== 'voice' || conversation !== null) leaveInPeace(draft);
 }
 
 /**

@@ -114,6 +114,15 @@ describe('while it lasts', () => {
     expect(words(home).at(-1)).toBe('told-you-are-fine');
   });
 
+  test('a voice that says so to nobody is the television', () => {
+    const home = unanswered();
+    ask(home, 'voice');
+    expect(told(home)).toEqual([]);
+    while (home.state.checkon.conversation === null) home.wait(1);
+    ask(home, 'voice');
+    expect(told(home)).toHaveLength(1);
+  });
+
   test('a call for help that waits is not put off by it', () => {
     const home = unanswered();
     home.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
@@ -195,7 +204,7 @@ test('property: whatever is asked, ordered and done to the clock, nobody is left
     fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
       const home = unanswered();
       for (const { does, waitMin, wallStepMin, quality } of steps) {
-        if (does === 'ask') ask(home, 'voice');
+        if (does === 'ask') ask(home);
         if (does === 'touch') home.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
         if (does === 'pause')
           home.give({
