@@ -12,9 +12,14 @@ test('by day 14 minutes, at night 38, and longer where the night begins in betwe
   const minutes = toldWithinByHour(CHECKON_DEFAULTS).map(({ minutesMax }) => minutesMax);
   expect(minutes.slice(0, 6)).toEqual([38, 38, 38, 38, 38, 38]);
   expect(minutes.slice(7, 21)).toEqual(Array.from({ length: 14 }, () => 14));
-  expect(minutes[21]).toBeGreaterThan(14);
-  expect(minutes[21]).toBeLessThanOrEqual(38);
+  // Asked at 21:59, and again in the night: 3, 12 and 8, and three times two.
+  expect(minutes[21]).toBe(29);
   expect(minutes[6]).toBe(38);
+});
+
+test('a question put off into the night waits as the night does: the worst place is counted', () => {
+  const policy = { ...CHECKON_DEFAULTS, postponeMs: 10 * MINUTE_MS, postponeMax: 10 };
+  expect(toldWithinMs(20, policy)).toBe((3 + 100 + 12 + 8) * MINUTE_MS);
 });
 
 test('without putting off it is the three waits', () => {
