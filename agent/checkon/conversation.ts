@@ -10,10 +10,10 @@ import type { Overdue, Sentence } from '../record.ts';
 import { raiseAlert } from './alerts.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { quietMinutes, unansweredEvidence, withAnswers } from './evidence.ts';
-import { type Loudness, lastAnswered, loudnessFrom } from './hearing-memory.ts';
+import { lastAnswered, loudnessFrom } from './hearing-memory.ts';
 import type { Conversation, Question } from './slice.ts';
 import { isNight } from './night.ts';
-import { say } from './speech.ts';
+import { levelNow, say } from './speech.ts';
 
 const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {
   1: 'ask',
@@ -44,12 +44,8 @@ function ask(draft: Draft, { id, cause, stage, again, quiet, evidence }: Asking)
   const sentence = stage === 1 && cause === 'cannot-see' ? 'ask-cannot-see' : QUESTIONS[stage];
   const freshMs = waitMs(stage, isNight(draft.turn.now), draft.turn.policy.checkon);
   // Each stage is louder than the one before, and none is asked at a loudness that is known to be in vain.
-  const level = loudest(stage, loudnessFrom(draft.checkon.hearing, draft.turn.now));
-  say(draft, { sentence, level, about: id, freshMs });
-}
-
-function loudest(one: Loudness, other: Loudness): Loudness {
-  return one > other ? one : other;
+  const atLeast = loudnessFrom(draft.checkon.hearing, draft.turn.now, levelNow(draft.turn, sentence, 1));
+  say(draft, { sentence, level: stage, atLeast, about: id, freshMs });
 }
 
 function waitMs(stage: Conversation['stage'], night: boolean, policy: CheckonPolicy): number {

@@ -10,17 +10,17 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Decision } from '../record.ts';
 import { LATE_ANSWER_MS } from './evolve-alert.ts';
+import type { Level } from './loudness.ts';
 import { isNight } from './night.ts';
 import type { Conversation } from './slice.ts';
 
-export type Loudness = 1 | 2 | 3;
 /** One conversation that was heard in the room, or should have been. */
 export interface Lesson {
   /** Home time of its end. */
   readonly atMs: number;
   /** The quietest and the loudest question that was played. */
-  readonly from: Loudness;
-  readonly to: Loudness;
+  readonly from: Level;
+  readonly to: Level;
   /** reply: by hand or voice, after the loudest; movement: may have been chance; none: nobody answered. */
   answer: 'reply' | 'movement' | 'none';
 }
@@ -92,14 +92,15 @@ function learnLate(memory: HearingMemory, nowMs: number): void {
   }
 }
 
-/** The loudness at which a question begins: the quietest that is not known to be in vain at this time of day. */
-export function loudnessFrom(memory: Readonly<HearingMemory>, now: Moment): Loudness {
+/** The loudness at which a question begins: the quietest from `from` on that is not known to be in vain at this time of day. */
+export function loudnessFrom(memory: Readonly<HearingMemory>, now: Moment, from: Level): Level {
   const lessons = memory[isNight(now) ? 'night' : 'day'];
-  if (isInVain(lessons, 1)) return isInVain(lessons, 2) ? 3 : 2;
-  return 1;
+  let level = from;
+  while (level < 3 && isInVain(lessons, level)) level = level === 1 ? 2 : 3;
+  return level;
 }
 
-function isInVain(lessons: readonly Lesson[], loudness: Loudness): boolean {
+function isInVain(lessons: readonly Lesson[], loudness: Level): boolean {
   const replied = lessons.filter(({ answer }) => answer === 'reply');
   const hits = replied.filter(({ to }) => to === loudness).length;
   const misses = replied.filter(({ from, to }) => from <= loudness && to > loudness).length;

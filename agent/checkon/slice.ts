@@ -5,7 +5,8 @@
  * Bounded: one question, one correction, one offer, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
 import type { AlertStage, Asked, Cause, Choice, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
-import { type HearingMemory, type Loudness, initialHearing } from './hearing-memory.ts';
+import { type HearingMemory, initialHearing } from './hearing-memory.ts';
+import type { Level } from './loudness.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
@@ -50,9 +51,9 @@ export interface Conversation {
   spoken: number;
   unsaid: number;
   /** How loud the current stage's sentence is; and of those that were played the first and the last; null: none. */
-  level: Loudness | null;
-  heardFrom: Loudness | null;
-  heardTo: Loudness | null;
+  level: Level | null;
+  heardFrom: Level | null;
+  heardTo: Level | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
   /** Somebody moved since the stage was asked or last put off. */

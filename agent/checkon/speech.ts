@@ -5,11 +5,11 @@
  * Nothing here speaks: the loop asks `owedSpeech` after each commit and at boot.
  */
 import { hourOf } from '../detector/habit.ts';
-import type { HubState } from '../machine.ts';
+import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Say, Sentence } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { isCalledFirst, levelOf } from './loudness.ts';
+import { type Level, isCalledFirst, levelOf } from './loudness.ts';
 import { isNight } from './night.ts';
 import { turnOf } from './slice.ts';
 
@@ -19,7 +19,9 @@ export const SENTENCE_FRESH_MS = 60_000;
 export interface Words {
   readonly sentence: Sentence;
   /** In a usual home by day; the hour and the resident's hearing make another of it (`loudness.ts`). */
-  readonly level: 1 | 2 | 3;
+  readonly level: Level;
+  /** No quieter than this, whatever the hour and the settings. */
+  readonly atLeast?: Level;
   /** The conversation, alert or probe it belongs to. */
   readonly about: string;
   readonly minutes?: number | null;
@@ -29,15 +31,21 @@ export interface Words {
   readonly freshMs?: number;
 }
 
-export function say(draft: Draft, { sentence, level, about, minutes, text, freshMs }: Words): void {
+/** The level at which a sentence would be said now. */
+export function levelNow({ now, policy }: Turn, sentence: Sentence, meant: Level): Level {
+  return levelOf(sentence, meant, now.trusted ? hourOf(now.localMs) : null, policy.companion);
+}
+
+export function say(draft: Draft, words: Words): void {
+  const { sentence, level, atLeast = 1, about, minutes, text, freshMs } = words;
   const { now, policy } = draft.turn;
   const night = isNight(now);
-  const hour = now.trusted ? hourOf(now.localMs) : null;
+  const spoken = levelNow(draft.turn, sentence, level);
   write(draft, {
     kind: 'say',
     utterance: nextId(draft),
     sentence,
-    level: levelOf(sentence, level, hour, policy.companion),
+    level: spoken > atLeast ? spoken : atLeast,
     ...(isCalledFirst(sentence, policy.companion) ? { calls: true } : {}),
     minutes: minutes ?? null,
     variant: draft.checkon.turns[turnOf(sentence, night)] ?? 0,

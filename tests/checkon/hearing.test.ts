@@ -76,6 +76,14 @@ describe('how loud a question begins', () => {
     expect(levels(asked(bench, 'first'))).toEqual([level]);
   });
 
+  test('counts from where this home begins', () => {
+    const bench = new Bench(POLICY, { companion: { hearing: 'hard' } });
+    bench.state.presence.state = 'home';
+    expect(levels(asked(bench, 'second'))).toEqual([2, 3]);
+    many(bench, 'second', 3);
+    expect(levels(asked(bench, 'first'))).toEqual([3]);
+  });
+
   test('three stages remain, none quieter than the one before', () => {
     const bench = home();
     many(bench, 'second', 4);
