@@ -41,6 +41,8 @@ export interface Spoken {
   readonly sentence: Sentence;
   /** Fresh, and true of what the hub knows. */
   readonly isTrue: boolean;
+  /** How long ago it was decided, by a clock that no hub can see. */
+  readonly ageMs: number;
   played: boolean;
 }
 export interface Arrived {
@@ -69,6 +71,7 @@ export class MortalHome {
   speakerFault: SpeakerFault = 'none';
   killed = 0;
   #hub: Hub | null = null;
+  readonly #decidedMs = new Map<string, number>();
   #store: MortalStore;
   #life = 0;
   #linkUp = true;
@@ -186,7 +189,8 @@ export class MortalHome {
         const now = momentOf(this.state, this.clock.now());
         const owed = owedSpeech(this.state, now);
         const isTrue = owed?.utterance === id && TRUE_WHEN[sentence](this.state, owed.about, now.ms);
-        const noted: Spoken = { atMs: this.ms, life, id, sentence, isTrue, played: false };
+        const ageMs = this.ms - (this.#decidedMs.get(id) ?? this.ms);
+        const noted: Spoken = { atMs: this.ms, life, id, sentence, isTrue, ageMs, played: false };
         this.spoken.push(noted);
         inner.fault = this.speakerFault;
         inner.say(utterance, (failed) => {
@@ -213,7 +217,12 @@ export class MortalHome {
   }
 
   #mortal(inner: MemoryStore): MortalStore {
-    const store = new MortalStore(inner, ({ rows }) => this.written.push(...rows.map(({ entry }) => entry)));
+    const store = new MortalStore(inner, ({ rows }) => {
+      for (const { entry } of rows) {
+        this.written.push(entry);
+        if (entry.body.kind === 'say') this.#decidedMs.set(entry.body.utterance, this.ms);
+      }
+    });
     const commit = store.commit.bind(store);
     return Object.assign(store, {
       commit: (batch: Parameters<typeof commit>[0]): void => {

@@ -16,6 +16,8 @@ import { SCRIPTS, type Script, stepOf } from './survival-scripts.ts';
 const RUN_MS = 13 * MINUTE_MS;
 /** A question that is asked again waits anew, and a minute of home time may be lost with the hub. */
 const LATE_MS = 100 * SECOND_MS + MINUTE_MS;
+/** As long as a question hangs in the air: nothing here is worth saying for longer. */
+const FRESH_MS_MAX = 100 * SECOND_MS;
 /** Three waits and two postponements. */
 const QUESTION_MS_MAX = 7 * MINUTE_MS;
 /** What is told to the desk in place of an answer. */
@@ -71,8 +73,9 @@ function faultsOf(home: MortalHome, script: Script, untouched: MortalHome, offMs
 function wordsOf(home: MortalHome): string[] {
   const faults: string[] = [];
   const told = new Set<string>();
-  for (const { id, sentence, isTrue, life } of home.spoken) {
+  for (const { id, sentence, isTrue, ageMs, life } of home.spoken) {
     if (!isTrue) faults.push(`"${sentence}" was untrue`);
+    if (ageMs > FRESH_MS_MAX) faults.push(`"${sentence}" was ${ageMs / SECOND_MS} s old`);
     if (told.has(`${life} ${id}`)) faults.push(`"${sentence}" was said twice`);
     told.add(`${life} ${id}`);
   }
