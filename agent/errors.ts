@@ -75,6 +75,8 @@ export const ERRORS = {
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'setting-fixed': 'No command may change this setting. It is changed in the home, in the file of the hub.',
+  'reminders-too-many':
+    'As many reminders stand as a home may have. Withdraw one, or change one by its name.',
   'settings-busy': 'A change of settings is being judged or tried. Wait for its record, then send this anew.',
   'settings-stale': 'These settings are not newer than those the hub has taken. Give them a higher version.',
   'settings-too-often': 'Settings were ordered too often today. Send these tomorrow.',

@@ -179,16 +179,20 @@ export const SENTENCES = [
   'state-unreached-day',
   'state-no-mains',
   'state-paused',
+  'reminder',
+  'reminder-how',
+  'press-done',
+  'reminder-done',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
 /** What the resident may ask for. */
 export const NEEDS = ['food', 'repair', 'health', 'company'] as const;
 export type NeedOf = (typeof NEEDS)[number];
 /** What can be chosen of what is offered (`checkon/offer.ts`). */
-export const CHOICES = ['yes', 'no', 'later', ...NEEDS, 'peace', 'no-talk'] as const;
+export const CHOICES = ['yes', 'no', 'later', ...NEEDS, 'peace', 'no-talk', 'done'] as const;
 export type Choice = (typeof CHOICES)[number];
 /** What something is offered for; how it ended is read by whoever began it. */
-export type OfferOf = 'invitation' | 'menu';
+export type OfferOf = 'invitation' | 'menu' | 'reminder';
 /** What is said though nobody has to answer it. */
 export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
@@ -411,6 +415,22 @@ export interface Message {
   readonly forMs: number;
   /** The need that it answers; absent: none. */
   readonly need?: string | undefined;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/** Words of the centre of which the resident is to be reminded, at these times of the day. */
+export interface Reminder {
+  readonly kind: 'reminder';
+  /** Another one of this name takes its place. */
+  readonly reminder: string;
+  readonly text: string;
+  /** Minutes of the local day. */
+  readonly minutes: readonly number[];
+  /** Days of the week, 0 is Sunday; none: every day. */
+  readonly days: readonly number[];
+  /** So long it stands, ms from when it was said here; null: no more from now on. */
+  readonly forMs: number | null;
   readonly by: string;
   readonly keyId: string;
   readonly counter: number;
@@ -676,6 +696,18 @@ export interface MessageOutcome {
   readonly outcome: 'spoken' | 'not-said' | 'expired' | 'yes' | 'no-answer';
   readonly why: ErrorCode | null;
 }
+/**
+ * What became of a reminder at one of its times. no-answer: heard, and nothing said of it; not-said: it could not be;
+ * missed: there was no moment for it within its hour.
+ */
+export interface ReminderOutcome {
+  readonly kind: 'reminder-outcome';
+  readonly reminder: string;
+  /** Its time: local wall clock as if UTC, ms. */
+  readonly localMs: number;
+  readonly outcome: 'done' | 'no-answer' | 'not-said' | 'missed';
+  readonly by: ReplyBy | null;
+}
 /** Settings have proven themselves, or those before are in force again. */
 export interface SettingsSettled {
   readonly kind: 'settings-settled';
@@ -819,6 +851,7 @@ export type Fact =
   | Visit
   | DiagnosticsAsked
   | Message
+  | Reminder
   | Settings
   | SettingsJudged
   | KeyChange
@@ -846,6 +879,7 @@ export type Decision =
   | Say
   | Condition
   | MessageOutcome
+  | ReminderOutcome
   | PauseOver
   | Peace
   | Summary
@@ -877,13 +911,23 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   peace: true,
   'settings-settled': true,
   'message-outcome': true,
+  'reminder-outcome': true,
   summary: true,
   'welfare-card': true,
   consent: true,
   checkpoint: true,
 };
 /** What a command became, once it is obeyed: answered, and told with the key and the counter of its envelope. */
-export type Ordered = Plan | Watch | Pause | Visit | DiagnosticsAsked | Message | Settings | KeyChange;
+export type Ordered =
+  | Plan
+  | Watch
+  | Pause
+  | Visit
+  | DiagnosticsAsked
+  | Message
+  | Reminder
+  | Settings
+  | KeyChange;
 const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   plan: true,
   watch: true,
@@ -891,6 +935,7 @@ const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   visit: true,
   diagnostics: true,
   message: true,
+  reminder: true,
   settings: true,
   key: true,
 };
@@ -898,10 +943,11 @@ export function isOrdered(body: Body): body is Ordered {
   return Object.hasOwn(ORDERED, body.kind);
 }
 /** What became of an order later. */
-export type OrderOutcome = PauseOver | MessageOutcome | SettingsJudged | SettingsSettled;
+export type OrderOutcome = PauseOver | MessageOutcome | ReminderOutcome | SettingsJudged | SettingsSettled;
 const OUTCOMES: Readonly<Record<OrderOutcome['kind'], true>> = {
   'pause-over': true,
   'message-outcome': true,
+  'reminder-outcome': true,
   'settings-judged': true,
   'settings-settled': true,
 };
@@ -980,6 +1026,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   diagnostics: true,
   message: true,
   'message-outcome': true,
+  reminder: true,
+  'reminder-outcome': true,
   // As a plan.
   pause: true,
   'pause-over': true,

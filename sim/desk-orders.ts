@@ -49,6 +49,10 @@ export function orderWords(payload: CommandPayload): string {
       return 'asked how the hub is';
     case 'speak':
       return `${payload.need === undefined ? 'a message' : 'an answer'}: “${payload.text}”`;
+    case 'reminder':
+      return `a reminder at ${payload.at.join(', ')}: “${payload.text}”`;
+    case 'reminder-withdrawn':
+      return `the reminder ${payload.reminder} withdrawn`;
     case 'invite':
       return `an invitation: “${payload.text}”`;
     case 'settings': {

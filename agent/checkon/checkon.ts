@@ -15,6 +15,7 @@ import { testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { followOffer, offerDueMs } from './offer.ts';
 import { followMenu, needDueMs } from './menu.ts';
+import { followReminders, remindersDueMs } from './reminders.ts';
 import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
 import { followPeace, isInPeace, peaceDueMs } from './peace.ts';
@@ -22,7 +23,7 @@ import { probe, probeDueMs } from './probes.ts';
 import { fine, followReply, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
-const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['boot', 'reply', 'desk', 'pause', 'message']);
+const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['boot', 'reply', 'desk', 'pause', 'message', 'reminder']);
 
 /** What follows from this turn for the resident and the desk. */
 export const decideCheckon: Decide = (turn) => {
@@ -42,6 +43,7 @@ export const decideCheckon: Decide = (turn) => {
   testDaily(draft);
   followOffer(draft);
   followMenu(draft);
+  followReminders(draft);
   followMessages(draft);
   probe(draft);
   return draft.decided;
@@ -62,6 +64,7 @@ export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
   dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state));
   dueMs = Math.min(dueMs, messagesDueMs(state, now), offerDueMs(checkon), needDueMs(state));
+  dueMs = Math.min(dueMs, remindersDueMs(state, now));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -25,6 +25,8 @@ import {
 import { isNight } from './night.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
+import { spend } from './budget.ts';
+import { evolveReminders } from './reminder-memory.ts';
 import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
 import { evolveWalk } from './movement.ts';
@@ -50,6 +52,8 @@ export function evolveCheckon(
   evolveMessages(checkon.messages, body, now);
   followOffer(checkon, body, now);
   evolveNeeds(checkon.needs, body, now);
+  checkon.reminders = evolveReminders(checkon.reminders, body, now);
+  if (body.kind === 'say') spend(checkon.budget, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
     evolveHearing(checkon.hearing, body, { conversation: checkon.conversation, now, state });
@@ -147,6 +151,7 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'peace':
     case 'settings-settled':
     case 'message-outcome':
+    case 'reminder-outcome':
       break;
     default:
       unreachable(body);

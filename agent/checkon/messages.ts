@@ -7,6 +7,7 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
+import { visitNow } from '../detector/visit.ts';
 import type { MessageOutcome } from '../record.ts';
 import { isPaused, pausedUntilMs } from '../detector/pause.ts';
 import { type Draft, write } from './draft.ts';
@@ -105,6 +106,8 @@ function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment
   if (each.utterance !== null) dueMs = Math.max(dueMs, each.heardOfUntilMs);
   if (!each.urgent) {
     if (isPaused(plans, now.ms)) dueMs = Math.max(dueMs, pausedUntilMs(plans));
+    // Hushed in front of a visitor: what the centre has to say is for the resident.
+    dueMs = Math.max(dueMs, visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS);
     if (isNight(now)) dueMs = Math.max(dueMs, morningMs(now));
   }
   return dueMs;

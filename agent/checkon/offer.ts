@@ -33,6 +33,7 @@ export const CHOICE_WORDS: Readonly<
   health: { offered: 'offer-health', pressed: 'press-health' },
   company: { offered: 'offer-company', pressed: 'press-company' },
   peace: { offered: 'offer-three-hours', pressed: 'press-peace' },
+  done: { offered: 'reminder-how', pressed: 'press-done' },
   'no-talk': { offered: 'offer-no-talk', pressed: 'press-no-talk' },
 };
 

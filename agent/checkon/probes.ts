@@ -18,6 +18,7 @@ import { askDueMs } from '../detector/detector.ts';
 import { isPaused } from '../detector/pause.ts';
 import type { ProbeSentence } from '../record.ts';
 import { inHandsUntilMs } from './alert-life.ts';
+import { spentUntilMs } from './budget.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { PROBES_PER_DAY_MAX } from './probe-memory.ts';
 import type { CheckonState, ProbeMemory } from './slice.ts';
@@ -77,8 +78,17 @@ export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Confi
   const noTalkUntilMs = checkon.needs.noTalkUntilMs ?? -NEVER_MS;
   const busyMs = Math.max(noTalkUntilMs, busyUntilMs(checkon, sensors.lifeMs));
   const freeMs = Math.max(now.ms, askMs - PROBE_LEAD_MS, busyMs);
-  const dueMs = allowedMs(checkon.probes, now, freeMs);
+  const greetMs = Math.max(freeMs, spentUntilMs(checkon.budget, 'greetings'));
+  const dueMs = allowedMs(checkon.probes, now, wordsLeft(state, now, greetMs));
   return dueMs <= askMs - PROBE_LEAD_MS_MIN ? dueMs : NEVER_MS;
+}
+
+/** Small talk is the first that is left unsaid where the words of a day are used up. */
+function wordsLeft({ checkon }: Readonly<HubState>, now: Moment, fromMs: number): number {
+  const spentMs = spentUntilMs(checkon.budget, 'small-talk');
+  if (fromMs === NEVER_MS || spentMs <= fromMs) return fromMs;
+  const then = { ...now, ms: fromMs, localMs: localOf(now, fromMs) };
+  return sentenceOf(checkon.probes, then) === 'small-talk' ? spentMs : fromMs;
 }
 
 /** Until when somebody is told, a press may be taken back, or another sentence is owed. */

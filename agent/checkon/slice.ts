@@ -9,6 +9,8 @@ import { type HearingMemory, initialHearing } from './hearing-memory.ts';
 import type { Level } from './loudness.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
+import { type BudgetState, initialBudget } from './budget.ts';
+import type { RemindersState } from './reminder-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 
 /**
@@ -131,6 +133,9 @@ export interface CheckonState {
   /** What can be chosen just now; null: nothing is offered. */
   offer: OpenOffer | null;
   needs: NeedsState;
+  reminders: RemindersState;
+  /** Words said unasked. */
+  budget: BudgetState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /**
@@ -156,6 +161,8 @@ export function initialCheckon(): CheckonState {
     hearing: initialHearing(),
     offer: null,
     needs: initialNeeds(),
+    reminders: [],
+    budget: initialBudget(),
     owed: null,
     turns: {},
     startedMs: null,

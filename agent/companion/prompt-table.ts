@@ -53,6 +53,9 @@ const SITUATIONS: Readonly<Partial<Record<Sentence, Situation>>> = {
   'peace-over': situation('left in peace', 'over', 1),
   'no-talk': situation('left in peace', 'no small talk today', 2),
   'menu-how': situation('a need', 'how to say it', 2),
+  reminder: situation('a reminder', 'of the case manager', 2),
+  'reminder-how': situation('a reminder', 'how to say that it is done', 2),
+  'reminder-done': situation('a reminder', 'done', 1),
 };
 /** Sentences that begin alike belong together; the rest of the name is the stage. */
 const FAMILIES: readonly (readonly [prefix: string, situation: string])[] = [

@@ -125,6 +125,10 @@ const PLACES: Readonly<Record<Sentence, Place>> = {
   'state-unreached-day': place('question', 'talk'),
   'state-no-mains': place('question', 'talk'),
   'state-paused': place('question', 'talk'),
+  reminder: place('question', 'words'),
+  'reminder-how': place('question', 'talk'),
+  'press-done': place('echo', 'asked'),
+  'reminder-done': place('echo', 'asked'),
 };
 
 /** Whether a sentence that comes ends the one that sounds. */

@@ -98,7 +98,6 @@ function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: H
 }
 
 function followDecision(slice: DetectorState, body: Decision, now: Moment, state: HubState): void {
-  // What somebody needs is no evidence.
   if (isOfOffer(body)) return;
   switch (body.kind) {
     case 'presence':
@@ -122,6 +121,7 @@ function followDecision(slice: DetectorState, body: Decision, now: Moment, state
     case 'consent':
     case 'settings-settled':
     case 'message-outcome':
+    case 'reminder-outcome':
     case 'probe':
     case 'prompt':
     case 'postponed':

@@ -217,6 +217,23 @@ export const BODY_TABLE: BodyTable = {
   'need-withdrawn': { number: 50, fields: { what: 'text' } },
   companion: { number: 51, fields: { part: 'text', state: 'text', why: 'text?' } },
   consent: { number: 52, fields: { version: 'number', facts: 'list', rawEvents: 'flag' } },
+  reminder: {
+    number: 53,
+    fields: {
+      reminder: 'text',
+      text: 'text',
+      minutes: 'list',
+      days: 'list',
+      forMs: 'number?',
+      by: 'text',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  'reminder-outcome': {
+    number: 54,
+    fields: { reminder: 'text', localMs: 'number', outcome: 'text', by: 'text?' },
+  },
 };
 
 /** True when `value` has the shape. */

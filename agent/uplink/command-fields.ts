@@ -22,6 +22,8 @@ export interface Reading {
   readonly messages: { readonly waiting: number; readonly recent: number };
   /** What the resident asked for and nobody has answered: ids. */
   readonly needs: readonly string[];
+  /** Reminders that stand: their names. */
+  readonly reminders: readonly string[];
   readonly settings: {
     /** Whether this hub can change any. */
     readonly canChange: boolean;

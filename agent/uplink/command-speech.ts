@@ -75,7 +75,7 @@ type Speakable =
   | { readonly ok: false; readonly why: ErrorCode };
 
 /** The words as they will be said: numbers are written out, for digits are misread. */
-function speakable(written: string): Speakable {
+export function speakable(written: string): Speakable {
   // What is far too long is not read at all.
   if (written.length > ENTERED_CHARACTERS_MAX) return { ok: false, why: 'text-unspeakable' };
   const language = languageOf(written);

@@ -24,12 +24,19 @@ import {
   readWatch,
   readWithdrawn,
 } from './command-plans.ts';
+import { type ReminderPayload, readReminder, readReminderWithdrawn } from './command-reminders.ts';
 import { type SpeechPayload, readInvite, readSpeak } from './command-speech.ts';
 import { type SettingsPayload, readSettings } from './command-settings.ts';
 import { type Opened, parseObject } from './envelope.ts';
 
 /** What a `command` envelope carries, as the desk writes it. */
-export type CommandPayload = PlanPayload | DiagnosticsPayload | SpeechPayload | SettingsPayload | KeyPayload;
+export type CommandPayload =
+  | PlanPayload
+  | DiagnosticsPayload
+  | SpeechPayload
+  | ReminderPayload
+  | SettingsPayload
+  | KeyPayload;
 export interface DiagnosticsPayload {
   readonly kind: 'diagnostics';
   readonly by: string;
@@ -47,6 +54,8 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   diagnostics: readDiagnostics,
   speak: readSpeak,
   invite: readInvite,
+  reminder: readReminder,
+  'reminder-withdrawn': readReminderWithdrawn,
   settings: readSettings,
   'key-add': readKeyAdd,
   'key-retire': readKeyRetire,

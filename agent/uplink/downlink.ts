@@ -98,6 +98,7 @@ export class DownlinkReader {
       seesLeaving: seesLeaving(state().home.sensors),
       settings: this.#settings(now),
       messages: this.#messages(now),
+      reminders: this.#reminders(now),
       needs: state().checkon.needs.open.map(({ need }) => need),
     };
     const downlink = readDownlink(channel, topic, text, judge);
@@ -114,6 +115,12 @@ export class DownlinkReader {
     }
     this.#use(by, count, signature);
     return downlink;
+  }
+
+  #reminders({ monotonicMs }: Instant): readonly string[] {
+    const { checkon, time } = this.#parts.state();
+    const nowMs = time.originMs + monotonicMs;
+    return checkon.reminders.filter(({ untilMs }) => nowMs < untilMs).map(({ reminder }) => reminder);
   }
 
   #messages({ monotonicMs }: Instant): Reading['messages'] {

@@ -38,6 +38,8 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   visit: { by: 'notice', why: 'the desk must see which visit changes what an answer is' },
   diagnostics: { by: 'notice', why: 'who asked; the page itself goes with the answer' },
   message: { by: 'need', why: 'what is said to the resident belongs to the case manager alone' },
+  reminder: { by: 'need', why: 'as the message' },
+  'reminder-outcome': { by: 'need', why: 'whether it was done belongs to the case manager alone' },
   'message-outcome': { by: 'need', why: 'as the message; an answer above all' },
   settings: { by: 'notice', why: 'who ordered which settings' },
   'settings-judged': { by: 'notice', why: 'what is wrong with them, or what they change' },

@@ -4,12 +4,15 @@
  * Owns no meaning: the types are those of `record.ts`, and the compiler refuses a schema that differs.
  */
 import { z } from 'zod';
+import { REPLIES_BY } from '../record.ts';
 import type {
   DiagnosticsAsked,
   KeyChange,
   Kind,
   Message,
   MessageOutcome,
+  Reminder,
+  ReminderOutcome,
   Pause,
   PauseOver,
   Peace,
@@ -88,6 +91,26 @@ const messageOutcome = exactly<MessageOutcome>()(
     why: errorCode.nullable(),
   }),
 );
+const reminder = exactly<Reminder>()(
+  z.object({
+    kind: z.literal('reminder'),
+    reminder: text,
+    text,
+    minutes: z.array(count),
+    days: z.array(count),
+    forMs: number.nullable(),
+    ...ordered,
+  }),
+);
+const reminderOutcome = exactly<ReminderOutcome>()(
+  z.object({
+    kind: z.literal('reminder-outcome'),
+    reminder: text,
+    localMs: number,
+    outcome: z.enum(['done', 'no-answer', 'not-said', 'missed']),
+    by: z.enum(REPLIES_BY).nullable(),
+  }),
+);
 const set = z.record(text, z.union([text, number, flag, z.null(), z.array(text)]));
 const settings = exactly<Settings>()(
   z.object({ kind: z.literal('settings'), version: count, set, dryRun: flag, ...ordered }),
@@ -130,6 +153,8 @@ export const ORDER_SCHEMAS = {
   diagnostics,
   message,
   'message-outcome': messageOutcome,
+  reminder,
+  'reminder-outcome': reminderOutcome,
   settings,
   'settings-judged': settingsJudged,
   'settings-settled': settingsSettled,

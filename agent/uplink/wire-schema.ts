@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { CONDITIONS, type Kind, LANES, type Lane, type TimeQuality } from '../record.ts';
+import { WEEKDAYS } from './command-reminders.ts';
 import type { CommandPayload } from './command-verbs.ts';
 import type { AckPayload } from './commands.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -240,6 +241,20 @@ const command = exactly<CommandPayload>()(
       until: told.exactOptional(),
       urgent: flag.exactOptional(),
       need: name.exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('reminder'),
+      reminder: z.string().min(1).max(40),
+      text: spoken,
+      at: z.array(z.string()).min(1).max(4),
+      days: z.array(z.enum(WEEKDAYS)).exactOptional(),
+      until: told,
+      by: name,
+    }),
+    z.strictObject({
+      kind: z.literal('reminder-withdrawn'),
+      reminder: z.string().min(1).max(40),
+      by: name,
     }),
     z.strictObject({ kind: z.literal('invite'), text: spoken, by: name, until: told.exactOptional() }),
     z.strictObject({

@@ -167,6 +167,7 @@ export class DeskRig implements ReceiverRig {
       keyring: SIGNATURES,
       keys: keyView(SIGNATURES, initialKeyring(), () => 0),
       needs: [],
+      reminders: [],
       messages: { waiting: 0, recent: 0 },
       settings: { canChange: false, version: 0, isBusy: false, recent: 0 },
       lastCounter: () => 0,

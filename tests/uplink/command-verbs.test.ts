@@ -32,6 +32,7 @@ function read(payload: unknown, believed = true, seesLeaving = true) {
     keys: KEYS,
     settings: SETTINGS,
     needs: [],
+    reminders: [],
     messages: { waiting: 0, recent: 0 },
   };
   const order = readOrder({ ...SEAL, payload: text }, reading);

@@ -36,6 +36,21 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
     payload: (until) => ({ kind: 'speak', text: 'The meal comes at noon.', until, by }),
     needsClock: true,
   },
+  reminder: {
+    payload: (until) => ({
+      kind: 'reminder',
+      reminder: 'water',
+      text: 'Please drink water.',
+      at: ['11:00'],
+      until,
+      by,
+    }),
+    needsClock: true,
+  },
+  'reminder-withdrawn': {
+    payload: () => ({ kind: 'reminder-withdrawn', reminder: 'water', by }),
+    needsClock: false,
+  },
   invite: { payload: () => ({ kind: 'invite', text: '함께 식사하시겠어요?', by }), needsClock: false },
   settings: {
     payload: () => ({ kind: 'settings', version: 1, set: { 'detector.cap': '10h' }, by }),

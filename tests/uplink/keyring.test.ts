@@ -150,6 +150,7 @@ test('property: whatever is ordered by whom, a key that has proven itself stays 
           keys,
           settings: SETTINGS,
           needs: [],
+          reminders: [],
           messages: { waiting: 0, recent: 0 },
         });
         const used = { keyId: signer, counter: at + 1 };

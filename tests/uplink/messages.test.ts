@@ -79,6 +79,16 @@ describe('a message', () => {
     expect(outcomes(at)).toEqual(['spoken', 'expired']);
   });
 
+  test('in front of an announced visitor waits until they have gone', () => {
+    const at = town();
+    at.order({ kind: 'visit', until: rfc3339(at.clock.now().wallMs + HOUR_MS, 0), by });
+    at.order({ kind: 'speak', text: TEXT, by });
+    at.pass(HOUR_MS - MINUTE_MS);
+    expect(sentences(at)).toEqual([]);
+    at.pass(5 * MINUTE_MS);
+    expect(sentences(at)).toEqual(['message']);
+  });
+
   test('that no sound can be made of is told, with the reason', () => {
     const at = town();
     at.life.speaker.fault = 'no-device';

@@ -104,6 +104,7 @@ describe('the hub reads as the schema says', () => {
       keys: KEYS,
       settings: SETTINGS,
       needs: [],
+      reminders: [],
       messages: MESSAGES,
     };
     let refused = 0;
@@ -141,6 +142,7 @@ describe('the hub reads as the schema says', () => {
       keys: KEYS,
       settings: SETTINGS,
       needs: [],
+      reminders: [],
       messages: MESSAGES,
       lastCounter: () => 0,
       nowWallMs: NOW_MS,

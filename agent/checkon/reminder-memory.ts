@@ -1,0 +1,79 @@
+/**
+ * What the case manager wants the resident reminded of, and how far each reminder is.
+ *
+ * Owns that part of the check-on's slice and its bounds. Plain JSON, because it travels in checkpoints; decides nothing.
+ * A time of day is a time on the wall: it is judged by the clock that is believed then.
+ */
+import type { Moment } from '../moment.ts';
+import type { Body, OfferEnd, Reminder, ReminderOutcome } from '../record.ts';
+
+export interface StandingReminder {
+  readonly reminder: string;
+  readonly text: string;
+  /** Minutes of the local day, ascending. */
+  readonly minutes: readonly number[];
+  /** Days of the week, 0 is Sunday; none: every day. */
+  readonly days: readonly number[];
+  /** Home time after which it stands no more. */
+  readonly untilMs: number;
+  /** Local ms up to which its times are over. */
+  doneLocalMs: number;
+  /** How often it was begun for the time that is due, whether it was heard, and home time of the next try. */
+  tries: number;
+  heard: boolean;
+  retryMs: number;
+}
+export type RemindersState = StandingReminder[];
+
+/** Three meals, medicine, water: eight, of 200 characters, each at most so often a day. */
+export const REMINDERS_MAX = 8;
+export const REMINDER_TIMES_MAX = 4;
+/** Once more later, and then in peace: who is asked a third time is nagged. */
+export const REMINDER_TRIES_MAX = 2;
+export const REMINDER_AGAIN_MS = 15 * 60_000;
+/** A clock that ran so far ahead had it wrong: what it called over is not. */
+const AHEAD_MS = 2 * 3_600_000;
+
+/** Applies one record; returns the reminders afterwards, and may change each in place. */
+export function evolveReminders(reminders: RemindersState, body: Body, now: Moment): RemindersState {
+  if (body.kind === 'reminder') return entered(reminders, body, now);
+  if (body.kind === 'reminder-outcome') settled(reminders, body);
+  else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body.subject);
+  else if (body.kind === 'offer-end' && body.of === 'reminder') tried(reminders, body, now);
+  else if (body.kind === 'clock') {
+    for (const each of reminders)
+      if (each.doneLocalMs > now.localMs + AHEAD_MS) each.doneLocalMs = now.localMs;
+  }
+  return reminders;
+}
+
+function entered(reminders: RemindersState, body: Reminder, now: Moment): RemindersState {
+  const { reminder, text, minutes, days, forMs } = body;
+  const others = reminders.filter((each) => each.reminder !== reminder && now.ms < each.untilMs);
+  if (forMs === null) return others;
+  const fresh = { doneLocalMs: now.localMs, tries: 0, heard: false, retryMs: now.ms };
+  return [...others, { reminder, text, minutes, days, untilMs: now.ms + forMs, ...fresh }].slice(
+    -REMINDERS_MAX,
+  );
+}
+
+function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutcome): void {
+  for (const each of reminders) {
+    if (each.reminder !== reminder) continue;
+    each.doneLocalMs = Math.max(each.doneLocalMs, localMs);
+    each.tries = 0;
+    each.heard = false;
+  }
+}
+
+function begun(reminders: RemindersState, reminder: string): void {
+  for (const each of reminders) if (each.reminder === reminder) each.tries += 1;
+}
+
+function tried(reminders: RemindersState, { subject, why }: OfferEnd, now: Moment): void {
+  for (const each of reminders) {
+    if (each.reminder !== subject) continue;
+    each.heard ||= why === 'no-answer';
+    each.retryMs = now.ms + REMINDER_AGAIN_MS;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Reminders of the case manager, in their own words: said at their time, done by a touch, and what became of them told.
+ *
+ * Owns when. Never over a question, a press, an alert in somebody's hands or anything that is offered; not into an empty
+ * home, not in a pause, not in front of a visitor, at night only where its own time is at night. What finds no such moment
+ * within its hour is missed, and that is told. No answer is neither done nor not done.
+ */
+import type { HubState } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import { pausedUntilMs } from '../detector/pause.ts';
+import { visitNow } from '../detector/visit.ts';
+import type { ReminderOutcome, ReplyBy } from '../record.ts';
+import { spentUntilMs } from './budget.ts';
+import { type Draft, write } from './draft.ts';
+import { isNightHour } from './night.ts';
+import { offerEnded, openOffer } from './offer.ts';
+import { busyUntilMs } from './probes.ts';
+import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
+import type { CheckonState } from './slice.ts';
+import { say } from './speech.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** A meal, a pill: an hour later it is another time of day. */
+export const REMINDER_WINDOW_MS = HOUR_MS;
+/** To get up, do it, and come back: so long a touch says that it is done. */
+export const REMINDER_GAP_MS = 10 * MINUTE_MS;
+/** 1970-01-01 was a Thursday. */
+const THURSDAY = 4;
+const NEVER_MS = Number.POSITIVE_INFINITY;
+
+export function followReminders(draft: Draft): void {
+  const { now } = draft.turn;
+  settleOffer(draft);
+  for (const each of draft.checkon.reminders) {
+    const slotMs = lastTime(each, now.localMs);
+    // While it is offered its end comes by the offer.
+    if (isOffered(draft.checkon, each)) continue;
+    if (!now.trusted || slotMs === null || slotMs <= each.doneLocalMs || now.ms >= each.untilMs) continue;
+    if (now.localMs >= slotMs + REMINDER_WINDOW_MS)
+      end(draft, each, { localMs: slotMs, ...unanswered(each) });
+    else if (now.ms >= sayDueMs(each, slotMs, state(draft), now)) begin(draft, each);
+  }
+}
+
+/** Home time at which the next is due, or over; Infinity: there is none. */
+export function remindersDueMs(hub: Readonly<HubState>, now: Moment): number {
+  let dueMs = NEVER_MS;
+  if (!now.trusted) return dueMs;
+  for (const each of hub.checkon.reminders) {
+    const nextMs = nextTime(each, now.localMs);
+    if (nextMs !== null) dueMs = Math.min(dueMs, now.ms + nextMs - now.localMs);
+    const slotMs = lastTime(each, now.localMs);
+    if (slotMs === null || slotMs <= each.doneLocalMs || now.ms >= each.untilMs) continue;
+    if (isOffered(hub.checkon, each)) continue;
+    dueMs = Math.min(dueMs, now.ms + slotMs + REMINDER_WINDOW_MS - now.localMs);
+    dueMs = Math.min(dueMs, sayDueMs(each, slotMs, hub, now));
+  }
+  return dueMs;
+}
+
+function isOffered({ offer }: Readonly<CheckonState>, { reminder }: StandingReminder): boolean {
+  return offer?.of === 'reminder' && offer.subject === reminder;
+}
+
+function state({ turn, checkon }: Draft): Readonly<HubState> {
+  return { ...turn.state, checkon };
+}
+
+/** Done is told at once; the end of the last try is told as what it was. */
+function settleOffer(draft: Draft): void {
+  const ended = offerEnded(draft, 'reminder');
+  const each = draft.checkon.reminders.find(({ reminder }) => reminder === ended?.subject);
+  if (ended === null || each === undefined) return;
+  const localMs = lastTime(each, draft.turn.now.localMs);
+  if (localMs === null) return;
+  if (ended.choice === 'done') {
+    end(draft, each, { localMs, outcome: 'done', by: ended.by });
+    say(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
+  } else if (each.tries >= REMINDER_TRIES_MAX) end(draft, each, { localMs, ...unanswered(each) });
+}
+
+function unanswered({ tries, heard }: StandingReminder): Pick<ReminderOutcome, 'outcome' | 'by'> {
+  return { outcome: heard ? 'no-answer' : tries > 0 ? 'not-said' : 'missed', by: null };
+}
+
+function end(
+  draft: Draft,
+  { reminder }: StandingReminder,
+  how: {
+    readonly localMs: number;
+    readonly outcome: ReminderOutcome['outcome'];
+    readonly by: ReplyBy | null;
+  },
+): void {
+  write(draft, { kind: 'reminder-outcome', reminder, ...how });
+}
+
+function begin(draft: Draft, { reminder, text }: StandingReminder): void {
+  openOffer(draft, {
+    of: 'reminder',
+    subject: reminder,
+    steps: [
+      { sentence: 'reminder', choice: null, text },
+      { sentence: 'reminder-how', choice: 'done' },
+    ],
+    gapMs: REMINDER_GAP_MS,
+  });
+}
+
+/** Home time from which the time that is due may be said if nothing happens; Infinity: something must happen first. */
+function sayDueMs(each: StandingReminder, slotMs: number, hub: Readonly<HubState>, now: Moment): number {
+  const { checkon, plans, presence, sensors } = hub;
+  if (checkon.conversation !== null || checkon.offer !== null || presence.state !== 'home') return NEVER_MS;
+  if (each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
+  const isNightly = isNightHour(hourOfDay(slotMs));
+  if (isNightHour(hourOfDay(now.localMs)) && !isNightly) return NEVER_MS;
+  const visitMs = visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS;
+  return Math.max(
+    each.retryMs,
+    busyUntilMs(checkon, sensors.lifeMs),
+    pausedUntilMs(plans),
+    visitMs,
+    spentUntilMs(checkon.budget, 'reminders'),
+  );
+}
+
+function hourOfDay(localMs: number): number {
+  return Math.floor((localMs - Math.floor(localMs / DAY_MS) * DAY_MS) / HOUR_MS);
+}
+
+/** Local ms of its last time up to this moment; null: none in a week. */
+function lastTime(each: StandingReminder, localMs: number): number | null {
+  for (let back = 0; back <= 7; back += 1) {
+    const found = timesOf(each, Math.floor(localMs / DAY_MS) - back).findLast((atMs) => atMs <= localMs);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Local ms of its first time after this moment; null: none in a week. */
+function nextTime(each: StandingReminder, localMs: number): number | null {
+  for (let ahead = 0; ahead <= 7; ahead += 1) {
+    const found = timesOf(each, Math.floor(localMs / DAY_MS) + ahead).find((atMs) => atMs > localMs);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function timesOf({ minutes, days }: StandingReminder, day: number): number[] {
+  const weekday = (day + THURSDAY) % 7;
+  if (days.length > 0 && !days.includes(weekday)) return [];
+  return minutes.map((minute) => day * DAY_MS + minute * MINUTE_MS);
+}

@@ -1,0 +1,209 @@
+/**
+ * Reminders of the case manager: said at their time and not in between, done by a touch, said once more and then left in
+ * peace; and the words of a day, which small talk gives up first.
+ */
+import { describe, expect, test } from 'vitest';
+import { SHARES, WORDS_PER_DAY, initialBudget, spend, spentUntilMs } from '../../agent/checkon/budget.ts';
+import { REMINDERS_MAX, REMINDER_AGAIN_MS } from '../../agent/checkon/reminder-memory.ts';
+import { REMINDER_GAP_MS, REMINDER_WINDOW_MS } from '../../agent/checkon/reminders.ts';
+import type { Body, Reminder, ReminderOutcome, Say, Sentence } from '../../agent/record.ts';
+import { laneOf } from '../../agent/uplink/leaves.ts';
+import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS } from './bench.ts';
+
+const TEXT = 'It is time for the evening pills.';
+const order = { by: 'Kim', keyId: 'k', counter: 3 };
+/** The bench begins at 17:00 on a Monday. */
+const pills = (change: Partial<Reminder> = {}): Reminder => ({
+  kind: 'reminder',
+  reminder: 'pills',
+  text: TEXT,
+  minutes: [19 * 60],
+  days: [],
+  forMs: 30 * 24 * HOUR_MS,
+  ...order,
+  ...change,
+});
+const said = (bodies: readonly Body[]): Sentence[] =>
+  bodies.flatMap((body) => (body.kind === 'say' ? [body.sentence] : []));
+const ends = (bodies: readonly Body[]): string[] =>
+  bodies.flatMap((body) => (body.kind === 'reminder-outcome' ? [body.outcome] : []));
+const touch = (bench: Bench): Body[] => bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
+
+function home(reminder: Reminder = pills()): Bench {
+  const bench = new Bench();
+  bench.restart(0);
+  bench.give({ kind: 'observation', sensor: 'pir-kitchen', value: 'on' });
+  bench.write({ kind: 'presence', state: 'home', why: 'seen' });
+  bench.give(reminder);
+  return bench;
+}
+const untilLocal = (bench: Bench, hour: number, minute = 0): number => {
+  const dayMs = 24 * HOUR_MS;
+  const ofDay = bench.now.localMs % dayMs;
+  return (hour * HOUR_MS + minute * MINUTE_MS - ofDay + dayMs) % dayMs;
+};
+/** Whatever sounds is heard, for so long. */
+function live(bench: Bench, ms: number): Body[] {
+  const bodies: Body[] = [];
+  for (let lived = 0; lived < ms; lived += 5 * SECOND_MS) {
+    bodies.push(...bench.hear('spoken'), ...bench.pass(5 * SECOND_MS));
+  }
+  return bodies;
+}
+
+describe('a reminder', () => {
+  test('is said at its time, in the words of the case manager, and a touch says that it is done', () => {
+    const bench = home();
+    expect(said(bench.pass(untilLocal(bench, 19) - MINUTE_MS))).toEqual([]);
+    expect(said(bench.pass(MINUTE_MS))).toEqual(['reminder']);
+    expect(bench.state.checkon.owed?.text).toBe(TEXT);
+    live(bench, 2 * MINUTE_MS);
+    const done = touch(bench);
+    expect(ends(done)).toEqual(['done']);
+    expect(said(done)).toEqual(['reminder-done']);
+    const outcome = done.find((body): body is ReminderOutcome => body.kind === 'reminder-outcome');
+    expect(outcome).toMatchObject({ reminder: 'pills', by: 'touch' });
+    expect(new Date(outcome?.localMs ?? 0).toISOString().slice(11, 16)).toBe('19:00');
+    expect(outcome === undefined ? null : laneOf(outcome, true)).toBe('need');
+    expect(said(live(bench, 3 * HOUR_MS))).toEqual([]);
+  });
+
+  test('without an answer is said once more and then left in peace; that is not "not done"', () => {
+    const bench = home();
+    bench.pass(untilLocal(bench, 19));
+    const first = live(bench, REMINDER_GAP_MS + MINUTE_MS);
+    expect(ends(first)).toEqual([]);
+    const second = live(bench, REMINDER_AGAIN_MS);
+    expect(said(second)).toContain('reminder');
+    const rest = live(bench, 5 * HOUR_MS);
+    expect(said(rest).filter((sentence) => sentence === 'reminder')).toEqual([]);
+    expect(ends([...second, ...rest])).toEqual(['no-answer']);
+  });
+
+  test('comes again the next day, and only on its days', () => {
+    const bench = home(pills({ days: [3] }));
+    expect(said(live(bench, 30 * HOUR_MS)).filter((one) => one.startsWith('reminder'))).toEqual([]);
+    bench.pass(untilLocal(bench, 18, 59));
+    expect(said(bench.pass(MINUTE_MS))).toEqual(['reminder']);
+  });
+
+  const NO_MOMENT: readonly (readonly [string, (bench: Bench) => void])[] = [
+    ['into an empty home', (bench) => bench.write({ kind: 'presence', state: 'away', why: 'door' })],
+    [
+      'in front of a visitor',
+      (bench) =>
+        bench.give({
+          kind: 'visit',
+          fromWallMs: null,
+          untilWallMs: bench.entries.at(-1)!.at.wallMs + 6 * HOUR_MS,
+          ...order,
+        }),
+    ],
+    [
+      'in a pause',
+      (bench) =>
+        bench.give({ kind: 'pause', untilWallMs: bench.entries.at(-1)!.at.wallMs + 6 * HOUR_MS, ...order }),
+    ],
+  ];
+  test.each(NO_MOMENT)('is not said %s: its hour passes, and that it was missed is told', (_name, happen) => {
+    const bench = home();
+    happen(bench);
+    const bodies = bench.pass(untilLocal(bench, 19) + REMINDER_WINDOW_MS);
+    expect(said(bodies).filter((one) => one.startsWith('reminder'))).toEqual([]);
+    expect(ends(bodies)).toEqual(['missed']);
+  });
+
+  test('waits for the end of a question, within its hour', () => {
+    const bench = home();
+    bench.pass(untilLocal(bench, 19) - MINUTE_MS);
+    bench.overdue('inactivity');
+    bench.hear('spoken');
+    expect(said(bench.pass(2 * MINUTE_MS))).not.toContain('reminder');
+    touch(bench);
+    bench.hear('spoken');
+    expect(said(bench.pass(MINUTE_MS))).toContain('reminder');
+  });
+
+  test('late in the evening is not said into the night; one entered for the night is', () => {
+    const late = home(pills({ minutes: [21 * 60 + 50] }));
+    late.write({ kind: 'presence', state: 'away', why: 'door' });
+    late.pass(untilLocal(late, 22, 5));
+    late.write({ kind: 'presence', state: 'home', why: 'door' });
+    expect(ends(late.pass(2 * HOUR_MS))).toEqual(['missed']);
+    const night = home(pills({ minutes: [23 * 60] }));
+    expect(said(night.pass(untilLocal(night, 23)))).toEqual(['reminder']);
+  });
+
+  test('of the same name takes the place of the one before, and is withdrawn by name; eight at most stand', () => {
+    const bench = home();
+    bench.give(pills({ minutes: [20 * 60] }));
+    expect(said(bench.pass(untilLocal(bench, 19, 30)))).toEqual([]);
+    bench.give(pills({ forMs: null, minutes: [] }));
+    expect(bench.state.checkon.reminders).toEqual([]);
+    for (let each = 0; each < 20; each += 1) bench.give(pills({ reminder: `r${each}` }));
+    expect(bench.state.checkon.reminders).toHaveLength(REMINDERS_MAX);
+  });
+
+  test('by a clock that was wrong by a day is not over for good', () => {
+    const bench = home();
+    bench.wallSkewMs = 48 * HOUR_MS;
+    bench.give({ kind: 'clock', stepMs: 48 * HOUR_MS });
+    bench.pass(6 * HOUR_MS);
+    bench.wallSkewMs = 0;
+    bench.give({ kind: 'clock', stepMs: -48 * HOUR_MS });
+    const bodies = bench.pass(24 * HOUR_MS);
+    expect(said(bodies)).toContain('reminder');
+  });
+});
+
+describe('the words of a day', () => {
+  const words = (sentence: Sentence, text = ''): Say => ({
+    kind: 'say',
+    utterance: 'u',
+    sentence,
+    level: 1,
+    minutes: null,
+    text,
+    expiresMs: 0,
+    about: 'x',
+  });
+  const at = (ms: number) => ({ ms, localMs: ms, trusted: true });
+
+  test('small talk falls first, then greetings, reminders last; a day later all is as before', () => {
+    const budget = initialBudget();
+    const fell: string[] = [];
+    for (let messages = 0; messages < 40; messages += 1) {
+      spend(budget, words('message', 'a'.repeat(100)), at(HOUR_MS));
+      for (const share of ['small-talk', 'greetings', 'reminders'] as const)
+        if (spentUntilMs(budget, share) > HOUR_MS && !fell.includes(share)) fell.push(share);
+    }
+    expect(fell).toEqual(['small-talk', 'greetings', 'reminders']);
+    const used = initialBudget();
+    for (let times = 0; times < WORDS_PER_DAY / 10; times += 1) spend(used, words('good-morning'), at(0));
+    expect(spentUntilMs(used, 'reminders')).toBe(0);
+    expect(spentUntilMs(used, 'small-talk')).toBe(24 * HOUR_MS * (1 - SHARES['small-talk']));
+  });
+
+  test('what safety needs, and what was asked for by hand, is never counted', () => {
+    const budget = initialBudget();
+    for (const sentence of [
+      'ask',
+      'last-call',
+      'help-heard',
+      'raised',
+      'offer-food',
+      'state-sees-all',
+    ] as const)
+      spend(budget, words(sentence), at(0));
+    expect(budget.words).toBe(0);
+  });
+
+  test('used up, a reminder is missed and told as that; a question is asked all the same', () => {
+    const bench = home();
+    for (let times = 0; times < 200; times += 1)
+      spend(bench.state.checkon.budget, words('message'), bench.now);
+    const bodies = bench.pass(untilLocal(bench, 19) + REMINDER_WINDOW_MS);
+    expect(ends(bodies)).toEqual(['missed']);
+    expect(said(bench.overdue('inactivity'))).toEqual(['ask']);
+  });
+});
