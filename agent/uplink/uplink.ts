@@ -44,7 +44,7 @@ export class Uplink {
   #flying = 0;
   #heartbeatDueMs = Number.POSITIVE_INFINITY;
   readonly #unkept = new UnkeptAlerts();
-  readonly #unkeptLanes = new UnkeptLanes();
+  readonly #unkeptLanes: UnkeptLanes;
   #pumping = false;
   #pumpAgain = false;
   #stopped = false;
@@ -53,6 +53,7 @@ export class Uplink {
     this.#parts = parts;
     const { policy, birth, journal, signatures, random, instant, state, emit } = parts;
     this.#pace = new Pace(policy.backlogBytesPerS, random);
+    this.#unkeptLanes = new UnkeptLanes(instant().wallMs);
     this.#lanes = new Lanes(journal, packerFor(policy, parts.consented, birth.boot, instant), this.#pace);
     this.#link = new LinkTeller(emit, () => {
       const { quality, wallMs } = instant();

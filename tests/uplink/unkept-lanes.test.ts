@@ -16,7 +16,7 @@ const journalOf = (oldest: Partial<Record<Lane, number>>) => ({
 });
 /** Minutes of a day at which a lane went out again, looked at each minute. */
 function times(oldest: (minute: number) => Partial<Record<Lane, number>>, isOut = true): string[] {
-  const unkept = new UnkeptLanes();
+  const unkept = new UnkeptLanes(100);
   return Array.from({ length: 24 * 60 }, (_, minute) =>
     unkept.due(minute * MINUTE_MS, journalOf(oldest(minute)), () => isOut).map((lane) => `${lane} ${minute}`),
   ).flat();
@@ -37,6 +37,9 @@ test('what stays unkept goes out after 1 h, then 2, 4, 8 more; each lane for its
 test('a lane that moves never does, nor one whose packets are still on their way', () => {
   expect(times((minute) => ({ history: Math.floor(minute / 30) }))).toEqual([]);
   expect(times(() => ({ history: 9 }), false)).toEqual([]);
+});
+test('what is of this start has its next record, and waits for it', () => {
+  expect(times(() => ({ history: 100 }))).toEqual([]);
 });
 test('what was kept begins anew', () => {
   const kept = times((minute) => (minute === 170 ? {} : { need: 7 }));
