@@ -6,7 +6,18 @@
  */
 import type { LightPattern } from './companion/light.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Entry, Kept, Lane, Sentence, SettingsChange, Stamp, TimeQuality } from './record.ts';
+import type {
+  Battery,
+  CompanionPart,
+  Entry,
+  Kept,
+  Lane,
+  Reply,
+  Sentence,
+  SettingsChange,
+  Stamp,
+  TimeQuality,
+} from './record.ts';
 
 // ---- Time ---------------------------------------------------------------------------------------------------
 
@@ -188,9 +199,10 @@ export interface Speaker {
   say(utterance: Utterance, done: (failed: ErrorCode | null) => void): void;
   stop(): void;
 }
+export type CompanionFact = CompanionPart | Reply | Battery;
 export interface Light {
-  /** Calls back when it can be switched (null) and when it cannot, each time that changes. */
-  open(tell: (failed: ErrorCode | null) => void): void;
+  /** Tells when it can be switched and when it cannot, each time that changes; a device also of hands and of itself. */
+  open(emit: (fact: CompanionFact) => void): void;
   /** Shows it from now on, also when it could not be switched just now and comes back. */
   show(pattern: LightPattern): void;
   close(): void;

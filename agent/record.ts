@@ -316,10 +316,13 @@ export interface Speech {
   readonly outcome: 'spoken' | 'failed';
   readonly why: ErrorCode | null;
 }
-/** A part of the companion's body works, or was lost. Told when it changes, and once after a start. */
+/**
+ * A part of the companion's body works, or was lost. Told when it changes, and once after a start. device: it answers;
+ * mains: it is plugged in; place: it stands where it was put.
+ */
 export interface CompanionPart {
   readonly kind: 'companion';
-  readonly part: 'light';
+  readonly part: 'light' | 'device' | 'mains' | 'place';
   readonly state: 'works' | 'lost';
   readonly why: ErrorCode | null;
 }
@@ -804,7 +807,10 @@ export const CONDITIONS = [
   'certificate-expiring',
   'clock-untrusted',
   'commands-refused',
+  'companion-lost',
+  'companion-moved',
   'companion-unheard',
+  'companion-unplugged',
   'config-refused',
   'could-not-ask',
   'disk-full',

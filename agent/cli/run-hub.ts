@@ -5,10 +5,8 @@
  * again, as soon as nobody is being asked or waited for. It ends by itself only when the hub's battery is nearly empty,
  * once. Decides nothing about people.
  */
-import { join } from 'node:path';
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
-import { lampAddress } from '../config/light-place.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import type { ReadApart } from '../config/read-apart.ts';
 import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
@@ -18,6 +16,7 @@ import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
+import { openCompanion } from './open-companion.ts';
 import { openJournal } from './open-journal.ts';
 import type { OrderedSettings } from './ordered-settings.ts';
 import { RefusalTeller } from './refusal-teller.ts';
@@ -158,24 +157,13 @@ async function openOutside(
 ): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'light' | 'publisher' | 'signatures'>> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');
-  const { openSpeaker } = await import('../companion/speaker.ts');
   const { openSignatures } = await import('../uplink/signatures.ts');
-  const { speakThroughOutput } = await import('../companion/output.ts');
-  try {
-    speakThroughOutput(companion.output, folder);
-  } catch (error) {
-    // Heard from the wrong corner is better than not heard.
-    log.write('warning', `The sound output ${companion.output} cannot be chosen: ${String(error)}`);
-  }
-  const { openLamp } = await import('../companion/lamp.ts');
   const buses = openBuses();
-  const { light } = companion;
   return {
     random: hostRandom,
     card: hostCard,
     buses,
-    light: light === null ? undefined : openLamp(buses, lampAddress(light, board)),
-    speaker: openSpeaker({ messages: join(folder, 'messages') }),
+    ...(await openCompanion(companion, { buses, board, folder, log })),
     publisher: new MqttPublisher(uplink, log, { known }),
     signatures: openSignatures(uplink.centreKeys),
   };

@@ -4,6 +4,7 @@
  * Owns the blinking, and opening the pin again when its bus went. What a pattern means is not known here; must never
  * leave the lamp lit behind itself. A pin has two levels: brightness is the lamp's own.
  */
+import type { ErrorCode } from '../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses, Light } from '../ports.ts';
 import { LIGHT_WORDS, type LightPattern } from './light.ts';
 
@@ -13,7 +14,7 @@ export type After = (ms: number, run: () => void) => () => void;
 /** A board that was pulled out is back in a while, or not at all. */
 const AGAIN_MS = 30_000;
 
-const inRealTime: After = (ms, run) => {
+export const inRealTime: After = (ms, run) => {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 };
@@ -27,7 +28,7 @@ class Lamp implements Light {
   readonly #buses: Buses;
   readonly #address: BusAddress;
   readonly #after: After;
-  #tell: Parameters<Light['open']>[0] = () => {};
+  #emit: Parameters<Light['open']>[0] = () => {};
   #link: BusLink | null = null;
   #pattern: LightPattern = 'off';
   #told: 'nothing' | 'works' | 'lost' = 'nothing';
@@ -40,8 +41,8 @@ class Lamp implements Light {
     this.#after = after;
   }
 
-  open(tell: Parameters<Light['open']>[0]): void {
-    this.#tell = tell;
+  open(emit: Parameters<Light['open']>[0]): void {
+    this.#emit = emit;
     this.#connect();
   }
   show(pattern: LightPattern): void {
@@ -71,17 +72,22 @@ class Lamp implements Light {
     if (this.#link === null) return;
     if (signal.type === 'up') {
       this.#isUp = true;
-      if (this.#told !== 'works') this.#tell(null);
-      this.#told = 'works';
+      this.#tell('works', null);
       this.#begin();
     } else if (signal.type === 'down') {
       this.#isUp = false;
       this.#link.close();
       this.#callOff();
-      if (this.#told !== 'lost') this.#tell(signal.why);
-      this.#told = 'lost';
+      this.#tell('lost', signal.why);
       this.#callOff = this.#after(AGAIN_MS, () => this.#connect());
     }
+  }
+
+  /** Each outage once; the first word of a lamp that shines ends what an earlier life has said of it. */
+  #tell(state: 'works' | 'lost', why: ErrorCode | null): void {
+    if (this.#told === state) return;
+    this.#told = state;
+    this.#emit({ kind: 'companion', part: 'light', state, why });
   }
 
   #begin(): void {

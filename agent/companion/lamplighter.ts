@@ -1,30 +1,26 @@
 /**
- * Keeps the companion's light at what state says, and tells when it cannot be switched.
+ * Keeps the companion's light at what state says, and hands on what the companion tells of itself.
  *
  * Owns only what was shown last, so that nothing is shown twice. Must never decide what is shown (`light.ts`). Without a
  * lamp it does nothing.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Light } from '../ports.ts';
-import type { CompanionPart } from '../record.ts';
+import type { CompanionFact, Light } from '../ports.ts';
 import { type LightPattern, lightOf } from './light.ts';
 
 export class Lamplighter {
   readonly #light: Light | undefined;
-  readonly #emit: (fact: CompanionPart) => void;
+  readonly #emit: (fact: CompanionFact) => void;
   #shown: LightPattern | null = null;
 
-  constructor(light: Light | undefined, emit: (fact: CompanionPart) => void) {
+  constructor(light: Light | undefined, emit: (fact: CompanionFact) => void) {
     this.#light = light;
     this.#emit = emit;
   }
 
   start(): void {
-    this.#light?.open((why) => {
-      // The first word of a lamp that shines ends what an earlier life has said of it.
-      this.#emit({ kind: 'companion', part: 'light', state: why === null ? 'works' : 'lost', why });
-    });
+    this.#light?.open(this.#emit);
   }
 
   follow(state: Readonly<HubState>, now: Moment): void {

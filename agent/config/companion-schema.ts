@@ -57,4 +57,11 @@ export const companion = section({
     .nullable()
     .default(COMPANION_DEFAULTS.output),
   light: light.nullable().default(COMPANION_DEFAULTS.light),
+  device: text(
+    'The serial port of a companion device (boards/companion/PROTOCOL.md), which speaks and shines.',
+    CONNECTOR,
+    'a serial port',
+  )
+    .nullable()
+    .default(COMPANION_DEFAULTS.device),
 });

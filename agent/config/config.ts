@@ -127,6 +127,8 @@ export interface CompanionPolicy {
   readonly output: string | null;
   /** Its lamp; null: it has none. */
   readonly light: LightPlace | null;
+  /** The serial port of a companion device, which then speaks and shines in place of both; null: there is none. */
+  readonly device: string | null;
 }
 /** Where the lamp is. */
 export interface LightPlace {

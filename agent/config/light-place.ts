@@ -26,6 +26,34 @@ export function lampAddress({ connector: name, pin, inverted }: LightPlace, boar
   return { bus: 'firmata', path: connector.path, pin, kind: 'output', ...rest };
 }
 
+/** The serial port of a companion device; as the path of a port. */
+export function deviceOf(name: string, board: BoardProfile): string {
+  const connector = connectorOf(board, name);
+  assert(connector?.bus === 'serial', `${board.id} has no serial port ${name}`);
+  return connector.path;
+}
+
+/** A companion device has its port for itself, and is the lamp and the loudspeaker. */
+export function checkDevice(tree: unknown, devices: readonly Named[], board: BoardProfile): Finding[] {
+  const at = ['companion', 'device'];
+  const name = valueAt(tree, at);
+  if (typeof name !== 'string') return [];
+  const connector = connectorOf(board, name);
+  if (connector?.bus !== 'serial')
+    return [wrong(at, name, 'a serial port of the board', `See boards/${board.id}.json.`)];
+  const light: unknown = valueAt(tree, SECTION) ?? null;
+  if (light !== null)
+    return [wrong(SECTION, '', 'no lamp beside a companion device', 'The device is the lamp: remove one.')];
+  const rival = devices.find(({ item }) => {
+    const other = connectorOf(board, String(valueAt(item, ['connector'])));
+    return other !== null && collide(connector, other);
+  });
+  if (rival === undefined) return [];
+  return [
+    wrong(at, name, 'a port that no device needs', `Device ${rival.id} is there: move one of the two.`),
+  ];
+}
+
 export function checkLight(
   tree: unknown,
   devices: readonly Named[],

@@ -15,6 +15,8 @@ import {
   type Boot,
   type BootTrouble,
   type CardWritten,
+  type CompanionPart,
+  type ConditionCode,
   type Link,
   type Speech,
   type StoreState,
@@ -76,8 +78,7 @@ export function followRecord(turn: Edges, body: Body): void {
       followCard(turn, body);
       break;
     case 'companion':
-      if (body.state === 'lost') turn.raise('light-failed', body.part);
-      else turn.clear('light-failed', body.part);
+      followCompanion(turn, body);
       break;
     case 'config':
     case 'observation':
@@ -136,6 +137,17 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
   } else if (why !== 'speech-expired') {
     turn.raise('speaker-failed', SPEAKER);
   }
+}
+
+const COMPANION: Readonly<Record<CompanionPart['part'], ConditionCode>> = {
+  light: 'light-failed',
+  device: 'companion-lost',
+  mains: 'companion-unplugged',
+  place: 'companion-moved',
+};
+function followCompanion(turn: Edges, { part, state }: CompanionPart): void {
+  if (state === 'lost') turn.raise(COMPANION[part], 'companion');
+  else turn.clear(COMPANION[part], 'companion');
 }
 
 function followBattery(turn: Edges, battery: Battery): void {

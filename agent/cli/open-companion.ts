@@ -1,0 +1,42 @@
+/**
+ * The companion's body as the configuration has it: a device of its own, or a loudspeaker and perhaps a lamp.
+ *
+ * Owns the choice. Opens no port by itself: the hub does, when it starts. Must never keep a hub from starting.
+ */
+import { join } from 'node:path';
+import type { BoardProfile } from '../config/board.ts';
+import type { CompanionPolicy } from '../config/config.ts';
+import { deviceOf, lampAddress } from '../config/light-place.ts';
+import type { Buses, Log, Ports } from '../ports.ts';
+
+export interface Surrounding {
+  readonly buses: Buses;
+  readonly board: BoardProfile;
+  /** Where the hub keeps its files. */
+  readonly folder: string;
+  readonly log: Log;
+}
+
+export async function openCompanion(
+  { device, light, output }: CompanionPolicy,
+  { buses, board, folder, log }: Surrounding,
+): Promise<Pick<Ports, 'speaker' | 'light'>> {
+  const { inRealTime, openLamp } = await import('../companion/lamp.ts');
+  if (device !== null) {
+    const { CompanionDevice } = await import('../companion/device.ts');
+    const companion = new CompanionDevice(buses, deviceOf(device, board), inRealTime);
+    return { speaker: companion.speaker, light: companion };
+  }
+  const { openSpeaker } = await import('../companion/speaker.ts');
+  const { speakThroughOutput } = await import('../companion/output.ts');
+  try {
+    speakThroughOutput(output, folder);
+  } catch (error) {
+    // Heard from the wrong corner is better than not heard.
+    log.write('warning', `The sound output ${output} cannot be chosen: ${String(error)}`);
+  }
+  return {
+    speaker: openSpeaker({ messages: join(folder, 'messages') }),
+    light: light === null ? undefined : openLamp(buses, lampAddress(light, board)),
+  };
+}

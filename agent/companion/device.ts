@@ -1,0 +1,261 @@
+/**
+ * A companion device on a serial line (a robot, a lamp with a voice) as the Speaker and the Light of the hub, and as what
+ * tells of touches, of its battery, and of itself.
+ *
+ * Owns the hub's side of `boards/companion/PROTOCOL.md`: numbers of sentences, waits, what is said again. Must never decide
+ * what is said or shown, and never believe a touch twice. What does not answer in time is a sentence that was not heard.
+ */
+import type { ErrorCode } from '../errors.ts';
+import type { BusLink, BusSignal, Buses, CompanionFact, Light, Speaker, Utterance } from '../ports.ts';
+import { type Carry, emptyCarry, split } from '../sensors/drivers/sensor-node/cobs.ts';
+import {
+  type Failure,
+  type FromDevice,
+  TEXT_BYTES_MAX,
+  type ToDevice,
+  WORDS_BYTES_MAX,
+  lineOf,
+  messageOf,
+} from './device-codec.ts';
+import type { After } from './lamp.ts';
+import type { LightPattern } from './light.ts';
+import { clipOf } from './prompts.ts';
+import { speakThrough } from './queue.ts';
+
+export const BAUD = 115_200;
+/** From the last byte of a sentence to its beginning: a device that makes the words itself needs a second. */
+export const STARTED_MS_MAX = 5_000;
+/** Besides the length it has told. */
+export const MARGIN_MS = 3_000;
+/** The longest sentence with the longest message of the centre is a minute. */
+const LENGTH_MS_MAX = 120_000;
+/** Three heartbeats of ten seconds, and some. */
+export const SILENT_MS_MAX = 35_000;
+const AGAIN_MS = 30_000;
+/** Told that long after it happened a touch cannot be the answer to what is asked now. */
+const LATE_S = 10;
+const LOW_PERCENT = 15;
+/** A battery that is told at every percent would be a hundred records a day. */
+const PERCENT_STEP = 5;
+const ID_MAX = 0xffff;
+
+const WHY: Readonly<Record<Failure, ErrorCode>> = {
+  other: 'audio-no-device',
+  stopped: 'speech-expired',
+  'no-clip': 'audio-not-rendered',
+  'no-sound': 'audio-no-device',
+  'words-incomplete': 'audio-not-rendered',
+};
+
+type Part = 'light' | 'device' | 'mains' | 'place';
+interface Sounding {
+  readonly id: number;
+  readonly finished: (failed: ErrorCode | null) => void;
+  callOff: () => void;
+}
+
+export class CompanionDevice implements Light {
+  readonly speaker: Speaker;
+  readonly #buses: Buses;
+  readonly #path: string;
+  readonly #after: After;
+  #emit: (fact: CompanionFact) => void = () => {};
+  #link: BusLink | null = null;
+  #isUp = false;
+  #carry: Carry = emptyCarry();
+  #ids = 0;
+  #sounding: Sounding | null = null;
+  #pattern: LightPattern = 'off';
+  #silence: () => void = () => {};
+  /** What was last told of each part. */
+  readonly #told = new Map<Part, boolean>();
+  #percent: number | null = null;
+  #touched = '';
+
+  constructor(buses: Buses, path: string, after: After) {
+    this.#buses = buses;
+    this.#path = path;
+    this.#after = after;
+    this.speaker = speakThrough({
+      play: (utterance, finished) => this.#play(utterance, finished),
+      end: () => this.#stop(),
+      later: (run) => void after(0, run),
+    });
+  }
+
+  open(emit: (fact: CompanionFact) => void): void {
+    this.#emit = emit;
+    this.#connect();
+  }
+  show(pattern: LightPattern): void {
+    this.#pattern = pattern;
+    this.#send({ type: 'light', id: this.#nextId(), pattern });
+  }
+  close(): void {
+    this.#silence();
+    this.#send({ type: 'light', id: this.#nextId(), pattern: 'off' });
+    this.#link?.close();
+    this.#link = null;
+    this.#isUp = false;
+  }
+
+  #connect(): void {
+    let isOpening = true;
+    const early: BusSignal[] = [];
+    this.#link = this.#buses.open({ bus: 'serial', path: this.#path, baud: BAUD }, (signal) => {
+      if (isOpening) early.push(signal);
+      else this.#hear(signal);
+    });
+    isOpening = false;
+    this.#expect();
+    for (const signal of early) this.#hear(signal);
+  }
+  /** A device that says nothing for so long is gone. */
+  #expect(): void {
+    this.#silence();
+    this.#silence = this.#after(SILENT_MS_MAX, () => {
+      this.#lost();
+      this.#expect();
+      this.#send({ type: 'ask', id: this.#nextId() });
+    });
+  }
+  #lost(): void {
+    this.#tell('device', false);
+    this.#end('audio-no-device');
+  }
+
+  #hear(signal: BusSignal): void {
+    if (this.#link === null) return;
+    if (signal.type === 'up') {
+      this.#isUp = true;
+      this.#carry = emptyCarry();
+      this.#send({ type: 'ask', id: this.#nextId() });
+    } else if (signal.type === 'down') {
+      this.#link.close();
+      this.#isUp = false;
+      this.#lost();
+      this.#silence();
+      this.#silence = this.#after(AGAIN_MS, () => this.#connect());
+    } else if (signal.type === 'bytes') {
+      for (const frame of split(this.#carry, signal.bytes).frames) {
+        const message = messageOf(frame);
+        if (typeof message !== 'string') this.#take(message);
+      }
+    }
+  }
+  #take(message: ToDevice | FromDevice): void {
+    this.#expect();
+    switch (message.type) {
+      case 'started':
+        this.#await(message.id, Math.min(message.lengthMs, LENGTH_MS_MAX) + MARGIN_MS);
+        return;
+      case 'finished':
+        if (this.#sounding?.id === message.id) this.#end(null);
+        return;
+      case 'failed':
+        if (this.#sounding?.id === message.id) this.#end(WHY[message.why]);
+        return;
+      case 'touch':
+        this.#touch(message);
+        return;
+      case 'heartbeat':
+        this.#heartbeat(message);
+        return;
+      case 'say':
+      case 'words':
+      case 'stop':
+      case 'light':
+      case 'ask':
+      case 'ack':
+        // A hub speaks there as well: nothing of it is ours.
+        return;
+    }
+  }
+
+  #touch({ id, session, ageS }: Extract<FromDevice, { type: 'touch' }>): void {
+    const touched = `${session} ${id}`;
+    this.#send({ type: 'ack', id });
+    if (touched === this.#touched) return;
+    this.#touched = touched;
+    const late = ageS >= LATE_S ? { isLate: true } : {};
+    this.#emit({ kind: 'reply', by: 'touch', meaning: 'fine', ...late });
+  }
+  #heartbeat(beat: Extract<FromDevice, { type: 'heartbeat' }>): void {
+    this.#tell('device', true);
+    this.#tell('light', beat.lightWorks);
+    this.#tell('mains', beat.onMains);
+    this.#tell('place', !beat.isMoved);
+    if (beat.shows !== this.#pattern) this.show(this.#pattern);
+    const { percent } = beat;
+    if (percent === null) return;
+    if (this.#percent !== null && Math.abs(percent - this.#percent) < PERCENT_STEP) return;
+    this.#percent = percent;
+    const isLow = percent <= LOW_PERCENT;
+    this.#emit({ kind: 'battery', device: 'companion', percent, millivolts: null, isLow });
+  }
+  #tell(part: Part, works: boolean): void {
+    if (this.#told.get(part) === works) return;
+    this.#told.set(part, works);
+    const why = works ? null : 'bus-unavailable';
+    this.#emit({ kind: 'companion', part, state: works ? 'works' : 'lost', why });
+  }
+
+  #play(utterance: Utterance, finished: (failed: ErrorCode | null) => void): void {
+    const id = this.#nextId();
+    if (!this.#isUp) {
+      this.#after(0, () => finished('audio-no-device'));
+      return;
+    }
+    this.#sounding = { id, finished, callOff: () => {} };
+    const { name, text } = clipOf(utterance);
+    const { language, level, variant = 0, text: own } = utterance;
+    const words = new TextEncoder().encode(own === undefined ? text : `${text} ${own}`);
+    const whole = words.subarray(0, WORDS_BYTES_MAX);
+    for (let offset = 0; offset < whole.length; offset += TEXT_BYTES_MAX) {
+      this.#send({ type: 'words', id, offset, bytes: whole.subarray(offset, offset + TEXT_BYTES_MAX) });
+    }
+    this.#await(id, STARTED_MS_MAX);
+    // A recording has no words of the centre in it: then the device has to speak.
+    const clip = own === undefined ? name : 'words';
+    this.#send({
+      type: 'say',
+      id,
+      language,
+      level,
+      variant: variant & 0xff,
+      wordsBytes: whole.length,
+      name: clip,
+    });
+  }
+  #await(id: number, ms: number): void {
+    const sounding = this.#sounding;
+    if (sounding?.id !== id) return;
+    sounding.callOff();
+    sounding.callOff = this.#after(ms, () => {
+      // Reported first: what the device answers to `stop` is of a sentence that is over.
+      this.#end('audio-timeout');
+      this.#send({ type: 'stop', id });
+    });
+  }
+  #stop(): void {
+    const sounding = this.#sounding;
+    if (sounding === null) return;
+    this.#end('speech-expired');
+    this.#send({ type: 'stop', id: sounding.id });
+  }
+  #end(failed: ErrorCode | null): void {
+    const sounding = this.#sounding;
+    this.#sounding = null;
+    sounding?.callOff();
+    sounding?.finished(failed);
+  }
+
+  /** 1 to 65,535, over again; 0 is no sentence. */
+  #nextId(): number {
+    this.#ids = (this.#ids % ID_MAX) + 1;
+    return this.#ids;
+  }
+  #send(message: ToDevice): void {
+    this.#link?.write(lineOf(message));
+  }
+}
