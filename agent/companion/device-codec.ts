@@ -10,6 +10,7 @@ import { crc16 } from '../sensors/drivers/sensor-node/frame.ts';
 import { LIGHT_PATTERNS, type LightPattern } from './light.ts';
 
 export const VERSION = 1;
+export const BAUD = 115_200;
 const HEAD_BYTES = 3;
 const CRC_BYTES = 2;
 const FRAME_BYTES_MAX = 64;

@@ -9,6 +9,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { BusLink, BusSignal, Buses, CompanionFact, Light, Speaker, Utterance } from '../ports.ts';
 import { type Carry, emptyCarry, split } from '../sensors/drivers/sensor-node/cobs.ts';
 import {
+  BAUD,
   type Failure,
   type FromDevice,
   TEXT_BYTES_MAX,
@@ -22,7 +23,6 @@ import type { LightPattern } from './light.ts';
 import { clipOf } from './prompts.ts';
 import { speakThrough } from './queue.ts';
 
-export const BAUD = 115_200;
 /** From the last byte of a sentence to its beginning: a device that makes the words itself needs a second. */
 export const STARTED_MS_MAX = 5_000;
 /** Besides the length it has told. */

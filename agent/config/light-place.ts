@@ -4,11 +4,12 @@
  *
  * Works on the raw tree like `crosscheck.ts`; what it lets through, `lampAddress` may rely on. Opens nothing.
  */
+import { BAUD } from '../companion/device-codec.ts';
 import { assert } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { Part } from '../sensors/driver.ts';
 import { type BoardProfile, collide, connectorOf } from './board.ts';
-import type { LightPlace } from './config.ts';
+import type { CompanionPolicy, LightPlace } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 
 const SECTION = ['companion', 'light'];
@@ -31,6 +32,12 @@ export function deviceOf(name: string, board: BoardProfile): string {
   const connector = connectorOf(board, name);
   assert(connector?.bus === 'serial', `${board.id} has no serial port ${name}`);
   return connector.path;
+}
+
+/** Where the companion's body is plugged in; its loudspeaker is no bus. */
+export function companionPlaces({ light, device }: CompanionPolicy, board: BoardProfile): BusAddress[] {
+  if (device !== null) return [{ bus: 'serial', path: deviceOf(device, board), baud: BAUD }];
+  return light === null ? [] : [lampAddress(light, board)];
 }
 
 /** A companion device has its port for itself, and is the lamp and the loudspeaker. */

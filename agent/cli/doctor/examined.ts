@@ -5,6 +5,7 @@
  */
 import type { BoardProfile } from '../../config/board.ts';
 import type { Config } from '../../config/config.ts';
+import { companionPlaces } from '../../config/light-place.ts';
 import type { BusAddress } from '../../ports.ts';
 import { wiredDevices } from '../../sensors/devices.ts';
 import type { WiredDevice } from '../../sensors/devices.ts';
@@ -16,6 +17,8 @@ export interface Examined {
   readonly config: Config | null;
   readonly board: BoardProfile | null;
   readonly devices: readonly WiredDevice[];
+  /** Where the companion's lamp, or its device, is plugged in. */
+  readonly companion: readonly BusAddress[];
   /** Where the journal lives; null when no hub is installed here. */
   readonly folder: string | null;
   /** The processes of hubs that run: one on an installed hub, several on a developer's machine. */
@@ -31,9 +34,10 @@ export function examined(
   { keys, folder }: { readonly keys: ReadonlyMap<string, Uint8Array>; readonly folder: string | null },
 ): Examined {
   const hubs = machine.runningHubs();
-  if (config === null) return { machine, config, board, devices: [], folder, hubs };
+  if (config === null) return { machine, config, board, devices: [], companion: [], folder, hubs };
   const devices = wiredDevices(config.devices, { board, sensors: config.home.sensors, keys });
-  return { machine, config, board, devices, folder, hubs };
+  const companion = companionPlaces(config.companion, board);
+  return { machine, config, board, devices, companion, folder, hubs };
 }
 
 /** The addresses of one bus that the configured devices are at. */

@@ -41,7 +41,23 @@ async function examineLines(about: Examined, ways: readonly DigitalInput[]): Pro
     gpio.ok('lines', `read by ${way.name}; here are ${labels}`),
     ...lines.map((line) => examineLine(line, chips)),
     ...pullResistors(about, way, lines),
+    ...(await examineLamp(about, ways, chips)),
   ];
+}
+
+/** A lamp is driven, and not every way that reads a line can do that. */
+async function examineLamp(
+  { companion }: Examined,
+  ways: readonly DigitalInput[],
+  chips: readonly FoundChip[],
+): Promise<Finding[]> {
+  const gpio = findingsOf('gpio');
+  const [lamp] = companion;
+  if (lamp?.bus !== 'gpio') return [];
+  const way = await chooseWay(ways.filter(({ setsLevel }) => setsLevel === true));
+  if (typeof way !== 'string') return [examineLine(lamp, chips)];
+  const remedy = 'npm run setup, or put the lamp on a Firmata board';
+  return [gpio.missing('companion.light', `a lamp is switched by onoff alone: ${way}`, remedy)];
 }
 
 async function chipsOf(way: DigitalInput): Promise<readonly FoundChip[] | string> {
@@ -77,10 +93,11 @@ function pullResistors({ board }: Examined, way: DigitalInput, lines: readonly L
   return [findingsOf('gpio').skipped('pull resistors', detail, remedy)];
 }
 
-function examinePorts({ machine, board, devices }: Examined): Finding[] {
+function examinePorts({ machine, board, devices, companion }: Examined): Finding[] {
   const serial = findingsOf('serial');
   const adapters = machine.list('/dev/serial/by-id');
-  const wanted = [...new Set(devices.flatMap(({ address }) => portOf(address) ?? []))];
+  const places = [...devices.map(({ address }) => address), ...companion];
+  const wanted = [...new Set(places.flatMap((address) => portOf(address) ?? []))];
   const found = wanted.map((path) => {
     if (!machine.exists(path)) {
       const seen = adapters.length === 0 ? 'no adapter is plugged in' : `there are: ${adapters.join(', ')}`;
@@ -99,7 +116,7 @@ function examinePorts({ machine, board, devices }: Examined): Finding[] {
 
 /** The service's user, where there is one, else whoever asks. */
 async function examineGroups(about: Examined): Promise<Finding[]> {
-  const { machine, devices } = about;
+  const { machine, devices, companion } = about;
   const permission = findingsOf('permission');
   const isInstalled = /^anbu:/m.test(machine.read('/etc/passwd') ?? '');
   const answer = await machine.run('id', '-Gn', ...(isInstalled ? ['anbu'] : []));
@@ -109,7 +126,7 @@ async function examineGroups(about: Examined): Promise<Finding[]> {
   const needed = new Set(['audio']);
   // What stands on the bench of anbu sim belongs to who started it.
   const isBench = about.board?.portsBelow === '/';
-  for (const { address } of isBench ? [] : devices) {
+  for (const address of isBench ? [] : [...devices.map((device) => device.address), ...companion]) {
     if (address.bus === 'gpio') needed.add('gpio');
     else if (address.bus === 'ble') needed.add('bluetooth');
     else needed.add('dialout');

@@ -28,6 +28,9 @@ const BAUD = 57_600;
 /** johnny-five needs 14 MB of heap; a thread that a board makes grow to twice that is ended by Node, and it alone. */
 const MEMORY_MB_MAX = 32;
 
+/** Ten times what a message takes to the pin. */
+const LAST_WORD_MS = 100;
+
 interface Watcher {
   readonly address: FirmataAddress;
   readonly listener: (signal: BusSignal) => void;
@@ -76,7 +79,14 @@ class FirmataBoard {
   }
   leave(watcher: Watcher): void {
     this.#watchers.delete(watcher);
-    if (this.#watchers.size === 0) this.#end();
+    if (this.#watchers.size > 0) return;
+    // The last word to a lamp is on its way through a thread and a port that would both be gone.
+    if (watcher.address.kind !== 'output') this.#end();
+    else {
+      setTimeout(() => {
+        if (this.#watchers.size === 0) this.#end();
+      }, LAST_WORD_MS);
+    }
   }
 
   /** Only an output can be: whoever reads a pin writes nothing. */

@@ -66,6 +66,10 @@ describe('several pins of one board', () => {
     await until('the contact', () => reed.said().length > 1);
     expect(board.chip.drivenPin('B', 0)).toBeNull();
     expect([reed.said(), lamp.said()]).toEqual([['up 0', 'edge 1'], ['up null']]);
+    for (const { link } of [reed, inverted]) link.close();
+    lamp.link.write(Uint8Array.of(0));
+    lamp.link.close();
+    await until('dark, though nobody listens any more', () => board.chip.drivenPin('B', 1) === 0);
   });
   test('a burst of edges is heard whole', async (context) => {
     const board = await plugIn(context);
