@@ -16,7 +16,12 @@ const LENGTH_MS = 2_000;
 
 function home() {
   const clock = new VirtualClock(0);
-  const speaker = new SimulatedSpeaker(clock.after, { lengthMs: () => LENGTH_MS });
+  /** Sentences that were ended while they sounded. */
+  const cut: Sentence[] = [];
+  const speaker = new SimulatedSpeaker(clock.after, {
+    lengthMs: () => LENGTH_MS,
+    cut: () => cut.push(speaker.said.at(-1)!.utterance.sentence),
+  });
   const reports: [id: string, failed: ErrorCode | null, atMs: number][] = [];
   let count = 0;
   let inSay = false;
@@ -32,7 +37,7 @@ function home() {
     return id;
   };
   const saidSentences = () => speaker.said.map(({ utterance }) => utterance.sentence);
-  return { clock, speaker, say, reports, saidSentences };
+  return { clock, speaker, say, reports, saidSentences, cut };
 }
 function utteranceOf(sentence: Sentence, id: string): Utterance {
   return { id, sentence, language: 'ko', level: 2, minutes: null };
@@ -166,11 +171,12 @@ function over(sounding: Sentence, coming: Sentence): string {
   return `${sounding} ${fate(first)}, ${coming} ${fate(second)}`;
 }
 
+const ALARMS: Sentence[] = ['help-heard', 'help-withdrawn', 'raised', 'last-call'];
+const ASKED: Sentence[] = ['ask', 'ask-louder', 'ask-cannot-see', 'fine-heard', 'told-you-are-fine'];
+
 describe('an alarm', () => {
   const NEWS: Sentence[] = ['not-reached-yet', 'acknowledged', 'dispatched', 'arrived', 'closed', 'paused'];
   const TALK: Sentence[] = ['good-morning', 'small-talk', 'good-evening'];
-  const ALARMS: Sentence[] = ['help-heard', 'help-withdrawn', 'raised', 'last-call'];
-  const ASKED: Sentence[] = ['ask', 'ask-louder', 'ask-cannot-see', 'fine-heard', 'told-you-are-fine'];
 
   test('cuts news and talk, and nothing that somebody answers or waits for', () => {
     for (const alarm of ALARMS) {
@@ -241,17 +247,21 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 test('whatever is asked of it: each utterance is reported once, none overlap, none waits for ever', () => {
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 40 }), (story) => {
-      const { clock, say, speaker, reports } = home();
+      const { clock, say, speaker, reports, cut } = home();
       const ids: string[] = [];
       for (const step of story) {
-        if (step === 'stop') speaker.stop();
-        else if ('say' in step) ids.push(say(step.say));
+        if (step === 'stop') {
+          speaker.stop();
+          // Whoever ends everything ends a question too.
+          cut.length = 0;
+        } else if ('say' in step) ids.push(say(step.say));
         else if ('fault' in step) speaker.fault = step.fault;
         else clock.advanceTo(clock.now().monotonicMs + step.passMs);
       }
       // One that plays and three that wait, each stuck for its length and the margin; a "later" is a millisecond.
       clock.advanceTo(clock.now().monotonicMs + 4 * (LENGTH_MS + 6_000) + 100);
       expect(reports.map(([id]) => id).sort()).toEqual(ids.sort());
+      for (const sentence of cut) expect([...ALARMS, ...ASKED]).not.toContain(sentence);
       const begun = speaker.said.map(({ utterance }) => utterance.id);
       expect(new Set(begun).size, 'nothing is said twice').toBe(begun.length);
       const played = reports.filter(([, failed]) => failed === null).map(([, , atMs]) => atMs);
