@@ -317,12 +317,12 @@ export interface Speech {
   readonly why: ErrorCode | null;
 }
 /**
- * A part of the companion's body works, or was lost. Told when it changes, and once after a start. device: it answers;
- * mains: it is plugged in; place: it stands where it was put.
+ * A part of the companion's body works, or was lost. Told when it changes, and once after a start. speaker: by the word of
+ * a device that knows; device: it answers; mains: it is plugged in; place: it stands where it was put.
  */
 export interface CompanionPart {
   readonly kind: 'companion';
-  readonly part: 'light' | 'device' | 'mains' | 'place';
+  readonly part: 'light' | 'speaker' | 'device' | 'mains' | 'place';
   readonly state: 'works' | 'lost';
   readonly why: ErrorCode | null;
 }

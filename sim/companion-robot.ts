@@ -20,6 +20,8 @@ export class CompanionRobot {
   readonly shown: LightPattern[] = [];
   /** How its loudspeaker is. */
   voice: 'works' | 'stuck' | 'deaf' | 'no-clip' = 'works';
+  /** It knows that its loudspeaker is. */
+  isDead = false;
   onMains = true;
   isMoved = false;
   percent = 90;
@@ -71,7 +73,7 @@ export class CompanionRobot {
       onMains: this.onMains,
       isMoved: this.isMoved,
       lightWorks: true,
-      speakerWorks: this.voice === 'works',
+      speakerWorks: !this.isDead,
       shows: this.shown.at(-1) ?? 'off',
     });
   }

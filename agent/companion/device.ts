@@ -7,6 +7,7 @@
  */
 import type { ErrorCode } from '../errors.ts';
 import type { BusLink, BusSignal, Buses, CompanionFact, Light, Speaker, Utterance } from '../ports.ts';
+import type { CompanionPart } from '../record.ts';
 import { type Carry, emptyCarry, split } from '../sensors/drivers/sensor-node/cobs.ts';
 import {
   BAUD,
@@ -47,7 +48,7 @@ const WHY: Readonly<Record<Failure, ErrorCode>> = {
   'words-incomplete': 'audio-not-rendered',
 };
 
-type Part = 'light' | 'device' | 'mains' | 'place';
+type Part = CompanionPart['part'];
 interface Sounding {
   readonly id: number;
   readonly finished: (failed: ErrorCode | null) => void;
@@ -183,6 +184,7 @@ export class CompanionDevice implements Light {
   #heartbeat(beat: Extract<FromDevice, { type: 'heartbeat' }>): void {
     this.#tell('device', true);
     this.#tell('light', beat.lightWorks);
+    this.#tell('speaker', beat.speakerWorks);
     this.#tell('mains', beat.onMains);
     this.#tell('place', !beat.isMoved);
     if (beat.shows !== this.#pattern) this.show(this.#pattern);
@@ -202,7 +204,8 @@ export class CompanionDevice implements Light {
 
   #play(utterance: Utterance, finished: (failed: ErrorCode | null) => void): void {
     const id = this.#nextId();
-    if (!this.#isUp) {
+    // Nobody hears it, and whoever asks is to know that at once.
+    if (!this.#isUp || this.#told.get('speaker') === false) {
       this.#after(0, () => finished('audio-no-device'));
       return;
     }

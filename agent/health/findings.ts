@@ -141,13 +141,15 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
 
 const COMPANION: Readonly<Record<CompanionPart['part'], ConditionCode>> = {
   light: 'light-failed',
+  speaker: 'speaker-failed',
   device: 'companion-lost',
   mains: 'companion-unplugged',
   place: 'companion-moved',
 };
 function followCompanion(turn: Edges, { part, state }: CompanionPart): void {
-  if (state === 'lost') turn.raise(COMPANION[part], 'companion');
-  else turn.clear(COMPANION[part], 'companion');
+  const subject = part === 'speaker' ? SPEAKER : 'companion';
+  if (state === 'lost') turn.raise(COMPANION[part], subject);
+  else turn.clear(COMPANION[part], subject);
 }
 
 function followBattery(turn: Edges, battery: Battery): void {

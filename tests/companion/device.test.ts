@@ -98,6 +98,23 @@ describe('as a loudspeaker', () => {
       ['raised', null],
     ]);
   });
+  test('that knows that it is dead says so before anything is asked, and each sentence is not heard at once', () => {
+    begin();
+    pass(10_000);
+    robot.isDead = true;
+    pass(10_000);
+    say('ask');
+    pass(10);
+    robot.isDead = false;
+    pass(10_000);
+    say('raised');
+    pass(20_000);
+    expect(reports).toEqual([
+      ['ask', 'audio-no-device'],
+      ['raised', null],
+    ]);
+    expect(told().filter((line) => line.startsWith('speaker'))).toEqual(['speaker lost', 'speaker works']);
+  });
   test('that is not there says so at once', () => {
     device.open((fact) => facts.push(fact));
     say('ask');

@@ -1125,6 +1125,10 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [4],
     conditions: ['speaker-failed', 'light-failed', 'companion-unheard'],
     proofs: [
+      [
+        'companion/device.test.ts',
+        'that knows that it is dead says so before anything is asked, and each sentence is not heard at once',
+      ],
       ['companion/light.test.ts', 'that it cannot be heard, by day only'],
       [
         'companion/light.test.ts',
