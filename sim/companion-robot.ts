@@ -16,7 +16,12 @@ const MS_PER_BYTE = 60;
 
 export class CompanionRobot {
   /** What it was told to say, whole, in order. */
-  readonly said: { readonly name: string; readonly text: string; readonly level: number }[] = [];
+  readonly said: {
+    readonly name: string;
+    readonly text: string;
+    readonly level: number;
+    readonly calls: boolean;
+  }[] = [];
   readonly shown: LightPattern[] = [];
   /** How its loudspeaker is. */
   voice: 'works' | 'stuck' | 'deaf' | 'no-clip' = 'works';
@@ -107,7 +112,7 @@ export class CompanionRobot {
       this.#unanswered = null;
     }
   }
-  #say({ id, name, level, wordsBytes }: Extract<ToDevice, { type: 'say' }>): void {
+  #say({ id, name, level, calls, wordsBytes }: Extract<ToDevice, { type: 'say' }>): void {
     const words = this.#words.get(id) ?? new Uint8Array(0);
     this.#words.clear();
     if (words.length !== wordsBytes) {
@@ -119,7 +124,7 @@ export class CompanionRobot {
       this.#send({ type: 'failed', id, why: 'no-clip' });
       return;
     }
-    this.said.push({ name, text: new TextDecoder().decode(words), level });
+    this.said.push({ name, text: new TextDecoder().decode(words), level, calls });
     const lengthMs = words.length * MS_PER_BYTE;
     this.#send({ type: 'started', id, lengthMs });
     if (this.voice === 'stuck') return;

@@ -43,7 +43,8 @@ export type ToDevice =
       readonly id: number;
       readonly language: 'ko' | 'en';
       readonly level: 1 | 2 | 3;
-      readonly variant: number;
+      /** A low tone comes first, for somebody who is hard of hearing. */
+      readonly calls: boolean;
       /** Bytes of its words that were sent before. */
       readonly wordsBytes: number;
       readonly name: string;
@@ -120,9 +121,9 @@ export function messageOf(encoded: Uint8Array): DeviceMessage | 'noise' | 'unkno
 function bodyOf(message: DeviceMessage): Uint8Array {
   switch (message.type) {
     case 'say': {
-      const { language, level, variant, wordsBytes, name } = message;
+      const { language, level, calls, wordsBytes, name } = message;
       const letters = Array.from(name, (letter) => letter.charCodeAt(0));
-      return Uint8Array.of(language === 'ko' ? 0 : 1, level, variant & 0xff, ...u16(wordsBytes), ...letters);
+      return Uint8Array.of(language === 'ko' ? 0 : 1, level, calls ? 1 : 0, ...u16(wordsBytes), ...letters);
     }
     case 'words':
       return Uint8Array.of(...u16(message.offset), ...message.bytes);
@@ -191,13 +192,13 @@ function read(type: string, id: number, body: Uint8Array): DeviceMessage | null 
 }
 function readSay(id: number, body: Uint8Array, view: DataView): ToDevice | null {
   if (body.length <= SAY_HEAD_BYTES) return null;
-  const [language, level, variant] = body;
+  const [language, level, flags = 0] = body;
   const wordsBytes = view.getUint16(3, true);
   const name = String.fromCharCode(...body.subarray(SAY_HEAD_BYTES));
   if (language === undefined || language > 1 || (level !== 1 && level !== 2 && level !== 3)) return null;
   if (wordsBytes > WORDS_BYTES_MAX || !NAME.test(name)) return null;
   const spoken = language === 0 ? 'ko' : 'en';
-  return { type: 'say', id, language: spoken, level, variant: variant ?? 0, wordsBytes, name };
+  return { type: 'say', id, language: spoken, level, calls: (flags & 1) !== 0, wordsBytes, name };
 }
 function readHeartbeat(id: number, body: Uint8Array, view: DataView): FromDevice | null {
   const [, , percent = 0, bits = 0] = body;

@@ -211,24 +211,19 @@ export class CompanionDevice implements Light {
     }
     this.#sounding = { id, finished, callOff: () => {} };
     const { name, text } = clipOf(utterance);
-    const { language, level, variant = 0, text: own } = utterance;
-    const words = new TextEncoder().encode(own === undefined ? text : `${text} ${own}`);
+    const { language, level, call, text: own } = utterance;
+    const parts = [call?.name ?? null, text, own ?? null].filter((part) => part !== null);
+    const words = new TextEncoder().encode(parts.join(' '));
     const whole = words.subarray(0, WORDS_BYTES_MAX);
     for (let offset = 0; offset < whole.length; offset += TEXT_BYTES_MAX) {
       this.#send({ type: 'words', id, offset, bytes: whole.subarray(offset, offset + TEXT_BYTES_MAX) });
     }
     this.#await(id, STARTED_MS_MAX);
-    // A recording has no words of the centre in it: then the device has to speak.
-    const clip = own === undefined ? name : 'words';
-    this.#send({
-      type: 'say',
-      id,
-      language,
-      level,
-      variant: variant & 0xff,
-      wordsBytes: whole.length,
-      name: clip,
-    });
+    // In a recording there is neither the name of the resident nor a word of the centre: then the device has to speak.
+    const clip = parts.length === 1 ? name : 'words';
+    const calls = call !== undefined;
+    this.#await(id, STARTED_MS_MAX);
+    this.#send({ type: 'say', id, language, level, calls, wordsBytes: whole.length, name: clip });
   }
   #await(id: number, ms: number): void {
     const sounding = this.#sounding;

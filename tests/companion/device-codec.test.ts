@@ -25,7 +25,7 @@ const anyMessage: fc.Arbitrary<DeviceMessage> = fc.oneof(
     id,
     language: fc.constantFrom('ko' as const, 'en' as const),
     level: fc.constantFrom(1 as const, 2 as const, 3 as const),
-    variant: fc.integer({ min: 0, max: 255 }),
+    calls: fc.boolean(),
     wordsBytes: fc.integer({ min: 0, max: 2_048 }),
     name: fc.stringMatching(/^[a-z0-9-]{1,48}$/),
   }),

@@ -69,6 +69,17 @@ describe('as a loudspeaker', () => {
     expect(robot.said[0]?.text.endsWith(` ${text}`)).toBe(true);
     expect(reports).toEqual([['message', null]]);
   });
+  test('calls whoever is hard of hearing by a tone and by name', () => {
+    begin();
+    say('raised', { call: { name: 'Mrs Kim' } });
+    say('ask', { call: { name: null } });
+    pass(60_000);
+    expect(robot.said.map(({ name, calls }) => [name, calls])).toEqual([
+      ['words', true],
+      ['ask-1', true],
+    ]);
+    expect(robot.said[0]?.text).toBe('Mrs Kim I am telling the centre now.');
+  });
   test('is cut by a call, and says the call', () => {
     begin();
     say('acknowledged');
