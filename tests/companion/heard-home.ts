@@ -22,9 +22,9 @@ const CONFIG = defaultConfig(
   },
   { language: 'en', companion: { output: 'kitchen' } },
 );
-export const LENGTH_S = { raised: 1, acknowledged: 2, dispatched: 0.5 } as const;
+export const LENGTH_S = { raised: 1, acknowledged: 4, dispatched: 0.5 } as const;
 /** Besides four fifths of its length, which a sentence does not need at this speed. */
-const MARGIN_MS = 700;
+const MARGIN_MS = 1_500;
 const MINUTE_MS = 60_000;
 
 /** A home whose hub speaks through a loudspeaker that can break. */
