@@ -11,6 +11,7 @@ import type { Config } from './config/config.ts';
 import { deadlineOfSettings, decideSettings } from './config/settings.ts';
 import { deadlineOfDetector, decideDetector } from './detector/detector.ts';
 import { deadlineOfPresence, decidePresence } from './detector/presence.ts';
+import { deadlineOfProgrammes, decideProgrammes } from './programme/programme.ts';
 import { deadlineOfConditions, decideConditions } from './health/tracker.ts';
 import type { Body, Entry, Input } from './record.ts';
 import { decideSensors } from './sensors/supervision.ts';
@@ -25,6 +26,7 @@ const MACHINES: readonly Decide[] = [
   decidePresence,
   decideDetector,
   decideCheckon,
+  decideProgrammes,
   decideSettings,
   decideConditions,
   decideSummary,
@@ -67,6 +69,7 @@ export function nextDeadline(state: HubState, now: Moment, policy: Config): numb
     deadlineOfPresence(state, now, policy),
     deadlineOfDetector(state, now, policy),
     deadlineOfCheckon(state, now, policy),
+    deadlineOfProgrammes(state, now, policy),
     deadlineOfSettings(state),
     deadlineOfConditions(state, now, policy),
     deadlineOfSummary(state),

@@ -72,6 +72,9 @@ export const ERRORS = {
     'Nothing of this id waits for an answer in this home. Look it up, or send the words as a message.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
   'passphrase-wrong': 'Look it up again: without it nobody can open the export.',
+  'programme-over': 'What is done together under this id is over or withdrawn. Give a new one a new id.',
+  'programmes-too-many':
+    'As many invitations as a home may have are open. Withdraw one, or wait for its end.',
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'setting-fixed': 'No command may change this setting. It is changed in the home, in the file of the hub.',

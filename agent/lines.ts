@@ -35,6 +35,14 @@ function decision(body: Body): Line | null {
   if (body.kind === 'answer') return { kind: 'answer', by: body.by, conversation: body.conversation };
   if (body.kind === 'presence') return { kind: 'presence', state: body.state, why: body.why };
   if (body.kind === 'need') return { kind: 'need', what: body.what, need: body.need };
+  if (body.kind === 'programme-step') {
+    const { kind, programme, step, wishes } = body;
+    return { kind, programme, step, ...(wishes.length === 0 ? {} : { wishes }) };
+  }
+  if (body.kind === 'programme-missed') {
+    const { kind, programme, missed, owner, dueMs } = body;
+    return { kind, programme, missed, owner, dueMinutes: dueMs / 60_000 };
+  }
   if (body.kind === 'condition') {
     return { kind: 'condition', edge: body.edge, code: body.code, subject: body.subject };
   }

@@ -12,6 +12,7 @@ import type { DetectorState, PresenceSlice } from './detector/slice.ts';
 import type { ConditionsState } from './health/slice.ts';
 import type { TimeState } from './home-time.ts';
 import type { Moment } from './moment.ts';
+import type { ProgrammesState } from './programme/slice.ts';
 import type { Body, Fact, SensorDescription, Stamp } from './record.ts';
 import type { SensorsState } from './sensors/slice.ts';
 import type { CentreState } from './uplink/centre.ts';
@@ -39,6 +40,7 @@ export interface HubState {
   plans: PlansState;
   detector: DetectorState;
   checkon: CheckonState;
+  programmes: ProgrammesState;
   conditions: ConditionsState;
   centre: CentreState;
   card: CardState;

@@ -183,16 +183,73 @@ export const SENTENCES = [
   'reminder-how',
   'press-done',
   'reminder-done',
+  'programme-shopping',
+  'programme-meal',
+  'programme-visit',
+  'programme-how',
+  'programme-no',
+  'programme-later',
+  'wish-how',
+  'wish-noted',
+  'wishes-passed',
+  'offer-bread',
+  'offer-milk',
+  'offer-eggs',
+  'offer-fruit',
+  'offer-rice',
+  'offer-household',
+  'offer-that-is-all',
+  'offer-good',
+  'offer-not-good',
+  'press-bread',
+  'press-milk',
+  'press-eggs',
+  'press-fruit',
+  'press-rice',
+  'press-household',
+  'press-that-is-all',
+  'press-good',
+  'press-not-good',
+  'remind-tomorrow',
+  'remind-today',
+  'visit-today',
+  'how-was-it',
+  'how-noted',
 ] as const;
 export type Sentence = (typeof SENTENCES)[number];
 /** What the resident may ask for. */
 export const NEEDS = ['food', 'repair', 'health', 'company'] as const;
 export type NeedOf = (typeof NEEDS)[number];
+/** What can be put on the list for shopping together, in the order in which it is offered. */
+export const WISHES = ['bread', 'milk', 'eggs', 'fruit', 'rice', 'household'] as const;
+export type Wish = (typeof WISHES)[number];
 /** What can be chosen of what is offered (`checkon/offer.ts`). */
-export const CHOICES = ['yes', 'no', 'later', ...NEEDS, 'peace', 'no-talk', 'done'] as const;
+export const CHOICES = [
+  'yes',
+  'no',
+  'later',
+  ...NEEDS,
+  'peace',
+  'no-talk',
+  'done',
+  ...WISHES,
+  'that-is-all',
+  'good',
+  'not-good',
+] as const;
 export type Choice = (typeof CHOICES)[number];
 /** What something is offered for; how it ended is read by whoever began it. */
-export type OfferOf = 'invitation' | 'menu' | 'reminder';
+export type OfferOf =
+  | 'invitation'
+  | 'menu'
+  | 'reminder'
+  // Of a programme: whether they come along, what they wish for, and how it was.
+  | 'programme'
+  | 'wishes'
+  | 'how-was-it';
+/** What is done together. */
+export const PROGRAMMES = ['shopping', 'meal', 'visit'] as const;
+export type ProgrammeOf = (typeof PROGRAMMES)[number];
 /** What is said though nobody has to answer it. */
 export type ProbeSentence = 'good-morning' | 'small-talk' | 'good-evening';
 
@@ -392,7 +449,29 @@ export interface SettingsChange {
 /** Word of the centre that somebody will be in the home; null: nobody any more. */
 export interface Visit {
   readonly kind: 'visit';
+  /** By this name, which the resident is told that morning; absent: nobody is told. */
+  readonly who?: string | undefined;
   /** Wall clock, ms since 1970 UTC; null: from when it was said. */
+  readonly fromWallMs: number | null;
+  readonly untilWallMs: number | null;
+  readonly by: string;
+  readonly keyId: string;
+  readonly counter: number;
+}
+/**
+ * Word of the centre that somebody invites the resident, by name: said, answered, reminded of and followed to its end
+ * (`programme/`). none: it is withdrawn. Times are wall clock, ms since 1970 UTC.
+ */
+export interface Programme {
+  readonly kind: 'programme';
+  /** The centre's own name for it; one that is over never comes again. */
+  readonly programme: string;
+  readonly what: ProgrammeOf | 'none';
+  /** The words for the name and the place, as they are spoken; empty when it is withdrawn. */
+  readonly who: string;
+  /** Null: at the resident's home, or where that needs no word. */
+  readonly where: string | null;
+  /** When it begins and ends; null when it is withdrawn. */
   readonly fromWallMs: number | null;
   readonly untilWallMs: number | null;
   readonly by: string;
@@ -657,6 +736,51 @@ export interface NeedWithdrawn {
   readonly kind: 'need-withdrawn';
   readonly what: NeedOf;
 }
+/**
+ * What became of a programme, step by step. later, no-answer and put-off are asked once more unless it is over; listed:
+ * what was wished for is known; put-off: what was being said could not be, or something more important came.
+ * went, did-not-go, came and did-not-come only where that was seen at the door; else it cannot be told.
+ */
+export const PROGRAMME_STEPS = [
+  'yes',
+  'no',
+  'later',
+  'no-answer',
+  'not-said',
+  'put-off',
+  'wished',
+  'listed',
+  'reminded',
+  'begun',
+  'went',
+  'did-not-go',
+  'came',
+  'did-not-come',
+  'cannot-tell',
+  'good',
+  'not-good',
+  'unsaid',
+] as const;
+export interface ProgrammeStep {
+  readonly kind: 'programme-step';
+  readonly programme: string;
+  readonly step: (typeof PROGRAMME_STEPS)[number];
+  /** wished: this one; listed: all of them; else none. */
+  readonly wishes: readonly Wish[];
+  /** Nothing follows any more. */
+  readonly isOver: boolean;
+}
+/** Something that was agreed has not come about, and somebody has to find out why. Nothing is known of the person by it. */
+export interface ProgrammeMissed {
+  readonly kind: 'programme-missed';
+  readonly programme: string;
+  readonly what: ProgrammeOf;
+  /** not-home: they went out and were not seen to come back; nobody-came: the door was not used. */
+  readonly missed: 'not-home' | 'nobody-came';
+  readonly owner: Owner;
+  /** How long the owner has, ms from this record. */
+  readonly dueMs: number;
+}
 /** Something the companion is to say; perishable: not said after `expiresMs` (home time). */
 export interface Say {
   readonly kind: 'say';
@@ -855,6 +979,7 @@ export type Fact =
   | Watch
   | Pause
   | Visit
+  | Programme
   | DiagnosticsAsked
   | Message
   | Reminder
@@ -881,6 +1006,8 @@ export type Decision =
   | OfferEnd
   | Need
   | NeedWithdrawn
+  | ProgrammeStep
+  | ProgrammeMissed
   | Alert
   | Say
   | Condition
@@ -910,6 +1037,8 @@ const DECISIONS: Readonly<Record<Decision['kind'], true>> = {
   'offer-end': true,
   need: true,
   'need-withdrawn': true,
+  'programme-step': true,
+  'programme-missed': true,
   alert: true,
   say: true,
   condition: true,
@@ -929,6 +1058,7 @@ export type Ordered =
   | Watch
   | Pause
   | Visit
+  | Programme
   | DiagnosticsAsked
   | Message
   | Reminder
@@ -939,6 +1069,7 @@ const ORDERED: Readonly<Record<Ordered['kind'], true>> = {
   watch: true,
   pause: true,
   visit: true,
+  programme: true,
   diagnostics: true,
   message: true,
   reminder: true,
@@ -962,12 +1093,14 @@ export function isOfOrder(body: Body): body is Ordered | OrderOutcome {
   return isOrdered(body) || Object.hasOwn(OUTCOMES, body.kind);
 }
 /** What is offered and what of it was chosen: between the companion and the resident, and no part of any incident. */
-export type OfOffer = Offer | OfferEnd | Need | NeedWithdrawn;
+export type OfOffer = Offer | OfferEnd | Need | NeedWithdrawn | ProgrammeStep | ProgrammeMissed;
 const OFFERED: Readonly<Record<OfOffer['kind'], true>> = {
   offer: true,
   'offer-end': true,
   need: true,
   'need-withdrawn': true,
+  'programme-step': true,
+  'programme-missed': true,
 };
 export function isOfOffer(body: Body): body is OfOffer {
   return Object.hasOwn(OFFERED, body.kind);
@@ -1023,6 +1156,9 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   link: false,
   need: true,
   'need-withdrawn': true,
+  programme: true,
+  'programme-step': true,
+  'programme-missed': true,
   observation: false,
   offer: true,
   'offer-end': true,

@@ -12,6 +12,8 @@ import { evolveCard, initialCard } from './health/card.ts';
 import { initialConditions } from './health/slice.ts';
 import type { Counts, HubState } from './machine.ts';
 import type { Moment } from './moment.ts';
+import { evolveProgrammes } from './programme/memory.ts';
+import { initialProgrammes } from './programme/slice.ts';
 import { initialSensors } from './sensors/slice.ts';
 import { evolveCheckon } from './checkon/evolve.ts';
 import { QUESTION_DAYS } from './detector/price.ts';
@@ -39,6 +41,7 @@ export function initialState(): HubState {
     plans: initialPlans(),
     detector: initialDetector(),
     checkon: initialCheckon(),
+    programmes: initialProgrammes(),
     conditions: initialConditions(),
     centre: initialCentre(),
     card: initialCard(),
@@ -73,6 +76,7 @@ export function evolve(state: HubState, entry: Entry, now?: Moment): HubState {
   state.plans = evolvePlans(state.plans, entry, moment, state);
   state.detector = evolveDetector(state.detector, body, moment, state);
   state.checkon = evolveCheckon(state.checkon, body, moment, state);
+  state.programmes = evolveProgrammes(state.programmes, entry, moment, state);
   state.conditions = evolveConditions(state.conditions, body, moment);
   if (body.kind === 'card-written') state.card = evolveCard(state.card, body, moment.ms);
   state.centre = evolveCentre(state.centre, body, moment);

@@ -45,6 +45,10 @@ export function orderWords(payload: CommandPayload): string {
       return `a visit expected until ${payload.until}`;
     case 'visit-withdrawn':
       return 'no visit expected any more';
+    case 'programme':
+      return `an invitation by ${payload.who}: ${payload.what}, ${payload.from}`;
+    case 'programme-withdrawn':
+      return `${payload.programme} is withdrawn`;
     case 'diagnostics':
       return 'asked how the hub is';
     case 'speak':

@@ -36,6 +36,13 @@ const COUNTED: ReadonlySet<Sentence> = new Set<Sentence>([
   'invitation',
   'reminder',
   'reminder-how',
+  'programme-shopping',
+  'programme-meal',
+  'programme-visit',
+  'remind-tomorrow',
+  'remind-today',
+  'visit-today',
+  'how-was-it',
 ]);
 
 export function initialBudget(): BudgetState {

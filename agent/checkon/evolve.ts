@@ -143,6 +143,8 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
     case 'condition':
     case 'offer-end':
     case 'need-withdrawn':
+    case 'programme-step':
+    case 'programme-missed':
     case 'summary':
     case 'welfare-card':
     case 'consent':

@@ -98,19 +98,24 @@ function sayDueMs(state: Readonly<HubState>, now: Moment): number {
 
 /** Home time from which it may be said if nothing happens. */
 function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment): number {
-  const { checkon, presence, sensors, plans } = state;
+  const dueMs = each.urgent ? unheldMs(state) : freeMs(state, now);
+  return Math.max(dueMs, each.retryMs, each.utterance === null ? -NEVER_MS : each.heardOfUntilMs);
+}
+
+/** Home time from which something that waits may be said if nothing happens: it disturbs nothing, and wakes nobody. */
+export function freeMs(state: Readonly<HubState>, now: Moment): number {
+  let dueMs = unheldMs(state);
+  if (isPaused(state.plans, now.ms)) dueMs = Math.max(dueMs, pausedUntilMs(state.plans));
+  // Hushed in front of a visitor: what the centre has to say is for the resident.
+  dueMs = Math.max(dueMs, visitNow(state.plans, now.ms)?.untilMs ?? -NEVER_MS);
+  if (isNight(now)) dueMs = Math.max(dueMs, morningMs(now));
+  return dueMs;
+}
+
+function unheldMs({ checkon, presence, sensors }: Readonly<HubState>): number {
   if (checkon.conversation !== null || presence.state === 'away') return NEVER_MS;
   // One thing at a time: the answer to two would be nobody's.
-  if (checkon.offer !== null) return NEVER_MS;
-  let dueMs = Math.max(each.retryMs, busyUntilMs(checkon, sensors.lifeMs));
-  if (each.utterance !== null) dueMs = Math.max(dueMs, each.heardOfUntilMs);
-  if (!each.urgent) {
-    if (isPaused(plans, now.ms)) dueMs = Math.max(dueMs, pausedUntilMs(plans));
-    // Hushed in front of a visitor: what the centre has to say is for the resident.
-    dueMs = Math.max(dueMs, visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS);
-    if (isNight(now)) dueMs = Math.max(dueMs, morningMs(now));
-  }
-  return dueMs;
+  return checkon.offer === null ? busyUntilMs(checkon, sensors.lifeMs) : NEVER_MS;
 }
 
 /** Home time at which the night is over. */

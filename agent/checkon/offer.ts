@@ -35,6 +35,15 @@ export const CHOICE_WORDS: Readonly<
   peace: { offered: 'offer-three-hours', pressed: 'press-peace' },
   done: { offered: 'reminder-how', pressed: 'press-done' },
   'no-talk': { offered: 'offer-no-talk', pressed: 'press-no-talk' },
+  bread: { offered: 'offer-bread', pressed: 'press-bread' },
+  milk: { offered: 'offer-milk', pressed: 'press-milk' },
+  eggs: { offered: 'offer-eggs', pressed: 'press-eggs' },
+  fruit: { offered: 'offer-fruit', pressed: 'press-fruit' },
+  rice: { offered: 'offer-rice', pressed: 'press-rice' },
+  household: { offered: 'offer-household', pressed: 'press-household' },
+  'that-is-all': { offered: 'offer-that-is-all', pressed: 'press-that-is-all' },
+  good: { offered: 'offer-good', pressed: 'press-good' },
+  'not-good': { offered: 'offer-not-good', pressed: 'press-not-good' },
 };
 
 /** The step that offers a choice in its own words. */

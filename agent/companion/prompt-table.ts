@@ -63,6 +63,11 @@ const FAMILIES: readonly (readonly [prefix: string, situation: string])[] = [
   ['press-', 'pressed once at an offer'],
   ['need-', 'a need'],
   ['state-', 'how things stand, on a touch'],
+  ['programme-', 'an invitation by name'],
+  ['wish', 'a list for shopping together'],
+  ['remind-', 'a reminder of what was agreed'],
+  ['visit-', 'a visit by name'],
+  ['how-', 'how it was'],
 ];
 /** Where a sentence is put that belongs nowhere: a test keeps that empty. */
 export const UNPLACED = 'of no situation';

@@ -75,6 +75,10 @@ const MAY_SAY: Partial<Record<Origin, readonly WordRule[]>> = {
   // The room, not what is done in it.
   'state-sees-bathroom': ['bathing'],
   'state-blind-bathroom': ['bathing'],
+  // Said only because a person signed an invitation, or announced a visit.
+  'programme-shopping': ['going-out'],
+  'programme-visit': ['somebody-comes'],
+  'visit-today': ['somebody-comes'],
 };
 
 const HINTS: Readonly<Record<Rule, string>> = {

@@ -37,6 +37,8 @@ export interface PlannedOut {
   returnMs: number;
   /** The same on the wall clock, ms since 1970 UTC. */
   untilWallMs: number;
+  /** It goes with something done together (`programme/`); absent: the centre's own word. */
+  readonly programme?: string;
 }
 /** At most one of each: what is said anew takes the place of what was said before. */
 export interface PlansState {

@@ -14,7 +14,8 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Body, Entry, Plan, Stamp, Watch, WatchLevel } from '../record.ts';
+import { isOut } from '../programme/slice.ts';
+import type { Body, Entry, Plan, Programme, ProgrammeStep, Stamp, Watch, WatchLevel } from '../record.ts';
 import {
   AHEAD_MS_MAX,
   GRACE_MS,
@@ -71,10 +72,12 @@ export function evolvePlans(
   slice: PlansState,
   { at, body }: Entry,
   now: Moment,
-  { presence }: HubState,
+  state: HubState,
 ): PlansState {
+  const { presence } = state;
   evolvePause(slice, { at, body }, now);
   evolveVisit(slice, { at, body }, now);
+  if (body.kind === 'programme' || body.kind === 'programme-step') together(slice, body, state);
   if (body.kind === 'plan') plan(slice, body, at, now);
   else if (body.kind === 'watch') watch(slice, body, at, now);
   if (slice.watchUntilMs !== null && now.ms >= slice.watchUntilMs) slice.watchUntilMs = null;
@@ -122,6 +125,24 @@ function plan(
     returnMs: now.ms + returnAheadMs,
     untilWallMs,
   };
+}
+
+/**
+ * What is done together begins: whoever goes out for it is expected back, whoever comes is a visit. The centre's own word
+ * stands, where there is one; and what is withdrawn is expected no more.
+ */
+function together(slice: PlansState, body: Programme | ProgrammeStep, { programmes }: HubState): void {
+  const { programme } = body;
+  if (body.kind === 'programme') {
+    if (slice.outing?.programme === programme) slice.outing = null;
+    if (slice.visit?.programme === programme) slice.visit = null;
+    return;
+  }
+  const begun = body.step === 'begun' ? programmes.open.find(({ id }) => id === programme) : undefined;
+  if (begun === undefined) return;
+  const { fromMs, untilMs, untilWallMs } = begun;
+  if (!isOut(begun)) slice.visit ??= { fromMs, untilMs, programme };
+  else slice.outing ??= { fromMs: null, returnMs: untilMs, untilWallMs, programme };
 }
 
 function watch(slice: PlansState, { level, untilWallMs }: Watch, at: Stamp, now: Moment): void {

@@ -15,6 +15,8 @@ export const VISIT_MS_MAX = 24 * 3_600_000;
 export interface Visit {
   readonly fromMs: number;
   readonly untilMs: number;
+  /** It was agreed with the resident (`programme/`); absent: announced by the centre. */
+  readonly programme?: string;
 }
 
 /** Applies one record. Changes `slice` in place. */

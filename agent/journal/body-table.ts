@@ -234,6 +234,28 @@ export const BODY_TABLE: BodyTable = {
     number: 54,
     fields: { reminder: 'text', localMs: 'number', outcome: 'text', by: 'text?' },
   },
+  programme: {
+    number: 55,
+    fields: {
+      programme: 'text',
+      what: 'text',
+      who: 'text',
+      where: 'text?',
+      fromWallMs: 'number?',
+      untilWallMs: 'number?',
+      by: 'text',
+      keyId: 'text',
+      counter: 'number',
+    },
+  },
+  'programme-step': {
+    number: 56,
+    fields: { programme: 'text', step: 'text', wishes: 'list', isOver: 'flag' },
+  },
+  'programme-missed': {
+    number: 57,
+    fields: { programme: 'text', what: 'text', missed: 'text', owner: 'text', dueMs: 'number' },
+  },
 };
 
 /** True when `value` has the shape. */

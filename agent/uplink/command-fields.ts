@@ -24,6 +24,8 @@ export interface Reading {
   readonly needs: readonly string[];
   /** Reminders that stand: their names. */
   readonly reminders: readonly string[];
+  /** Ids of what is done together and is open, and of what is over. */
+  readonly programmes: { readonly open: readonly string[]; readonly over: readonly string[] };
   readonly settings: {
     /** Whether this hub can change any. */
     readonly canChange: boolean;

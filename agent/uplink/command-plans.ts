@@ -8,6 +8,7 @@ import { AHEAD_MS_MAX, PLANNED, PLAN_MS_MAX, type Planned, RAISED_MS_MAX } from 
 import { VISIT_MS_MAX } from '../detector/visit.ts';
 import { PAUSE_MS_MAX } from '../detector/pause.ts';
 import { type Fields, type Order, type Reading, hasOnly, instantIn, isBy, refuse } from './command-fields.ts';
+import { speakableName } from './command-speech.ts';
 import type { Opened } from './envelope.ts';
 
 /** `from` left out: from now. */
@@ -24,13 +25,20 @@ export type PlanPayload =
   | { readonly kind: 'watch'; readonly level: 'normal'; readonly by: string }
   | { readonly kind: 'pause'; readonly until: string; readonly by: string }
   | { readonly kind: 'pause-withdrawn'; readonly by: string }
-  | { readonly kind: 'visit'; readonly from?: string; readonly until: string; readonly by: string }
+  | {
+      readonly kind: 'visit';
+      /** By this name, which the resident is told that morning. */
+      readonly who?: string;
+      readonly from?: string;
+      readonly until: string;
+      readonly by: string;
+    }
   | { readonly kind: 'visit-withdrawn'; readonly by: string };
 
 const PLAN_FIELDS = ['kind', 'plan', 'from', 'until', 'by'];
 const WITHDRAWN_FIELDS = ['kind', 'by'];
 const RAISED_FIELDS = ['kind', 'level', 'until', 'by'];
-const VISIT_FIELDS = ['kind', 'from', 'until', 'by'];
+const VISIT_FIELDS = ['kind', 'who', 'from', 'until', 'by'];
 const PAUSE_FIELDS = ['kind', 'until', 'by'];
 const NORMAL_FIELDS = ['kind', 'level', 'by'];
 
@@ -101,19 +109,22 @@ export function readPauseWithdrawn(fields: Fields, { keyId, counter }: Opened): 
 
 export function readVisit(fields: Fields, { keyId, counter }: Opened, reading: Reading): Order {
   const { nowWallMs, believed } = reading;
-  const { by, from } = fields;
+  const { by, from, who } = fields;
   if (!hasOnly(fields, VISIT_FIELDS)) return refuse('command-unsupported');
   const untilWallMs = instantIn(fields['until']);
   const fromWallMs = from === undefined ? null : instantIn(from);
   if (untilWallMs === null || !isBy(by)) return refuse('envelope-malformed');
   if (from !== undefined && (fromWallMs === null || untilWallMs <= fromWallMs))
     return refuse('envelope-malformed');
+  const named = who === undefined ? null : speakableName(who);
+  if (named?.ok === false) return refuse(named.why);
   if (!believed) return refuse('clock-untrusted');
   if (untilWallMs <= nowWallMs) return refuse('time-passed');
   const beginsWallMs = Math.max(fromWallMs ?? nowWallMs, nowWallMs);
   if (beginsWallMs - nowWallMs > AHEAD_MS_MAX) return refuse('time-too-far');
   if (untilWallMs - beginsWallMs > VISIT_MS_MAX) return refuse('time-too-far');
-  return { ok: true, fact: { kind: 'visit', fromWallMs, untilWallMs, by, keyId, counter } };
+  const told = named === null ? {} : { who: named.text };
+  return { ok: true, fact: { kind: 'visit', ...told, fromWallMs, untilWallMs, by, keyId, counter } };
 }
 
 export function readVisitWithdrawn(fields: Fields, { keyId, counter }: Opened): Order {

@@ -74,6 +74,16 @@ type Speakable =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly why: ErrorCode };
 
+/** Names and places are said in one breath with a day and an hour: `ENTERED_CHARACTERS_MAX` is for all of it. */
+const NAME_CHARS_MAX = 60;
+
+/** A name or a place, as it will be said. */
+export function speakableName(written: unknown): Speakable {
+  if (typeof written !== 'string') return { ok: false, why: 'envelope-malformed' };
+  const spoken = speakable(written);
+  return spoken.ok && spoken.text.length > NAME_CHARS_MAX ? { ok: false, why: 'text-unspeakable' } : spoken;
+}
+
 /** The words as they will be said: numbers are written out, for digits are misread. */
 export function speakable(written: string): Speakable {
   // What is far too long is not read at all.

@@ -25,6 +25,7 @@ import {
   readWithdrawn,
 } from './command-plans.ts';
 import { type ReminderPayload, readReminder, readReminderWithdrawn } from './command-reminders.ts';
+import { type ProgrammePayload, readProgramme, readProgrammeWithdrawn } from './command-programme.ts';
 import { type SpeechPayload, readInvite, readSpeak } from './command-speech.ts';
 import { type SettingsPayload, readSettings } from './command-settings.ts';
 import { type Opened, parseObject } from './envelope.ts';
@@ -32,6 +33,7 @@ import { type Opened, parseObject } from './envelope.ts';
 /** What a `command` envelope carries, as the desk writes it. */
 export type CommandPayload =
   | PlanPayload
+  | ProgrammePayload
   | DiagnosticsPayload
   | SpeechPayload
   | ReminderPayload
@@ -51,6 +53,8 @@ export const VERBS: Readonly<Record<Verb, ReadVerb>> = {
   'pause-withdrawn': readPauseWithdrawn,
   visit: readVisit,
   'visit-withdrawn': readVisitWithdrawn,
+  programme: readProgramme,
+  'programme-withdrawn': readProgrammeWithdrawn,
   diagnostics: readDiagnostics,
   speak: readSpeak,
   invite: readInvite,

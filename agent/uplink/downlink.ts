@@ -22,7 +22,9 @@ export interface DownlinkParts {
   readonly identity: Identity;
   readonly signatures: Signatures;
   readonly instant: () => Instant;
-  readonly state: () => Readonly<Pick<HubState, 'centre' | 'checkon' | 'home' | 'settings' | 'time'>>;
+  readonly state: () => Readonly<
+    Pick<HubState, 'centre' | 'checkon' | 'home' | 'programmes' | 'settings' | 'time'>
+  >;
   /** Whether settings can be changed by command at all. */
   readonly canChange: boolean;
 }
@@ -100,6 +102,10 @@ export class DownlinkReader {
       messages: this.#messages(now),
       reminders: this.#reminders(now),
       needs: state().checkon.needs.open.map(({ need }) => need),
+      programmes: {
+        open: state().programmes.open.flatMap(({ id, isAnnounced }) => (isAnnounced ? [] : [id])),
+        over: state().programmes.over,
+      },
     };
     const downlink = readDownlink(channel, topic, text, judge);
     if (downlink.kind === 'refused') {

@@ -36,6 +36,12 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   consent: { by: 'notice', why: 'the centre must know what it may have, and since when' },
   peace: { by: 'need', why: 'that the resident asked to be left in peace is for the case manager alone' },
   visit: { by: 'notice', why: 'the desk must see which visit changes what an answer is' },
+  programme: { by: 'need', why: 'who invites the resident, and where to, is for the case manager alone' },
+  'programme-step': { by: 'need', why: 'what they answer and wish for, and how it was, above all' },
+  'programme-missed': {
+    by: 'notice',
+    why: 'somebody has to find out; it names the programme by its id alone',
+  },
   diagnostics: { by: 'notice', why: 'who asked; the page itself goes with the answer' },
   message: { by: 'need', why: 'what is said to the resident belongs to the case manager alone' },
   reminder: { by: 'need', why: 'as the message' },

@@ -4,24 +4,30 @@
  * Owns no meaning: the types are those of `record.ts`, and the compiler refuses a schema that differs.
  */
 import { z } from 'zod';
-import { REPLIES_BY } from '../record.ts';
-import type {
-  DiagnosticsAsked,
-  KeyChange,
-  Kind,
-  Message,
-  MessageOutcome,
-  Reminder,
-  ReminderOutcome,
-  Pause,
-  PauseOver,
-  Peace,
-  Plan,
-  Settings,
-  SettingsJudged,
-  SettingsSettled,
-  Visit,
-  Watch,
+import {
+  REPLIES_BY,
+  type DiagnosticsAsked,
+  type KeyChange,
+  type Kind,
+  type Message,
+  type MessageOutcome,
+  type Pause,
+  type PauseOver,
+  type Peace,
+  type Plan,
+  type Programme,
+  PROGRAMME_STEPS,
+  type ProgrammeMissed,
+  PROGRAMMES,
+  type ProgrammeStep,
+  type Reminder,
+  type ReminderOutcome,
+  type Settings,
+  type SettingsJudged,
+  type SettingsSettled,
+  type Visit,
+  type Watch,
+  WISHES,
 } from '../record.ts';
 import { count, errorCode, exactly, flag, number, text } from './wire-exact.ts';
 
@@ -63,9 +69,42 @@ const peace = exactly<Peace>()(
 const visit = exactly<Visit>()(
   z.object({
     kind: z.literal('visit'),
+    who: text.optional(),
     fromWallMs: number.nullable(),
     untilWallMs: number.nullable(),
     ...ordered,
+  }),
+);
+
+const programme = exactly<Programme>()(
+  z.object({
+    kind: z.literal('programme'),
+    programme: text,
+    what: z.enum([...PROGRAMMES, 'none']),
+    who: text,
+    where: text.nullable(),
+    fromWallMs: number.nullable(),
+    untilWallMs: number.nullable(),
+    ...ordered,
+  }),
+);
+const programmeStep = exactly<ProgrammeStep>()(
+  z.object({
+    kind: z.literal('programme-step'),
+    programme: text,
+    step: z.enum(PROGRAMME_STEPS),
+    wishes: z.array(z.enum(WISHES)),
+    isOver: flag,
+  }),
+);
+const programmeMissed = exactly<ProgrammeMissed>()(
+  z.object({
+    kind: z.literal('programme-missed'),
+    programme: text,
+    what: z.enum(PROGRAMMES),
+    missed: z.enum(['not-home', 'nobody-came']),
+    owner: z.enum(['technician', 'case-manager', 'resident', 'operator']),
+    dueMs: number,
   }),
 );
 
@@ -150,6 +189,9 @@ export const ORDER_SCHEMAS = {
   'pause-over': pauseOver,
   peace,
   visit,
+  programme,
+  'programme-step': programmeStep,
+  'programme-missed': programmeMissed,
   diagnostics,
   message,
   'message-outcome': messageOutcome,

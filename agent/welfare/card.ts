@@ -123,7 +123,9 @@ function cooking(week: WeekTally, earlier: readonly WeekTally[], { home }: Reado
 /** The desk's part is known however little was seen. */
 function contacts(week: WeekTally, earlier: readonly WeekTally[]): CardLine {
   const { doorsAnswered, helpCalls, questions, answers, alerts, acknowledged, arrived } = week;
-  const values = { doorsAnswered, helpCalls, questions, answers, alerts, acknowledged, arrived };
+  const { visits = 0 } = week;
+  const expected = visits === 0 ? {} : { visits };
+  const values = { doorsAnswered, ...expected, helpCalls, questions, answers, alerts, acknowledged, arrived };
   const rarity = isWhole(week) ? rarityOf(week, earlier, (of) => of.doorsAnswered) : null;
   return line(values, rarity, words.contacts(values, isWhole(week), rarity));
 }

@@ -34,6 +34,8 @@ export interface WeekTally {
   kitchenVisits: number;
   /** Openings of the entrance with which nobody left or came home. */
   doorsAnswered: number;
+  /** Announced or agreed, and somebody came; absent in what an earlier version counted. */
+  visits?: number;
   helpCalls: number;
   questions: number;
   answers: number;

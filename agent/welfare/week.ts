@@ -52,7 +52,9 @@ export function evolveWelfare(
     if (state.sensors.isLife) noteSign(slice, body, now, state);
   } else if (body.kind === 'presence') notePresence(slice, body, now, state);
   else if (body.kind === 'alert') noteAlert(slice.week, body);
-  else if (body.kind === 'prompt') {
+  else if (body.kind === 'programme-step') {
+    if (slice.week !== null && body.step === 'came') slice.week.visits = (slice.week.visits ?? 0) + 1;
+  } else if (body.kind === 'prompt') {
     if (slice.week !== null && body.stage === 1 && !body.again) slice.week.questions += 1;
   } else if (body.kind === 'answer') {
     if (slice.week !== null) slice.week.answers += 1;

@@ -77,6 +77,8 @@ export function inKitchen({ times }: { times: number }, rarity: Rarity | null): 
 export function contacts(
   of: {
     doorsAnswered: number;
+    /** Of those that were announced or agreed, so many came; absent: none did. */
+    visits?: number;
     helpCalls: number;
     questions: number;
     answers: number;
@@ -87,7 +89,7 @@ export function contacts(
   isSeen: boolean,
   rarity: Rarity | null,
 ): Both {
-  const { doorsAnswered, helpCalls, questions, answers, alerts, acknowledged, arrived } = of;
+  const { doorsAnswered, visits, helpCalls, questions, answers, alerts, acknowledged, arrived } = of;
   const door: Both = isSeen
     ? [
         `The entrance opened ${counted(doorsAnswered, 'time')} with nobody leaving or coming home`,
@@ -96,6 +98,10 @@ export function contacts(
     : ['Too little was seen to tell of visits', '방문은 관찰이 부족해 말할 수 없습니다'];
   const compared = rarely(rarity, ['less often', 'more often'], ['드뭅니다', '잦습니다']);
   const [en, ko] = ended(door[0], door[1], compared);
+  const came: Both =
+    visits === undefined
+      ? ['', '']
+      : [`${counted(visits, 'expected visit')} came. `, `약속된 방문 ${visits}회. `];
   const calls = helpCalls === 0 ? 'No call' : counted(helpCalls, 'call');
   const asked = questions === 0 ? 'no question' : `${counted(questions, 'question')}, ${answers} answered`;
   const told =
@@ -103,8 +109,8 @@ export function contacts(
       ? 'no alert'
       : `${counted(alerts, 'alert')}, ${acknowledged} read at the centre, somebody came for ${arrived}`;
   return [
-    `${en} ${calls} for help; ${asked}; ${told}.`,
-    `${ko} 도움 요청 ${helpCalls}회, 질문 ${questions}회 중 응답 ${answers}회, 알림 ${alerts}건 중 센터 확인 ${acknowledged}건, 방문 ${arrived}건.`,
+    `${en} ${came[0]}${calls} for help; ${asked}; ${told}.`,
+    `${ko} ${came[1]}도움 요청 ${helpCalls}회, 질문 ${questions}회 중 응답 ${answers}회, 알림 ${alerts}건 중 센터 확인 ${acknowledged}건, 방문 ${arrived}건.`,
   ];
 }
 

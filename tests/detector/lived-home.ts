@@ -10,6 +10,7 @@ import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type {
   Body,
+  Boot,
   Checkpoint,
   Fact,
   Kind,
@@ -95,10 +96,10 @@ export class LivedHome {
   }
 
   /** The hub is off for so long, and knows it: the clock was set on both sides. */
-  off(minutes: number): void {
+  off(minutes: number, previous: Boot['previous'] = null): void {
     this.#ms += minutes * MINUTE_MS;
     const offMs = minutes * MINUTE_MS;
-    this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs });
+    this.give({ kind: 'boot', version: '1', codeHash: '', previous, originMs: 0, offMs });
   }
 
   /** The hub is off; no clock tells for how long. */

@@ -170,7 +170,11 @@ const NUMBERS = [
   '52 consent',
   '53 reminder',
   '54 reminder-outcome',
+  '55 programme',
+  '56 programme-step',
+  '57 programme-missed',
 ];
+
 test('the numbers of the kinds are what old journals say', () => {
   const numbers = Object.entries<{ number: number }>(BODY_TABLE).map(
     ([kind, { number }]) => `${number} ${kind}`,

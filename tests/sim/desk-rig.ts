@@ -168,6 +168,7 @@ export class DeskRig implements ReceiverRig {
       keys: keyView(SIGNATURES, initialKeyring(), () => 0),
       needs: [],
       reminders: [],
+      programmes: { open: [], over: [] },
       messages: { waiting: 0, recent: 0 },
       settings: { canChange: false, version: 0, isBusy: false, recent: 0 },
       lastCounter: () => 0,

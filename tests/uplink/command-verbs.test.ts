@@ -23,6 +23,8 @@ const KEYS = {
 const SETTINGS = { canChange: true, version: 0, isBusy: false, recent: 0 };
 const inMs = (ms: number): string => rfc3339(NOW_MS + ms, 540);
 
+const PROGRAMMES = { open: ['p1', 'p2', 'p3', 'p4'], over: ['gone'] };
+
 function read(payload: unknown, believed = true, seesLeaving = true) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const reading = {
@@ -33,6 +35,7 @@ function read(payload: unknown, believed = true, seesLeaving = true) {
     settings: SETTINGS,
     needs: [],
     reminders: [],
+    programmes: PROGRAMMES,
     messages: { waiting: 0, recent: 0 },
   };
   const order = readOrder({ ...SEAL, payload: text }, reading);
@@ -197,5 +200,50 @@ describe('RFC 3339', () => {
     ['', null],
   ])('%s', (text, ms) => {
     expect(parseRfc3339(text)).toBe(ms);
+  });
+});
+
+describe('an invitation by name', () => {
+  const invitation = {
+    kind: 'programme',
+    programme: 'p1',
+    what: 'shopping',
+    who: 'Mrs Park',
+    from: inMs(HOUR_MS),
+    until: inMs(3 * HOUR_MS),
+    by: 'Kim',
+  };
+  test('is read with its name and place as they will be said', () => {
+    const told = { what: 'shopping', where: 'market hall three', fromWallMs: NOW_MS + HOUR_MS };
+    expect(read({ ...invitation, where: 'market hall 3' })).toMatchObject({ ...told, who: 'Mrs Park' });
+    expect(read({ kind: 'programme-withdrawn', programme: 'p9', by: 'Kim' })).toMatchObject({
+      kind: 'programme',
+      programme: 'p9',
+      what: 'none',
+      fromWallMs: null,
+    });
+  });
+  const DAY_MS = 24 * HOUR_MS;
+  test.each<[string, object, string]>([
+    ['in six days and a moment', { from: inMs(6 * DAY_MS + 1), until: inMs(6 * DAY_MS + 2) }, 'time-too-far'],
+    ['of more than 12 hours', { until: inMs(13 * HOUR_MS + 1) }, 'time-too-far'],
+    ['that has begun', { from: inMs(0) }, 'time-passed'],
+    ['that ends before it begins', { until: inMs(HOUR_MS) }, 'envelope-malformed'],
+    ['to something unknown', { what: 'bingo' }, 'command-unsupported'],
+    ['to nothing, by its inner word', { what: 'none' }, 'command-unsupported'],
+    ['by nobody', { who: '' }, 'text-unspeakable'],
+    ['by a number', { who: 7 }, 'envelope-malformed'],
+    ['by a long name', { who: 'x'.repeat(61) }, 'text-unspeakable'],
+    ['to a place that frightens', { where: 'the place where people die' }, 'text-frightens'],
+    ['of which one is over', { programme: 'gone' }, 'programme-over'],
+    ['beyond four', { programme: 'p5' }, 'programmes-too-many'],
+  ])('%s is not taken', (_name, change, why) => {
+    expect(read({ ...invitation, ...change })).toBe(why);
+  });
+  test('nor by a clock that nobody believes', () => {
+    expect(read(invitation, false)).toBe('clock-untrusted');
+    expect(read({ kind: 'programme-withdrawn', programme: 'p1', by: 'Kim' }, false)).toMatchObject({
+      what: 'none',
+    });
   });
 });

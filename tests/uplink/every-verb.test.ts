@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Packet } from '../../agent/ports.ts';
 import { type Ordered, isOrdered } from '../../agent/record.ts';
 import { type CommandPayload, VERBS, type Verb } from '../../agent/uplink/command-verbs.ts';
-import { rfc3339 } from '../../agent/uplink/rfc3339.ts';
+import { parseRfc3339, rfc3339 } from '../../agent/uplink/rfc3339.ts';
 import { topicOf } from '../../agent/uplink/wire.ts';
 import { spareKey } from './spare-key.ts';
 import { HOUR_MS, MINUTE_MS, Town } from './town.ts';
@@ -31,6 +31,17 @@ const ROWS: { readonly [V in Verb]: VerbRow<V> } = {
   'pause-withdrawn': { payload: () => ({ kind: 'pause-withdrawn', by }), needsClock: false },
   visit: { payload: (until) => ({ kind: 'visit', until, by }), needsClock: true },
   'visit-withdrawn': { payload: () => ({ kind: 'visit-withdrawn', by }), needsClock: false },
+  programme: {
+    payload: (from) => {
+      const until = rfc3339((parseRfc3339(from) ?? 0) + HOUR_MS, 0);
+      return { kind: 'programme', programme: 'p1', what: 'meal', who: 'Mrs Park', from, until, by };
+    },
+    needsClock: true,
+  },
+  'programme-withdrawn': {
+    payload: () => ({ kind: 'programme-withdrawn', programme: 'p1', by }),
+    needsClock: false,
+  },
   diagnostics: { payload: () => ({ kind: 'diagnostics', by }), needsClock: false },
   speak: {
     payload: (until) => ({ kind: 'speak', text: 'The meal comes at noon.', until, by }),

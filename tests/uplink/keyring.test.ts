@@ -151,6 +151,7 @@ test('property: whatever is ordered by whom, a key that has proven itself stays 
           settings: SETTINGS,
           needs: [],
           reminders: [],
+          programmes: { open: [], over: [] },
           messages: { waiting: 0, recent: 0 },
         });
         const used = { keyId: signer, counter: at + 1 };

@@ -1,0 +1,228 @@
+/**
+ * Shopping together, a meal, a visit: invited by name, answered, reminded of, and followed to its end.
+ *
+ * Owns when something is said or asked of it and what follows from an answer; what became of it at the door is in
+ * `course.ts`. Delays, mutes and answers no question, call or alert: it speaks only where nothing else does, by offers
+ * that all of these end at once. No answer is no refusal, and "how was it?" needs none.
+ */
+import { type Draft, openDraft, write } from '../checkon/draft.ts';
+import { freeMs } from '../checkon/messages.ts';
+import { choiceStep, openOffer } from '../checkon/offer.ts';
+import { PRESS } from '../checkon/slice.ts';
+import { say } from '../checkon/speech.ts';
+import type { Config } from '../config/config.ts';
+import type { HubState, Turn } from '../machine.ts';
+import type { Moment } from '../moment.ts';
+import {
+  type Body,
+  type OfferEnd,
+  type OfferOf,
+  type OfferStep,
+  type ProgrammeStep,
+  type Sentence,
+  WISHES,
+  type Wish,
+} from '../record.ts';
+import { courseDueMs, decideCourse } from './course.ts';
+import { ABOUT_MS, reminderDueMs, reminderNow } from './reminders.ts';
+import { ASKED_MAX, FETCHED_MS, type OpenProgramme, TRIES_MAX, isOut } from './slice.ts';
+import { INVITES, wordsOf } from './words.ts';
+
+const MINUTE_MS = 60_000;
+/** Later than this before the beginning nobody can get ready. */
+const INVITED_MS_MIN = 15 * MINUTE_MS;
+/** Words of the centre take half a minute, and the speaker may have to be waited for. */
+const WORDS_FRESH_MS = 2 * MINUTE_MS;
+/** Of yesterday's shopping nobody is asked. */
+const ASKED_FOR_MS = 6 * 60 * MINUTE_MS;
+const NEVER_MS = Number.POSITIVE_INFINITY;
+const NOTHING: readonly Body[] = [];
+
+/** What follows in this turn for the programmes that are open. */
+export function decideProgrammes(turn: Turn): readonly Body[] {
+  const { programmes } = turn.state;
+  if (programmes.open.length === 0) return NOTHING;
+  const draft = openDraft(turn);
+  for (const each of programmes.open) {
+    const ended = offerEndedOf(turn, each.id);
+    if (ended !== null) followOffer(draft, each, ended);
+    else if (isReminderHeard(turn, each)) step(draft, each, 'reminded');
+    else followOne(draft, each);
+  }
+  return draft.decided;
+}
+
+/** Home time of the next thing to do if nothing happens; Infinity: there is none. */
+export function deadlineOfProgrammes(state: Readonly<HubState>, now: Moment, _policy: Config): number {
+  let dueMs = NEVER_MS;
+  for (const each of state.programmes.open) dueMs = Math.min(dueMs, dueMsOf(each, state, now));
+  return dueMs;
+}
+
+function dueMsOf(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
+  // It has begun, whatever was said of it by then.
+  const begunMs = each.agreedMs !== null && each.stage !== 'under-way' ? beginsMs(each) : NEVER_MS;
+  switch (each.stage) {
+    case 'invite':
+      return Math.min(each.fromMs - INVITED_MS_MIN, Math.max(each.nextMs, offerMs(each, state, now)));
+    case 'list':
+      return Math.min(begunMs, Math.max(each.nextMs, offerMs(each, state, now)));
+    case 'wait':
+      return Math.min(begunMs, reminderDueMs(each, state, now));
+    case 'under-way':
+      return courseDueMs(each);
+    case 'ask':
+      return Math.min(askedUntilMs(each), Math.max(each.nextMs, offerMs(each, state, now)));
+  }
+}
+
+function followOne(draft: Draft, each: Readonly<OpenProgramme>): void {
+  const { now, state: before } = draft.turn;
+  const state = { ...before, checkon: draft.checkon };
+  if (now.ms < dueMsOf(each, state, now)) return;
+  switch (each.stage) {
+    case 'invite':
+      // There was no moment for it, or it was heard and not answered.
+      if (now.ms >= each.fromMs - INVITED_MS_MIN)
+        step(draft, each, each.asked > 0 ? 'no-answer' : 'not-said', { isOver: true });
+      else offer(draft, each, 'programme', invitation(each, now));
+      return;
+    case 'list':
+      if (now.ms >= beginsMs(each)) step(draft, each, 'listed', { wishes: each.wishes });
+      else if (left(each).length === 0) listed(draft, each);
+      else offer(draft, each, 'wishes', list(each));
+      return;
+    case 'wait':
+      if (now.ms >= beginsMs(each)) step(draft, each, 'begun');
+      else remind(draft, each);
+      return;
+    case 'under-way':
+      decideCourse(draft, each);
+      return;
+    case 'ask':
+      if (now.ms >= askedUntilMs(each)) step(draft, each, 'unsaid', { isOver: true });
+      else offer(draft, each, 'how-was-it', howWasIt());
+      return;
+  }
+}
+
+function beginsMs(each: Readonly<OpenProgramme>): number {
+  return each.fromMs - (isOut(each) ? FETCHED_MS : 0);
+}
+function askedUntilMs({ course, untilMs }: Readonly<OpenProgramme>): number {
+  return (course.homeMs ?? untilMs) + ASKED_FOR_MS;
+}
+
+/** Home time from which there is somebody to choose: at home, up and about, alone, and not spoken to otherwise. */
+function offerMs(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
+  const { presence, sensors } = state;
+  if (presence.state !== 'home') return NEVER_MS;
+  const isAbout = sensors.lifeMs !== null && now.ms - sensors.lifeMs < ABOUT_MS;
+  // Whoever says yes is there, and has just been heard.
+  return isAbout || each.stage === 'list' ? freeMs(state, now) : NEVER_MS;
+}
+
+function offer(
+  draft: Draft,
+  { id }: Readonly<OpenProgramme>,
+  of: OfferOf,
+  steps: readonly OfferStep[],
+): void {
+  openOffer(draft, { of, subject: id, steps });
+}
+function invitation(each: Readonly<OpenProgramme>, now: Moment): OfferStep[] {
+  return [
+    { sentence: INVITES[each.what], choice: null, text: wordsOf(each, now) },
+    { sentence: 'programme-how', choice: null },
+    ...(['yes', 'no', 'later'] as const).map(choiceStep),
+  ];
+}
+/** What can still be wished for: the list goes on after what was wished for last. */
+function left({ wishes }: Readonly<OpenProgramme>): readonly Wish[] {
+  const last = wishes.at(-1);
+  return last === undefined ? WISHES : WISHES.slice(WISHES.indexOf(last) + 1);
+}
+function list(each: Readonly<OpenProgramme>): OfferStep[] {
+  const rest = left(each).map(choiceStep);
+  if (each.wishes.length === 0) return [{ sentence: 'wish-how', choice: null }, ...rest];
+  return [{ sentence: 'wish-noted', choice: null }, choiceStep('that-is-all'), ...rest];
+}
+function howWasIt(): OfferStep[] {
+  return [{ sentence: 'how-was-it', choice: null }, ...(['good', 'not-good'] as const).map(choiceStep)];
+}
+
+function offerEndedOf({ soFar }: Turn, id: string): OfferEnd | null {
+  for (const body of soFar) if (body.kind === 'offer-end' && body.subject === id) return body;
+  return null;
+}
+
+function followOffer(draft: Draft, each: Readonly<OpenProgramme>, ended: OfferEnd): void {
+  const { of, choice, why } = ended;
+  if (why === 'broken-off' || why === 'not-said') putOff(draft, each);
+  else if (of === 'programme') answered(draft, each, ended);
+  else if (of === 'wishes') {
+    const wish = WISHES.find((one) => one === choice);
+    if (wish === undefined) listed(draft, each);
+    else step(draft, each, 'wished', { wishes: [wish] });
+  } else if (of === 'how-was-it') {
+    const said = choice === 'good' || choice === 'not-good' ? choice : 'unsaid';
+    step(draft, each, said, { isOver: true });
+    if (said !== 'unsaid') echo(draft, 'how-noted');
+  }
+}
+
+function answered(draft: Draft, each: Readonly<OpenProgramme>, { choice }: OfferEnd): void {
+  const isLast = each.asked + 1 >= ASKED_MAX;
+  if (choice === 'yes') {
+    step(draft, each, 'yes');
+    echo(draft, 'invited-yes');
+  } else if (choice === 'no') {
+    step(draft, each, 'no', { isOver: true });
+    echo(draft, 'programme-no');
+  } else if (choice === 'later') {
+    step(draft, each, 'later', { isOver: isLast });
+    if (!isLast) echo(draft, 'programme-later');
+  } else step(draft, each, 'no-answer', { isOver: isLast });
+}
+
+/** Said again a while later; after the third time what is known by then is what there is. */
+function putOff(draft: Draft, each: Readonly<OpenProgramme>): void {
+  if (each.tries + 1 < TRIES_MAX) step(draft, each, 'put-off');
+  else if (each.stage === 'invite') step(draft, each, 'not-said', { isOver: true });
+  else if (each.stage === 'list') listed(draft, each);
+  else step(draft, each, 'unsaid', { isOver: true });
+}
+
+function listed(draft: Draft, each: Readonly<OpenProgramme>): void {
+  step(draft, each, 'listed', { wishes: each.wishes });
+  if (each.wishes.length > 0) echo(draft, 'wishes-passed');
+}
+
+/** Nobody is spoken over: what a hand is told is said at once, unless somebody was asked in this very turn. */
+function echo(draft: Draft, sentence: Sentence): void {
+  const { conversation } = draft.checkon;
+  const freshMs = draft.turn.policy.checkon.correctionMs;
+  if (conversation === null) say(draft, { sentence, level: 2, about: PRESS, freshMs });
+}
+
+function remind(draft: Draft, each: Readonly<OpenProgramme>): void {
+  const { now } = draft.turn;
+  const sentence = reminderNow(each, now);
+  if (sentence === null) return;
+  say(draft, { sentence, level: 2, about: each.id, text: wordsOf(each, now), freshMs: WORDS_FRESH_MS });
+}
+
+function isReminderHeard({ input }: Turn, { saying }: Readonly<OpenProgramme>): boolean {
+  if (saying === null || input.kind !== 'speech') return false;
+  return input.outcome === 'spoken' && input.utterance === saying.utterance;
+}
+
+/** Writes one step of it. */
+function step(
+  draft: Draft,
+  { id }: Readonly<OpenProgramme>,
+  what: ProgrammeStep['step'],
+  { isOver = false, wishes = [] }: { readonly isOver?: boolean; readonly wishes?: readonly Wish[] } = {},
+): void {
+  write(draft, { kind: 'programme-step', programme: id, step: what, wishes: [...wishes], isOver });
+}
