@@ -142,6 +142,44 @@ export const STORIES: readonly Story[] = [
     expected: nothing,
   },
   {
+    name: 'shopping-together',
+    summary:
+      'Mrs Park invites for tomorrow: yes, and milk and fruit, by touch; reminded twice, fetched, home again, and it was good.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      {
+        kind: 'invited',
+        at: '09:05',
+        what: 'shopping',
+        who: 'Mrs Park',
+        where: 'the market hall',
+        from: '+1 14:00',
+        until: '+1 16:00',
+        wants: ['yes', 'milk', 'fruit', 'that-is-all', 'good'],
+      },
+      { kind: 'away', from: '+1 13:55', until: '+1 15:20', doing: 'shopping with Mrs Park' },
+    ],
+    end: '+1 18:00',
+    expected: {
+      ...nothing,
+      says: [
+        'programme-shopping',
+        'offer-yes',
+        'invited-yes',
+        'offer-milk',
+        'wish-noted',
+        'offer-fruit',
+        'wishes-passed',
+        'remind-tomorrow',
+        'remind-today',
+        'how-was-it',
+        'offer-good',
+        'how-noted',
+      ],
+      became: ['yes', 'wished', 'wished', 'listed', 'reminded', 'reminded', 'begun', 'went', 'good'],
+    },
+  },
+  {
     name: 'speaker-dead',
     summary:
       'A fall at night, and the loudspeaker dies after the first question: nobody waits for an answer to silence.',
@@ -176,9 +214,9 @@ export const STORIES: readonly Story[] = [
       'An announced visit, and all is well; the next day the volunteer knocks and nobody opens, for there was a fall.',
     learningDays: LEARNING_DAYS,
     happenings: [
-      { kind: 'visit-announced', at: '09:00', from: '14:00', until: '16:00' },
+      { kind: 'visit-announced', at: '09:00', who: 'Mr Han', from: '14:00', until: '16:00' },
       { kind: 'visitor', from: '14:10', until: '15:00' },
-      { kind: 'visit-announced', at: '18:00', from: '+1 08:30', until: '+1 14:00' },
+      { kind: 'visit-announced', at: '18:00', who: 'Mr Han', from: '+1 08:30', until: '+1 14:00' },
       { kind: 'fall', at: '+1 08:05', room: 'kitchen' },
       { kind: 'knocks', at: '+1 09:30' },
     ],
@@ -188,6 +226,7 @@ export const STORIES: readonly Story[] = [
       alerts: ['inactivity'],
       evidence: ['A visit was expected from 08:30 to 14:00.'],
       conditions: [],
+      says: ['visit-today'],
     },
   },
 ];

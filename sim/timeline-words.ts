@@ -7,7 +7,13 @@
 import { LIGHT_PATTERNS, LIGHT_WORDS } from '../agent/companion/light.ts';
 import { CONDITION_ROWS } from '../agent/health/conditions.ts';
 import { type Line, evidenceText } from '../agent/lines.ts';
-import { CONDITIONS, type Condition, type Sentence } from '../agent/record.ts';
+import {
+  CONDITIONS,
+  type Condition,
+  PROGRAMME_STEPS,
+  type ProgrammeStep,
+  type Sentence,
+} from '../agent/record.ts';
 
 export interface Row {
   readonly words: string;
@@ -42,6 +48,15 @@ export function rowOf(line: Line): Row | null {
       return { words: `answered by ${text(line['by'])}`, tone: 'strong' };
     case 'need':
       return { words: `needs ${text(line['what'])}: for the case manager alone`, tone: 'strong' };
+    case 'programme-step':
+      return ofProgramme(line);
+    case 'programme-missed': {
+      const what = line['missed'] === 'not-home' ? 'not home again' : 'nobody came';
+      return {
+        words: `${what}: the ${text(line['owner'])} has ${text(line['dueMinutes'])} minutes`,
+        tone: 'warning',
+      };
+    }
     case 'alert':
       if (line['stage'] !== 'raised') return null;
       return { words: `ALERT (${text(line['cause'])}): ${evidenceText(line)}`, tone: 'warning' };
@@ -64,6 +79,31 @@ export function rowOf(line: Line): Row | null {
 function ofLight(line: Line): Row | null {
   const pattern = LIGHT_PATTERNS.find((each) => each === line['pattern']);
   return pattern === undefined ? null : { words: `light: ${LIGHT_WORDS[pattern].looks}`, tone: 'quiet' };
+}
+
+/** What is done together, in words; what is only an inner step is left out. */
+const STEPS: Readonly<Partial<Record<ProgrammeStep['step'], string>>> = {
+  yes: 'says yes to the invitation',
+  no: 'says no to the invitation',
+  later: 'would rather answer later',
+  'no-answer': 'the invitation was not answered, which is no refusal',
+  'not-said': 'there was no moment to say the invitation',
+  listed: 'the list is passed on',
+  begun: 'expected to be fetched, or to be visited, from now on',
+  went: 'went, and came home: by the door',
+  'did-not-go': 'did not go: at home, and the door stayed shut',
+  came: 'somebody came in by the door',
+  'did-not-come': 'the door was not used',
+  'cannot-tell': 'what became of it cannot be told',
+  good: 'it was good',
+  'not-good': 'it was not so good',
+};
+function ofProgramme(line: Line): Row | null {
+  const step = PROGRAMME_STEPS.find((each) => each === line['step']);
+  const words = step === undefined ? undefined : STEPS[step];
+  if (words === undefined) return null;
+  const wishes = Array.isArray(line['wishes']) ? `: ${line['wishes'].join(', ')}` : '';
+  return { words: `${words}${wishes}`, tone: 'strong' };
 }
 
 function spoken(line: Line): Row {

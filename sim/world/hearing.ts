@@ -46,7 +46,7 @@ export class Hearing {
   readonly #parts: HearingParts;
   #callOff: (() => void) | null = null;
   #wantsHelp = false;
-  #wants: Choice | null = null;
+  #wants: Choice[] = [];
 
   constructor(parts: HearingParts) {
     this.#parts = parts;
@@ -57,9 +57,9 @@ export class Hearing {
     this.#wantsHelp = what === 'help';
   }
 
-  /** The resident lays a hand on the companion, and knows what for. */
-  wants(what: Choice): void {
-    this.#wants = what;
+  /** What the resident would choose, one after the other, once it is offered. */
+  wants(...what: readonly Choice[]): void {
+    this.#wants = [...what];
   }
 
   hear({ utterance: { sentence, level }, failed }: Said): void {
@@ -67,7 +67,7 @@ export class Hearing {
     const { room, doing } = caption();
     if (failed !== null || room === null || level < (manner.hearsFrom ?? 1)) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
-    else if (sentence === `offer-${this.#wants}`) this.#choose();
+    else if (sentence === `offer-${this.#wants[0]}`) this.#choose();
     else if (GREETINGS.has(sentence)) this.#greeted(doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
     // The echo of a press that was no call, heard to its end: within its ten seconds the next press takes it back.
@@ -111,7 +111,7 @@ export class Hearing {
 
   /** The words fit: a hand goes out, in less than the six seconds there are. */
   #choose(): void {
-    this.#wants = null;
+    this.#wants.shift();
     this.#parts.later(CHOOSES_AFTER_MS, () => this.#parts.touch());
   }
 

@@ -222,7 +222,10 @@ class StoryWorld implements World {
         this.#at(happening.at, nowMs, () => this.#tell('knocked', 'nobody opens'));
         return;
       case 'visit-announced':
-        this.#at(happening.at, nowMs, () => this.#announce(happening.from, happening.until));
+        this.#at(happening.at, nowMs, () => this.#announce(happening));
+        return;
+      case 'invited':
+        this.#at(happening.at, nowMs, () => this.#invite(happening));
         return;
       case 'away':
       case 'fall':
@@ -254,16 +257,24 @@ class StoryWorld implements World {
   }
 
   /** The centre's word, as it enters once its envelope was opened. */
-  #announce(from: string, until: string): void {
+  #order(from: string, until: string) {
     this.#orders += 1;
-    this.#hub?.submit({
-      kind: 'visit',
+    return {
       fromWallMs: storyMs(from) - OFFSET_MS,
       untilWallMs: storyMs(until) - OFFSET_MS,
       by: 'case-manager',
       keyId: 'story',
       counter: this.#orders,
-    });
+    };
+  }
+  #announce({ who, from, until }: Extract<Happening, { kind: 'visit-announced' }>): void {
+    const named = who === undefined ? {} : { who };
+    this.#hub?.submit({ kind: 'visit', ...named, ...this.#order(from, until) });
+  }
+  #invite({ what, who, where, from, until, wants }: Extract<Happening, { kind: 'invited' }>): void {
+    const order = this.#order(from, until);
+    this.#hearing?.wants(...wants);
+    this.#hub?.submit({ kind: 'programme', programme: `story-${order.counter}`, what, who, where, ...order });
   }
 
   #visitor(staysMs: number): void {

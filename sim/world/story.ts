@@ -6,7 +6,7 @@
  */
 import { assert } from '../../agent/errors.ts';
 import type { LineFault } from '../../agent/sensors/emulated-line.ts';
-import type { Choice, Sentence } from '../../agent/record.ts';
+import type { Choice, ProgrammeOf, ProgrammeStep, Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import { DAY_MS } from './day.ts';
 
@@ -18,7 +18,25 @@ export type Happening =
   /** Somebody comes in by the door, sits with the resident, makes tea, and goes. */
   | { readonly kind: 'visitor'; readonly from: string; readonly until: string }
   /** The centre says that somebody will come between these times. */
-  | { readonly kind: 'visit-announced'; readonly at: string; readonly from: string; readonly until: string }
+  | {
+      readonly kind: 'visit-announced';
+      readonly at: string;
+      /** By this name the resident is told so; absent: they are not. */
+      readonly who?: string;
+      readonly from: string;
+      readonly until: string;
+    }
+  /** Somebody invites the resident, who goes by what is said and chooses these, one after the other. */
+  | {
+      readonly kind: 'invited';
+      readonly at: string;
+      readonly what: ProgrammeOf;
+      readonly who: string;
+      readonly where: string | null;
+      readonly from: string;
+      readonly until: string;
+      readonly wants: readonly Choice[];
+    }
   /** Somebody knocks, and nobody opens: no part of the home notices. */
   | { readonly kind: 'knocks'; readonly at: string }
   /** `slip`: by mistake; the resident hears the echo and takes it back. */
@@ -43,6 +61,8 @@ export interface Expected {
   readonly conditions: readonly (readonly [code: string, subject: string])[];
   /** Sentences that must be said on the story's days, in this order, with whatever else comes between; absent: any. */
   readonly says?: readonly Sentence[];
+  /** What became of what was to be done together, step by step; absent: there was nothing of the kind. */
+  readonly became?: readonly ProgrammeStep['step'][];
 }
 /** How the resident is; absent: as most are. */
 export interface Manner {

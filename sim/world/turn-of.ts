@@ -26,6 +26,7 @@ export function turnOf(happening: Happening): Turn[] {
     case 'visitor':
       return [{ kind: 'visited', fromMs: storyMs(happening.from), untilMs: storyMs(happening.until) }];
     case 'visit-announced':
+    case 'invited':
     case 'knocks':
     case 'part-breaks':
     case 'no-audio':

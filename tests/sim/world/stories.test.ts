@@ -47,6 +47,10 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
       from = at + 1;
     }
   });
+  test('what is done together becomes what it should', () => {
+    const steps = during().flatMap((body) => (body.kind === 'programme-step' ? [body.step] : []));
+    if (story.expected.became !== undefined) expect(steps).toEqual(story.expected.became);
+  });
   test('brings the conditions it should', () => {
     const raised = during().flatMap((body) =>
       body.kind === 'condition' && body.edge === 'raised' ? [[body.code, body.subject]] : [],
