@@ -92,7 +92,7 @@ export const STORIES: readonly Story[] = [
       room: 'living' as const,
     })),
     resident: { hearsFrom: 3 },
-    end: '+3 00:00',
+    end: '+2 19:00',
     expected: { prompts: 'some', alerts: [], conditions: [] },
   },
   {
