@@ -52,7 +52,7 @@ export const VERBS: readonly VerbRow[] = [
   {
     name: 'inspect',
     summary:
-      'show the journal, the configuration in force, one incident on one page, what was learned, or the week',
+      'show the journal, the configuration in force, one incident on one page, what was learned, the week, or the voice',
     load: () => import('./inspect.ts'),
   },
   {
