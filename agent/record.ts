@@ -366,6 +366,11 @@ export interface Reply {
   /** Told so long after it happened that it cannot be the answer to what is asked now; absent: it is fresh. */
   readonly isLate?: boolean | undefined;
 }
+/** Somebody of the centre is in the home, and has said so with the badge that hangs by the door, or one of their own. */
+export interface Badge {
+  readonly kind: 'badge';
+  readonly device: string;
+}
 /** What became of one utterance. `failed` means it certainly was not heard. */
 export interface Speech {
   readonly kind: 'speech';
@@ -971,6 +976,7 @@ export type Fact =
   | Supply
   | FrameCounted
   | Reply
+  | Badge
   | Speech
   | CompanionPart
   | DeskStage
@@ -1130,6 +1136,7 @@ export const RECORD_VERSION = 1;
 export const URGENT: Readonly<Record<Kind, boolean>> = {
   alert: true,
   answer: true,
+  badge: true,
   battery: false,
   boot: true,
   'card-written': false,

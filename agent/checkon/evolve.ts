@@ -77,6 +77,7 @@ export function evolveCheckon(
       evolveSpeech(checkon, body);
       break;
     case 'config':
+    case 'badge':
     case 'battery':
     case 'climate':
     case 'card-written':

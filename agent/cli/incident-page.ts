@@ -107,6 +107,7 @@ function asked(body: Body): string | null {
     case 'peace':
     case 'refused':
     case 'sensor-health':
+    case 'badge':
     case 'battery':
     case 'welfare-card':
     case 'consent':
@@ -183,6 +184,7 @@ function gap(body: Body): string | null {
     case 'reply':
     case 'say':
     case 'sensor-health':
+    case 'badge':
     case 'battery':
     case 'welfare-card':
     case 'consent':

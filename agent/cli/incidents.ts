@@ -88,6 +88,7 @@ class Fold {
       case 'peace':
       case 'refused':
       case 'sensor-health':
+      case 'badge':
       case 'battery':
       case 'welfare-card':
       case 'consent':

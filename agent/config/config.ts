@@ -15,13 +15,13 @@ export interface Home {
   readonly timezone: string;
   readonly sensors: readonly SensorDescription[];
 }
-/** What a press may be: the one button, a touch of the companion, a cord that always calls. */
-export const PRESS_ROLES = ['button', 'touch', 'pull-cord'] as const;
+/** What a press may be: the one button, a touch of the companion, a cord that always calls, a visitor's badge. */
+export const PRESS_ROLES = ['button', 'touch', 'pull-cord', 'badge'] as const;
 export type PressRole = (typeof PRESS_ROLES)[number];
 export function isPressRole(name: string): name is PressRole {
   return PRESS_ROLES.some((role) => role === name);
 }
-/** One part on one bus that feeds one sensor of the home, or is the button, the touch or the cord. */
+/** One part on one bus that feeds one sensor of the home, or is the button, the touch, the cord or a badge. */
 export interface Device {
   readonly id: string;
   /** Folder name under `sensors/drivers/`. */

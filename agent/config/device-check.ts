@@ -84,7 +84,9 @@ function checkFeeds(
         return [wrong(at, target, 'nothing', hint)];
       }
       const can = channel === 'press' && PRESS_ROLES.some((role) => role === target);
-      return can ? [] : [wrong(at, target, 'button, touch or pull-cord', `${name} of ${part} is no sensor.`)];
+      return can
+        ? []
+        : [wrong(at, target, 'button, touch, pull-cord or badge', `${name} of ${part} is no sensor.`)];
     }
     const sensor = sensors.find(({ id }) => id === target);
     const known = CLASSES.find((each) => each === valueAt(sensor?.item, ['class']));

@@ -78,7 +78,7 @@ const device = section({
     .default(null),
   key: path('A file with the key of the device: 32 hex digits.').nullable().default(null),
   feeds: z
-    .record(z.string(), line('The id of a sensor, or button, or pull-cord.'), {
+    .record(z.string(), line('The id of a sensor, or button, touch, pull-cord or badge.'), {
       error: 'a section of CHANNEL: SENSOR',
     })
     .nullable()

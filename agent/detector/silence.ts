@@ -57,8 +57,7 @@ export function evolveDetector(
   return slice;
 }
 
-type PlainFact = Exclude<Fact, Ordered>;
-function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: HubState): void {
+function followFact(slice: DetectorState, body: Exclude<Fact, Ordered>, now: Moment, state: HubState): void {
   switch (body.kind) {
     case 'observation':
       if (state.presence.proof) signOfLife(slice, body.sensor, now, state);
@@ -74,6 +73,7 @@ function followFact(slice: DetectorState, body: PlainFact, now: Moment, state: H
     case 'sensor-health':
       beginRounds(slice, body.sensor, now, state);
       break;
+    case 'badge':
     case 'battery':
     case 'climate':
     case 'card-written':

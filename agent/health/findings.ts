@@ -84,6 +84,7 @@ export function followRecord(turn: Edges, body: Body): void {
     case 'observation':
     case 'sensor-health':
     case 'climate':
+    case 'badge':
     case 'frame-counter':
     case 'supply':
     case 'reply':

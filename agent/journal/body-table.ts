@@ -256,6 +256,7 @@ export const BODY_TABLE: BodyTable = {
     number: 57,
     fields: { programme: 'text', what: 'text', missed: 'text', owner: 'text', dueMs: 'number' },
   },
+  badge: { number: 58, fields: { device: 'text' } },
 };
 
 /** True when `value` has the shape. */

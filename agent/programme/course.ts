@@ -4,7 +4,7 @@
  *
  * Owns these judgements and the word to the case manager when something that was agreed has not come about. Went needs the
  * door and the return in time; did not go needs life at home and a door that stayed shut; a visit needs the door, by
- * somebody who does not live there. A home whose door tells nothing cannot tell.
+ * somebody who does not live there, or their badge. A home whose door tells nothing cannot tell.
  */
 import { type Draft, write } from '../checkon/draft.ts';
 import { LEAVING_MS } from '../detector/presence.ts';
@@ -54,7 +54,7 @@ function stayed({ course }: Readonly<OpenProgramme>, home: HomeState): Programme
 }
 
 function visited({ course }: Readonly<OpenProgramme>, home: HomeState): ProgrammeStep['step'] {
-  if (course.doorMs !== null) return 'came';
+  if (course.doorMs !== null || course.badgeMs !== null) return 'came';
   return course.isUnclear || !hasDoor(home) ? 'cannot-tell' : 'did-not-come';
 }
 

@@ -124,7 +124,15 @@ function opened(told: Told, offsetMs: number, now: Moment): OpenProgramme {
     wishes: [],
     saying: null,
     reminded: [],
-    course: { leftMs: null, homeMs: null, doorMs: null, livedMs: null, isUnclear: false, isMissed: false },
+    course: {
+      leftMs: null,
+      homeMs: null,
+      doorMs: null,
+      badgeMs: null,
+      livedMs: null,
+      isUnclear: false,
+      isMissed: false,
+    },
   };
 }
 
@@ -144,6 +152,8 @@ function follow(slice: ProgrammesState, { body }: Entry, now: Moment, state: Rea
   } else if (body.kind === 'presence') {
     const how = { state: body.state, wasAway: slice.isAway, sinceMs: state.presence.sinceMs };
     for (const each of slice.open) moved(each, how, now);
+  } else if (body.kind === 'badge') {
+    for (const each of slice.open) if (isWithin(each, now.ms)) each.course.badgeMs = now.ms;
   } else if (body.kind === 'observation') for (const each of slice.open) seen(each, body, now, state);
   else if (body.kind === 'boot' && body.previous !== null && body.offMs !== 0) {
     for (const each of slice.open) unseen(each, body.offMs, now);
@@ -245,10 +255,10 @@ function unseen(each: OpenProgramme, offMs: number | null, now: Moment): void {
 }
 
 /** From when somebody may leave for it, or come, to its end. */
-function isWithin(each: OpenProgramme, ms: number): boolean {
+export function isWithin(each: Readonly<OpenProgramme>, ms: number): boolean {
   return ms >= each.fromMs - earlyMs(each) && ms <= each.untilMs;
 }
 
-function earlyMs(each: OpenProgramme): number {
+function earlyMs(each: Readonly<OpenProgramme>): number {
   return isOut(each) ? LEAVES_EARLY_MS : COMES_EARLY_MS;
 }

@@ -45,6 +45,8 @@ export interface Course {
   homeMs: number | null;
   /** The door was used, and it was nobody of the home who came or went. */
   doorMs: number | null;
+  /** A visitor's badge said that they are there. */
+  badgeMs: number | null;
   /** Somebody was about at home, in a part of the time in which they would be out. */
   livedMs: number | null;
   /** A part of it was not seen: what was not seen may have been. */

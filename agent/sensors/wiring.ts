@@ -269,12 +269,14 @@ export class Wiring {
   }
 }
 
-function pressOf({ feeds }: Socket, { channel, isLate }: Press): readonly Fact[] {
+function pressOf({ feeds, device }: Socket, { channel, isLate }: Press): readonly Fact[] {
   const feed = feeds.get(channel);
   const late = isLate === true ? { isLate } : {};
   if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help', ...late }];
   // What a press means depends on whether something was asked: the conversation knows.
   if (feed === undefined || feed.to === 'sensor') return [];
+  // When somebody was there is what a badge says: told late it says nothing.
+  if (feed.to === 'badge') return isLate === true ? [] : [{ kind: 'badge', device: device.id }];
   return [{ kind: 'reply', by: feed.to, meaning: 'fine', ...late }];
 }
 

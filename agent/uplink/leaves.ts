@@ -66,6 +66,7 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
     by: 'stays',
     why: 'raw readings are private; a room that is too cold or too hot is a condition',
   },
+  badge: { by: 'notice', why: 'somebody of the centre was there, and said so' },
   battery: { by: 'stays', why: 'a battery that runs low is a condition' },
   supply: { by: 'stays', why: 'a hub without mains is a condition' },
   'frame-counter': { by: 'stays', why: 'guards against replays; says nothing to anybody else' },

@@ -9,6 +9,7 @@ import {
   ALERT_WHYS,
   type Alert,
   type Answer,
+  type Badge,
   type Boot,
   CARD_FACTS,
   type CardLine,
@@ -155,6 +156,8 @@ const observation = exactly<Observation>()(
   }),
 );
 
+const badge = exactly<Badge>()(z.object({ kind: z.literal('badge'), device: text }));
+
 const need = exactly<Need>()(z.object({ kind: z.literal('need'), need: text, what: z.enum(NEEDS) }));
 
 const summary = exactly<Summary>()(
@@ -226,6 +229,7 @@ export const RECORD_SCHEMAS = {
   reply,
   presence,
   observation,
+  badge,
   need,
   ...ORDER_SCHEMAS,
   summary,

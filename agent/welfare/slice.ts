@@ -34,7 +34,7 @@ export interface WeekTally {
   kitchenVisits: number;
   /** Openings of the entrance with which nobody left or came home. */
   doorsAnswered: number;
-  /** Announced or agreed, and somebody came; absent in what an earlier version counted. */
+  /** Announced or agreed, and somebody came, or a badge said so; absent in what an earlier version counted. */
   visits?: number;
   helpCalls: number;
   questions: number;
@@ -66,6 +66,8 @@ export interface WelfareState {
   cookedMs: number | null;
   kitchenMs: number | null;
   doorMs: number | null;
+  /** A visitor's badge; absent in what an earlier version wrote. */
+  badgeMs?: number | null;
 }
 
 /** Eight to compare with, and the one that is told: two months, in which habits hardly change by themselves. */

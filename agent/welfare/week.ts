@@ -10,6 +10,8 @@ import { type PlacedSensor, indexHome } from '../home-index.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Alert, Body, Observation, Presence, Summary } from '../record.ts';
+import { isWithin } from '../programme/memory.ts';
+import { isOut } from '../programme/slice.ts';
 import { WEEKS_MAX, type WeekTally, type WelfareState, initialDay, newWeek } from './slice.ts';
 
 /** A day begins at four: the hour in which fewest people are up. */
@@ -25,6 +27,8 @@ const DAY_SEEN_MINUTES_MIN = 20 * 60;
 const APART_MS = 30 * MINUTE_MS;
 /** The door moves several times with one coming or going. */
 const DOOR_APART_MS = 15 * MINUTE_MS;
+/** With the badge somebody comes, goes, and tries whether it works: one visit. */
+const BADGE_APART_MS = 4 * HOUR_MS;
 /** Up in the night: from midnight to five. */
 const NIGHT_ENDS_HOUR = 5;
 const KITCHEN = 'kitchen';
@@ -54,7 +58,8 @@ export function evolveWelfare(
   else if (body.kind === 'alert') noteAlert(slice.week, body);
   else if (body.kind === 'programme-step') {
     if (slice.week !== null && body.step === 'came') slice.week.visits = (slice.week.visits ?? 0) + 1;
-  } else if (body.kind === 'prompt') {
+  } else if (body.kind === 'badge') noteBadge(slice, now, state);
+  else if (body.kind === 'prompt') {
     if (slice.week !== null && body.stage === 1 && !body.again) slice.week.questions += 1;
   } else if (body.kind === 'answer') {
     if (slice.week !== null) slice.week.answers += 1;
@@ -162,6 +167,15 @@ function notePresence(
   week.outings += 1;
   week.outingMinutes += minutes;
   week.longestOutingMinutes = Math.max(week.longestOutingMinutes, minutes);
+}
+
+/** Somebody was there of whom nobody had said that they would come: the others are counted when their time is over. */
+function noteBadge(slice: WelfareState, now: Moment, { programmes }: Readonly<HubState>): void {
+  const isExpected = programmes.open.some((each) => !isOut(each) && isWithin(each, now.ms));
+  const { week, badgeMs = null } = slice;
+  if (!isExpected && week !== null && (badgeMs === null || now.ms - badgeMs >= BADGE_APART_MS))
+    week.visits = (week.visits ?? 0) + 1;
+  slice.badgeMs = now.ms;
 }
 
 function noteAlert(week: WeekTally | null, { test, why, cause, stage }: Alert): void {

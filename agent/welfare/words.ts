@@ -77,7 +77,7 @@ export function inKitchen({ times }: { times: number }, rarity: Rarity | null): 
 export function contacts(
   of: {
     doorsAnswered: number;
-    /** Of those that were announced or agreed, so many came; absent: none did. */
+    /** Visits of the centre that happened, by the door in their time or by a badge; absent: none. */
     visits?: number;
     helpCalls: number;
     questions: number;
@@ -101,7 +101,7 @@ export function contacts(
   const came: Both =
     visits === undefined
       ? ['', '']
-      : [`${counted(visits, 'expected visit')} came. `, `약속된 방문 ${visits}회. `];
+      : [`${counted(visits, 'visit')} of the centre. `, `센터의 방문 ${visits}회. `];
   const calls = helpCalls === 0 ? 'No call' : counted(helpCalls, 'call');
   const asked = questions === 0 ? 'no question' : `${counted(questions, 'question')}, ${answers} answered`;
   const told =

@@ -173,6 +173,7 @@ const NUMBERS = [
   '55 programme',
   '56 programme-step',
   '57 programme-missed',
+  '58 badge',
 ];
 
 test('the numbers of the kinds are what old journals say', () => {

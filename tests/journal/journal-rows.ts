@@ -125,6 +125,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
     keyId: 'k1',
     counter: 16,
   },
+  badge: { kind: 'badge', device: 'volunteer' },
   programme: {
     kind: 'programme',
     programme: 'p1',

@@ -108,6 +108,24 @@ describe('a visit by name', () => {
     expect(home.all('programme-missed')).toEqual([]);
     expect(home.state.welfare.week?.visits).toBe(1);
   });
+  test('a badge says it where the door does not', () => {
+    const home = announced();
+    home.liveUntil(at(1, 15, 5));
+    home.give({ kind: 'badge', device: 'volunteer' });
+    home.liveUntil(at(1, 17));
+    expect(home.steps.at(-1)).toBe('came .');
+    expect(home.all('programme-missed')).toEqual([]);
+    expect(home.state.welfare.week?.visits).toBe(1);
+  });
+  test('a badge of which nobody had said anything counts too, once, and answers nothing', () => {
+    const home = new TogetherHome();
+    home.liveUntil(at(0, 12));
+    const { detector } = structuredClone(home.state);
+    for (let times = 0; times < 3; times += 1) home.give({ kind: 'badge', device: 'volunteer' });
+    expect(home.state.welfare.week?.visits).toBe(1);
+    expect(home.state.detector).toEqual(detector);
+    expect(home.sentences()).toEqual([]);
+  });
   test('a door that was not used: nobody came, and somebody owns that', () => {
     const home = announced();
     home.liveUntil(at(1, 17));

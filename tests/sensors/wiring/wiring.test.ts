@@ -84,6 +84,14 @@ describe('a part at its wire becomes facts', () => {
       { kind: 'reply', by: 'pull-cord', meaning: 'help' },
     ]);
   });
+  test('a badge answers nothing and calls nobody: it says that a visitor is there', () => {
+    const badge = new ButtonEmulator(rig.surroundings);
+    rig.plug('gpio2', badge.line);
+    rig.start(wired(device('volunteer', 'button', 'gpio2', { role: 'badge' })));
+    badge.press();
+    rig.wait(3_000);
+    expect(rig.facts).toEqual([{ kind: 'badge', device: 'volunteer' }]);
+  });
   test('meter: a kettle over the base load', () => {
     const meter = new PulseMeterEmulator(rig.surroundings, () => rig.clock.now().monotonicMs);
     rig.plug('gpio4', meter.line);
