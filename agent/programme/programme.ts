@@ -60,6 +60,8 @@ export function deadlineOfProgrammes(state: Readonly<HubState>, now: Moment, _po
 }
 
 function dueMsOf(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
+  // What is offered of it has its end in a minute or two, and whoever is choosing is waited for.
+  if (state.checkon.offer?.subject === each.id) return NEVER_MS;
   // It has begun, whatever was said of it by then.
   const begunMs = each.agreedMs !== null && each.stage !== 'under-way' ? beginsMs(each) : NEVER_MS;
   switch (each.stage) {
@@ -82,9 +84,8 @@ function followOne(draft: Draft, each: Readonly<OpenProgramme>): void {
   if (now.ms < dueMsOf(each, state, now)) return;
   switch (each.stage) {
     case 'invite':
-      // There was no moment for it, or it was heard and not answered.
-      if (now.ms >= each.fromMs - INVITED_MS_MIN)
-        step(draft, each, each.asked > 0 ? 'no-answer' : 'not-said', { isOver: true });
+      // There was no moment for it, or none for asking once more.
+      if (now.ms >= each.fromMs - INVITED_MS_MIN) step(draft, each, 'not-said', { isOver: true });
       else offer(draft, each, 'programme', invitation(each, now));
       return;
     case 'list':

@@ -119,6 +119,16 @@ describe('the moment', () => {
     home.liveUntil(at(1, 9, 30));
     expect(home.sentences()[0]).toBe('programme-shopping');
   });
+  test('whoever is choosing when it is too late to ask anew is waited for', () => {
+    const home = new TogetherHome();
+    home.wants = ['later'];
+    home.waitUntil(at(1, 13, 44) + 50 / 60);
+    home.pulse('bed');
+    home.invite(SHOPPING);
+    home.liveUntil(at(1, 14));
+    expect(home.steps).toEqual(['later', 'not-said .']);
+    expect(home.sentences()).toContain('programme-later');
+  });
   test('what found no moment is told as not said, never as not answered', () => {
     const home = new TogetherHome();
     home.waitUntil(at(1, 9));
