@@ -3,8 +3,8 @@
  *
  * Mostly the next record of a lane shows the receiver what it misses, and the next connection begins at what is kept. A
  * lane of an earlier boot has no next record: if the word that kept it was lost, nobody would ever say it again, and the
- * records would stay for ever. So what is from before this start and stays unkept for an hour goes out once more, and ever
- * more slowly after.
+ * records would stay for ever. So what an earlier boot left and stays unkept for an hour goes out once more, and ever
+ * more slowly after. What this boot writes has its next record, and a receiver may keep in lots.
  */
 import { LANES, type Lane } from '../record.ts';
 import type { LaneReader } from './lanes.ts';
@@ -15,32 +15,32 @@ const AGAIN_MS = 3_600_000;
 const DOUBLINGS_MAX = 4;
 
 interface Standing {
-  readonly oldestWallMs: number;
+  /** The number of the oldest unkept row. */
+  readonly n: number;
   dueMs: number;
   times: number;
 }
 
 export class UnkeptLanes {
-  readonly #startedWallMs: number;
+  readonly #boot: string;
   readonly #standing = new Map<Lane, Standing>();
 
-  /** By the wall clock of the start: one that was set since makes a lane go out once too often, and nothing worse. */
-  constructor(startedWallMs: number) {
-    this.#startedWallMs = startedWallMs;
+  /** `boot`: the one that lives. */
+  constructor(boot: string) {
+    this.#boot = boot;
   }
 
   /** The lanes that are to go out again now. `isOut`: all that a lane has was handed out and taken. */
   due(nowMs: number, journal: LaneReader, isOut: (lane: Lane) => boolean): Lane[] {
-    return LANES.filter((lane) => lane !== 'alert' && this.#isDue(lane, nowMs, journal) && isOut(lane));
+    return LANES.filter((lane) => lane !== 'alert' && isOut(lane) && this.#isDue(lane, nowMs, journal));
   }
 
   #isDue(lane: Lane, nowMs: number, journal: LaneReader): boolean {
-    const { rows, oldestWallMs } = journal.backlog(lane);
+    const oldest = journal.readLane(lane, 0, 1)[0];
     const standing = this.#standing.get(lane);
-    const isOver = rows === 0 || oldestWallMs === null || oldestWallMs >= this.#startedWallMs;
-    if (isOver) this.#standing.delete(lane);
-    else if (standing?.oldestWallMs !== oldestWallMs)
-      this.#standing.set(lane, { oldestWallMs, dueMs: nowMs + AGAIN_MS, times: 0 });
+    if (oldest === undefined || oldest.entry.at.boot === this.#boot) this.#standing.delete(lane);
+    else if (standing?.n !== oldest.n)
+      this.#standing.set(lane, { n: oldest.n, dueMs: nowMs + AGAIN_MS, times: 0 });
     else if (nowMs >= standing.dueMs) {
       standing.times = Math.min(standing.times + 1, DOUBLINGS_MAX);
       standing.dueMs = nowMs + (AGAIN_MS << standing.times);

@@ -53,7 +53,7 @@ export class Uplink {
     this.#parts = parts;
     const { policy, birth, journal, signatures, random, instant, state, emit } = parts;
     this.#pace = new Pace(policy.backlogBytesPerS, random);
-    this.#unkeptLanes = new UnkeptLanes(instant().wallMs);
+    this.#unkeptLanes = new UnkeptLanes(birth.boot);
     this.#lanes = new Lanes(journal, packerFor(policy, parts.consented, birth.boot, instant), this.#pace);
     this.#link = new LinkTeller(emit, () => {
       const { quality, wallMs } = instant();
