@@ -82,7 +82,7 @@ function touch(draft: Draft, isLate: boolean): void {
  */
 function later(draft: Draft, by: ReplyBy, isLate: boolean): void {
   const { conversation, correction } = draft.checkon;
-  if (isLate || (conversation !== null && by !== 'voice' && !conversation.heard)) return;
+  if (isLate || conversation?.heard === false) return;
   if (correction?.of === 'help' || helpAwaited(draft)) return;
   if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by });
   const about = tellAnswered(draft, by);

@@ -75,3 +75,16 @@ test('a touch answers a question that was heard, never before, and never calls f
   // The sentence asks for the button where help is needed: it calls, with the echo that lets it be taken back.
   expect(briefs(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' })).at(-1)).toBe('say help-heard');
 });
+
+test.each(['voice', 'touch', 'motion'] as const)(
+  '“later” by %s before the question was heard ends nothing and buys no peace',
+  (by) => {
+    const bench = new Bench();
+    bench.overdue('inactivity');
+    const later = (): Body[] => bench.give({ kind: 'reply', by, meaning: 'later' });
+    expect(briefs(later())).toEqual([]);
+    expect(bench.state.plans.peace).toBeNull();
+    bench.hear('spoken');
+    expect(briefs(later())).toEqual([`answer ${by}`, 'say peace-hours']);
+  },
+);
