@@ -9,7 +9,7 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { isLive } from '../checkon/alert-life.ts';
 import { isNight } from '../checkon/night.ts';
-import type { OpenAlert } from '../checkon/slice.ts';
+import { type OpenAlert, pressIsFine } from '../checkon/slice.ts';
 
 /** In the order in which they go before each other. */
 export const LIGHT_PATTERNS = ['question', 'called', 'read', 'on-the-way', 'cannot-speak', 'off'] as const;
@@ -63,12 +63,15 @@ export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
 };
 
 /**
- * What the lamp shows. A question goes first, for it wants a hand; then the alert that is least far, for a new call must
- * not look as if somebody had read it. An alert whose answer is known, or where somebody has come, is over for the eye.
+ * What the lamp shows. A question goes first, for it wants a hand, but only while a press is its answer; then the alert
+ * that is least far, for a new call must not look as if somebody had read it. An alert whose answer is known, or where somebody has come, is over for the eye.
  */
 export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, now: Moment): LightPattern {
-  if (checkon.conversation !== null) return 'question';
-  const calls = checkon.correction?.of === 'help' && now.ms < checkon.correction.untilMs;
+  const { conversation, correction } = checkon;
+  const corrects = correction !== null && now.ms < correction.untilMs;
+  const calls = corrects && correction.of === 'help';
+  // Before it was heard, and while an earlier press may be taken back, a press means something else.
+  if (conversation !== null && pressIsFine(checkon, now.ms) && !corrects) return 'question';
   const stages = checkon.alerts
     .filter((alert) => !alert.test && isLive(alert, sensors.lifeMs, now.ms))
     .map(({ stage }) => STAGES[stage]);

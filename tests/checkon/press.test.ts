@@ -5,8 +5,9 @@
  */
 import { expect, test } from 'vitest';
 import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
+import { lightOf } from '../../agent/companion/light.ts';
 import type { Body, Sentence } from '../../agent/record.ts';
-import { Bench, briefs } from './bench.ts';
+import { Bench, MINUTE_MS, briefs } from './bench.ts';
 import { afterwards, always, bodies } from './stories.ts';
 
 test('a question is never overwritten before it was heard, but by what the resident did', () => {
@@ -88,3 +89,25 @@ test.each(['voice', 'touch', 'motion'] as const)(
     expect(briefs(later())).toEqual([`answer ${by}`, 'say peace-hours']);
   },
 );
+
+test('the lamp asks for a press only while a press is the answer: not before it was heard, nor after a stop', () => {
+  const bench = new Bench();
+  const shown = (): string => lightOf(bench.state, bench.now);
+  bench.overdue('inactivity');
+  expect(shown()).toBe('off');
+  bench.hear('spoken');
+  expect(shown()).toBe('question');
+  bench.restart(0);
+  expect(shown()).toBe('question');
+  bench.restart(2 * MINUTE_MS);
+  expect(shown()).not.toBe('question');
+});
+
+test('in any story a press calls nobody while the lamp asks for one', () => {
+  always((bench) => {
+    if (lightOf(bench.state, bench.now) !== 'question') return;
+    const pressed = briefs(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' }));
+    expect(pressed[0]).toBe('answer button');
+    expect(pressed.join()).not.toContain('alert help');
+  });
+});
