@@ -145,6 +145,7 @@ async function realSpeaker(): Promise<Speaker> {
 
 async function listStories(io: Io): Promise<ExitCode> {
   const { STORIES } = await import('../../sim/stories.ts');
-  for (const { name, summary } of STORIES) io.line(`${name.padEnd(22)}${summary}`);
+  const column = Math.max(...STORIES.map(({ name }) => name.length)) + 2;
+  for (const { name, summary } of STORIES) io.line(`${name.padEnd(column)}${summary}`);
   return 0;
 }

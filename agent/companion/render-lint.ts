@@ -57,12 +57,21 @@ function gaps(row: TableRow): Complaint[] {
   }));
 }
 
-export function lintText({ texts, recordings, spokenByEspeak, problems }: LintReport): string {
+/** `isLookedFor`: a folder of recordings was given. */
+export function lintText(
+  { texts, recordings, spokenByEspeak, problems }: LintReport,
+  isLookedFor = false,
+): string {
   const lines = problems.map(complaintText);
   const spoken =
     recordings === 0
       ? `all ${texts} spoken by espeak-ng`
       : `${recordings} recorded, ${spokenByEspeak.length} spoken by espeak-ng`;
+  if (isLookedFor && recordings === 0)
+    lines.push(
+      'prompts: no recording was found in that folder',
+      '  It has one folder for each language, and in it files named as `npm run prompts -- --list` says: ko/ask-1.wav',
+    );
   const verdict = problems.length === 0 ? 'no problem' : `${problems.length} problems`;
   return [...lines, `prompts: ${texts} texts, ${spoken}; ${verdict}`].join('\n');
 }

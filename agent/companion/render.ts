@@ -181,13 +181,21 @@ async function removeStale(folder: string, clips: readonly Clip[]): Promise<numb
 }
 
 const USAGE =
-  'usage: npm run prompts -- [--recorded FOLDER] [--out FOLDER] [--quiet]\n' +
-  '       npm run prompts -- --lint [--recorded FOLDER] [--json]   judge texts and recordings, make nothing\n';
+  'usage: npm run prompts -- [--recorded FOLDER] [--out FOLDER] [--quiet]   make what is missing\n' +
+  '       npm run prompts -- --lint [--recorded FOLDER] [--json]            judge texts and recordings, make nothing\n' +
+  '       npm run prompts -- --list                                         each file name with its text, for the studio\n' +
+  '\n' +
+  '  --recorded FOLDER  voices that go before espeak-ng: FOLDER/ko/ask-1.wav, FOLDER/en/ask-1.wav …;\n' +
+  '                     PCM, 16 bit, mono, 22050 or 44100 Hz; the hub plays what was made here last\n' +
+  '  --out FOLDER       where the sounds go; without it where the hub on this machine looks for them\n' +
+  '  --json             the verdict as one JSON document\n' +
+  '  --quiet            only the last line\n';
 
 interface Asked {
   readonly out?: string;
   readonly recorded?: string;
   readonly lint?: boolean;
+  readonly list?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly help?: boolean;
@@ -198,7 +206,15 @@ function words(): Asked | null {
   const flag = { type: 'boolean' } as const;
   const path = { type: 'string' } as const;
   try {
-    const options = { out: path, recorded: path, lint: flag, json: flag, quiet: flag, help: flag };
+    const options = {
+      out: path,
+      recorded: path,
+      lint: flag,
+      list: flag,
+      json: flag,
+      quiet: flag,
+      help: flag,
+    };
     return parseArgs({ options }).values;
   } catch {
     return null;
@@ -212,6 +228,7 @@ async function main(): Promise<number> {
     return asked === null ? 2 : 0;
   }
   try {
+    if (asked.list === true) return list();
     return await (asked.lint === true ? lint(asked) : make(asked));
   } catch (error) {
     if (!(error instanceof AnbuError)) throw error;
@@ -222,9 +239,17 @@ async function main(): Promise<number> {
   }
 }
 
+function list(): number {
+  for (const clip of LANGUAGES.flatMap((language) => clipsOf(language)))
+    process.stdout.write(`${clipName(clip)}.wav\t${clip.text}\n`);
+  return 0;
+}
+
 async function lint({ recorded, json }: Asked): Promise<number> {
   const report = await lintPrompts(recorded ?? null);
-  process.stdout.write(`${json === true ? JSON.stringify(report) : lintText(report)}\n`);
+  process.stdout.write(
+    `${json === true ? JSON.stringify(report) : lintText(report, recorded !== undefined)}\n`,
+  );
   return report.problems.length === 0 ? 0 : 1;
 }
 
