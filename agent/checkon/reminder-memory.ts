@@ -6,19 +6,18 @@
  */
 import type { Moment } from '../moment.ts';
 import type { Body, OfferEnd, Reminder, ReminderOutcome } from '../record.ts';
+import { type TimesOfDay, lastTime } from './reminder-times.ts';
 
-export interface StandingReminder {
+export interface StandingReminder extends TimesOfDay {
   readonly reminder: string;
   readonly text: string;
-  /** Minutes of the local day, ascending. */
-  readonly minutes: readonly number[];
-  /** Days of the week, 0 is Sunday; none: every day. */
-  readonly days: readonly number[];
   /** Home time after which it stands no more. */
   readonly untilMs: number;
   /** Local ms up to which its times are over. */
   doneLocalMs: number;
-  /** How often it was begun for the time that is due, whether it was heard, and home time of the next try. */
+  /** The time for which it was begun last; null: none is open. */
+  offeredLocalMs: number | null;
+  /** How often it was begun for that time, whether it was heard, and home time of the next try. */
   tries: number;
   heard: boolean;
   retryMs: number;
@@ -38,11 +37,13 @@ const AHEAD_MS = 2 * 3_600_000;
 export function evolveReminders(reminders: RemindersState, body: Body, now: Moment): RemindersState {
   if (body.kind === 'reminder') return entered(reminders, body, now);
   if (body.kind === 'reminder-outcome') settled(reminders, body);
-  else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body.subject);
+  else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body.subject, now);
   else if (body.kind === 'offer-end' && body.of === 'reminder') tried(reminders, body, now);
   else if (body.kind === 'clock') {
-    for (const each of reminders)
+    for (const each of reminders) {
       if (each.doneLocalMs > now.localMs + AHEAD_MS) each.doneLocalMs = now.localMs;
+      if ((each.offeredLocalMs ?? 0) > now.localMs + AHEAD_MS) each.offeredLocalMs = null;
+    }
   }
   return reminders;
 }
@@ -51,7 +52,7 @@ function entered(reminders: RemindersState, body: Reminder, now: Moment): Remind
   const { reminder, text, minutes, days, forMs } = body;
   const others = reminders.filter((each) => each.reminder !== reminder && now.ms < each.untilMs);
   if (forMs === null) return others;
-  const fresh = { doneLocalMs: now.localMs, tries: 0, heard: false, retryMs: now.ms };
+  const fresh = { doneLocalMs: now.localMs, offeredLocalMs: null, tries: 0, heard: false, retryMs: now.ms };
   return [...others, { reminder, text, minutes, days, untilMs: now.ms + forMs, ...fresh }].slice(
     -REMINDERS_MAX,
   );
@@ -61,13 +62,18 @@ function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutco
   for (const each of reminders) {
     if (each.reminder !== reminder) continue;
     each.doneLocalMs = Math.max(each.doneLocalMs, localMs);
+    each.offeredLocalMs = null;
     each.tries = 0;
     each.heard = false;
   }
 }
 
-function begun(reminders: RemindersState, reminder: string): void {
-  for (const each of reminders) if (each.reminder === reminder) each.tries += 1;
+function begun(reminders: RemindersState, reminder: string, now: Moment): void {
+  for (const each of reminders) {
+    if (each.reminder !== reminder) continue;
+    each.offeredLocalMs = lastTime(each, now.localMs);
+    each.tries += 1;
+  }
 }
 
 function tried(reminders: RemindersState, { subject, why }: OfferEnd, now: Moment): void {

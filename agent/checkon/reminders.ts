@@ -16,6 +16,7 @@ import { isNightHour } from './night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { busyUntilMs } from './probes.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
+import { lastTime, nextTime, overtakenTimes } from './reminder-times.ts';
 import type { CheckonState } from './slice.ts';
 import { say } from './speech.ts';
 
@@ -26,20 +27,19 @@ const DAY_MS = 24 * HOUR_MS;
 export const REMINDER_WINDOW_MS = HOUR_MS;
 /** To get up, do it, and come back: so long a touch says that it is done. */
 export const REMINDER_GAP_MS = 10 * MINUTE_MS;
-/** 1970-01-01 was a Thursday. */
-const THURSDAY = 4;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export function followReminders(draft: Draft): void {
   const { now } = draft.turn;
   settleOffer(draft);
+  endOvertaken(draft);
   for (const each of draft.checkon.reminders) {
     const slotMs = lastTime(each, now.localMs);
     // While it is offered its end comes by the offer.
     if (isOffered(draft.checkon, each)) continue;
     if (!now.trusted || slotMs === null || slotMs <= each.doneLocalMs || now.ms >= each.untilMs) continue;
     if (now.localMs >= slotMs + REMINDER_WINDOW_MS)
-      end(draft, each, { localMs: slotMs, ...unanswered(each) });
+      end(draft, each, { localMs: slotMs, ...unanswered(each, slotMs) });
     else if (now.ms >= sayDueMs(each, slotMs, state(draft), now)) begin(draft, each);
   }
 }
@@ -54,6 +54,7 @@ export function remindersDueMs(hub: Readonly<HubState>, now: Moment): number {
     const slotMs = lastTime(each, now.localMs);
     if (slotMs === null || slotMs <= each.doneLocalMs || now.ms >= each.untilMs) continue;
     if (isOffered(hub.checkon, each)) continue;
+    if (overtakenTimes(each, now.localMs).length > 0) return now.ms;
     dueMs = Math.min(dueMs, now.ms + slotMs + REMINDER_WINDOW_MS - now.localMs);
     dueMs = Math.min(dueMs, sayDueMs(each, slotMs, hub, now));
   }
@@ -73,16 +74,33 @@ function settleOffer(draft: Draft): void {
   const ended = offerEnded(draft, 'reminder');
   const each = draft.checkon.reminders.find(({ reminder }) => reminder === ended?.subject);
   if (ended === null || each === undefined) return;
-  const localMs = lastTime(each, draft.turn.now.localMs);
+  // Its next time may have come while it was offered: what is settled is the one that was said.
+  const localMs = each.offeredLocalMs ?? lastTime(each, draft.turn.now.localMs);
   if (localMs === null) return;
   if (ended.choice === 'done') {
     end(draft, each, { localMs, outcome: 'done', by: ended.by });
     say(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
-  } else if (each.tries >= REMINDER_TRIES_MAX) end(draft, each, { localMs, ...unanswered(each) });
+  } else if (each.tries >= REMINDER_TRIES_MAX) end(draft, each, { localMs, ...unanswered(each, localMs) });
 }
 
-function unanswered({ tries, heard }: StandingReminder): Pick<ReminderOutcome, 'outcome' | 'by'> {
-  return { outcome: heard ? 'no-answer' : tries > 0 ? 'not-said' : 'missed', by: null };
+/** Whose next time has come is not said any more: two at once would be one too many, and a hand could mean either. */
+function endOvertaken(draft: Draft): void {
+  const { now } = draft.turn;
+  if (!now.trusted) return;
+  for (const each of draft.checkon.reminders) {
+    if (isOffered(draft.checkon, each) || now.ms >= each.untilMs) continue;
+    for (const localMs of overtakenTimes(each, now.localMs))
+      end(draft, each, { localMs, ...unanswered(each, localMs) });
+  }
+}
+
+/** What is known of one time; of one that was never offered, that there was no moment for it. */
+function unanswered(
+  { tries, heard, offeredLocalMs }: StandingReminder,
+  localMs: number,
+): Pick<ReminderOutcome, 'outcome' | 'by'> {
+  const wasOffered = tries > 0 && (offeredLocalMs ?? localMs) === localMs;
+  return { outcome: !wasOffered ? 'missed' : heard ? 'no-answer' : 'not-said', by: null };
 }
 
 function end(
@@ -128,28 +146,4 @@ function sayDueMs(each: StandingReminder, slotMs: number, hub: Readonly<HubState
 
 function hourOfDay(localMs: number): number {
   return Math.floor((localMs - Math.floor(localMs / DAY_MS) * DAY_MS) / HOUR_MS);
-}
-
-/** Local ms of its last time up to this moment; null: none in a week. */
-function lastTime(each: StandingReminder, localMs: number): number | null {
-  for (let back = 0; back <= 7; back += 1) {
-    const found = timesOf(each, Math.floor(localMs / DAY_MS) - back).findLast((atMs) => atMs <= localMs);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
-/** Local ms of its first time after this moment; null: none in a week. */
-function nextTime(each: StandingReminder, localMs: number): number | null {
-  for (let ahead = 0; ahead <= 7; ahead += 1) {
-    const found = timesOf(each, Math.floor(localMs / DAY_MS) + ahead).find((atMs) => atMs > localMs);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
-function timesOf({ minutes, days }: StandingReminder, day: number): number[] {
-  const weekday = (day + THURSDAY) % 7;
-  if (days.length > 0 && !days.includes(weekday)) return [];
-  return minutes.map((minute) => day * DAY_MS + minute * MINUTE_MS);
 }

@@ -10,7 +10,7 @@ import type { Level } from './loudness.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
 import { type BudgetState, initialBudget } from './budget.ts';
-import type { RemindersState } from './reminder-memory.ts';
+import type { RemindersState, StandingReminder } from './reminder-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 
 /**
@@ -205,7 +205,7 @@ type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<W
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
   CheckonState,
-  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes'
+  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders'
 > {
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
@@ -215,6 +215,7 @@ export interface EarlierCheckon extends Omit<
   > | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
+  readonly reminders: readonly Earlier<StandingReminder, 'offeredLocalMs'>[];
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
 
@@ -228,6 +229,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
     probes,
     messages,
     offer: earlier.offer ?? (invited && offerOf(invited)),
+    reminders: earlier.reminders.map((each) => ({ ...each, offeredLocalMs: each.offeredLocalMs ?? null })),
     turns: talks === undefined ? earlier.turns : { 'small-talk': talks, ...earlier.turns },
     conversation: conversation && {
       ...conversation,

@@ -228,7 +228,7 @@ export interface MessageOutcome {
 }
 /**
  * What became of a reminder at one of its times. no-answer: heard, and nothing said of it; not-said: it could not be;
- * missed: there was no moment for it within its hour.
+ * missed: there was no moment for it within its hour, nor before its next time.
  */
 export interface ReminderOutcome {
   readonly kind: 'reminder-outcome';

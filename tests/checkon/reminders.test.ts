@@ -144,6 +144,45 @@ describe('a reminder', () => {
     expect(bench.state.checkon.reminders).toHaveLength(REMINDERS_MAX);
   });
 
+  /** Of which of its times it is told, and what. */
+  const told = (bodies: readonly Body[]): string[] =>
+    bodies.flatMap((body) =>
+      body.kind === 'reminder-outcome'
+        ? [`${new Date(body.localMs).toISOString().slice(11, 16)} ${body.outcome}`]
+        : [],
+    );
+
+  test('that is done after its next time has come is done of its own; the next is said as well', () => {
+    const bench = home(pills({ minutes: [18 * 60, 19 * 60] }));
+    bench.write({ kind: 'presence', state: 'away', why: 'door' });
+    bench.pass(untilLocal(bench, 18, 55));
+    bench.write({ kind: 'presence', state: 'home', why: 'door' });
+    live(bench, 6 * MINUTE_MS);
+    expect(told(touch(bench))).toEqual(['18:00 done']);
+    const next = live(bench, 20 * MINUTE_MS);
+    expect(said(next)).toContain('reminder');
+    expect(told([...next, ...touch(bench)])).toEqual(['19:00 done']);
+  });
+
+  test('of two times close to each other is tried and told for each by itself', () => {
+    const bench = home(pills({ minutes: [18 * 60, 18 * 60 + 30] }));
+    const bodies = live(bench, 4 * HOUR_MS);
+    expect(told(bodies)).toEqual(['18:00 no-answer', '18:30 no-answer']);
+    expect(said(bodies).filter((sentence) => sentence === 'reminder')).toHaveLength(4);
+  });
+
+  test('gives way to its next time: what was not said by then was missed, what was heard has no answer', () => {
+    const away = home(pills({ minutes: [18 * 60, 18 * 60 + 30] }));
+    away.write({ kind: 'presence', state: 'away', why: 'door' });
+    away.pass(untilLocal(away, 18, 29));
+    expect(told(away.pass(MINUTE_MS))).toEqual(['18:00 missed']);
+    expect(told(away.pass(2 * HOUR_MS))).toEqual(['18:30 missed']);
+    const heard = home(pills({ minutes: [18 * 60, 18 * 60 + 20] }));
+    live(heard, untilLocal(heard, 18, 15));
+    expect(told(heard.pass(untilLocal(heard, 18, 20)))).toEqual(['18:00 no-answer']);
+    expect(heard.state.checkon.reminders[0]).toMatchObject({ tries: 0, heard: false });
+  });
+
   test('by a clock that was wrong by a day is not over for good', () => {
     const bench = home();
     bench.wallSkewMs = 48 * HOUR_MS;
