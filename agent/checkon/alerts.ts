@@ -22,7 +22,7 @@ import { type Draft, nextId, write } from './draft.ts';
 import { helpEvidence, unclearEvidence, withPeace, withVisit } from './evidence.ts';
 import { endPeace } from './peace.ts';
 import { ALERTS_MAX, type OpenAlert, awaitsAnswer } from './slice.ts';
-import { type Words, say } from './speech.ts';
+import { say, sayUnlessAsking } from './speech.ts';
 
 /** Presses of one call are passed on at most once a minute: 1,440 revisions a day however the button is treated. */
 export const PRESSED_AGAIN_MS_MIN = 60_000;
@@ -148,11 +148,6 @@ function sayStage(draft: Draft, { alert, stage, expectedMs }: OpenAlert): void {
   const leftMs = expectedMs === null ? 0 : expectedMs - draft.turn.now.ms;
   const minutes = stage === 'dispatched' && leftMs > 0 ? Math.ceil(leftMs / 60_000) : null;
   say(draft, { sentence: stage, level: 2, about: alert, minutes });
-}
-
-/** News of an alert waits for nobody and is not said over a question: that must be heard, and answered. */
-function sayUnlessAsking(draft: Draft, words: Words): void {
-  if (draft.checkon.conversation === null) say(draft, words);
 }
 
 /**

@@ -15,7 +15,7 @@ import { choiceStep, offerEnded, openOffer } from './offer.ts';
 import { leaveInPeace, peaceOffered } from './peace.ts';
 import { busyUntilMs } from './probes.ts';
 import { NEED } from './slice.ts';
-import { say } from './speech.ts';
+import { sayUnlessAsking } from './speech.ts';
 
 const TOLD: Readonly<Record<NeedOf, Sentence>> = {
   food: 'need-food',
@@ -48,14 +48,19 @@ function menu({ turn }: Draft): OfferStep[] {
   ];
 }
 
-/** What was chosen is said back; what is needed is told once it can no longer be taken back. */
+/** What was chosen is said back, but over no question; what is needed is told once it can no longer be taken back. */
 export function followMenu(draft: Draft): void {
   settleNeed(draft);
   const choice = offerEnded(draft, 'menu')?.choice ?? null;
   const what = needOf(choice);
-  if (what !== null) say(draft, { sentence: TOLD[what], level: 2, about: NEED });
-  else if (choice === 'peace') leaveInPeace(draft);
-  else if (choice === 'no-talk') say(draft, { sentence: 'no-talk', level: 2, about: NEED });
+  if (what !== null) sayUnlessAsking(draft, { sentence: TOLD[what], level: 2, about: NEED });
+  else if (choice === 'peace') leaveUnlessAsked(draft);
+  else if (choice === 'no-talk') sayUnlessAsking(draft, { sentence: 'no-talk', level: 2, about: NEED });
+}
+
+/** Who is asked in this very turn is asked first: peace would end nothing, and be said over the question. */
+function leaveUnlessAsked(draft: Draft): void {
+  if (draft.checkon.conversation === null) leaveInPeace(draft);
 }
 
 /** A touch in its ten seconds takes the wish back, and nothing is said of it. False: there is none. */

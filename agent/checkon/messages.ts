@@ -16,7 +16,7 @@ import { NIGHT_TO_HOUR, isNight } from './night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { busyUntilMs } from './probes.ts';
 import { PRESS } from './slice.ts';
-import { say } from './speech.ts';
+import { say, sayUnlessAsking } from './speech.ts';
 
 /** The speaker is free within a question's length, and a message takes half a minute: three times that. */
 const HEARD_OF_MS = 3 * 60_000;
@@ -52,7 +52,7 @@ function followInvitation(draft: Draft): void {
   const { subject, choice } = ended;
   tell(draft, subject, choice === 'yes' ? 'yes' : 'no-answer');
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  if (choice === 'yes') say(draft, { sentence: 'invited-yes', level: 2, about: PRESS, freshMs });
+  if (choice === 'yes') sayUnlessAsking(draft, { sentence: 'invited-yes', level: 2, about: PRESS, freshMs });
 }
 
 /** Home time of the next message, or of the end of one that waits; Infinity: there is nothing to do. */

@@ -56,6 +56,11 @@ export function say(draft: Draft, words: Words): void {
   });
 }
 
+/** What waits for nobody, and is not said over a question: that must be heard, and answered. */
+export function sayUnlessAsking(draft: Draft, words: Words): void {
+  if (draft.checkon.conversation === null) say(draft, words);
+}
+
 /** The latest sentence of which no outcome is known and whose moment has not passed; null: nothing to say. */
 export function owedSpeech(state: Readonly<HubState>, now: Moment): Say | null {
   const { owed } = state.checkon;

@@ -7,7 +7,7 @@ import { MENUS_PER_DAY_MAX, NEED_SETTLES_MS } from '../../agent/checkon/need-mem
 import { stateSteps } from '../../agent/checkon/home-state.ts';
 import type { Body, Choice, Fact, Sentence } from '../../agent/record.ts';
 import { laneOf } from '../../agent/uplink/leaves.ts';
-import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS, briefs } from './bench.ts';
+import { Bench, EVIDENCE, HOUR_MS, MINUTE_MS, SECOND_MS, briefs } from './bench.ts';
 import { afterwards } from './stories.ts';
 
 const touch = (bench: Bench): Body[] => bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
@@ -226,6 +226,38 @@ test('peace is chosen from the menu too, and a touch ends it', () => {
   expect(said(echo)).toEqual(['peace-hours']);
   expect(kinds(touch(bench))).toContain('peace');
   expect(bench.state.plans.peace).toBeNull();
+});
+
+describe('a question that falls due in the turn of the choice is asked, and nothing is said over it', () => {
+  const asked = { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE } as const;
+  const chooseAsAsked = (bench: Bench): Body[] =>
+    bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' }, [asked]);
+
+  test.each(['food', 'peace', 'no-talk'] as const)('%s', (choice) => {
+    const bench = home();
+    touch(bench);
+    listen(bench, choice);
+    bench.pass(2 * SECOND_MS);
+    expect(briefs(chooseAsAsked(bench))).toEqual([`offer-end ${choice}`, 'prompt 1 inactivity', 'say ask']);
+    expect(bench.state.checkon.owed?.sentence).toBe('ask');
+    expect(bench.state.plans.peace).toBeNull();
+  });
+
+  test('an invitation', () => {
+    const bench = home();
+    const order = { by: 'Kim', keyId: 'k', counter: 3 };
+    const how = { text: 'Lunch on Friday.', invites: true, urgent: true, forMs: 4 * HOUR_MS };
+    bench.give({ kind: 'message', message: 'm1', ...how, ...order });
+    bench.pass(MINUTE_MS);
+    bench.hear('spoken');
+    bench.pass(SECOND_MS);
+    expect(briefs(chooseAsAsked(bench))).toEqual([
+      'offer-end yes',
+      'prompt 1 inactivity',
+      'say ask',
+      'message yes',
+    ]);
+  });
 });
 
 test('in any story a need is told only after it was chosen and not taken back', () => {

@@ -6,7 +6,7 @@
 import type { CheckonPolicy } from '../../agent/config/config.ts';
 import fc from 'fast-check';
 import type { Body } from '../../agent/record.ts';
-import { Bench, HOUR_MS, SECOND_MS, choicesOffered } from './bench.ts';
+import { Bench, EVIDENCE, HOUR_MS, SECOND_MS, choicesOffered } from './bench.ts';
 
 type Step = (bench: Bench) => void;
 
@@ -62,6 +62,13 @@ const choices = fc.constant(
 const verdict = fc
   .constantFrom(...CAUSES)
   .map((cause) => named(`overdue ${cause}`, (bench) => void bench.overdue(cause)));
+/** The detector asks in the very turn in which somebody chooses, answers or calls. */
+const replyAsAsked = fc.constantFrom('button', 'touch').map((by) =>
+  named(`${by} as asked`, (bench) => {
+    const asked = { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE } as const;
+    bench.give({ kind: 'reply', by, meaning: 'fine' }, [asked]);
+  }),
+);
 const speech = fc
   .constantFrom('spoken', 'failed')
   .map((outcome) => named(outcome, (bench) => void bench.hear(outcome)));
@@ -93,6 +100,7 @@ const story = fc.array(
     { weight: 2, arbitrary: reply },
     { weight: 2, arbitrary: press },
     { weight: 3, arbitrary: verdict },
+    { weight: 1, arbitrary: replyAsAsked },
     { weight: 3, arbitrary: speech },
     { weight: 2, arbitrary: desk },
     { weight: 1, arbitrary: message },
