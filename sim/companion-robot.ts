@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 10_000;
 const TOUCH_AGAIN_MS = 500;
 const TOUCHES_MAX = 5;
 const MS_PER_BYTE = 60;
+/** What the light says is the hub's word: without a hub it is nobody's. */
+const DARK_MS = 35_000;
 
 export class CompanionRobot {
   /** What it was told to say, whole, in order. */
@@ -39,6 +41,7 @@ export class CompanionRobot {
   #ids = 0;
   #unanswered: { readonly id: number; times: number; callOff: () => void } | null = null;
   #callOff: () => void = () => {};
+  #callOffDark: () => void = () => {};
 
   constructor(after: After) {
     this.#after = after;
@@ -97,6 +100,8 @@ export class CompanionRobot {
   }
 
   #take(message: ToDevice | FromDevice): void {
+    this.#callOffDark();
+    this.#callOffDark = this.#after(DARK_MS, () => this.shown.push('off'));
     if (message.type === 'words') {
       const before = this.#words.get(message.id) ?? new Uint8Array(0);
       if (message.offset === before.length)

@@ -33,6 +33,8 @@ const LENGTH_MS_MAX = 120_000;
 /** Three heartbeats of ten seconds, and some. */
 export const SILENT_MS_MAX = 35_000;
 const AGAIN_MS = 30_000;
+/** A device that hears nothing for 35 s goes dark: two in a row may be lost. */
+const LIGHT_AGAIN_MS = 10_000;
 /** Told that long after it happened a touch cannot be the answer to what is asked now. */
 const LATE_S = 10;
 const LOW_PERCENT = 15;
@@ -67,6 +69,7 @@ export class CompanionDevice implements Light {
   #ids = 0;
   #sounding: Sounding | null = null;
   #pattern: LightPattern = 'off';
+  #callOffShow: () => void = () => {};
   #silence: () => void = () => {};
   /** What was last told of each part. */
   readonly #told = new Map<Part, boolean>();
@@ -90,10 +93,14 @@ export class CompanionDevice implements Light {
   }
   show(pattern: LightPattern): void {
     this.#pattern = pattern;
+    this.#callOffShow();
+    if (!this.#isUp) return;
     this.#send({ type: 'light', id: this.#nextId(), pattern });
+    this.#callOffShow = this.#after(LIGHT_AGAIN_MS, () => this.show(this.#pattern));
   }
   close(): void {
     this.#silence();
+    this.#callOffShow();
     this.#send({ type: 'light', id: this.#nextId(), pattern: 'off' });
     this.#link?.close();
     this.#link = null;
@@ -130,10 +137,12 @@ export class CompanionDevice implements Light {
     if (signal.type === 'up') {
       this.#isUp = true;
       this.#carry = emptyCarry();
+      this.show(this.#pattern);
       this.#send({ type: 'ask', id: this.#nextId() });
     } else if (signal.type === 'down') {
       this.#link.close();
       this.#isUp = false;
+      this.#callOffShow();
       this.#lost();
       this.#silence();
       this.#silence = this.#after(AGAIN_MS, () => this.#connect());
@@ -218,7 +227,6 @@ export class CompanionDevice implements Light {
     for (let offset = 0; offset < whole.length; offset += TEXT_BYTES_MAX) {
       this.#send({ type: 'words', id, offset, bytes: whole.subarray(offset, offset + TEXT_BYTES_MAX) });
     }
-    this.#await(id, STARTED_MS_MAX);
     // In a recording there is neither the name of the resident nor a word of the centre: then the device has to speak.
     const clip = parts.length === 1 ? name : 'words';
     const calls = call !== undefined;

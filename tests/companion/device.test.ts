@@ -1,6 +1,6 @@
 /**
  * The hub's side of a companion device, against a robot that answers at the bytes of a simulated serial line: what is
- * said and shown, what it tells, and what becomes of it when it breaks.
+ * said, what it tells, and what becomes of it when it breaks.
  */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -145,16 +145,6 @@ describe('as a loudspeaker', () => {
     pass(20_000);
     expect(reports.at(-1)).toEqual(['raised', null]);
     expect(told().filter((line) => line.startsWith('device'))).toEqual(['device lost', 'device works']);
-  });
-});
-
-describe('as a light', () => {
-  test('shows what it is told, and after a start of its own is told again', () => {
-    begin();
-    device.show('question');
-    expect(robot.shown.at(-1)).toBe('question');
-    robot.restart();
-    expect(robot.shown.at(-1)).toBe('question');
   });
 });
 
