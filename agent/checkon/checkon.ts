@@ -20,7 +20,7 @@ import { followMessages, messagesDueMs } from './messages.ts';
 import { followPause, pauseDueMs } from './pause.ts';
 import { followPeace, isInPeace, peaceDueMs } from './peace.ts';
 import { probe, probeDueMs } from './probes.ts';
-import { fine, followReply, settleHelp } from './replies.ts';
+import { fine, followEarlyTouch, followReply, isTouchedInTime, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
 const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['boot', 'reply', 'desk', 'pause', 'message', 'reminder']);
@@ -35,6 +35,7 @@ export const decideCheckon: Decide = (turn) => {
   followPeace(draft);
   followPause(draft, isInPeace(draft));
   if (input.kind === 'reply') followReply(draft, input);
+  followEarlyTouch(draft);
   if (draft.checkon.walk.through) fine(draft, 'motion');
   if (input.kind === 'desk') followDesk(draft, input);
   for (const body of soFar) if (body.kind === 'overdue') openConversation(draft, body);
@@ -54,6 +55,7 @@ function concerns({ state, input, soFar }: Turn): boolean {
   if (CONCERNED.has(input.kind)) return true;
   // What became of a message or a choice is heard of by its sentence.
   const { messages, offer } = state.checkon;
+  if (isTouchedInTime(state.checkon)) return true;
   const isSaid = input.kind === 'speech' && (messages.waiting.length > 0 || offer !== null);
   return isSaid || state.checkon.walk.through || soFar.length > 0;
 }

@@ -16,6 +16,7 @@ import {
   type Link,
   type Postponed,
   type Prompt,
+  type Reply,
   type Say,
   type Speech,
   isDamaged,
@@ -71,7 +72,7 @@ export function evolveCheckon(
       evolveOutside(checkon, body, now);
       break;
     case 'reply':
-      if (body.meaning === 'unclear' && checkon.conversation !== null) checkon.conversation.unclears += 1;
+      evolveReply(checkon, body);
       break;
     case 'speech':
       evolveSpeech(checkon, body);
@@ -161,7 +162,15 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
   }
 }
 
+function evolveReply({ conversation }: CheckonState, { by, meaning, isLate }: Reply): void {
+  if (conversation === null) return;
+  if (meaning === 'unclear') conversation.unclears += 1;
+  if (by === 'touch' && meaning === 'fine' && isLate !== true) conversation.touched ||= !conversation.heard;
+}
+
 function evolveCorrection(checkon: CheckonState, { of, untilMs, choice }: Correction, now: Moment): void {
+  // Whoever presses after a touch wants something else.
+  if (checkon.conversation !== null) checkon.conversation.touched = false;
   const fresh = { utterance: null, echoed: false, choice: choice ?? null };
   checkon.correction = { of, sinceMs: now.ms, untilMs, ...fresh };
 }
@@ -197,7 +206,10 @@ function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
 
 /** Whoever presses after a stop answers nothing of before, and takes nothing back. */
 function forgetHeard({ conversation, correction, alerts }: CheckonState): void {
-  if (conversation !== null) conversation.heard = false;
+  if (conversation !== null) {
+    conversation.heard = false;
+    conversation.touched = false;
+  }
   if (correction !== null) correction.echoed = false;
   for (const alert of alerts) alert.fineUntilMs = null;
 }
@@ -210,6 +222,7 @@ function evolveSpeech(checkon: CheckonState, speech: Speech): void {
   if (conversation === null || conversation.utterance !== speech.utterance) return;
   if (!spoken) {
     conversation.failed = true;
+    conversation.touched = false;
     conversation.unsaid += 1;
     return;
   }
@@ -241,6 +254,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       heardFrom: null,
       heardTo: null,
       heard: false,
+      touched: false,
       moved: false,
       movedMs: null,
       postponed: 0,
@@ -255,6 +269,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   conversation.dueMs = null;
   conversation.utterance = null;
   conversation.failed = false;
+  conversation.touched = false;
   conversation.moved = false;
   conversation.restart = prompt.again ? 'asked-again' : 'none';
 }

@@ -3,9 +3,9 @@
  *
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
- * by somebody who was told of it. A touch of the companion answers, chooses of what is offered, and never calls. Cord,
- * pendant and the word "help" are help at once. A press is never dropped, except one that comes too soon after the last to
- * be a thought of its own, or is told too late to be the answer.
+ * by somebody who was told of it. A touch of the companion answers, chooses of what is offered, and never calls; while
+ * the question still sounds it is kept until its end. Cord, pendant and the word "help" are help at once. A press is never
+ * dropped, except one that comes too soon after the last to be a thought of its own, or is told too late to be the answer.
  */
 import { unreachable } from '../errors.ts';
 import type { Choice, Reply, ReplyBy } from '../record.ts';
@@ -16,7 +16,7 @@ import { openMenu, withdrawNeed } from './menu.ts';
 import { CHOICE_WORDS, chooseByPress, chooseByTouch } from './offer.ts';
 import { choiceNow } from './offer-memory.ts';
 import { isInPeace, leaveInPeace, takePeaceBack } from './peace.ts';
-import { PRESS, pressIsFine } from './slice.ts';
+import { type CheckonState, PRESS, pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
 
 /** A second press sooner than this is the same press of a shaking hand. */
@@ -70,10 +70,22 @@ function press(draft: Draft): void {
  */
 function touch(draft: Draft, isLate: boolean): void {
   if (isLate) return;
+  const { conversation } = draft.checkon;
   if (pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
+  // A hand that comes as soon as the companion speaks is remembered (`Conversation.touched`).
+  else if (conversation !== null) return;
   else if (chooseByTouch(draft) || withdrawNeed(draft)) return;
   else if (isInPeace(draft)) takePeaceBack(draft);
   else openMenu(draft);
+}
+
+/** A question to which a hand came while it sounded was heard to its end: that hand is the answer. */
+export function isTouchedInTime({ conversation }: Readonly<CheckonState>): boolean {
+  return conversation !== null && conversation.touched && conversation.heard;
+}
+
+export function followEarlyTouch(draft: Draft): void {
+  if (isTouchedInTime(draft.checkon)) fine(draft, 'touch');
 }
 
 /**

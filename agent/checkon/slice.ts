@@ -58,6 +58,8 @@ export interface Conversation {
   heardTo: Level | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
+  /** A hand came while the current stage's sentence sounded: it answers, once that was heard to its end. */
+  touched: boolean;
   /** Somebody moved since the stage was asked or last put off. */
   moved: boolean;
   /** The last movement since the question; null: none. */
@@ -211,7 +213,7 @@ export interface EarlierCheckon extends Omit<
   readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<
     Conversation,
-    'heard' | 'night' | 'unsaid' | 'level' | 'heardFrom' | 'heardTo'
+    'heard' | 'touched' | 'night' | 'unsaid' | 'level' | 'heardFrom' | 'heardTo'
   > | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
@@ -234,6 +236,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
     conversation: conversation && {
       ...conversation,
       heard: conversation.heard ?? false,
+      touched: conversation.touched ?? false,
       night: conversation.night ?? false,
       unsaid: conversation.unsaid ?? 0,
       level: conversation.level ?? null,

@@ -3,8 +3,9 @@
  *
  * A failing run prints its seed and its story.
  */
-import { expect, test } from 'vitest';
-import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
+import { describe, expect, test } from 'vitest';
+import { HEARD_OVER_STOP_MS } from '../../agent/checkon/evolve.ts';
+import { ALERTS_MAX, type EarlierCheckon, grownCheckon } from '../../agent/checkon/slice.ts';
 import { lightOf } from '../../agent/companion/light.ts';
 import type { Body, Sentence } from '../../agent/record.ts';
 import { Bench, MINUTE_MS, briefs } from './bench.ts';
@@ -62,13 +63,12 @@ test('calls that were come for and never closed: the ninth lets the oldest go, a
   expect(bench.state.checkon.alerts).toHaveLength(ALERTS_MAX);
 });
 
-test('a touch answers a question that was heard, never before, and never calls for help', () => {
+test('a touch answers a question that was heard, one in the air at its end, and never calls for help', () => {
   const bench = new Bench();
   const touch = (isLate = false): string[] =>
     briefs(bench.give({ kind: 'reply', by: 'touch', meaning: 'fine', ...(isLate ? { isLate } : {}) }));
   expect(touch()[0]).toBe('offer menu');
   bench.overdue('inactivity');
-  expect(touch()).toEqual([]);
   bench.hear('spoken');
   expect(touch(true)).toEqual([]);
   expect(touch()).toEqual(['answer touch', 'say fine-heard']);
@@ -109,5 +109,58 @@ test('in any story a press calls nobody while the lamp asks for one', () => {
     const pressed = briefs(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' }));
     expect(pressed[0]).toBe('answer button');
     expect(pressed.join()).not.toContain('alert help');
+  });
+});
+
+describe('a touch while the question still sounds', () => {
+  const give = (bench: Bench, by: 'touch' | 'button', isLate = false): string[] =>
+    briefs(bench.give({ kind: 'reply', by, meaning: 'fine', ...(isLate ? { isLate } : {}) }));
+  function touched(isLate = false): Bench {
+    const bench = new Bench();
+    bench.overdue('inactivity');
+    expect(give(bench, 'touch', isLate)).toEqual([]);
+    expect(bench.state.checkon.conversation).not.toBeNull();
+    return bench;
+  }
+
+  test('answers it when it was heard to its end', () => {
+    expect(briefs(touched().hear('spoken'))).toEqual(['answer touch', 'say fine-heard']);
+  });
+  test('is kept over a flicker of the lamp, and not over a longer stop', () => {
+    const bench = touched();
+    bench.restart(0);
+    expect(briefs(bench.hear('spoken'))).toEqual(['answer touch', 'say fine-heard']);
+    const stopped = touched();
+    stopped.restart(HEARD_OVER_STOP_MS + 1);
+    expect(briefs(stopped.hear('spoken'))).toEqual([]);
+  });
+  test('goes with a sentence that failed: the next one is asked and waits for its own answer', () => {
+    const bench = touched();
+    bench.hear('failed');
+    bench.pass(0);
+    expect(bench.state.checkon.conversation?.stage).toBe(2);
+    expect(briefs(bench.hear('spoken'))).toEqual(['condition cleared speaker-failed speaker']);
+  });
+  test('goes with the stage: what was never heard is answered by nothing', () => {
+    const bench = touched();
+    bench.pass(bench.policy.checkon.waitMs[0]);
+    expect(bench.state.checkon.conversation?.stage).toBe(2);
+    expect(briefs(bench.hear('spoken'))).toEqual([]);
+  });
+  test('and a press after it is a call', () => {
+    const bench = touched();
+    const asked = bench.state.checkon.conversation?.utterance ?? '';
+    expect(give(bench, 'button')).toContain('say help-heard');
+    bench.give({ kind: 'speech', utterance: asked, outcome: 'spoken', why: null });
+    expect(bench.state.checkon.conversation).not.toBeNull();
+  });
+  test('too late to be of this moment it is nothing', () => {
+    expect(briefs(touched(true).hear('spoken'))).toEqual([]);
+  });
+  test('an earlier version remembered none', () => {
+    const { checkon } = touched().state;
+    const { touched: _, ...conversation } = checkon.conversation ?? {};
+    const earlier = JSON.parse(JSON.stringify({ ...checkon, conversation })) as EarlierCheckon;
+    expect(grownCheckon(earlier).conversation?.touched).toBe(false);
   });
 });

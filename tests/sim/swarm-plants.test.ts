@@ -151,6 +151,7 @@ const TABLE: readonly Planted[] = [
             heardFrom: null,
             heardTo: null,
             heard: false,
+            touched: false,
             moved: false,
             movedMs: null,
             postponed: 0,
