@@ -12,7 +12,7 @@ import { type Draft, nextId, write } from './draft.ts';
 import { stateSteps } from './home-state.ts';
 import { MENUS_PER_DAY_MAX, needOf, recentMenus } from './need-memory.ts';
 import { choiceStep, offerEnded, openOffer } from './offer.ts';
-import { leaveInPeace, peaceOffered } from './peace.ts';
+import { leaveInPeace, peaceAllowed } from './peace.ts';
 import { busyUntilMs } from './probes.ts';
 import { NEED } from './slice.ts';
 import { sayUnlessAsking } from './speech.ts';
@@ -39,11 +39,12 @@ export function openMenu(draft: Draft): void {
 }
 
 function menu({ turn }: Draft): OfferStep[] {
-  const peace = peaceOffered(turn.now).until === 'ten' ? 'offer-until-ten' : 'offer-three-hours';
+  const allowed = peaceAllowed(turn);
+  const sentence = allowed?.until === 'ten' ? 'offer-until-ten' : 'offer-three-hours';
   return [
     { sentence: 'menu-how', choice: null },
     ...(['food', 'repair', 'health', 'company'] as const).map(choiceStep),
-    { sentence: peace, choice: 'peace' },
+    ...(allowed === null ? [] : [{ sentence, choice: 'peace' } as const]),
     choiceStep('no-talk'),
   ];
 }

@@ -3,10 +3,11 @@
  *
  * Owns what they are offered, that it is said back, and its end: by itself, by a call for help, by their own sign or by
  * word of the centre; each a record that the case manager is told of. Never hides itself: what it stands for, and how
- * long it may last, is in `detector/pause.ts`. A press while it lasts calls for help as at any time without a question.
+ * long it may last, is in `detector/pause.ts` and `detector/peace-share.ts`. A press while it lasts calls for help as at any time without a question.
  */
 import type { Moment } from '../moment.ts';
-import type { HubState } from '../machine.ts';
+import { peaceLeftMs } from '../detector/peace-share.ts';
+import type { HubState, Turn } from '../machine.ts';
 import type { Peace, Sentence } from '../record.ts';
 import { type Draft, write } from './draft.ts';
 import { isNight } from './night.ts';
@@ -44,15 +45,31 @@ export function peaceOffered({ ms, localMs, trusted }: Moment): PeaceOffer {
     : { until: 'hours', untilMs: ms + PEACE_HOURS_MS };
 }
 
+/** What may be promised of it now; null: the twelve hours of this day are used up (`detector/peace-share.ts`). */
+export function peaceAllowed({ state, now }: Turn): PeaceOffer | null {
+  const leftMs = peaceLeftMs(state.plans, now.ms);
+  const offered = peaceOffered(now);
+  if (leftMs >= offered.untilMs - now.ms) return offered;
+  return leftMs >= PEACE_HOURS_MS ? { until: 'hours', untilMs: now.ms + PEACE_HOURS_MS } : null;
+}
+
 const SAID_BACK: Readonly<Record<PeaceOffer['until'], Sentence>> = {
   ten: 'peace-until-ten',
   hours: 'peace-hours',
 };
 
-/** The resident asked for it: from now on, and said back. Asked for again it begins anew. */
+/**
+ * The resident asked for it: from now on, and said back. Asked for again it begins anew. Where there is none left that is
+ * said, and one that lasts goes on to its end.
+ */
 export function leaveInPeace(draft: Draft): void {
   const { now, at } = draft.turn;
-  const { until, untilMs } = peaceOffered(now);
+  const allowed = peaceAllowed(draft.turn);
+  if (allowed === null) {
+    say(draft, { sentence: 'peace-enough', level: 1, about: PEACE });
+    return;
+  }
+  const { until, untilMs } = allowed;
   write(draft, { kind: 'peace', untilWallMs: at.wallMs + untilMs - now.ms, why: 'asked' });
   say(draft, { sentence: SAID_BACK[until], level: 1, about: PEACE });
 }

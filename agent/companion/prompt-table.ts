@@ -51,6 +51,7 @@ const SITUATIONS: Readonly<Partial<Record<Sentence, Situation>>> = {
   'peace-until-ten': situation('left in peace', 'until ten', 1),
   'peace-hours': situation('left in peace', 'for three hours', 1),
   'peace-over': situation('left in peace', 'over', 1),
+  'peace-enough': situation('left in peace', 'no longer today', 1),
   'no-talk': situation('left in peace', 'no small talk today', 2),
   'menu-how': situation('a need', 'how to say it', 2),
   reminder: situation('a reminder', 'of the case manager', 2),

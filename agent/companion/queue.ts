@@ -63,6 +63,7 @@ const PLACES: Readonly<Record<Sentence, Place>> = {
   'pause-over': place('stage', 'news'),
   'peace-until-ten': place('echo', 'asked'),
   'peace-hours': place('echo', 'asked'),
+  'peace-enough': place('echo', 'asked'),
   'peace-over': place('stage', 'news'),
   'last-call': place('question', 'alarm'),
   ask: place('question', 'asked'),

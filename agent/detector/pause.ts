@@ -2,20 +2,19 @@
  * For a while no silence is judged and nothing is asked: a pause by word of the centre, or peace because the resident
  * asked for it.
  *
- * Owns how long either may last and what of it is in force. They mute no call and no alert: cord, button and what was
+ * Owns how long a pause may last (peace: `peace-share.ts`) and what of it is in force. They mute no call and no alert: cord, button and what was
  * raised before go on as ever, and so does a question that is in the air. Peace is the resident's wish not to be spoken
  * to: unlike a pause it does not excuse that the home cannot be seen. Both run on home time like a plan: a believed
  * clock brings their end nearer, never farther. What happens in them teaches nothing.
  */
 import type { Moment } from '../moment.ts';
 import type { Entry, Overdue, Stamp } from '../record.ts';
+import { peaceLeftMs, remembered } from './peace-share.ts';
 import type { PlansState } from './plan-slice.ts';
 
 const MINUTE_MS = 60_000;
 /** 24 h, a day of visitors or of wanting to be left alone; whoever wants longer is asked again by somebody. */
 export const PAUSE_MS_MAX = 24 * 60 * MINUTE_MS;
-/** 12 h: a night and the morning after it. Nobody else has agreed to it, so it is half of what the centre may say. */
-export const PEACE_MS_MAX = 12 * 60 * MINUTE_MS;
 /** After it whoever was told that it is over has half an hour to stir, as after any other word. */
 export const PAUSE_GRACE_MS = 30 * MINUTE_MS;
 
@@ -35,14 +34,19 @@ export function evolvePause(slice: PlansState, { at, body }: Entry, now: Moment)
     if (slice.pause !== null) slice.pausedUntilMs = Math.min(now.ms, slice.pause.untilMs);
     slice.pause = null;
   } else if (body.kind === 'peace' && body.untilWallMs !== null)
-    slice.peace = begun(slice.peace, body.untilWallMs, { at, now, mostMs: PEACE_MS_MAX });
+    slice.peace = begun(slice.peace, body.untilWallMs, { at, now, mostMs: peaceLeftMs(slice, now.ms) });
   else if (body.kind === 'peace') {
-    if (slice.peace !== null) slice.peacedUntilMs = Math.min(now.ms, slice.peace.untilMs);
+    if (slice.peace !== null) endPeace(slice, slice.peace, now.ms);
     slice.peace = null;
   } else if (now.trusted) {
     if (slice.pause !== null) bringNearer(slice.pause, at, now);
     if (slice.peace !== null) bringNearer(slice.peace, at, now);
   }
+}
+
+function endPeace(slice: PlansState, { sinceMs, untilMs }: Pause, nowMs: number): void {
+  slice.peacedUntilMs = Math.min(nowMs, untilMs);
+  slice.peaces = remembered(slice.peaces, { fromMs: sinceMs, untilMs: slice.peacedUntilMs });
 }
 
 interface Beginning {

@@ -5,6 +5,7 @@
  * same bounds are judged where a command enters (`uplink/command-verbs.ts`) and clamped where it is applied.
  */
 import type { Pause } from './pause.ts';
+import type { Stretch } from './peace-share.ts';
 import type { Visit } from './visit.ts';
 
 const HOUR_MS = 3_600_000;
@@ -55,6 +56,8 @@ export interface PlansState {
   /** The same of what the resident asked for themselves. */
   peace: Pause | null;
   peacedUntilMs: number | null;
+  /** The peace of the last day, oldest first; at most `STRETCHES_MAX` (`peace-share.ts`). */
+  peaces: Stretch[];
 }
 
 export function initialPlans(): PlansState {
@@ -67,5 +70,6 @@ export function initialPlans(): PlansState {
     pausedUntilMs: null,
     peace: null,
     peacedUntilMs: null,
+    peaces: [],
   };
 }

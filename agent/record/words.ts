@@ -122,6 +122,7 @@ export const SENTENCES = [
   'peace-until-ten',
   'peace-hours',
   'peace-over',
+  'peace-enough',
   'offer-yes',
   'offer-no',
   'offer-later',

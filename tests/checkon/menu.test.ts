@@ -228,6 +228,16 @@ test('peace is chosen from the menu too, and a touch ends it', () => {
   expect(bench.state.plans.peace).toBeNull();
 });
 
+test('peace is not on the menu while the twelve hours of the day are used up', () => {
+  const bench = home();
+  const { ms } = bench;
+  bench.state.plans.peaces = [{ fromMs: ms - 10 * HOUR_MS, untilMs: ms }];
+  touch(bench);
+  const heard = listen(bench);
+  expect(heard).toContain('offer-no-talk');
+  expect(heard).not.toContain('offer-three-hours');
+});
+
 describe('a question that falls due in the turn of the choice is asked, and nothing is said over it', () => {
   const asked = { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE } as const;
   const chooseAsAsked = (bench: Bench): Body[] =>

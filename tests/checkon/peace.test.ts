@@ -8,7 +8,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { peaceOffered } from '../../agent/checkon/peace.ts';
-import { PAUSE_GRACE_MS, PAUSE_MS_MAX, PEACE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
+import { PAUSE_GRACE_MS, PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
+import { PEACE_MS_MAX, PEACE_WITHIN_MS } from '../../agent/detector/peace-share.ts';
 import type { Peace, ReplyBy, Sentence } from '../../agent/record.ts';
 import { LEAVES } from '../../agent/uplink/leaves.ts';
 import { DAY, NOON, firstAsked } from '../detector/habit.ts';
@@ -193,6 +194,28 @@ describe('it ends', () => {
   });
 });
 
+test('asked for again and again, the silence of each day is judged for half of it; who asks for more is told', () => {
+  const home = unanswered();
+  for (let hour = 0; hour < 72; hour += 1) {
+    if (home.state.plans.peace === null) ask(home);
+    home.wait(60);
+    expect(peaceWithinMs(home)).toBeLessThanOrEqual(PEACE_MS_MAX);
+  }
+  expect(words(home)).toContain('peace-enough');
+  expect(home.all('prompt', LAST).length).toBeGreaterThan(0);
+});
+
+test('one that lasts goes on to its end when there is no more', () => {
+  const home = unanswered();
+  for (let asked = 0; asked < 6; asked += 1) {
+    ask(home);
+    home.wait(2 * 60);
+  }
+  // Renewed every two hours, the last time after eight; then four less three are too few for another three.
+  expect(words(home).slice(0, 6)).toEqual([...Array<Sentence>(5).fill('peace-hours'), 'peace-enough']);
+  expect(told(home)).toEqual([0, 2, 4, 6, 8].map((hour) => `asked ${hour * 60}`).concat('over 660'));
+});
+
 test('property: whatever is asked, ordered and done to the clock, nobody is left unwatched longer than the bound', () => {
   const step = fc.record({
     does: fc.constantFrom('ask', 'ask', 'touch', 'pause', 'nothing'),
@@ -220,6 +243,7 @@ test('property: whatever is asked, ordered and done to the clock, nobody is left
         home.wallStepMs += wallStepMin * MINUTE_MS;
         home.quality = quality;
         home.wait(waitMin);
+        expect(peaceWithinMs(home)).toBeLessThanOrEqual(PEACE_MS_MAX);
         if (waitMin * MINUTE_MS >= PEACE_MS_MAX) expect(home.state.plans.peace).toBeNull();
         // Each beginning has its end, in order.
         let open = false;
@@ -233,6 +257,22 @@ test('property: whatever is asked, ordered and done to the clock, nobody is left
     { numRuns: 12 },
   );
 });
+
+/** Of the last 24 hours, told from the records. */
+function peaceWithinMs(home: LivedHome): number {
+  let [sumMs, sinceMs] = [0, -1];
+  const fromMs = home.now.ms - PEACE_WITHIN_MS;
+  const add = (untilMs: number): void => void (sumMs += Math.max(0, untilMs - Math.max(sinceMs, fromMs)));
+  for (const { minute, body } of home.all('peace', LAST)) {
+    if (isBegun(body)) sinceMs = sinceMs < 0 ? minute * MINUTE_MS : sinceMs;
+    else {
+      add(minute * MINUTE_MS);
+      sinceMs = -1;
+    }
+  }
+  if (sinceMs >= 0) add(home.now.ms);
+  return sumMs;
+}
 
 function isBegun({ untilWallMs }: Peace): boolean {
   return untilWallMs !== null;

@@ -152,5 +152,6 @@ export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'pause-over': ({ plans }) => plans.pause === null && plans.peace === null,
   'peace-until-ten': ({ plans }) => plans.peace !== null,
   'peace-hours': ({ plans }) => plans.peace !== null,
+  'peace-enough': nobodyIsAsked,
   'peace-over': ({ plans }) => plans.peace === null,
 };
