@@ -18,7 +18,7 @@ import { busyUntilMs } from './probes.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
 import { lastTime, nextTime, overtakenTimes } from './reminder-times.ts';
 import type { CheckonState } from './slice.ts';
-import { say } from './speech.ts';
+import { sayUnlessAsking } from './speech.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -79,7 +79,7 @@ function settleOffer(draft: Draft): void {
   if (localMs === null) return;
   if (ended.choice === 'done') {
     end(draft, each, { localMs, outcome: 'done', by: ended.by });
-    say(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
+    sayUnlessAsking(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
   } else if (each.tries >= REMINDER_TRIES_MAX) end(draft, each, { localMs, ...unanswered(each, localMs) });
 }
 

@@ -253,6 +253,20 @@ describe('a question that falls due in the turn of the choice is asked, and noth
     expect(bench.state.plans.peace).toBeNull();
   });
 
+  test('a reminder', () => {
+    const bench = home();
+    const order = { by: 'Kim', keyId: 'k', counter: 3 };
+    const minute = Math.floor(bench.now.localMs / MINUTE_MS) % (24 * 60);
+    const when = { minutes: [minute + 1], days: [], forMs: 24 * HOUR_MS };
+    bench.write({ kind: 'presence', state: 'home', why: 'seen' });
+    bench.give({ kind: 'reminder', reminder: 'pills', text: 'The pills.', ...when, ...order });
+    bench.pass(MINUTE_MS);
+    listen(bench, 'done');
+    const bodies = chooseAsAsked(bench);
+    expect(briefs(bodies)).toEqual(['offer-end done', 'prompt 1 inactivity', 'say ask']);
+    expect(kinds(bodies)).toContain('reminder-outcome');
+  });
+
   test('an invitation', () => {
     const bench = home();
     const order = { by: 'Kim', keyId: 'k', counter: 3 };
