@@ -30,10 +30,11 @@ import { spend } from './budget.ts';
 import { evolveReminders } from './reminder-memory.ts';
 import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
+import { takeBack } from './taken-back.ts';
 import { evolveWalk } from './movement.ts';
 import { evolveAlert, outliveDamage } from './evolve-alert.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
-import { type CheckonState, PAUSE, PEACE, PRESS, turnOf } from './slice.ts';
+import { type CheckonState, PRESS, turnOf } from './slice.ts';
 
 const MINUTE_MS = 60_000;
 /** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
@@ -46,10 +47,7 @@ export function evolveCheckon(
   now: Moment,
   state: Readonly<HubState>,
 ): CheckonState {
-  // What is owed of a pause is untrue once it is another one, or over.
-  if ((body.kind === 'pause' || body.kind === 'pause-over') && checkon.owed?.about === PAUSE)
-    checkon.owed = null;
-  if (body.kind === 'peace' && checkon.owed?.about === PEACE) checkon.owed = null;
+  takeBack(checkon, body, now, state);
   evolveMessages(checkon.messages, body, now);
   followOffer(checkon, body, now);
   evolveNeeds(checkon.needs, body, now);

@@ -48,14 +48,30 @@ export function evolveReminders(reminders: RemindersState, body: Body, now: Mome
   return reminders;
 }
 
+/** Entered once more as it stands. */
+export function isSameReminder(each: Readonly<StandingReminder>, body: Reminder, now: Moment): boolean {
+  if (each.reminder !== body.reminder || body.forMs === null || now.ms >= each.untilMs) return false;
+  const isSame = (one: readonly number[], other: readonly number[]) => one.join() === other.join();
+  return each.text === body.text && isSame(each.minutes, body.minutes) && isSame(each.days, body.days);
+}
+
 function entered(reminders: RemindersState, body: Reminder, now: Moment): RemindersState {
   const { reminder, text, minutes, days, forMs } = body;
+  const before = reminders.find((each) => each.reminder === reminder && now.ms < each.untilMs);
   const others = reminders.filter((each) => each.reminder !== reminder && now.ms < each.untilMs);
   if (forMs === null) return others;
-  const fresh = { doneLocalMs: now.localMs, offeredLocalMs: null, tries: 0, heard: false, retryMs: now.ms };
-  return [...others, { reminder, text, minutes, days, untilMs: now.ms + forMs, ...fresh }].slice(
-    -REMINDERS_MAX,
-  );
+  const doneLocalMs = before === undefined ? now.localMs : overLocalMs(before, body, now);
+  const fresh = { doneLocalMs, offeredLocalMs: null, tries: 0, heard: false, retryMs: now.ms };
+  const kept = before !== undefined && isSameReminder(before, body, now) ? before : {};
+  const standing = { ...fresh, ...kept, reminder, text, minutes, days, untilMs: now.ms + forMs };
+  return [...others, standing].slice(-REMINDERS_MAX);
+}
+
+/** A time that is due and stays one of its times is still to be said, in the new words. */
+function overLocalMs(before: StandingReminder, body: Reminder, { localMs }: Moment): number {
+  const dueMs = lastTime(before, localMs);
+  const isDue = dueMs !== null && dueMs > before.doneLocalMs && dueMs === lastTime(body, localMs);
+  return isDue ? dueMs - 1 : localMs;
 }
 
 function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutcome): void {
@@ -78,7 +94,8 @@ function begun(reminders: RemindersState, reminder: string, now: Moment): void {
 
 function tried(reminders: RemindersState, { subject, why }: OfferEnd, now: Moment): void {
   for (const each of reminders) {
-    if (each.reminder !== subject) continue;
+    // Changed while it was offered: what ended was offered in the words before.
+    if (each.reminder !== subject || each.tries === 0) continue;
     each.heard ||= why === 'no-answer';
     each.retryMs = now.ms + REMINDER_AGAIN_MS;
   }

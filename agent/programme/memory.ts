@@ -29,6 +29,7 @@ import {
   type Reminder,
   TRY_AGAIN_MS,
   isOut,
+  isSameProgramme,
 } from './slice.ts';
 
 const MINUTE_MS = 60_000;
@@ -78,21 +79,11 @@ function taken(slice: ProgrammesState, body: Programme, offsetMs: number, now: M
   }
   const before = slice.open.find((each) => each.id === id);
   // The same once more; or one that was over before it came.
-  if (slice.over.includes(id) || (before !== undefined && isSame(before, body))) return;
+  if (slice.over.includes(id) || (before !== undefined && isSameProgramme(before, body))) return;
   slice.open = slice.open.filter((each) => each !== before);
   if (slice.open.filter(({ isAnnounced }) => !isAnnounced).length >= PROGRAMMES_MAX) return;
   slice.open.push(
     opened({ id, what, who, where, fromWallMs, untilWallMs, isAnnounced: false }, offsetMs, now),
-  );
-}
-
-function isSame(before: OpenProgramme, { what, who, where, fromWallMs, untilWallMs }: Programme): boolean {
-  return (
-    before.what === what &&
-    before.who === who &&
-    before.where === where &&
-    before.fromWallMs === fromWallMs &&
-    before.untilWallMs === untilWallMs
   );
 }
 

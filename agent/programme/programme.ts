@@ -25,7 +25,7 @@ import {
 } from '../record.ts';
 import { courseDueMs, decideCourse } from './course.ts';
 import { ABOUT_MS, reminderDueMs, reminderNow } from './reminders.ts';
-import { ASKED_MAX, FETCHED_MS, type OpenProgramme, TRIES_MAX, isOut } from './slice.ts';
+import { ASKED_MAX, FETCHED_MS, OF_PROGRAMME, type OpenProgramme, TRIES_MAX, isOut } from './slice.ts';
 import { INVITES, wordsOf } from './words.ts';
 
 const MINUTE_MS = 60_000;
@@ -61,7 +61,8 @@ export function deadlineOfProgrammes(state: Readonly<HubState>, now: Moment, _po
 
 function dueMsOf(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
   // What is offered of it has its end in a minute or two, and whoever is choosing is waited for.
-  if (state.checkon.offer?.subject === each.id) return NEVER_MS;
+  const { offer: open } = state.checkon;
+  if (open?.subject === each.id && OF_PROGRAMME.has(open.of)) return NEVER_MS;
   // It has begun, whatever was said of it by then.
   const begunMs = each.agreedMs !== null && each.stage !== 'under-way' ? beginsMs(each) : NEVER_MS;
   switch (each.stage) {
@@ -152,8 +153,13 @@ function howWasIt(): OfferStep[] {
   return [{ sentence: 'how-was-it', choice: null }, ...(['good', 'not-good'] as const).map(choiceStep)];
 }
 
-function offerEndedOf({ soFar }: Turn, id: string): OfferEnd | null {
-  for (const body of soFar) if (body.kind === 'offer-end' && body.subject === id) return body;
+function offerEndedOf({ soFar, input }: Turn, id: string): OfferEnd | null {
+  // What was changed in this turn broke off the offer of what it was before, and is asked anew.
+  const isChanged = input.kind === 'programme' && input.programme === id;
+  for (const body of soFar) {
+    if (body.kind !== 'offer-end' || body.subject !== id || !OF_PROGRAMME.has(body.of)) continue;
+    return isChanged && body.why === 'broken-off' ? null : body;
+  }
   return null;
 }
 

@@ -4,7 +4,7 @@
  * Owns the shapes, their bounds and how long each part may take; what changes them is in `memory.ts`. Never evidence of
  * anything, and holds no policy.
  */
-import type { ProgrammeOf, Wish } from '../record.ts';
+import type { OfferOf, Programme, ProgrammeOf, Wish } from '../record.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -34,6 +34,9 @@ export const COMES_EARLY_MS = 15 * MINUTE_MS;
 export const LEAVES_LATE_MS = 15 * MINUTE_MS;
 /** Nobody comes back to the minute. */
 export const RETURN_GRACE_MS = HOUR_MS;
+
+/** What is offered of a programme. */
+export const OF_PROGRAMME: ReadonlySet<OfferOf> = new Set(['programme', 'wishes', 'how-was-it']);
 
 export type Stage = 'invite' | 'list' | 'wait' | 'under-way' | 'ask';
 /** The words that are said without a choice: the evening before, in the hour before, and on the morning of a visit. */
@@ -95,4 +98,19 @@ export function initialProgrammes(): ProgrammesState {
 /** Whether they go out for it; else somebody comes to them. */
 export function isOut({ what, where }: Pick<OpenProgramme, 'what' | 'where'>): boolean {
   return what === 'shopping' || (what === 'meal' && where !== null);
+}
+
+/** Whether it is said once more as it stands. */
+export function isSameProgramme(
+  before: Readonly<OpenProgramme>,
+  { programme, what, who, where, fromWallMs, untilWallMs }: Programme,
+): boolean {
+  return (
+    before.id === programme &&
+    before.what === what &&
+    before.who === who &&
+    before.where === where &&
+    before.fromWallMs === fromWallMs &&
+    before.untilWallMs === untilWallMs
+  );
 }

@@ -183,6 +183,44 @@ describe('a reminder', () => {
     expect(heard.state.checkon.reminders[0]).toMatchObject({ tries: 0, heard: false });
   });
 
+  test('withdrawn before it was heard is not said, and a hand finds what it always finds', () => {
+    const bench = home();
+    bench.pass(untilLocal(bench, 19));
+    expect(bench.state.checkon.owed?.text).toBe(TEXT);
+    const ended = bench.give(pills({ forMs: null, minutes: [], text: '' }));
+    expect(ended).toMatchObject([{ kind: 'offer-end', why: 'broken-off', choice: null }]);
+    expect(bench.state.checkon).toMatchObject({ owed: null, offer: null });
+    expect(said(live(bench, 2 * MINUTE_MS))).toEqual([]);
+    expect(said(touch(bench))).toEqual(['state-sees-all']);
+  });
+
+  test('withdrawn while a hand may choose it has nothing done, and nothing said of that', () => {
+    const bench = home();
+    bench.pass(untilLocal(bench, 19));
+    live(bench, MINUTE_MS);
+    bench.give(pills({ forMs: null, minutes: [], text: '' }));
+    const bodies = touch(bench);
+    expect(bodies.some(({ kind }) => kind === 'offer-end')).toBe(false);
+    expect(said(bodies)).toEqual(['state-sees-all']);
+  });
+
+  test('changed while it is said breaks off in the old words and is said in the new ones; entered once more as it stands it goes on', () => {
+    const changed = home();
+    changed.pass(untilLocal(changed, 19));
+    changed.give(pills({ text: 'It is time for two pills.' }));
+    changed.pass(0);
+    expect(changed.state.checkon.owed?.text).toBe('It is time for two pills.');
+    live(changed, 2 * MINUTE_MS);
+    expect(told(touch(changed))).toEqual(['19:00 done']);
+    changed.give(pills({ text: 'It is time for three pills.' }));
+    expect(said(live(changed, 2 * HOUR_MS)).filter((sentence) => sentence === 'reminder')).toEqual([]);
+    const again = home();
+    again.pass(untilLocal(again, 19));
+    expect(again.give(pills({ counter: 4 }))).toEqual([]);
+    live(again, 2 * MINUTE_MS);
+    expect(told(touch(again))).toEqual(['19:00 done']);
+  });
+
   test('by a clock that was wrong by a day is not over for good', () => {
     const bench = home();
     bench.wallSkewMs = 48 * HOUR_MS;
