@@ -18,8 +18,9 @@ export default defineConfig({
     ),
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Never a limit on how fast: three workers on two cores, beside whatever else the machine does.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     allowOnly: false,
     passWithNoTests: false,
     reporters: ['default', new URL('reporter.ts', import.meta.url).pathname],

@@ -90,7 +90,7 @@ describe('the night on the bathroom floor', () => {
       desk: { gaps: [], duplicatesApplied: 0, alerts: [{ cause: 'inactivity', stages }] },
     });
     heardAs(lines, audio);
-  }, 240_000);
+  });
 });
 
 interface SpeechLine {

@@ -26,7 +26,7 @@ export const TIMES: BleTimes = {
   callMs: 250,
 };
 /** Far longer than anything here takes; a wait that ends by it fails. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 export interface Rig {
   readonly bluez: SimulatedBluez;

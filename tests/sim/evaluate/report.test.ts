@@ -13,13 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GroupReport, Report } from '../../../sim/evaluate/report.ts';
 import { type Ended, anbu, ended, start } from '../../cli/command.ts';
 import { writeHome } from './generated-home.ts';
 
-// A busy machine takes a minute over four homes; a verb that never ends is wrong.
-vi.setConfig({ testTimeout: 180_000 });
 const folder = mkdtempSync(join(tmpdir(), 'anbu-evaluate-'));
 const homes = join(folder, 'homes');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -27,7 +27,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
   let run: Lived;
   beforeAll(async () => {
     run = await livedOnce(story);
-  }, 60_000);
+  });
   const during = () => run.seen.filter(({ localMs }) => localMs >= run.storyLocalMs).map(({ body }) => body);
 
   test('nobody is asked or told about while the hub learns', () => {
@@ -164,7 +164,7 @@ describe('a home that is lived in', () => {
     expect(gaps.at(-1)).toBeLessThan(4.5 * 3_600_000);
     expect(signs.length / 8).toBeGreaterThan(500);
     expect(signs.length / 8).toBeLessThan(2_000);
-  }, 60_000);
+  });
   test('same seed, same bytes; a hub that is restarted finds the same life', async () => {
     const run = async (restartAtMs?: number) =>
       lived({
@@ -186,7 +186,7 @@ describe('a home that is lived in', () => {
     const known = new Set(rooms(first));
     const strange = rooms(restarted).filter((sign) => !known.has(sign));
     expect(strange.length).toBeLessThan(5);
-  }, 60_000);
+  });
   test('an unknown story is told with the names of all', () => {
     expect(() => findStory('nothing')).toThrow(/ordinary-day/);
     expect(createStoryWorld({ story: ordinary, seed: 1 }).config.devices).toHaveLength(11);
