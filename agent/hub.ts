@@ -86,7 +86,7 @@ export class Hub {
     const { ports, config, program } = parts;
     this.#parts = parts;
     this.#judge = new SettingsJudge(parts.settings, (judged) => this.submit(judged));
-    this.#lamplighter = new Lamplighter(ports.light, (fact) => this.submit(fact));
+    this.#lamplighter = new Lamplighter(ports.light, (...facts) => this.#loop.submitTogether(facts));
     this.#progressDueMs = ports.watchdog.intervalMs;
     this.boot = ports.random.hex(BOOT_BYTES);
     this.#journal = new Journal(ports.store, {
@@ -182,7 +182,7 @@ export class Hub {
       this.submit(configInForce(config, this.#parts.settings?.inForce));
     this.#uplink.start();
     this.#wiring.start();
-    this.#lamplighter.start();
+    this.#lamplighter.start(this.state);
     this.#loop.rearm();
     ports.watchdog.ready();
   }
@@ -231,7 +231,7 @@ export class Hub {
     const { ports, observer } = this.#parts;
     observer?.(committed);
     const now = momentOf(this.state, ports.clock.now());
-    this.#lamplighter.follow(this.state, now);
+    this.#lamplighter.follow(this.state, now, committed);
     const owed = owedSpeech(this.state, now);
     if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
     this.#uplink.committed(committed);

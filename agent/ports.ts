@@ -7,12 +7,11 @@
 import type { LightPattern } from './companion/light.ts';
 import type { ErrorCode } from './errors.ts';
 import type {
-  Battery,
-  CompanionPart,
+  CompanionFact,
   Entry,
+  FrameCounted,
   Kept,
   Lane,
-  Reply,
   Sentence,
   SettingsChange,
   Stamp,
@@ -199,10 +198,12 @@ export interface Speaker {
   say(utterance: Utterance, done: (failed: ErrorCode | null) => void): void;
   stop(): void;
 }
-export type CompanionFact = CompanionPart | Reply | Battery;
+export type TellCompanion = (...facts: readonly CompanionFact[]) => void;
 export interface Light {
   /** Tells when it can be switched and when it cannot, each time that changes; a device also of hands and of itself. */
-  open(emit: (fact: CompanionFact) => void): void;
+  open(emit: TellCompanion, countedBefore?: readonly Omit<FrameCounted, 'kind'>[]): void;
+  /** That is on disk now: its device may be told. Absent: it counts nothing. */
+  kept?(counter: FrameCounted): void;
   /** Shows it from now on, also when it could not be switched just now and comes back. */
   show(pattern: LightPattern): void;
   close(): void;

@@ -124,6 +124,8 @@ export type Fact =
   | CardWritten
   | Deadline
   | Withheld;
+/** What the companion tells; told in one call, it is on disk together or not at all. */
+export type CompanionFact = CompanionPart | Reply | Battery | FrameCounted;
 export type Decision =
   | Presence
   | Overdue

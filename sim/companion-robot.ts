@@ -11,7 +11,7 @@ import type { After } from './virtual-clock.ts';
 
 const HEARTBEAT_MS = 10_000;
 const TOUCH_AGAIN_MS = 500;
-const TOUCHES_MAX = 5;
+const TOUCH_KEPT_MS = 30_000;
 const MS_PER_BYTE = 60;
 /** What the light says is the hub's word: without a hub it is nobody's. */
 const DARK_MS = 35_000;
@@ -33,6 +33,8 @@ export class CompanionRobot {
   isMoved = false;
   percent = 90;
   isSilent = false;
+  /** It hears nothing, as with one wire broken. */
+  isDeaf = false;
   readonly #after: After;
   #listener: ((bytes: Uint8Array) => void) | null = null;
   readonly #carry = emptyCarry();
@@ -55,13 +57,14 @@ export class CompanionRobot {
     hear: (bytes) => {
       for (const frame of split(this.#carry, bytes).frames) {
         const message = messageOf(frame);
-        if (typeof message !== 'string' && !this.isSilent) this.#take(message);
+        if (typeof message !== 'string' && !this.isSilent && !this.isDeaf) this.#take(message);
       }
     },
   };
 
   touch(): void {
     this.#ids += 1;
+    this.#unanswered?.callOff();
     this.#unanswered = { id: this.#ids, times: 0, callOff: () => {} };
     this.#touchAgain();
   }
@@ -69,8 +72,14 @@ export class CompanionRobot {
   restart(): void {
     this.#session += 1;
     this.#ids = 0;
+    this.#unanswered?.callOff();
+    this.#unanswered = null;
     this.shown.push('off');
     this.heartbeat();
+  }
+  /** A touch that nobody has acknowledged. */
+  get isTelling(): boolean {
+    return this.#unanswered !== null;
   }
   heartbeat(): void {
     this.#send({
@@ -92,11 +101,16 @@ export class CompanionRobot {
   }
   #touchAgain(): void {
     const touch = this.#unanswered;
-    if (touch === null || touch.times >= TOUCHES_MAX) return;
-    const ageS = Math.floor((touch.times * TOUCH_AGAIN_MS) / 1_000);
+    if (touch === null) return;
+    const ageMs = touch.times * TOUCH_AGAIN_MS;
+    if (ageMs >= TOUCH_KEPT_MS) {
+      this.#unanswered = null;
+      return;
+    }
+    const ageS = Math.floor(ageMs / 1_000);
     touch.times += 1;
-    this.#send({ type: 'touch', id: touch.id, session: this.#session, ageS });
     touch.callOff = this.#after(TOUCH_AGAIN_MS, () => this.#touchAgain());
+    this.#send({ type: 'touch', id: touch.id, session: this.#session, ageS });
   }
 
   #take(message: ToDevice | FromDevice): void {

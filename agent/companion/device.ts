@@ -6,8 +6,8 @@
  * what is said or shown, and never believe a touch twice. What does not answer in time is a sentence that was not heard.
  */
 import type { ErrorCode } from '../errors.ts';
-import type { BusLink, BusSignal, Buses, CompanionFact, Light, Speaker, Utterance } from '../ports.ts';
-import type { CompanionPart } from '../record.ts';
+import type { BusLink, BusSignal, Buses, Light, Speaker, TellCompanion, Utterance } from '../ports.ts';
+import type { CompanionPart, FrameCounted } from '../record.ts';
 import { type Carry, emptyCarry, split } from '../sensors/drivers/sensor-node/cobs.ts';
 import {
   BAUD,
@@ -41,6 +41,8 @@ const LOW_PERCENT = 15;
 /** A battery that is told at every percent would be a hundred records a day. */
 const PERCENT_STEP = 5;
 const ID_MAX = 0xffff;
+/** Its touches in the journal, beside the frames of sensors: no id of a device has a slash. */
+const COUNTED_AS = 'companion/touch';
 
 const WHY: Readonly<Record<Failure, ErrorCode>> = {
   other: 'audio-no-device',
@@ -62,7 +64,7 @@ export class CompanionDevice implements Light {
   readonly #buses: Buses;
   readonly #path: string;
   readonly #after: After;
-  #emit: (fact: CompanionFact) => void = () => {};
+  #emit: TellCompanion = () => {};
   #link: BusLink | null = null;
   #isUp = false;
   #carry: Carry = emptyCarry();
@@ -74,7 +76,8 @@ export class CompanionDevice implements Light {
   /** What was last told of each part. */
   readonly #told = new Map<Part, boolean>();
   #percent: number | null = null;
-  #touched = '';
+  /** The last touch that is written down. */
+  #kept: Pick<FrameCounted, 'session' | 'count'> | null = null;
 
   constructor(buses: Buses, path: string, after: After) {
     this.#buses = buses;
@@ -87,8 +90,9 @@ export class CompanionDevice implements Light {
     });
   }
 
-  open(emit: (fact: CompanionFact) => void): void {
+  open(...[emit, countedBefore = []]: Parameters<Light['open']>): void {
     this.#emit = emit;
+    this.#kept = countedBefore.find(({ device }) => device === COUNTED_AS) ?? null;
     this.#connect();
   }
   show(pattern: LightPattern): void {
@@ -97,6 +101,11 @@ export class CompanionDevice implements Light {
     if (!this.#isUp) return;
     this.#send({ type: 'light', id: this.#nextId(), pattern });
     this.#callOffShow = this.#after(LIGHT_AGAIN_MS, () => this.show(this.#pattern));
+  }
+  kept(counter: FrameCounted): void {
+    if (counter.device !== COUNTED_AS) return;
+    this.#kept = counter;
+    this.#send({ type: 'ack', id: counter.count });
   }
   close(): void {
     this.#silence();
@@ -183,12 +192,17 @@ export class CompanionDevice implements Light {
   }
 
   #touch({ id, session, ageS }: Extract<FromDevice, { type: 'touch' }>): void {
-    const touched = `${session} ${id}`;
-    this.#send({ type: 'ack', id });
-    if (touched === this.#touched) return;
-    this.#touched = touched;
+    if (this.#kept?.session === session && this.#kept.count === id) {
+      // The ack was lost.
+      this.#send({ type: 'ack', id });
+      return;
+    }
     const late = ageS >= LATE_S ? { isLate: true } : {};
-    this.#emit({ kind: 'reply', by: 'touch', meaning: 'fine', ...late });
+    // Acknowledged when both are on disk; until then the device tells it again.
+    this.#emit(
+      { kind: 'frame-counter', device: COUNTED_AS, session, count: id },
+      { kind: 'reply', by: 'touch', meaning: 'fine', ...late },
+    );
   }
   #heartbeat(beat: Extract<FromDevice, { type: 'heartbeat' }>): void {
     this.#tell('device', true);
