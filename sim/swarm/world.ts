@@ -249,10 +249,11 @@ export class SwarmWorld {
     const { nowMs } = this;
     const { wholeSinceMs, contestedUntilMs } = this.#bench;
     const isContested = nowMs < contestedUntilMs;
-    this.checkers.delivery.stepped(nowMs, wholeSinceMs, isContested);
     this.#twin.stepped(nowMs, wholeSinceMs);
     const { life } = this;
+    // A hub that is off or stands still has its time to deliver from when it goes on.
     if (life === null || life.frozen) return;
+    this.checkers.delivery.stepped(nowMs, wholeSinceMs, isContested);
     this.#options.plant?.tamper?.(life.hub, nowMs);
     this.checkers.stepped(life.hub.state, nowMs);
     this.checkers.sight.noteBus(this.home.busLostSinceMs, nowMs);

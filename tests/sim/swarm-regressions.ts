@@ -226,4 +226,32 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     },
   },
+  {
+    seed: 30290,
+    days: 3,
+    found: 'a hub that stood still was judged for what it could not deliver, at the instant it went on',
+    remains: {
+      faults: [
+        { kind: 'link-lost', fromMs: 200685156, toMs: 220439228, choice: 0.06228960491716862 },
+        { kind: 'link-lost', fromMs: 217034393, toMs: 221801435, choice: 0.33416676335036755 },
+        { kind: 'freeze', fromMs: 221505297, toMs: 222222389, choice: 0.5668518485035747 },
+      ],
+      falls: [],
+      crashInTheAir: 0,
+      callsPerDay: 0,
+      calmMs: 223200000,
+      lived: [],
+      wired: false,
+      zone: false,
+      odds: {
+        capMs: 18000000,
+        window: 16,
+        heartbeatMs: 60000,
+        groupMs: 10000,
+        checkpointMs: 21600000,
+        memoryRows: 10000,
+        rawEvents: false,
+      },
+    },
+  },
 ];
