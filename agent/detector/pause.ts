@@ -10,13 +10,11 @@
 import type { Moment } from '../moment.ts';
 import type { Entry, Overdue, Stamp } from '../record.ts';
 import { peaceLeftMs, remembered } from './peace-share.ts';
-import type { PlansState } from './plan-slice.ts';
+import { PAUSE_GRACE_MS, type PlansState } from './plan-slice.ts';
 
 const MINUTE_MS = 60_000;
 /** 24 h, a day of visitors or of wanting to be left alone; whoever wants longer is asked again by somebody. */
 export const PAUSE_MS_MAX = 24 * 60 * MINUTE_MS;
-/** After it whoever was told that it is over has half an hour to stir, as after any other word. */
-export const PAUSE_GRACE_MS = 30 * MINUTE_MS;
 
 export interface Pause {
   /** Home time of its beginning; one that is renewed goes on. */

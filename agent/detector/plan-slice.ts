@@ -28,6 +28,8 @@ export const RAISED_MS_MAX = 14 * DAY_MS;
  * return "on Friday" that was written down as its noon.
  */
 export const GRACE_MS: Readonly<Record<Planned, number>> = { absence: 6 * HOUR_MS, outing: HOUR_MS };
+/** After a pause or a peace whoever was told that it is over has half an hour to stir, as after any other word. */
+export const PAUSE_GRACE_MS = HOUR_MS / 2;
 /** What is overdue stays known so long, for the words of what is asked anew each day; then it is an absence as any. */
 export const OVERDUE_KEPT_MS = 7 * DAY_MS;
 

@@ -8,8 +8,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { peaceOffered } from '../../agent/checkon/peace.ts';
-import { PAUSE_GRACE_MS, PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
-import { PEACE_MS_MAX, PEACE_WITHIN_MS } from '../../agent/detector/peace-share.ts';
+import { PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
+import { MUTED_WITHIN_MS, PEACE_MS_MAX } from '../../agent/detector/peace-share.ts';
+import { PAUSE_GRACE_MS } from '../../agent/detector/plan-slice.ts';
 import type { Peace, ReplyBy, Sentence } from '../../agent/record.ts';
 import { LEAVES } from '../../agent/uplink/leaves.ts';
 import { DAY, NOON, firstAsked } from '../detector/habit.ts';
@@ -261,7 +262,7 @@ test('property: whatever is asked, ordered and done to the clock, nobody is left
 /** Of the last 24 hours, told from the records. */
 function peaceWithinMs(home: LivedHome): number {
   let [sumMs, sinceMs] = [0, -1];
-  const fromMs = home.now.ms - PEACE_WITHIN_MS;
+  const fromMs = home.now.ms - MUTED_WITHIN_MS;
   const add = (untilMs: number): void => void (sumMs += Math.max(0, untilMs - Math.max(sinceMs, fromMs)));
   for (const { minute, body } of home.all('peace', LAST)) {
     if (isBegun(body)) sinceMs = sinceMs < 0 ? minute * MINUTE_MS : sinceMs;

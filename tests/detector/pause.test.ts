@@ -6,7 +6,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PAUSE_GRACE_MS, PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
+import { PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
+import { PAUSE_GRACE_MS } from '../../agent/detector/plan-slice.ts';
 import type { Pause, Sentence } from '../../agent/record.ts';
 import { DAY, NOON, firstAsked, learnedMinutes } from './habit.ts';
 import { type LivedHome, MINUTE_MS } from './lived-home.ts';
