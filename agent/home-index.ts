@@ -39,3 +39,8 @@ export function indexHome(descriptions: readonly SensorDescription[]): HomeIndex
   known.set(descriptions, index);
   return index;
 }
+
+/** Whether a contact tells of whoever comes and goes. */
+export function hasEntranceDoor(descriptions: readonly SensorDescription[]): boolean {
+  return descriptions.some((sensor) => sensor.class === 'door' && sensor.entrance === true);
+}

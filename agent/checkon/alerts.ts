@@ -123,10 +123,9 @@ export function callForHelp(draft: Draft, by: ReplyBy): void {
     const isSettling = correction?.of === 'help' || conversation !== null;
     const isPassedOn = isSettling || ms - live.calledMs >= PRESSED_AGAIN_MS_MIN;
     if (isPassedOn) revise(draft, live, { why: 'pressed-again', by });
-    const left = live.expectedMs === null ? 0 : live.expectedMs - ms;
-    if (live.stage === 'dispatched' && left > 0) sayStage(draft, live);
-    else if (isPassedOn) say(draft, { sentence: 'raised', level: 2, about: live.alert });
-    else say(draft, { sentence: live.stage, level: 2, about: live.alert });
+    const isExpected = live.stage === 'dispatched' && live.expectedMs !== null && live.expectedMs > ms;
+    if (isPassedOn && !isExpected) say(draft, { sentence: 'raised', level: 2, about: live.alert });
+    else sayStage(draft, live);
     return;
   }
   const evidence = helpEvidence(by, draft.turn.state, draft.turn.now);

@@ -7,7 +7,7 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { roomsUnseen } from '../detector/coverage.ts';
-import { indexHome } from '../home-index.ts';
+import { hasEntranceDoor, indexHome } from '../home-index.ts';
 import type { ConditionCode, OfferStep, Sentence } from '../record.ts';
 
 const MINUTE_MS = 60_000;
@@ -60,7 +60,7 @@ function sight({ home, sensors }: Readonly<HubState>): Sentence[] {
     return [...new Set(unseen.map((room) => ROOMS[room]?.unseen ?? 'state-blind-other'))];
   const named = rooms.map((room) => ROOMS[room]?.seen ?? null);
   if (named.length > NAMED_MAX || named.includes(null)) return ['state-sees-all'];
-  const hasDoor = home.sensors.some((sensor) => sensor.class === 'door' && sensor.entrance === true);
+  const hasDoor = hasEntranceDoor(home.sensors);
   return [...named.filter((each) => each !== null), ...(hasDoor ? (['state-sees-door'] as const) : [])];
 }
 

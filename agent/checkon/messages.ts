@@ -9,10 +9,10 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { visitNow } from '../detector/visit.ts';
 import type { MessageOutcome } from '../record.ts';
-import { isPaused, pausedUntilMs } from '../detector/pause.ts';
+import { pausedUntilMs } from '../detector/pause.ts';
 import { type Draft, write } from './draft.ts';
 import { INVITED_MS, type WaitingMessage } from './message-memory.ts';
-import { NIGHT_TO_HOUR, isNight } from './night.ts';
+import { isNight, morningMs } from './night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { busyUntilMs } from './probes.ts';
 import { PRESS } from './slice.ts';
@@ -22,8 +22,6 @@ import { say, sayUnlessAsking } from './speech.ts';
 const HEARD_OF_MS = 3 * 60_000;
 /** A sound card that failed three times fails. */
 const FAILURES_MAX = 3;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export function followMessages(draft: Draft): void {
@@ -104,23 +102,17 @@ function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment
 
 /** Home time from which something that waits may be said if nothing happens: it disturbs nothing, and wakes nobody. */
 export function freeMs(state: Readonly<HubState>, now: Moment): number {
-  let dueMs = unheldMs(state);
-  if (isPaused(state.plans, now.ms)) dueMs = Math.max(dueMs, pausedUntilMs(state.plans));
-  // Hushed in front of a visitor: what the centre has to say is for the resident.
-  dueMs = Math.max(dueMs, visitNow(state.plans, now.ms)?.untilMs ?? -NEVER_MS);
-  if (isNight(now)) dueMs = Math.max(dueMs, morningMs(now));
-  return dueMs;
+  return Math.max(unhushedMs(state, now), isNight(now) ? morningMs(now) : -NEVER_MS);
+}
+
+/** The same by day and by night. Hushed in front of a visitor: what the centre has to say is for the resident. */
+export function unhushedMs(state: Readonly<HubState>, now: Moment): number {
+  const { plans } = state;
+  return Math.max(unheldMs(state), pausedUntilMs(plans), visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS);
 }
 
 function unheldMs({ checkon, presence, sensors }: Readonly<HubState>): number {
   if (checkon.conversation !== null || presence.state === 'away') return NEVER_MS;
   // One thing at a time: the answer to two would be nobody's.
   return checkon.offer === null ? busyUntilMs(checkon, sensors.lifeMs) : NEVER_MS;
-}
-
-/** Home time at which the night is over. */
-function morningMs({ ms, localMs }: Moment): number {
-  const day = Math.floor(localMs / DAY_MS);
-  const thisMorning = day * DAY_MS + NIGHT_TO_HOUR * HOUR_MS;
-  return ms + (localMs < thisMorning ? thisMorning : thisMorning + DAY_MS) - localMs;
 }

@@ -7,7 +7,7 @@
  */
 import type { Moment } from '../moment.ts';
 import { type Body, type Choice, NEEDS, type NeedOf, type OfferEnd } from '../record.ts';
-import { NIGHT_TO_HOUR } from './night.ts';
+import { morningMs } from './night.ts';
 
 export interface NeedsState {
   /** Chosen, and until when (home time) a touch takes it back. */
@@ -61,12 +61,5 @@ export function evolveNeeds(slice: NeedsState, body: Body, now: Moment): void {
 function chosen(slice: NeedsState, { choice }: OfferEnd, now: Moment): void {
   const what = needOf(choice);
   if (what !== null) slice.pending = { what, untilMs: now.ms + NEED_SETTLES_MS };
-  else if (choice === 'no-talk') slice.noTalkUntilMs = morningMs(now);
-}
-
-/** Home time of the next end of a night. */
-function morningMs({ ms, localMs, trusted }: Moment): number {
-  if (!trusted) return ms + NO_TALK_MS;
-  const thisMorning = Math.floor(localMs / DAY_MS) * DAY_MS + NIGHT_TO_HOUR * HOUR_MS;
-  return ms + (localMs < thisMorning ? thisMorning : thisMorning + DAY_MS) - localMs;
+  else if (choice === 'no-talk') slice.noTalkUntilMs = now.trusted ? morningMs(now) : now.ms + NO_TALK_MS;
 }

@@ -9,9 +9,17 @@ import type { Moment } from '../moment.ts';
 /** From ten in the evening to seven in the morning. */
 export const NIGHT_FROM_HOUR = 22;
 export const NIGHT_TO_HOUR = 7;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export function isNight({ localMs, trusted }: Moment): boolean {
   return trusted && isNightHour(hourOf(localMs));
+}
+
+/** Home time at which the night is over: the next morning that comes. */
+export function morningMs({ ms, localMs }: Moment): number {
+  const thisMorning = Math.floor(localMs / DAY_MS) * DAY_MS + NIGHT_TO_HOUR * HOUR_MS;
+  return ms + (localMs < thisMorning ? thisMorning : thisMorning + DAY_MS) - localMs;
 }
 
 export function isNightHour(hour: number): boolean {

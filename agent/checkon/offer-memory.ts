@@ -11,7 +11,7 @@ import type { Body, Boot, Choice, Offer, OfferOf, OfferStep, Reply, Say, Speech 
 /** Eight choices and as many words around them: two minutes, after which nobody knows how it began. */
 export const OFFER_STEPS_MAX = 16;
 /** A sentence of a few seconds that began when it was hardly worth saying any more has been heard of by then. */
-const HEARD_OF_MS = 30_000;
+export const HEARD_OF_MS = 30_000;
 
 export interface OpenOffer {
   readonly id: string;

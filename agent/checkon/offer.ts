@@ -13,7 +13,7 @@ import type { Choice, OfferEnd, OfferOf, OfferStep, ReplyBy, Sentence } from '..
 import { type Draft, nextId, write } from './draft.ts';
 import { OFFER_STEPS_MAX, choiceNow } from './offer-memory.ts';
 import type { CheckonState } from './slice.ts';
-import { SENTENCE_FRESH_MS, say } from './speech.ts';
+import { SENTENCE_FRESH_MS, WORDS_FRESH_MS, say } from './speech.ts';
 
 /** To understand what was said, to want it and to lift a hand, at eighty: six seconds. */
 export const GAP_MS = 6_000;
@@ -145,7 +145,6 @@ function endOf({ id, of, subject }: { readonly id: string; readonly of: OfferOf;
 
 function sayStep(draft: Draft, about: string, { sentence, minutes, text }: OfferStep): void {
   const words = { ...(minutes === undefined ? {} : { minutes }), ...(text === undefined ? {} : { text }) };
-  // Words of the centre take half a minute, and the speaker may have to be waited for.
-  const freshMs = SENTENCE_FRESH_MS * (text === undefined ? 1 : 2);
+  const freshMs = text === undefined ? SENTENCE_FRESH_MS : WORDS_FRESH_MS;
   say(draft, { sentence, level: 2, about, freshMs, ...words });
 }

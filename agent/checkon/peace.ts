@@ -3,7 +3,8 @@
  *
  * Owns what they are offered, that it is said back, and its end: by itself, by a call for help, by their own sign or by
  * word of the centre; each a record that the case manager is told of. Never hides itself: what it stands for, and how
- * long it may last, is in `detector/pause.ts` and `detector/peace-share.ts`. A press while it lasts calls for help as at any time without a question.
+ * long it may last, is in `detector/pause.ts` and `detector/peace-share.ts`. A press while it lasts calls for help as at
+ * any time without a question.
  */
 import type { Moment } from '../moment.ts';
 import { peaceLeftMs } from '../detector/peace-share.ts';

@@ -7,14 +7,13 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { pausedUntilMs } from '../detector/pause.ts';
-import { visitNow } from '../detector/visit.ts';
+import { hourOf } from '../detector/habit.ts';
 import type { ReminderOutcome, ReplyBy } from '../record.ts';
 import { spentUntilMs } from './budget.ts';
 import { type Draft, write } from './draft.ts';
+import { unhushedMs } from './messages.ts';
 import { isNightHour } from './night.ts';
 import { offerEnded, openOffer } from './offer.ts';
-import { busyUntilMs } from './probes.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
 import { lastTime, nextTime, overtakenTimes } from './reminder-times.ts';
 import type { CheckonState } from './slice.ts';
@@ -22,7 +21,6 @@ import { sayUnlessAsking } from './speech.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** A meal, a pill: an hour later it is another time of day. */
 export const REMINDER_WINDOW_MS = HOUR_MS;
 /** To get up, do it, and come back: so long a touch says that it is done. */
@@ -129,21 +127,8 @@ function begin(draft: Draft, { reminder, text }: StandingReminder): void {
 
 /** Home time from which the time that is due may be said if nothing happens; Infinity: something must happen first. */
 function sayDueMs(each: StandingReminder, slotMs: number, hub: Readonly<HubState>, now: Moment): number {
-  const { checkon, plans, presence, sensors } = hub;
-  if (checkon.conversation !== null || checkon.offer !== null || presence.state !== 'home') return NEVER_MS;
-  if (each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
-  const isNightly = isNightHour(hourOfDay(slotMs));
-  if (isNightHour(hourOfDay(now.localMs)) && !isNightly) return NEVER_MS;
-  const visitMs = visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS;
-  return Math.max(
-    each.retryMs,
-    busyUntilMs(checkon, sensors.lifeMs),
-    pausedUntilMs(plans),
-    visitMs,
-    spentUntilMs(checkon.budget, 'reminders'),
-  );
-}
-
-function hourOfDay(localMs: number): number {
-  return Math.floor((localMs - Math.floor(localMs / DAY_MS) * DAY_MS) / HOUR_MS);
+  const { checkon, presence } = hub;
+  if (presence.state !== 'home' || each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
+  if (isNightHour(hourOf(now.localMs)) && !isNightHour(hourOf(slotMs))) return NEVER_MS;
+  return Math.max(each.retryMs, unhushedMs(hub, now), spentUntilMs(checkon.budget, 'reminders'));
 }

@@ -15,6 +15,8 @@ import { turnOf } from './slice.ts';
 
 /** Minutes are the finest thing said aloud ("in 20 minutes"), so a sentence is good for one of them. */
 export const SENTENCE_FRESH_MS = 60_000;
+/** Words of the centre take half a minute, and the speaker may have to be waited for. */
+export const WORDS_FRESH_MS = 2 * SENTENCE_FRESH_MS;
 
 export interface Words {
   readonly sentence: Sentence;

@@ -1,8 +1,9 @@
 /**
  * What was taken back or said anew: what is still owed or offered of it in the old words goes at once.
  *
- * Owns which words those are: of a pause, a peace, a reminder, a programme or a visit. Must never touch what belongs to anything else, nor what has only been said once more; decides
- * nothing: an offer is left broken off, and the next turn says so.
+ * Owns which words those are: of a pause, a peace, a reminder, a programme or a visit. Must never touch what belongs to
+ * anything else, nor what has only been said once more; decides nothing: an offer is left broken off, and the next turn
+ * says so.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';

@@ -2,10 +2,10 @@
  * For a while no silence is judged and nothing is asked: a pause by word of the centre, or peace because the resident
  * asked for it.
  *
- * Owns how long a pause may last (peace: `peace-share.ts`) and what of it is in force. They mute no call and no alert: cord, button and what was
- * raised before go on as ever, and so does a question that is in the air. Peace is the resident's wish not to be spoken
- * to: unlike a pause it does not excuse that the home cannot be seen. Both run on home time like a plan: a believed
- * clock brings their end nearer, never farther. What happens in them teaches nothing.
+ * Owns how long a pause may last (peace: `peace-share.ts`) and what of it is in force. They mute no call and no alert:
+ * cord, button and what was raised before go on as ever, and so does a question that is in the air. Peace is the
+ * resident's wish not to be spoken to: unlike a pause it does not excuse that the home cannot be seen. Both run on home
+ * time like a plan: a believed clock brings their end nearer, never farther. What happens in them teaches nothing.
  */
 import type { Moment } from '../moment.ts';
 import type { Entry, Overdue, Stamp } from '../record.ts';

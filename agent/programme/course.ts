@@ -8,9 +8,11 @@
  */
 import { type Draft, write } from '../checkon/draft.ts';
 import { LEAVING_MS } from '../detector/presence.ts';
+import { hasEntranceDoor } from '../home-index.ts';
 import type { HomeState } from '../machine.ts';
 import type { ProgrammeMissed, ProgrammeStep } from '../record.ts';
 import { type OpenProgramme, RETURN_GRACE_MS, isOut } from './slice.ts';
+import { step } from './step.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -36,11 +38,11 @@ export function decideCourse(draft: Draft, each: Readonly<OpenProgramme>): void 
   const { home } = draft.turn.state;
   if (!isOut(each)) {
     const outcome = visited(each, home);
-    tell(draft, each, outcome, true);
+    step(draft, each, outcome, { isOver: true });
     if (outcome === 'did-not-come') miss(draft, each, 'nobody-came');
-  } else if (course.leftMs === null) tell(draft, each, stayed(each, home), true);
-  else if (course.homeMs !== null) tell(draft, each, wentInTime(each) ? 'went' : 'cannot-tell', false);
-  else if (course.isMissed) tell(draft, each, 'cannot-tell', true);
+  } else if (course.leftMs === null) step(draft, each, stayed(each, home), { isOver: true });
+  else if (course.homeMs !== null) step(draft, each, wentInTime(each) ? 'went' : 'cannot-tell');
+  else if (course.isMissed) step(draft, each, 'cannot-tell', { isOver: true });
   else miss(draft, each, 'not-home');
 }
 
@@ -50,25 +52,12 @@ function wentInTime({ course, untilMs }: Readonly<OpenProgramme>): boolean {
 
 function stayed({ course }: Readonly<OpenProgramme>, home: HomeState): ProgrammeStep['step'] {
   const isSeen = course.livedMs !== null && course.doorMs === null && !course.isUnclear;
-  return isSeen && hasDoor(home) ? 'did-not-go' : 'cannot-tell';
+  return isSeen && hasEntranceDoor(home.sensors) ? 'did-not-go' : 'cannot-tell';
 }
 
 function visited({ course }: Readonly<OpenProgramme>, home: HomeState): ProgrammeStep['step'] {
   if (course.doorMs !== null || course.badgeMs !== null) return 'came';
-  return course.isUnclear || !hasDoor(home) ? 'cannot-tell' : 'did-not-come';
-}
-
-function hasDoor({ sensors }: HomeState): boolean {
-  return sensors.some((sensor) => sensor.class === 'door' && sensor.entrance === true);
-}
-
-function tell(
-  draft: Draft,
-  { id }: Readonly<OpenProgramme>,
-  step: ProgrammeStep['step'],
-  isOver: boolean,
-): void {
-  write(draft, { kind: 'programme-step', programme: id, step, wishes: [], isOver });
+  return course.isUnclear || !hasEntranceDoor(home.sensors) ? 'cannot-tell' : 'did-not-come';
 }
 
 function miss(draft: Draft, { id, what }: Readonly<OpenProgramme>, missed: ProgrammeMissed['missed']): void {

@@ -4,6 +4,7 @@
  * Owns the slice and changes it in place. The times are instants on the wall clock; a believed clock puts them right in
  * home time after a stop. Decides nothing, and reads of the home only the door, presence and that somebody is about.
  */
+import { HEARD_OF_MS } from '../checkon/offer-memory.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { indexHome } from '../home-index.ts';
@@ -33,8 +34,6 @@ import {
 } from './slice.ts';
 
 const MINUTE_MS = 60_000;
-/** A sentence that began when it was hardly worth saying any more has been heard of by then. */
-const HEARD_OF_MS = 30_000;
 /** A reminder that could not be said is tried again: it is of use only in its hour. */
 const REMIND_AGAIN_MS = 5 * MINUTE_MS;
 const DRIFT_MS = MINUTE_MS;

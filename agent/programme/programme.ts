@@ -5,11 +5,11 @@
  * `course.ts`. Delays, mutes and answers no question, call or alert: it speaks only where nothing else does, by offers
  * that all of these end at once. No answer is no refusal, and "how was it?" needs none.
  */
-import { type Draft, openDraft, write } from '../checkon/draft.ts';
+import { type Draft, openDraft } from '../checkon/draft.ts';
 import { freeMs } from '../checkon/messages.ts';
 import { choiceStep, openOffer } from '../checkon/offer.ts';
 import { PRESS } from '../checkon/slice.ts';
-import { say } from '../checkon/speech.ts';
+import { WORDS_FRESH_MS, say, sayUnlessAsking } from '../checkon/speech.ts';
 import type { Config } from '../config/config.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
@@ -18,21 +18,19 @@ import {
   type OfferEnd,
   type OfferOf,
   type OfferStep,
-  type ProgrammeStep,
   type Sentence,
   WISHES,
   type Wish,
 } from '../record.ts';
 import { courseDueMs, decideCourse } from './course.ts';
-import { ABOUT_MS, reminderDueMs, reminderNow } from './reminders.ts';
+import { isAbout, reminderDueMs, reminderNow } from './reminders.ts';
 import { ASKED_MAX, FETCHED_MS, OF_PROGRAMME, type OpenProgramme, TRIES_MAX, isOut } from './slice.ts';
+import { step } from './step.ts';
 import { INVITES, wordsOf } from './words.ts';
 
 const MINUTE_MS = 60_000;
 /** Later than this before the beginning nobody can get ready. */
 const INVITED_MS_MIN = 15 * MINUTE_MS;
-/** Words of the centre take half a minute, and the speaker may have to be waited for. */
-const WORDS_FRESH_MS = 2 * MINUTE_MS;
 /** Of yesterday's shopping nobody is asked. */
 const ASKED_FOR_MS = 6 * 60 * MINUTE_MS;
 const NEVER_MS = Number.POSITIVE_INFINITY;
@@ -117,11 +115,9 @@ function askedUntilMs({ course, untilMs }: Readonly<OpenProgramme>): number {
 
 /** Home time from which there is somebody to choose: at home, up and about, alone, and not spoken to otherwise. */
 function offerMs(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
-  const { presence, sensors } = state;
-  if (presence.state !== 'home') return NEVER_MS;
-  const isAbout = sensors.lifeMs !== null && now.ms - sensors.lifeMs < ABOUT_MS;
+  if (state.presence.state !== 'home') return NEVER_MS;
   // Whoever says yes is there, and has just been heard.
-  return isAbout || each.stage === 'list' ? freeMs(state, now) : NEVER_MS;
+  return isAbout(state, now) || each.stage === 'list' ? freeMs(state, now) : NEVER_MS;
 }
 
 function offer(
@@ -207,9 +203,8 @@ function listed(draft: Draft, each: Readonly<OpenProgramme>): void {
 
 /** Nobody is spoken over: what a hand is told is said at once, unless somebody was asked in this very turn. */
 function echo(draft: Draft, sentence: Sentence): void {
-  const { conversation } = draft.checkon;
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  if (conversation === null) say(draft, { sentence, level: 2, about: PRESS, freshMs });
+  sayUnlessAsking(draft, { sentence, level: 2, about: PRESS, freshMs });
 }
 
 function remind(draft: Draft, each: Readonly<OpenProgramme>): void {
@@ -222,14 +217,4 @@ function remind(draft: Draft, each: Readonly<OpenProgramme>): void {
 function isReminderHeard({ input }: Turn, { saying }: Readonly<OpenProgramme>): boolean {
   if (saying === null || input.kind !== 'speech') return false;
   return input.outcome === 'spoken' && input.utterance === saying.utterance;
-}
-
-/** Writes one step of it. */
-function step(
-  draft: Draft,
-  { id }: Readonly<OpenProgramme>,
-  what: ProgrammeStep['step'],
-  { isOver = false, wishes = [] }: { readonly isOver?: boolean; readonly wishes?: readonly Wish[] } = {},
-): void {
-  write(draft, { kind: 'programme-step', programme: id, step: what, wishes: [...wishes], isOver });
 }

@@ -22,7 +22,7 @@ const HOUR = { from: HOUR_MS, until: 15 * MINUTE_MS } as const;
 /** Whoever agreed so lately knows it still. */
 const FRESH_MS = 3 * HOUR_MS;
 /** Somebody who was about so lately is awake. */
-export const ABOUT_MS = 10 * MINUTE_MS;
+const ABOUT_MS = 10 * MINUTE_MS;
 const FRESH_IN_THE_HOUR_MS = 30 * MINUTE_MS;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
@@ -37,14 +37,17 @@ interface Window {
   readonly untilMs: number;
 }
 
+export function isAbout({ sensors }: Readonly<HubState>, now: Moment): boolean {
+  return sensors.lifeMs !== null && now.ms - sensors.lifeMs < ABOUT_MS;
+}
+
 /** Home time of the next one; Infinity: there is none, or no moment for it as things stand. */
 export function reminderDueMs(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: Moment): number {
   const { saying, nextMs, tries } = each;
   if (!now.trusted || tries >= TRIES_MAX) return NEVER_MS;
   const heardOfMs = saying?.heardOfUntilMs ?? -NEVER_MS;
   // A visit is not said to somebody who sleeps on, until there is an hour left.
-  const isAbout = state.sensors.lifeMs !== null && now.ms - state.sensors.lifeMs < ABOUT_MS;
-  const wakeMs = each.isAnnounced && !isAbout ? each.fromMs - HOUR_MS : -NEVER_MS;
+  const wakeMs = each.isAnnounced && !isAbout(state, now) ? each.fromMs - HOUR_MS : -NEVER_MS;
   const earliestMs = Math.max(freeMs(state, now), nextMs, heardOfMs, wakeMs);
   let dueMs = NEVER_MS;
   for (const { fromMs, untilMs } of windows(each, now)) {
