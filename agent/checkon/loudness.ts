@@ -27,9 +27,7 @@ const NEVER_LOWERED: ReadonlySet<Sentence> = new Set<Sentence>([
   'ask-louder',
   'last-call',
   'ask-cannot-see',
-  'help-heard',
   'help-withdrawn',
-  'invited-press',
   'raised',
   'not-reached-yet',
   'acknowledged',
@@ -38,8 +36,12 @@ const NEVER_LOWERED: ReadonlySet<Sentence> = new Set<Sentence>([
 ]);
 
 function isNeverLowered(sentence: Sentence): boolean {
-  // The echo of a press at an offer: unheard, the press becomes a call for help.
-  return NEVER_LOWERED.has(sentence) || sentence.startsWith('press-');
+  return NEVER_LOWERED.has(sentence) || isPressEcho(sentence);
+}
+
+/** What a press is answered with that may still be taken back or chosen by: unheard, it becomes a call for help. */
+export function isPressEcho(sentence: Sentence): boolean {
+  return sentence === 'help-heard' || sentence === 'invited-press' || sentence.startsWith('press-');
 }
 
 /** What calls somebody who was not listening: it is heard from its first word, or not understood. */

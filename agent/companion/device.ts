@@ -21,6 +21,7 @@ import {
 } from './device-codec.ts';
 import type { After } from './lamp.ts';
 import type { LightPattern } from './light.ts';
+import { openLine } from './open-line.ts';
 import { clipOf } from './prompts.ts';
 import { speakThrough } from './queue.ts';
 
@@ -117,15 +118,17 @@ export class CompanionDevice implements Light {
   }
 
   #connect(): void {
-    let isOpening = true;
-    const early: BusSignal[] = [];
-    this.#link = this.#buses.open({ bus: 'serial', path: this.#path, baud: BAUD }, (signal) => {
-      if (isOpening) early.push(signal);
-      else this.#hear(signal);
-    });
-    isOpening = false;
-    this.#expect();
-    for (const signal of early) this.#hear(signal);
+    openLine(
+      this.#buses,
+      { bus: 'serial', path: this.#path, baud: BAUD },
+      {
+        keep: (link) => {
+          this.#link = link;
+          this.#expect();
+        },
+        hear: (signal) => this.#hear(signal),
+      },
+    );
   }
   /** A device that says nothing for so long is gone. */
   #expect(): void {

@@ -7,6 +7,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses, Light } from '../ports.ts';
 import { LIGHT_WORDS, type LightPattern } from './light.ts';
+import { openLine } from './open-line.ts';
 
 /** Runs something after so many ms; the function returned calls it off. */
 export type After = (ms: number, run: () => void) => () => void;
@@ -58,15 +59,12 @@ class Lamp implements Light {
   }
 
   #connect(): void {
-    // What a bus says within `open` is said of a link that is not here yet.
-    let isOpening = true;
-    const early: BusSignal[] = [];
-    this.#link = this.#buses.open(this.#address, (signal) => {
-      if (isOpening) early.push(signal);
-      else this.#hear(signal);
+    openLine(this.#buses, this.#address, {
+      keep: (link) => {
+        this.#link = link;
+      },
+      hear: (signal) => this.#hear(signal),
     });
-    isOpening = false;
-    for (const signal of early) this.#hear(signal);
   }
   #hear(signal: BusSignal): void {
     if (this.#link === null) return;

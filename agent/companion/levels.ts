@@ -4,6 +4,7 @@
  * The player has no volume, so each sentence exists three times. Owns the three loudnesses; must never clip.
  */
 import type { Level } from './prompts.ts';
+import { WAV_HEAD_BYTES, wavHead } from './wav-head.ts';
 import { readWav } from './wav.ts';
 
 /**
@@ -16,7 +17,6 @@ const PEAK_MAX = 0.944;
 const FULL_SCALE = 32_767;
 /** Sound cards and amplifiers that sleep swallow the first word; this is swallowed instead. */
 export const LEAD_IN_MS = 250;
-const HEAD_BYTES = 44;
 
 /** `wav`: 16 bit mono as espeak-ng writes it. Gives a whole WAV file, or 'audio-not-wav'. */
 export function atLevel(wav: Uint8Array, level: Level): Uint8Array | 'audio-not-wav' {
@@ -42,24 +42,9 @@ function scaled(samples: Int16Array, targetRms: number): Int16Array {
 export function wavFile(sampleRate: number, samples: Int16Array, silenceMs: number): Uint8Array {
   const lead = Math.round((silenceMs * sampleRate) / 1000);
   const dataBytes = 2 * (lead + samples.length);
-  const bytes = new Uint8Array(HEAD_BYTES + dataBytes);
-  const view = new DataView(bytes.buffer);
-  write(bytes, 0, 'RIFF');
-  view.setUint32(4, HEAD_BYTES - 8 + dataBytes, true);
-  write(bytes, 8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true); // PCM
-  view.setUint16(22, 1, true); // mono
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, sampleRate * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  write(bytes, 36, 'data');
-  view.setUint32(40, dataBytes, true);
-  samples.forEach((sample, n) => view.setInt16(HEAD_BYTES + 2 * (lead + n), sample, true));
+  const bytes = new Uint8Array(WAV_HEAD_BYTES + dataBytes);
+  bytes.set(wavHead({ sampleRate, channels: 1, bits: 16 }, dataBytes));
+  const view = new DataView(bytes.buffer, WAV_HEAD_BYTES);
+  samples.forEach((sample, n) => view.setInt16(2 * (lead + n), sample, true));
   return bytes;
-}
-
-function write(bytes: Uint8Array, at: number, letters: string): void {
-  for (let n = 0; n < letters.length; n += 1) bytes[at + n] = letters.charCodeAt(n);
 }

@@ -64,7 +64,8 @@ export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
 
 /**
  * What the lamp shows. A question goes first, for it wants a hand, but only while a press is its answer; then the alert
- * that is least far, for a new call must not look as if somebody had read it. An alert whose answer is known, or where somebody has come, is over for the eye.
+ * that is least far, for a new call must not look as if somebody had read it. An alert whose answer is known, or where
+ * somebody has come, is over for the eye.
  */
 export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, now: Moment): LightPattern {
   const { conversation, correction } = checkon;

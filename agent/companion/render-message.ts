@@ -4,19 +4,16 @@
  * Owns a small folder of its own: a sound is found again by a hash of all it was made from, and the oldest go. Never
  * touches the prompts. espeak-ng is called as a program; without it a message cannot be said, and that is told.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { ErrorCode } from '../errors.ts';
+import { speakToFile } from './render-speech.ts';
 import { atLevel } from './levels.ts';
 import { BOOKS, type Level, languageOf } from './prompts.ts';
 import { readWav } from './wav.ts';
 
-/** 200 characters take two seconds on a small hub; ten are a hung program. */
-const RENDER_MS_MAX = 10_000;
 /** Half a minute at 22 kHz and 16 bits is 1.5 MB: twelve on a card. */
 const KEPT_MAX = 8;
 
@@ -24,7 +21,8 @@ export type MessageSound = { readonly path: string } | { readonly failed: ErrorC
 
 /** The path of its sound in `folder`, or why there is none. Never rejects. */
 export async function renderMessage(folder: string, text: string, level: Level): Promise<MessageSound> {
-  const { voice, wordsPerMinute } = BOOKS[languageOf(text)];
+  const language = languageOf(text);
+  const { voice, wordsPerMinute } = BOOKS[language];
   const source = JSON.stringify([voice, wordsPerMinute, level, text]);
   const path = join(folder, `${createHash('sha256').update(source).digest('hex').slice(0, 24)}.wav`);
   try {
@@ -33,9 +31,7 @@ export async function renderMessage(folder: string, text: string, level: Level):
     const work = await mkdtemp(join(folder, '.rendering-'));
     try {
       const spoken = join(work, 'spoken.wav');
-      const options = ['-b', '1', '-v', voice, '-s', String(wordsPerMinute), '-w', spoken];
-      await promisify(execFile)('espeak-ng', [...options, '--', text], { timeout: RENDER_MS_MAX });
-      const sound = atLevel(await readFile(spoken), level);
+      const sound = atLevel(await speakToFile(text, language, spoken), level);
       if (typeof sound === 'string') return { failed: sound };
       const part = join(work, 'level.wav');
       await writeFile(part, sound);

@@ -115,7 +115,7 @@ function unknownName(file: string, name: string, clips: readonly Clip[]): Compla
     name.replace(/\.wav$/i, ''),
     clips.map((clip) => clip.name),
   );
-  const all = 'Every name is listed by: npm run prompts -- --lint --json';
+  const all = 'Every name is listed by: npm run prompts -- --list';
   const hint = meant === null ? all : `Did you mean ${meant}.wav?`;
   return { file, rule: 'name', found: 'no sentence has this name', hint };
 }

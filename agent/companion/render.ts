@@ -4,16 +4,16 @@
  * Owns the prompts folder and what is in it: what is missing is made, what no text asks for any more is removed,
  * a clip appears whole or not at all. Run by `npm run prompts`. espeak-ng is called as a program.
  */
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 
 import { AnbuError, ERRORS } from '../errors.ts';
 import { chimeAt } from './chime.ts';
 import { chimeFile, clipFile } from './clip-file.ts';
+import { speakToFile } from './render-speech.ts';
 import { atLevel } from './levels.ts';
-import { BOOKS, type Clip, LANGUAGES, LEVELS, type Language, clipsOf, estimateMs } from './prompts.ts';
+import { type Clip, LANGUAGES, LEVELS, type Language, clipsOf, estimateMs } from './prompts.ts';
 import { lintPrompts, lintText } from './render-lint.ts';
 import {
   type Complaint,
@@ -28,9 +28,6 @@ import {
 } from './render-recorded.ts';
 import { promptsFolder } from './speaker.ts';
 import { readWav } from './wav.ts';
-
-/** A sentence takes 40 ms on a laptop and half a second on a small hub; ten seconds is a hung program. */
-const RENDER_MS_MAX = 10_000;
 
 export interface Rendered {
   readonly made: number;
@@ -150,11 +147,8 @@ async function renderClip(folder: string, clip: Clip, recorded: Uint8Array | nul
 }
 
 async function speak(clip: Clip, path: string): Promise<Uint8Array> {
-  const { voice, wordsPerMinute } = BOOKS[clip.language];
-  const options = ['-b', '1', '-v', voice, '-s', String(wordsPerMinute), '-w', path];
   try {
-    await promisify(execFile)('espeak-ng', [...options, '--', clip.text], { timeout: RENDER_MS_MAX });
-    return await readFile(path);
+    return await speakToFile(clip.text, clip.language, path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = missing ? 'the program espeak-ng is missing' : String(error);

@@ -8,7 +8,7 @@ import { BAUD } from '../companion/device-codec.ts';
 import { assert } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { Part } from '../sensors/driver.ts';
-import { type BoardProfile, collide, connectorOf } from './board.ts';
+import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
 import type { CompanionPolicy, LightPlace } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 
@@ -51,14 +51,16 @@ export function checkDevice(tree: unknown, devices: readonly Named[], board: Boa
   const light: unknown = valueAt(tree, SECTION) ?? null;
   if (light !== null)
     return [wrong(SECTION, '', 'no lamp beside a companion device', 'The device is the lamp: remove one.')];
-  const rival = devices.find(({ item }) => {
-    const other = connectorOf(board, String(valueAt(item, ['connector'])));
-    return other !== null && collide(connector, other);
-  });
-  if (rival === undefined) return [];
-  return [
-    wrong(at, name, 'a port that no device needs', `Device ${rival.id} is there: move one of the two.`),
-  ];
+  const rival = devices.find((device) => isOn(device, connector, board));
+  return rival === undefined ? [] : [taken(at, name, 'a port that no device needs', rival)];
+}
+
+function isOn({ item }: Named, connector: Connector, board: BoardProfile): boolean {
+  const other = connectorOf(board, String(valueAt(item, ['connector'])));
+  return other !== null && collide(connector, other);
+}
+function taken(at: readonly string[], name: string, wanted: string, { id }: Named): Finding {
+  return wrong([...at], name, wanted, `Device ${id} is there: move one of the two.`);
 }
 
 export function checkLight(
@@ -80,14 +82,10 @@ export function checkLight(
   if (connector.bus === 'serial' && pin === null)
     return [wrong(pinAt, undefined, 'a pin of the Firmata board', 'Say which, as numbered on the board.')];
   const rival = devices.find((device) => {
-    const other = connectorOf(board, String(valueAt(device.item, ['connector'])));
-    if (other === null || !collide(connector, other)) return false;
+    if (!isOn(device, connector, board)) return false;
     const part = parts.find((each) => each.part === valueAt(device.item, ['part']));
     if (part?.wire.bus !== 'firmata') return true;
     return (valueAt(device.item, ['options', 'pin']) ?? part.options['pin']?.default) === pin;
   });
-  if (rival === undefined) return [];
-  return [
-    wrong(at, name, 'a connector that no device needs', `Device ${rival.id} is there: move one of the two.`),
-  ];
+  return rival === undefined ? [] : [taken(at, name, 'a connector that no device needs', rival)];
 }

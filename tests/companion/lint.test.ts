@@ -78,7 +78,7 @@ describe('a folder of recordings', () => {
     expect(recordings).toEqual([]);
     expect(complaints.map(({ file, hint }) => `${file}: ${hint}`)).toEqual([
       'de: Put recordings into en/ or ko/ of this folder.',
-      'en/grandson.wav: Every name is listed by: npm run prompts -- --lint --json',
+      'en/grandson.wav: Every name is listed by: npm run prompts -- --list',
       expect.stringContaining('en/raised-1.mp3: '),
       'en/rased-1.wav: Did you mean raised-1.wav?',
     ]);
