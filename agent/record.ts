@@ -76,6 +76,7 @@ export * from './record/decisions.ts';
 export * from './record/facts.ts';
 export type * from './record/orders.ts';
 export * from './record/welfare.ts';
+export * from './record/sentences.ts';
 export * from './record/words.ts';
 
 /** Stands in the place of a record that cannot be told, so that its lane has no hole. Never decided, never an input. */

@@ -6,7 +6,7 @@
  * falls first, then greetings, and reminders last; what the centre says is bounded where it enters, and only counted.
  */
 import type { Moment } from '../moment.ts';
-import type { Say, Sentence } from '../record.ts';
+import { type Say, rowOf } from '../record.ts';
 
 /** A leaky bucket: words said, drained by a day's worth a day. */
 export interface BudgetState {
@@ -27,23 +27,6 @@ const DAY_MS = 86_400_000;
 /** Of a sentence of our own, and characters in a word of the centre's, Korean or English. */
 const OWN_WORDS = 10;
 const WORD_CHARACTERS = 5;
-const COUNTED: ReadonlySet<Sentence> = new Set<Sentence>([
-  'good-morning',
-  'small-talk',
-  'good-evening',
-  'message',
-  'need-answered',
-  'invitation',
-  'reminder',
-  'reminder-how',
-  'programme-shopping',
-  'programme-meal',
-  'programme-visit',
-  'remind-tomorrow',
-  'remind-today',
-  'visit-today',
-  'how-was-it',
-]);
 
 export function initialBudget(): BudgetState {
   return { words: 0, atMs: 0 };
@@ -51,7 +34,7 @@ export function initialBudget(): BudgetState {
 
 /** Counts one sentence, in place. */
 export function spend(budget: BudgetState, { sentence, text = '' }: Say, now: Moment): void {
-  if (!COUNTED.has(sentence)) return;
+  if (!rowOf(sentence).isCounted) return;
   const leftWords = Math.max(0, budget.words - ((now.ms - budget.atMs) * WORDS_PER_DAY) / DAY_MS);
   budget.words = leftWords + OWN_WORDS + Math.ceil(text.length / WORD_CHARACTERS);
   budget.atMs = now.ms;

@@ -8,9 +8,8 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Decision } from '../record.ts';
+import type { Decision, Level } from '../record.ts';
 import { LATE_ANSWER_MS } from './evolve-alert.ts';
-import type { Level } from './loudness.ts';
 import { isNight } from './night.ts';
 import type { Conversation } from './slice.ts';
 

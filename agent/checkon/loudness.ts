@@ -6,9 +6,7 @@
  * (`companion/levels.ts`).
  */
 import type { CompanionPolicy } from '../config/config.ts';
-import type { Sentence } from '../record.ts';
-
-export type Level = 1 | 2 | 3;
+import { type Level, type Sentence, rowOf } from '../record.ts';
 
 /** Steps for those who hear less; 'deaf': as loud as it gets, for whoever hears the rest of it. */
 const STEPS_BY_HEARING: Readonly<Record<CompanionPolicy['hearing'], number>> = { good: 0, hard: 1, deaf: 2 };
@@ -17,42 +15,6 @@ const STEPS_BY_VOLUME: Readonly<Record<CompanionPolicy['volume'], number>> = {
   usual: 0,
   louder: 1,
 };
-
-/**
- * Somebody is called, asked or answered, or lies on the floor and is told whether somebody comes: none of these is ever
- * lowered for the hour or by the volume.
- */
-const NEVER_LOWERED: ReadonlySet<Sentence> = new Set<Sentence>([
-  'ask',
-  'ask-louder',
-  'last-call',
-  'ask-cannot-see',
-  'help-withdrawn',
-  'raised',
-  'not-reached-yet',
-  'acknowledged',
-  'dispatched',
-  'arrived',
-]);
-
-function isNeverLowered(sentence: Sentence): boolean {
-  return NEVER_LOWERED.has(sentence) || isPressEcho(sentence);
-}
-
-/** What a press is answered with that may still be taken back or chosen by: unheard, it becomes a call for help. */
-export function isPressEcho(sentence: Sentence): boolean {
-  return sentence === 'help-heard' || sentence === 'invited-press' || sentence.startsWith('press-');
-}
-
-/** What calls somebody who was not listening: it is heard from its first word, or not understood. */
-const CALLS: ReadonlySet<Sentence> = new Set<Sentence>([
-  'ask',
-  'ask-louder',
-  'last-call',
-  'ask-cannot-see',
-  'message',
-  'invitation',
-]);
 
 /** `hour`: local, 0 to 23; null where the time of day is not known: then it is not quiet. */
 export function isQuietHour(hour: number | null, { from, to }: CompanionPolicy['quietHours']): boolean {
@@ -68,7 +30,7 @@ export function levelOf(
   policy: CompanionPolicy,
 ): Level {
   const raised = meant + STEPS_BY_HEARING[policy.hearing];
-  if (meant === 3 || isNeverLowered(sentence))
+  if (meant === 3 || rowOf(sentence).neverLowered)
     return within(raised + Math.max(0, STEPS_BY_VOLUME[policy.volume]));
   const hushed = isQuietHour(hour, policy.quietHours) ? 1 : 0;
   return within(raised + STEPS_BY_VOLUME[policy.volume] - hushed);
@@ -76,7 +38,7 @@ export function levelOf(
 
 /** Whether a low tone, and the name, come before it. */
 export function isCalledFirst(sentence: Sentence, { hearing }: CompanionPolicy): boolean {
-  return hearing !== 'good' && CALLS.has(sentence);
+  return hearing !== 'good' && rowOf(sentence).calls;
 }
 
 function within(level: number): Level {

@@ -4,9 +4,18 @@
  *
  * Bounded: one question, one correction, one offer, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type { AlertStage, Asked, Cause, Choice, Evidence, ProbeSentence, Say, Sentence } from '../record.ts';
+import type {
+  AlertStage,
+  Asked,
+  Cause,
+  Choice,
+  Evidence,
+  Level,
+  ProbeSentence,
+  Say,
+  Sentence,
+} from '../record.ts';
 import { type HearingMemory, initialHearing } from './hearing-memory.ts';
-import type { Level } from './loudness.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
 import { type BudgetState, initialBudget } from './budget.ts';

@@ -7,9 +7,9 @@
 import { hourOf } from '../detector/habit.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Say, Sentence } from '../record.ts';
+import type { Level, Say, Sentence } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { type Level, isCalledFirst, levelOf } from './loudness.ts';
+import { isCalledFirst, levelOf } from './loudness.ts';
 import { isNight } from './night.ts';
 import { turnOf } from './slice.ts';
 

@@ -1,85 +1,14 @@
 /**
- * Which sentence belongs to which situation and stage, and the page that shows every wording of it.
+ * Every wording of every sentence as a table, by situation and stage, and `PROMPTS.md`.
  *
- * Owns the names of the situations, as people who answer for the words read them, and `PROMPTS.md`. Holds no wording
- * (`prompts/<language>/`) and no rule (`safety.ts`, `checkon/loudness.ts`).
+ * Owns the page. Holds no wording (`prompts/<language>/`), no sentence (`record/sentences.ts`) and no rule (`safety.ts`,
+ * `checkon/loudness.ts`).
  */
-import { type Level, isCalledFirst, levelOf } from '../checkon/loudness.ts';
+import { isCalledFirst, levelOf } from '../checkon/loudness.ts';
 import { toldWithinByHour } from '../checkon/worst-case.ts';
 import type { CheckonPolicy, CompanionPolicy } from '../config/config.ts';
-import { SENTENCES, type Sentence } from '../record.ts';
+import { type Level, SENTENCES, type Sentence, type Situation, rowOf } from '../record.ts';
 import { BOOKS, type Clip, LANGUAGES, type Language, clipsOf } from './prompts.ts';
-
-export interface Situation {
-  readonly situation: string;
-  readonly stage: string;
-  /** What it asks for in loudness by day, before the hour and the resident's hearing are looked at. */
-  readonly level: Level;
-}
-const situation = (name: string, stage: string, level: Level): Situation => ({
-  situation: name,
-  stage,
-  level,
-});
-
-/** What does not belong to a family of sentences, one line for each. */
-const SITUATIONS: Readonly<Partial<Record<Sentence, Situation>>> = {
-  ask: situation('a silence that is too long', '1 asked', 1),
-  'ask-louder': situation('a silence that is too long', '2 asked again', 2),
-  'last-call': situation('a silence that is too long', '3 last call', 3),
-  'ask-cannot-see': situation('the home cannot be seen', '1 asked', 1),
-  'fine-heard': situation('an answer', 'heard', 1),
-  'help-heard': situation('a call for help', 'pressed', 2),
-  'help-withdrawn': situation('a call for help', 'taken back', 2),
-  raised: situation('an alert', 'told to the centre', 3),
-  'not-reached-yet': situation('an alert', 'no connection', 2),
-  acknowledged: situation('an alert', 'read', 2),
-  dispatched: situation('an alert', 'somebody set out', 2),
-  arrived: situation('an alert', 'somebody arrived', 2),
-  closed: situation('an alert', 'closed', 2),
-  'told-you-are-fine': situation('an alert', 'answered after it was told', 1),
-  'unclear-voice': situation('an answer', 'not understood', 2),
-  'good-morning': situation('a greeting', 'morning', 1),
-  'small-talk': situation('a greeting', 'by day', 1),
-  'good-evening': situation('a greeting', 'evening', 1),
-  paused: situation('a pause of the centre', 'begins', 2),
-  'pause-over': situation('a pause of the centre', 'over', 2),
-  message: situation('words of the centre', 'message', 2),
-  invitation: situation('words of the centre', 'invitation', 2),
-  'invited-press': situation('an offer', 'pressed once for yes', 2),
-  'invited-yes': situation('an offer', 'yes', 2),
-  'peace-until-ten': situation('left in peace', 'until ten', 1),
-  'peace-hours': situation('left in peace', 'for three hours', 1),
-  'peace-over': situation('left in peace', 'over', 1),
-  'peace-enough': situation('left in peace', 'no longer today', 1),
-  'no-talk': situation('left in peace', 'no small talk today', 2),
-  'menu-how': situation('a need', 'how to say it', 2),
-  reminder: situation('a reminder', 'of the case manager', 2),
-  'reminder-how': situation('a reminder', 'how to say that it is done', 2),
-  'reminder-done': situation('a reminder', 'done', 1),
-};
-/** Sentences that begin alike belong together; the rest of the name is the stage. */
-const FAMILIES: readonly (readonly [prefix: string, situation: string])[] = [
-  ['offer-', 'offered by words'],
-  ['press-', 'pressed once at an offer'],
-  ['need-', 'a need'],
-  ['state-', 'how things stand, on a touch'],
-  ['programme-', 'an invitation by name'],
-  ['wish-', 'a list for shopping together'],
-  ['wishes-', 'a list for shopping together'],
-  ['remind-', 'a reminder of what was agreed'],
-  ['visit-', 'a visit by name'],
-  ['how-', 'how it was'],
-];
-/** Where a sentence is put that belongs nowhere: a test keeps that empty. */
-export const UNPLACED = 'of no situation';
-
-export function situationOf(sentence: Sentence): Situation {
-  const own = SITUATIONS[sentence];
-  if (own !== undefined) return own;
-  const [prefix = '', name = UNPLACED] = FAMILIES.find(([first]) => sentence.startsWith(first)) ?? [];
-  return situation(name, sentence.slice(prefix.length).replaceAll('-', ' '), 2);
-}
 
 export interface TableRow extends Situation {
   readonly sentence: Sentence;
@@ -101,7 +30,8 @@ export function promptTable(): TableRow[] {
       const textsIn = (language: Language): string[] =>
         own.filter((clip) => clip.language === language && stemOf(clip) === stem).map(({ text }) => text);
       const wordings = { en: textsIn('en'), ko: textsIn('ko') };
-      return { ...situationOf(sentence), sentence, time: first?.time ?? 'any', arrival, wordings };
+      const { situation, stage, level } = rowOf(sentence);
+      return { situation, stage, level, sentence, time: first?.time ?? 'any', arrival, wordings };
     });
   });
 }
@@ -149,7 +79,7 @@ export const SHOWN = [
 
 export function volumeTable(policy: CompanionPolicy): VolumeRow[] {
   const levelsAt = (hour: number): VolumeRow['levels'] =>
-    Object.fromEntries(SHOWN.map((one) => [one, levelOf(one, situationOf(one).level, hour, policy)]));
+    Object.fromEntries(SHOWN.map((one) => [one, levelOf(one, rowOf(one).level, hour, policy)]));
   return byHours(levelsAt).map(({ from, to, value }) => ({ from, to, levels: value }));
 }
 
@@ -222,21 +152,4 @@ export function promptsPage(companion: CompanionPolicy, checkon: CheckonPolicy):
     ...told,
     '',
   ].join('\n');
-}
-
-const HEARD_OFTEN: ReadonlySet<Sentence> = new Set<Sentence>([
-  'ask',
-  'ask-louder',
-  'last-call',
-  'ask-cannot-see',
-  'fine-heard',
-  'help-heard',
-  'help-withdrawn',
-  'good-morning',
-  'small-talk',
-  'good-evening',
-]);
-/** Heard in many a home every day, or every time there is a question: one wording would wear out. */
-export function isHeardOften({ sentence }: Pick<TableRow, 'sentence'>): boolean {
-  return HEARD_OFTEN.has(sentence);
 }

@@ -4,7 +4,8 @@
  * Owns the report. The rules are those of `safety.ts` and `recording.ts`; a sentence heard often that has too few
  * wordings, or a situation that a language cannot speak in, is found here.
  */
-import { type TableRow, isHeardOften, promptTable } from './prompt-table.ts';
+import { rowOf } from '../record.ts';
+import { type TableRow, promptTable } from './prompt-table.ts';
 import { type Clip, LANGUAGES, clipsOf } from './prompts.ts';
 import { type Complaint, type Recorded, clipName, complaintText, readRecorded } from './render-recorded.ts';
 import { problemsOf } from './safety.ts';
@@ -48,7 +49,7 @@ function textProblems(clip: Clip): Complaint[] {
 }
 
 function gaps(row: TableRow): Complaint[] {
-  const wanted = isHeardOften(row) ? WORDINGS_MIN : 1;
+  const wanted = rowOf(row.sentence).isHeardOften ? WORDINGS_MIN : 1;
   return LANGUAGES.filter((language) => row.wordings[language].length < wanted).map((language) => ({
     file: `${language}/${row.sentence}`,
     rule: 'coverage',

@@ -6,8 +6,7 @@
  * bathing, medicine), claims nothing it cannot know, frightens and diagnoses nobody. What a person signed may go further:
  * that person answers for it. Pure: one and the same judge for the books, the linter and the centre's commands.
  */
-import { isPressEcho } from '../checkon/loudness.ts';
-import type { Sentence } from '../record.ts';
+import { type Sentence, rowOf } from '../record.ts';
 import { type Language, estimateMs } from './prompts.ts';
 import english from './prompts/en/safety.json' with { type: 'json' };
 import korean from './prompts/ko/safety.json' with { type: 'json' };
@@ -173,5 +172,5 @@ function enteredForm(text: string): Found[] {
 
 function spokenMsMax(sentence: Sentence): number {
   if (GREETINGS.has(sentence)) return GREETING_MS_MAX;
-  return isPressEcho(sentence) ? CORRECTABLE_MS_MAX : SPOKEN_MS_MAX;
+  return rowOf(sentence).isPressEcho ? CORRECTABLE_MS_MAX : SPOKEN_MS_MAX;
 }

@@ -5,6 +5,7 @@
  */
 import type { ErrorCode } from '../errors.ts';
 import type { Agreed } from './facts.ts';
+import type { Sentence } from './sentences.ts';
 import type {
   AlertStage,
   AlertWhy,
@@ -21,7 +22,6 @@ import type {
   ProbeSentence,
   ProgrammeOf,
   ReplyBy,
-  Sentence,
   Wish,
 } from './words.ts';
 

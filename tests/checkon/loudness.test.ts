@@ -5,11 +5,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Level, isCalledFirst, isQuietHour, levelOf } from '../../agent/checkon/loudness.ts';
+import { isCalledFirst, isQuietHour, levelOf } from '../../agent/checkon/loudness.ts';
 import { NIGHT_FROM_HOUR, NIGHT_TO_HOUR } from '../../agent/checkon/night.ts';
 import type { CompanionPolicy } from '../../agent/config/config.ts';
 import { COMPANION_DEFAULTS } from '../../agent/config/defaults.ts';
-import { SENTENCES, type Sentence } from '../../agent/record.ts';
+import { type Level, SENTENCES, type Sentence } from '../../agent/record.ts';
 import { ProbedHome } from './probed-home.ts';
 
 const DAY = 14;

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { UNPLACED, isHeardOften, promptsPage, situationOf } from '../../agent/companion/prompt-table.ts';
+import { promptsPage } from '../../agent/companion/prompt-table.ts';
 import { BOOKS, LANGUAGES, arrivalOf, clipOf, clipsOf } from '../../agent/companion/prompts.ts';
 import { problemsOf } from '../../agent/companion/safety.ts';
 import { CHECKON_DEFAULTS, COMPANION_DEFAULTS } from '../../agent/config/defaults.ts';
-import { SENTENCES, type Sentence } from '../../agent/record.ts';
+import { SENTENCES, type Sentence, rowOf } from '../../agent/record.ts';
 
 const PROMPTS = join(import.meta.dirname, '../../agent/companion/prompts');
 
@@ -38,10 +38,6 @@ test.each(everyClip)(
   },
 );
 
-test('every sentence belongs to a situation', () => {
-  expect(SENTENCES.filter((sentence) => situationOf(sentence).situation === UNPLACED)).toEqual([]);
-});
-
 test('the page of all wordings is what the books say', () => {
   expect(readFileSync('agent/companion/PROMPTS.md', 'utf8'), 'run: npm run pages').toBe(
     promptsPage(COMPANION_DEFAULTS, CHECKON_DEFAULTS),
@@ -55,7 +51,7 @@ describe('wordings take turns', () => {
       (_, variant) => clipOf({ sentence, language: 'ko', minutes: null, variant, night }).name,
     );
 
-  test.each(SENTENCES.filter((sentence) => isHeardOften({ sentence })))(
+  test.each(SENTENCES.filter((sentence) => rowOf(sentence).isHeardOften))(
     '%s has at least three, by day and by night, in every language',
     (sentence) => {
       for (const language of LANGUAGES) {
