@@ -5,7 +5,7 @@
  * has it. Each edge is said once, as it was recorded; never says anything about the resident.
  */
 import type { Config, Language } from '../config/config.ts';
-import { CONDITION_ROWS, OWNER_WORDS, type Words } from '../health/conditions.ts';
+import { CONDITION_ROWS, OWNER_WORDS, type Words, isResidentsOwn } from '../health/conditions.ts';
 import type { Log } from '../ports.ts';
 import type { Condition, ConditionCode, ConditionEdge, Entry, Owner } from '../record.ts';
 
@@ -48,6 +48,8 @@ export class ConditionTeller {
     this.#say(edge, { code, subject, owner });
   }
   #say(edge: ConditionEdge | 'open', about: Told): void {
+    // Whoever reads a log is not the case manager.
+    if (isResidentsOwn(about)) return;
     const row = CONDITION_ROWS[about.code];
     const subject = about.subject === '' ? '' : ` (${about.subject})`;
     const what = `${EDGE_WORDS[edge][this.#language]}${row.title[this.#language]}${subject}`;

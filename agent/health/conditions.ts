@@ -318,6 +318,24 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'Nobody came under our name for a day.', ko: '하루 동안 다시 없으면 해제됩니다.' },
     clearsAfterMs: DAY_MS,
   },
+  'in-peace': {
+    title: { en: 'The resident asked to be left in peace', ko: '본인이 조용히 있고 싶다고 함' },
+    // Their own wish and nobody's fault: it leaves by the case manager's lane alone (`uplink/leaves.ts`).
+    owner: 'resident',
+    severity: 'note',
+    boundMs: 0,
+    // Twice as long as one may last (`detector/peace-share.ts`): it ends by itself and is never overdue.
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Nothing: no silence is judged until it ends. Help by cord and button works as always.',
+      ko: '하실 일은 없습니다. 끝날 때까지 움직임이 없어도 묻지 않습니다. 당김줄과 버튼은 그대로 작동합니다.',
+    },
+    cleared: {
+      en: 'Its time is over, or the resident or the centre ended it.',
+      ko: '시간이 다 되거나 본인이나 센터가 끝내면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'journal-newer': {
     title: { en: 'The journal belongs to a newer version', ko: '기록이 더 새 버전의 것임' },
     owner: 'operator',
@@ -552,3 +570,8 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     clearsAfterMs: DAY_MS,
   },
 };
+
+/** Whether it is a wish of the resident: nobody but the case manager is told of it, not even that something is open. */
+export function isResidentsOwn({ code }: { readonly code: ConditionCode }): boolean {
+  return CONDITION_ROWS[code].owner === 'resident';
+}

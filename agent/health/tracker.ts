@@ -31,6 +31,7 @@ const LASTING = [
   'certificate-expiring',
   'clock-untrusted',
   'hub-battery-low',
+  'in-peace',
   'link-down',
   'mains-lost',
   'nobody-listening',
@@ -42,6 +43,7 @@ const SUBJECTS: Readonly<Record<Lasting, string>> = {
   'certificate-expiring': 'hub',
   'clock-untrusted': 'clock',
   'hub-battery-low': 'hub',
+  'in-peace': 'home',
   'link-down': 'link',
   'mains-lost': 'hub',
   'nobody-listening': 'desk',
@@ -151,6 +153,8 @@ function lastingSince(
     case 'hub-battery-low':
       // In the future while the battery still lasts for longer.
       return emptyMs === null ? null : emptyMs - LOW_MS;
+    case 'in-peace':
+      return plans.peace?.sinceMs ?? null;
     case 'link-down':
       return centre.link.state === 'down' ? (centre.link.troubleMs ?? centre.link.sinceMs) : null;
     case 'mains-lost':

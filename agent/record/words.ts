@@ -150,6 +150,7 @@ export const CONDITIONS = [
   'history-thinned',
   'hub-battery-low',
   'identity-conflict',
+  'in-peace',
   'journal-newer',
   'journal-quarantined',
   'journal-unwritable',

@@ -5,6 +5,7 @@
  * moment, and a page that came late would be taken for news. Must never tell anything about the resident: sensors by name
  * and health, never what they saw.
  */
+import { isResidentsOwn } from '../health/conditions.ts';
 import { isTrusted } from '../home-time.ts';
 import type { HubState } from '../machine.ts';
 import type { Instant } from '../ports.ts';
@@ -78,6 +79,7 @@ export function diagnosticsOf({ birth, instant, state: now, journal }: Diagnosed
     sensors: home.sensors.length,
     lost: lost.slice(0, LISTED_MAX).map(({ id, lostBy }) => ({ sensor: id, by: [...lostBy] })),
     conditions: conditions.open
+      .filter((open) => !isResidentsOwn(open))
       .slice(0, LISTED_MAX)
       .map(({ code, subject, sinceMs }) => ({ code, subject, ageMs: Math.max(0, ms - sinceMs) })),
     keysAdded: centre.keyring.added.length,

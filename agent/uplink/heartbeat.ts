@@ -3,6 +3,7 @@
  *
  * Must never tell anything about the resident: ages, counts and codes only.
  */
+import { isResidentsOwn } from '../health/conditions.ts';
 import type { HubState } from '../machine.ts';
 import type { Instant } from '../ports.ts';
 import { type Boot, LANES, type Lane } from '../record.ts';
@@ -51,7 +52,7 @@ export function heartbeatOf(from: HeartbeatSources): Heartbeat {
     uptimeMs: now.monotonicMs,
     backlog,
     evaluatedAgeMs: wholeMinutes(now.monotonicMs - from.evaluatedMs),
-    openConditions: state.conditions.open.length,
+    openConditions: state.conditions.open.filter((open) => !isResidentsOwn(open)).length,
     durable: journal.durable(),
     timeQuality: now.quality,
     card: { bytes: state.card.bytes, monthsLeft: state.card.monthsLeft },

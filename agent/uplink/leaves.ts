@@ -3,18 +3,23 @@
  *
  * The one place where privacy is decided. Must never send a raw event unless the home has it switched on.
  */
+import { isResidentsOwn } from '../health/conditions.ts';
 import type { Body, Kind, Lane } from '../record.ts';
 
-type Leaves = 'stays' | 'raw' | 'dropped' | 'consented' | Lane;
+type Leaves = 'stays' | 'raw' | 'dropped' | 'consented' | 'owned' | Lane;
 /**
  * Which record leaves by which lane, and why the others stay home. `raw` leaves by `history` only when the home has
- * raw events switched on; `dropped` leaves by `notice` only when records were given up, `consented` only with consent.
+ * raw events switched on; `dropped` leaves by `notice` only when records were given up, `consented` only with consent;
+ * `owned` leaves by `notice`, but by `need` where it is the resident's own.
  */
 export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: string }>> = {
   alert: { by: 'alert', why: 'somebody must come' },
   prompt: { by: 'notice', why: 'a question was asked: the desk may be phoned next' },
   answer: { by: 'notice', why: 'the question is settled; nobody needs to come' },
-  condition: { by: 'notice', why: 'something has to be mended by somebody who is not in the home' },
+  condition: {
+    by: 'owned',
+    why: 'something has to be mended by somebody who is not in the home; or it is a wish, for the case manager',
+  },
   boot: {
     by: 'notice',
     why: 'chains the boots, also those that ended offline, so that a lost tail can be seen',
@@ -101,6 +106,8 @@ export function laneOf(body: Body, rawEvents: boolean): Lane | null {
       return body.kind === 'store' && body.dropped > 0 ? 'notice' : null;
     case 'consented':
       return body.kind === 'welfare-card' && body.leaves.length > 0 ? 'notice' : null;
+    case 'owned':
+      return body.kind === 'condition' && isResidentsOwn(body) ? 'need' : 'notice';
     case 'alert':
     case 'notice':
     case 'need':

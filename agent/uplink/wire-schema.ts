@@ -123,13 +123,14 @@ const LEAVING = Object.keys(RECORD_SCHEMAS).filter((kind): kind is Leaving => ki
 
 /** The kinds that leave by a lane; `withheld` may stand for any of them. */
 export function kindsOf(wanted: Lane): readonly Leaving[] {
-  return LEAVING.filter((kind) => kind === 'withheld' || laneOfKind(kind) === wanted);
+  return LEAVING.filter((kind) => kind === 'withheld' || lanesOf(kind).includes(wanted));
 }
-export function laneOfKind(kind: Kind): Lane | null {
+function lanesOf(kind: Kind): readonly Lane[] {
   const { by } = LEAVES[kind];
-  if (by === 'raw') return 'history';
-  if (by === 'dropped' || by === 'consented') return 'notice';
-  return by === 'stays' ? null : by;
+  if (by === 'raw') return ['history'];
+  if (by === 'dropped' || by === 'consented') return ['notice'];
+  if (by === 'owned') return ['notice', 'need'];
+  return by === 'stays' ? [] : [by];
 }
 
 /** One record in one packet: a choice by its type. */

@@ -8,6 +8,7 @@
 import { hourOf } from '../detector/habit.ts';
 import { seesLeaving } from '../detector/presence.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../detector/time.ts';
+import { isResidentsOwn } from '../health/conditions.ts';
 import type { OpenCondition } from '../health/edges.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
@@ -137,9 +138,11 @@ function equipment(
   now: Moment,
 ): CardLine {
   const unseenHours = Math.round((week.minutes - week.seenMinutes) / 60);
-  const broken = open.map(({ code, subject, sinceMs }) => {
-    return { code, subject, days: Math.floor((now.ms - sinceMs) / DAY_MS) };
-  });
+  const broken = open
+    .filter((each) => !isResidentsOwn(each))
+    .map(({ code, subject, sinceMs }) => {
+      return { code, subject, days: Math.floor((now.ms - sinceMs) / DAY_MS) };
+    });
   const rarity = rarityOf(week, earlier, (of) => of.minutes - of.seenMinutes);
   const values = { broken: broken.length, hours: Math.round(week.minutes / 60), unseenHours };
   return line(values, rarity, words.equipment(values, broken.slice(0, BROKEN_NAMED_MAX), rarity));

@@ -12,7 +12,7 @@ import { PAUSE_MS_MAX, isPaused } from '../../agent/detector/pause.ts';
 import { MUTED_WITHIN_MS, PEACE_MS_MAX } from '../../agent/detector/peace-share.ts';
 import { PAUSE_GRACE_MS } from '../../agent/detector/plan-slice.ts';
 import type { Peace, ReplyBy, Sentence } from '../../agent/record.ts';
-import { LEAVES } from '../../agent/uplink/leaves.ts';
+import { LEAVES, laneOf } from '../../agent/uplink/leaves.ts';
 import { DAY, NOON, firstAsked } from '../detector/habit.ts';
 import { HOUR_MS, type LivedHome, MINUTE_MS, liveDay } from '../detector/lived-home.ts';
 import { unanswered as lived, usualMinutes } from '../detector/planned.ts';
@@ -60,6 +60,24 @@ describe('what is offered', () => {
 });
 
 describe('while it lasts', () => {
+  test('the case manager knows that nobody is asked, from its beginning to its end, and nobody else does', () => {
+    const home = unanswered();
+    ask(home);
+    home.wait(2 * 60);
+    // Asked for again it goes on: the last word says until when.
+    ask(home);
+    const { peace } = home.state.plans;
+    expect(home.all('peace', LAST).at(-1)?.body.untilWallMs).toBe(peace?.untilWallMs);
+    home.wait(THREE_HOURS);
+    const wishes = home.all('condition', LAST).filter(({ body }) => body.code === 'in-peace');
+    expect(wishes.map(({ minute, body }) => `${body.edge} ${minute - LAST}`)).toEqual([
+      'raised 0',
+      `cleared ${2 * 60 + THREE_HOURS}`,
+    ]);
+    expect(wishes.map(({ body }) => laneOf(body, true))).toEqual(['need', 'need']);
+    expect(wishes[0]?.body.owner).toBe('resident');
+  });
+
   test('it is said back, told to the case manager, and nothing is asked; then the silence is judged as it is', () => {
     const home = unanswered();
     ask(home);

@@ -14,6 +14,7 @@ const FAULTS_TOTAL = 95;
 /** Conditions that no fault of the list leads to: each is raised by life as it is, and has tests of its own. */
 const BY_LIFE: readonly string[] = [
   'hub-battery-low',
+  'in-peace',
   'mains-lost',
   'paused',
   'room-too-cold',

@@ -17,6 +17,8 @@ function answer(rig: Rig): Record<string, unknown> {
 test('says how the hub is', () => {
   const rig = started();
   rig.commit({ kind: 'condition', edge: 'raised', code: 'sensor-lost', subject: 'door' });
+  // Whoever asks is not the case manager.
+  rig.commit({ kind: 'condition', edge: 'raised', code: 'in-peace', subject: 'home' });
   expect(answer(rig)).toMatchObject({
     version: '1.2.3',
     timeQuality: 'synced',

@@ -264,7 +264,8 @@ describe('what comes down', () => {
 
 test('the heartbeat says how the hub itself is, at its interval', () => {
   const rig = started();
-  rig.commit(condition);
+  // A wish of the resident is the case manager's alone, and not counted.
+  rig.commit(condition, { kind: 'condition', edge: 'raised', code: 'in-peace', subject: 'home' });
   rig.pass(3 * policy.heartbeatMs);
   expect(rig.on('heartbeat')).toHaveLength(4);
   const told = rig.on('heartbeat').at(-1)?.data;

@@ -44,6 +44,12 @@ describe('which lane a record leaves by', () => {
   test.each<[string, Body, boolean, Lane | null]>([
     ['an alert', alertBody(), false, 'alert'],
     ['a condition', { kind: 'condition', edge: 'raised', code: 'blind', subject: 'home' }, false, 'notice'],
+    [
+      'a wish that lasts',
+      { kind: 'condition', edge: 'raised', code: 'in-peace', subject: 'home' },
+      false,
+      'need',
+    ],
     ['an answer', { kind: 'answer', conversation: 'c', by: 'button' }, false, 'notice'],
     ['a reply', { kind: 'reply', by: 'button', meaning: 'fine' }, false, 'need'],
     ['presence', { kind: 'presence', state: 'away', why: 'door' }, false, 'state'],
