@@ -74,7 +74,7 @@ import type { Stamp } from './record/words.ts';
 
 export * from './record/decisions.ts';
 export * from './record/facts.ts';
-export type * from './record/orders.ts';
+export * from './record/orders.ts';
 export * from './record/welfare.ts';
 export * from './record/sentences.ts';
 export * from './record/words.ts';

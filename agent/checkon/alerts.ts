@@ -17,7 +17,7 @@ import {
   type Sentence,
   isDamaged,
 } from '../record.ts';
-import { isLive, reminderDueMs } from './alert-life.ts';
+import { isLive, reminderDueMs } from '../alert-life.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { helpEvidence, unclearEvidence, withPeace, withVisit } from './evidence.ts';
 import { endPeace } from './peace.ts';

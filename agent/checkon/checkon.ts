@@ -8,7 +8,7 @@ import type { Decide, HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Body, Kind } from '../record.ts';
 import type { Config } from '../config/config.ts';
-import { reminderDueMs } from './alert-life.ts';
+import { reminderDueMs } from '../alert-life.ts';
 import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testDaily, testDueMs } from './daily-test.ts';

@@ -12,7 +12,7 @@ import { type Draft, nextId, write } from './draft.ts';
 import { quietMinutes, unansweredEvidence, withAnswers } from './evidence.ts';
 import { lastAnswered, loudnessFrom } from './hearing-memory.ts';
 import type { Conversation, Question } from './slice.ts';
-import { isNight } from './night.ts';
+import { isNight } from '../detector/night.ts';
 import { levelNow, say } from './speech.ts';
 
 const QUESTIONS: Readonly<Record<Conversation['stage'], Sentence>> = {

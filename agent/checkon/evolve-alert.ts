@@ -7,7 +7,7 @@
 import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
 import type { Alert } from '../record.ts';
-import { lateAfterMs } from './alert-life.ts';
+import { lateAfterMs } from '../alert-life.ts';
 import type { CheckonState, OpenAlert } from './slice.ts';
 
 const DAY_MS = 86_400_000;

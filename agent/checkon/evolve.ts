@@ -23,7 +23,7 @@ import {
   isDecision,
   isOrdered,
 } from '../record.ts';
-import { isNight } from './night.ts';
+import { isNight } from '../detector/night.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { spend } from './budget.ts';

@@ -10,7 +10,7 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Decision, Level } from '../record.ts';
 import { LATE_ANSWER_MS } from './evolve-alert.ts';
-import { isNight } from './night.ts';
+import { isNight } from '../detector/night.ts';
 import type { Conversation } from './slice.ts';
 
 /** One conversation that was heard in the room, or should have been. */

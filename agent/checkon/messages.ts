@@ -12,7 +12,7 @@ import type { MessageOutcome } from '../record.ts';
 import { pausedUntilMs } from '../detector/pause.ts';
 import { type Draft, write } from './draft.ts';
 import { INVITED_MS, type WaitingMessage } from './message-memory.ts';
-import { isNight, morningMs } from './night.ts';
+import { isNight, morningMs } from '../detector/night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { busyUntilMs } from './probes.ts';
 import { PRESS } from './slice.ts';

@@ -7,7 +7,7 @@
  */
 import type { Moment } from '../moment.ts';
 import { type Body, type Choice, NEEDS, type NeedOf, type OfferEnd } from '../record.ts';
-import { morningMs } from './night.ts';
+import { morningMs } from '../detector/night.ts';
 
 export interface NeedsState {
   /** Chosen, and until when (home time) a touch takes it back. */

@@ -11,7 +11,7 @@ import { peaceLeftMs } from '../detector/peace-share.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Peace, Sentence } from '../record.ts';
 import { type Draft, write } from './draft.ts';
-import { isNight } from './night.ts';
+import { isNight } from '../detector/night.ts';
 import { isQuiet } from './pause.ts';
 import { PEACE } from './slice.ts';
 import { say } from './speech.ts';

@@ -17,7 +17,7 @@ import type { Config } from '../config/config.ts';
 import { askDueMs } from '../detector/detector.ts';
 import { isPaused } from '../detector/pause.ts';
 import type { ProbeSentence } from '../record.ts';
-import { inHandsUntilMs } from './alert-life.ts';
+import { inHandsUntilMs } from '../alert-life.ts';
 import { spentUntilMs } from './budget.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { PROBES_PER_DAY_MAX } from './probe-memory.ts';

@@ -12,7 +12,7 @@ import type { ReminderOutcome, ReplyBy } from '../record.ts';
 import { spentUntilMs } from './budget.ts';
 import { type Draft, write } from './draft.ts';
 import { unhushedMs } from './messages.ts';
-import { isNightHour } from './night.ts';
+import { isNightHour } from '../detector/night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
 import { lastTime, nextTime, overtakenTimes } from './reminder-times.ts';

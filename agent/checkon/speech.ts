@@ -10,7 +10,7 @@ import type { Moment } from '../moment.ts';
 import type { Level, Say, Sentence } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { isCalledFirst, levelOf } from './loudness.ts';
-import { isNight } from './night.ts';
+import { isNight } from '../detector/night.ts';
 import { turnOf } from './slice.ts';
 
 /** Minutes are the finest thing said aloud ("in 20 minutes"), so a sentence is good for one of them. */

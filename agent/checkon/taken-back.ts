@@ -7,8 +7,7 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Body, Sentence } from '../record.ts';
-import { OF_PROGRAMME, isSameProgramme } from '../programme/slice.ts';
+import { type Body, OF_PROGRAMME, type Sentence, isSameProgramme } from '../record.ts';
 import { isSameReminder } from './reminder-memory.ts';
 import { type CheckonState, PAUSE, PEACE } from './slice.ts';
 

@@ -6,7 +6,7 @@
  * what a power cut or a stopped clock adds.
  */
 import type { CheckonPolicy } from '../config/config.ts';
-import { isNightHour } from './night.ts';
+import { isNightHour } from '../detector/night.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;

@@ -7,8 +7,8 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { isLive } from '../checkon/alert-life.ts';
-import { isNight } from '../checkon/night.ts';
+import { isLive } from '../alert-life.ts';
+import { isNight } from '../detector/night.ts';
 import { type OpenAlert, pressIsFine } from '../checkon/slice.ts';
 
 /** In the order in which they go before each other. */

@@ -130,7 +130,7 @@ export const CONSENT_DEFAULTS: ConsentPolicy = {
 export const COMPANION_DEFAULTS: CompanionPolicy = {
   // Whoever installs it finds out otherwise by asking from the bed and the bathroom.
   hearing: 'good',
-  // The hours in which a question wakes somebody (`checkon/night.ts`).
+  // The hours in which a question wakes somebody (`detector/night.ts`).
   quietHours: { from: 22, to: 7 },
   volume: 'usual',
   callName: null,

@@ -14,8 +14,17 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { isOut } from '../programme/slice.ts';
-import type { Body, Entry, Plan, Programme, ProgrammeStep, Stamp, Watch, WatchLevel } from '../record.ts';
+import {
+  type Body,
+  type Entry,
+  type Plan,
+  type Programme,
+  type ProgrammeStep,
+  type Stamp,
+  type Watch,
+  type WatchLevel,
+  isOut,
+} from '../record.ts';
 import {
   AHEAD_MS_MAX,
   GRACE_MS,

@@ -5,7 +5,7 @@
  * little each home day without, so that within its bounds a home is asked falsely as often as the policy says, whatever
  * its habits are (adaptive conformal inference, Gibbs & Candès 2021, in one number). Pure.
  */
-import { isNightHour } from '../checkon/night.ts';
+import { isNightHour } from './night.ts';
 import type { DetectorPolicy } from '../config/config.ts';
 import type { WatchLevel } from '../record.ts';
 import { expMinus } from './exponential.ts';

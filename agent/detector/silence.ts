@@ -8,7 +8,7 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { heldUntilMs } from '../checkon/alert-life.ts';
+import { heldUntilMs } from '../alert-life.ts';
 import { unreachable } from '../errors.ts';
 import { indexHome } from '../home-index.ts';
 import {

@@ -56,7 +56,7 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     title: { en: 'An alert is not brought to its end', ko: '알림이 마무리되지 않음' },
     owner: 'operator',
     severity: 'urgent',
-    // The hub waits for whoever was sent, and for the closing, as long as `checkon/alert-life.ts` says.
+    // The hub waits for whoever was sent, and for the closing, as long as `alert-life.ts` says.
     boundMs: 0,
     dueMs: DAY_MS,
     remedy: {

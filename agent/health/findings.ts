@@ -4,7 +4,7 @@
  * Owns the reading of records only; whether an edge is news is the tracker's. Never looks at time.
  */
 import type { HubState } from '../machine.ts';
-import { isStuck } from '../checkon/alert-life.ts';
+import { isStuck } from '../alert-life.ts';
 import { isUnheard } from '../checkon/hearing-memory.ts';
 import { unreachable } from '../errors.ts';
 import type { Device } from '../config/config.ts';

@@ -10,8 +10,8 @@ import { type Draft, write } from '../checkon/draft.ts';
 import { LEAVING_MS } from '../detector/presence.ts';
 import { hasEntranceDoor } from '../home-index.ts';
 import type { HomeState } from '../machine.ts';
-import type { ProgrammeMissed, ProgrammeStep } from '../record.ts';
-import { type OpenProgramme, RETURN_GRACE_MS, isOut } from './slice.ts';
+import { type ProgrammeMissed, type ProgrammeStep, isOut } from '../record.ts';
+import { type OpenProgramme, RETURN_GRACE_MS } from './slice.ts';
 import { step } from './step.ts';
 
 const MINUTE_MS = 60_000;

@@ -8,15 +8,17 @@ import { HEARD_OF_MS } from '../checkon/offer-memory.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { indexHome } from '../home-index.ts';
-import type {
-  Entry,
-  Observation,
-  Presence,
-  Programme,
-  ProgrammeStep,
-  Say,
-  Sentence,
-  Visit,
+import {
+  type Entry,
+  type Observation,
+  type Presence,
+  type Programme,
+  type ProgrammeStep,
+  type Say,
+  type Sentence,
+  type Visit,
+  isOut,
+  isSameProgramme,
 } from '../record.ts';
 import {
   ASK_AGAIN_MS,
@@ -29,8 +31,6 @@ import {
   type ProgrammesState,
   type Reminder,
   TRY_AGAIN_MS,
-  isOut,
-  isSameProgramme,
 } from './slice.ts';
 
 const MINUTE_MS = 60_000;

@@ -15,16 +15,18 @@ import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import {
   type Body,
+  OF_PROGRAMME,
   type OfferEnd,
   type OfferOf,
   type OfferStep,
   type Sentence,
   WISHES,
   type Wish,
+  isOut,
 } from '../record.ts';
 import { courseDueMs, decideCourse } from './course.ts';
 import { isAbout, reminderDueMs, reminderNow } from './reminders.ts';
-import { ASKED_MAX, FETCHED_MS, OF_PROGRAMME, type OpenProgramme, TRIES_MAX, isOut } from './slice.ts';
+import { ASKED_MAX, FETCHED_MS, type OpenProgramme, TRIES_MAX } from './slice.ts';
 import { step } from './step.ts';
 import { INVITES, wordsOf } from './words.ts';
 

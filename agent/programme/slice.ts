@@ -4,7 +4,7 @@
  * Owns the shapes, their bounds and how long each part may take; what changes them is in `memory.ts`. Never evidence of
  * anything, and holds no policy.
  */
-import type { OfferOf, Programme, ProgrammeOf, Wish } from '../record.ts';
+import type { TakenProgramme, Wish } from '../record.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,9 +35,6 @@ export const LEAVES_LATE_MS = 15 * MINUTE_MS;
 /** Nobody comes back to the minute. */
 export const RETURN_GRACE_MS = HOUR_MS;
 
-/** What is offered of a programme. */
-export const OF_PROGRAMME: ReadonlySet<OfferOf> = new Set(['programme', 'wishes', 'how-was-it']);
-
 export type Stage = 'invite' | 'list' | 'wait' | 'under-way' | 'ask';
 /** The words that are said without a choice: the evening before, in the hour before, and on the morning of a visit. */
 export type Reminder = 'evening' | 'hour' | 'morning';
@@ -56,16 +53,10 @@ export interface Course {
   isUnclear: boolean;
   isMissed: boolean;
 }
-export interface OpenProgramme {
-  readonly id: string;
-  readonly what: ProgrammeOf;
-  readonly who: string;
-  readonly where: string | null;
+export interface OpenProgramme extends TakenProgramme {
   /** A visit that was announced: nobody is asked whether it may come. */
   readonly isAnnounced: boolean;
-  /** Wall clock, ms since 1970 UTC, and the same in home time. */
-  readonly fromWallMs: number;
-  readonly untilWallMs: number;
+  /** Home time of its wall clock. */
   fromMs: number;
   untilMs: number;
   stage: Stage;
@@ -93,24 +84,4 @@ export interface ProgrammesState {
 
 export function initialProgrammes(): ProgrammesState {
   return { open: [], over: [], isAway: false };
-}
-
-/** Whether they go out for it; else somebody comes to them. */
-export function isOut({ what, where }: Pick<OpenProgramme, 'what' | 'where'>): boolean {
-  return what === 'shopping' || (what === 'meal' && where !== null);
-}
-
-/** Whether it is said once more as it stands. */
-export function isSameProgramme(
-  before: Readonly<OpenProgramme>,
-  { programme, what, who, where, fromWallMs, untilWallMs }: Programme,
-): boolean {
-  return (
-    before.id === programme &&
-    before.what === what &&
-    before.who === who &&
-    before.where === where &&
-    before.fromWallMs === fromWallMs &&
-    before.untilWallMs === untilWallMs
-  );
 }

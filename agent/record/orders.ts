@@ -80,6 +80,31 @@ export interface Programme {
   readonly keyId: string;
   readonly counter: number;
 }
+/** A programme as it is kept once it was taken. */
+export interface TakenProgramme extends Pick<Programme, 'who' | 'where'> {
+  readonly id: string;
+  readonly what: ProgrammeOf;
+  readonly fromWallMs: number;
+  readonly untilWallMs: number;
+}
+/** Whether they go out for it; else somebody comes to them. */
+export function isOut({ what, where }: Pick<TakenProgramme, 'what' | 'where'>): boolean {
+  return what === 'shopping' || (what === 'meal' && where !== null);
+}
+/** Whether it is said once more as it stands. */
+export function isSameProgramme(
+  before: Readonly<TakenProgramme>,
+  { programme, what, who, where, fromWallMs, untilWallMs }: Programme,
+): boolean {
+  return (
+    before.id === programme &&
+    before.what === what &&
+    before.who === who &&
+    before.where === where &&
+    before.fromWallMs === fromWallMs &&
+    before.untilWallMs === untilWallMs
+  );
+}
 /** The centre asked how the hub is; what it was told goes with the answer (`uplink/diagnostics.ts`). */
 export interface DiagnosticsAsked {
   readonly kind: 'diagnostics';

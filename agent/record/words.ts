@@ -123,6 +123,7 @@ export type OfferOf =
   | 'programme'
   | 'wishes'
   | 'how-was-it';
+export const OF_PROGRAMME: ReadonlySet<OfferOf> = new Set(['programme', 'wishes', 'how-was-it']);
 /** What is done together. */
 export const PROGRAMMES = ['shopping', 'meal', 'visit'] as const;
 export type ProgrammeOf = (typeof PROGRAMMES)[number];

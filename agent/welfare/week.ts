@@ -9,9 +9,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../detector/time.ts';
 import { type PlacedSensor, indexHome } from '../home-index.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Alert, Body, Observation, Presence, Summary } from '../record.ts';
+import { type Alert, type Body, type Observation, type Presence, type Summary, isOut } from '../record.ts';
 import { isWithin } from '../programme/memory.ts';
-import { isOut } from '../programme/slice.ts';
 import { WEEKS_MAX, type WeekTally, type WelfareState, initialDay, newWeek } from './slice.ts';
 
 /** A day begins at four: the hour in which fewest people are up. */

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isCalledFirst, isQuietHour, levelOf } from '../../agent/checkon/loudness.ts';
-import { NIGHT_FROM_HOUR, NIGHT_TO_HOUR } from '../../agent/checkon/night.ts';
+import { NIGHT_FROM_HOUR, NIGHT_TO_HOUR } from '../../agent/detector/night.ts';
 import type { CompanionPolicy } from '../../agent/config/config.ts';
 import { COMPANION_DEFAULTS } from '../../agent/config/defaults.ts';
 import { type Level, SENTENCES, type Sentence } from '../../agent/record.ts';

@@ -6,8 +6,8 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLive } from '../../agent/checkon/alert-life.ts';
-import { isNightHour } from '../../agent/checkon/night.ts';
+import { isLive } from '../../agent/alert-life.ts';
+import { isNightHour } from '../../agent/detector/night.ts';
 import { owedSpeech } from '../../agent/checkon/speech.ts';
 import { ALERTS_MAX } from '../../agent/checkon/slice.ts';
 import { hourOf } from '../../agent/detector/habit.ts';

@@ -81,6 +81,47 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'boards/**', kind: 'plain', reason: 'profiles and packaging' },
 ];
 
+/**
+ * The storeys of the agent, lowest first: a file uses what is below it or beside it in its storey, never what is above.
+ * Types are free: the state is one value, and each machine may look at all of it. First match wins.
+ */
+export const STOREYS: readonly { match: readonly string[]; reason: string }[] = [
+  {
+    match: [
+      'agent/alert-life.ts',
+      'agent/errors.ts',
+      'agent/home-*.ts',
+      'agent/machine.ts',
+      'agent/moment.ts',
+      'agent/ports.ts',
+      'agent/record.ts',
+      'agent/zone.ts',
+      'agent/record/**',
+      'agent/config/board.ts',
+      'agent/config/config.ts',
+      'agent/config/problems.ts',
+      'agent/config/settable.ts',
+      'agent/journal/thinning.ts',
+    ],
+    reason: 'words, shapes and arithmetic that everybody speaks',
+  },
+  { match: ['agent/detector/**'], reason: 'judges silence, and must do so whatever is asked or said' },
+  { match: ['agent/sensors/**'], reason: 'sight is judged by what the detector needs to see' },
+  { match: ['agent/checkon/**'], reason: 'asks and tells about what was judged' },
+  { match: ['agent/companion/**'], reason: 'says and shows what the check-on decided' },
+  { match: ['agent/programme/**'], reason: 'speaks only where the check-on leaves room' },
+  { match: ['agent/config/**'], reason: 'checks drivers and the companion against each other' },
+  {
+    match: ['agent/health/**', 'agent/uplink/centre.ts', 'agent/uplink/keyring.ts'],
+    reason: 'reads all machines, and what is remembered of the centre',
+  },
+  { match: ['agent/welfare/**'], reason: 'only sums up' },
+  { match: ['agent/decide.ts', 'agent/state.ts'], reason: 'one turn, and one state, of all machines' },
+  { match: ['agent/journal/**'], reason: 'keeps the whole state in checkpoints' },
+  { match: ['agent/uplink/**'], reason: 'is only a reader of the journal' },
+  { match: ['agent/**'], reason: 'puts it together; that the verbs are on top has a rule of its own' },
+];
+
 /** Node's own modules that a pure file may use: the result depends on the arguments alone. */
 export const PURE_BUILTINS: Readonly<Record<string, readonly string[]>> = {
   'node:assert': ['*', 'default'],

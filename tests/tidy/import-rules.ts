@@ -2,7 +2,7 @@
  * Rules about who may import whom: one direction, pure files among themselves, one owner per package,
  * no dead file. Reads the tables of house.ts; must never name a single file itself.
  */
-import { KINDS, PACKAGES, PURE_BUILTINS, type Kind, type PackageRow } from './house.ts';
+import { KINDS, PACKAGES, PURE_BUILTINS, STOREYS, type Kind, type PackageRow } from './house.ts';
 import { eachFile, matches, type Hit, type Rule } from './rule.ts';
 import { nameOf, type Import, type Source } from './source.ts';
 
@@ -69,6 +69,27 @@ const verbsOnTop: Rule = {
       const target = resolvePath(source.path, one.specifier);
       return target !== undefined && /^agent\/(cli\/|main\.ts$)/.test(target)
         ? `imports ${target}`
+        : undefined;
+    },
+  ),
+};
+
+/** The storey of a file of the agent; −1 for any other. */
+function storeyOf(path: string): number {
+  return STOREYS.findIndex(({ match }) => match.some((pattern) => matches(pattern, path)));
+}
+
+const storeys: Rule = {
+  id: 'storeys',
+  why: 'no module calls back up: what stands below must be read, changed and trusted without what stands on it',
+  remedy:
+    'move what both need below both (shapes and their arithmetic into agent/record/), or hand it down as data in the state',
+  find: eachImport(
+    (path) => path.startsWith('agent/') && isCode(path),
+    (source, one) => {
+      const target = one.kind === 'type' ? undefined : resolvePath(source.path, one.specifier);
+      return target !== undefined && storeyOf(target) > storeyOf(source.path)
+        ? `imports ${target}, which stands above it`
         : undefined;
     },
   ),
@@ -199,4 +220,5 @@ export const IMPORT_RULES: readonly Rule[] = [
   packageOwner,
   packageLazy,
   deadFile,
+  storeys,
 ];

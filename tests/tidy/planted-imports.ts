@@ -35,6 +35,28 @@ export const IMPORTS: readonly Plant[] = [
     finds: ['agent/hub.ts:1 imports agent/cli/run.ts'],
   },
   {
+    rule: 'storeys',
+    why: 'the detector takes hours from the check-on, the check-on a value of a programme; types and downward are fine',
+    files: {
+      'agent/detector/price.ts': [
+        "import { isNightHour } from '../checkon/hours.ts';",
+        "import type { CheckonState } from '../checkon/slice.ts';",
+        "import type { Kind } from '../record.ts';",
+        "import { expMinus } from './exponential.ts';",
+      ].join('\n'),
+      'agent/checkon/offer.ts':
+        "import { hourOf } from '../detector/habit.ts';\nexport { isOut } from '../programme/slice.ts';\n",
+      'agent/journal/checkpoint.ts': "import { evolve } from '../state.ts';\n",
+      'agent/record/orders.ts':
+        "import { WISHES } from './words.ts';\nimport { hourOf } from '../detector/habit.ts';\n",
+    },
+    finds: [
+      'agent/detector/price.ts:1 imports agent/checkon/hours.ts',
+      'agent/checkon/offer.ts:2 imports agent/programme/slice.ts',
+      'agent/record/orders.ts:2 imports agent/detector/habit.ts',
+    ],
+  },
+  {
     rule: 'pure-imports',
     why: 'disk, host, lazy, random, a driver of the network; types, digests and pure neighbours are fine',
     files: {

@@ -3,7 +3,7 @@
  *
  * Owns the hours. Where the time of day is not known it is day: then nobody waits longer than by day.
  */
-import { hourOf } from '../detector/habit.ts';
+import { hourOf } from './habit.ts';
 import type { Moment } from '../moment.ts';
 
 /** From ten in the evening to seven in the morning. */

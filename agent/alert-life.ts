@@ -4,10 +4,10 @@
  * Owns every time that follows from an alert's stage. An alert must never mute a home: one that was answered, or
  * where somebody came and life went on, belongs to the past, and what happens then is a new incident. Pure.
  */
-import { unreachable } from '../errors.ts';
-import type { CheckonPolicy } from '../config/config.ts';
-import type { Cause } from '../record.ts';
-import type { CheckonState, OpenAlert } from './slice.ts';
+import { unreachable } from './errors.ts';
+import type { CheckonPolicy } from './config/config.ts';
+import type { Cause } from './record.ts';
+import type { CheckonState, OpenAlert } from './checkon/slice.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
