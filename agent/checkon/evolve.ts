@@ -23,6 +23,7 @@ import {
   isDecision,
   isOrdered,
 } from '../record.ts';
+import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
@@ -47,6 +48,7 @@ export function evolveCheckon(
   now: Moment,
   state: Readonly<HubState>,
 ): CheckonState {
+  evolveCompany(checkon, body, now, state);
   takeBack(checkon, body, now, state);
   evolveMessages(checkon.messages, body, now);
   followOffer(checkon, body, now);

@@ -5,9 +5,9 @@
  * echoed, may be taken back in silence, and then told once. It is no evidence, moves no silence and raises no alert.
  */
 import type { HubState } from '../machine.ts';
-import { visitNow } from '../detector/visit.ts';
 import type { NeedOf, OfferStep, Sentence } from '../record.ts';
 import { sayHowItStands } from './alerts.ts';
+import { isAccompanied } from './company.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { stateSteps } from './home-state.ts';
 import { MENUS_PER_DAY_MAX, needOf, recentMenus } from './need-memory.ts';
@@ -34,8 +34,8 @@ export function openMenu(draft: Draft): void {
   // A hand that comes while a press may be taken back, or something else is said, wants that.
   if (now.ms < busyUntilMs({ ...checkon, alerts: [] }, null)) return;
   // In front of a visitor nobody is asked what they need.
-  const isVisited = visitNow(state.plans, now.ms) !== null;
-  openOffer(draft, { of: 'menu', steps: [...stateSteps(state, now), ...(isVisited ? [] : menu(draft))] });
+  const offered = isAccompanied({ ...state, checkon }, now.ms) ? [] : menu(draft);
+  openOffer(draft, { of: 'menu', steps: [...stateSteps(state, now), ...offered] });
 }
 
 function menu({ turn }: Draft): OfferStep[] {

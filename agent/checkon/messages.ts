@@ -7,9 +7,9 @@
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import { visitNow } from '../detector/visit.ts';
 import type { MessageOutcome } from '../record.ts';
 import { pausedUntilMs } from '../detector/pause.ts';
+import { companyUntilMs } from './company.ts';
 import { type Draft, write } from './draft.ts';
 import { INVITED_MS, type WaitingMessage } from './message-memory.ts';
 import { isNight, morningMs } from '../detector/night.ts';
@@ -100,15 +100,18 @@ function sayDueMsOf(each: WaitingMessage, state: Readonly<HubState>, now: Moment
   return Math.max(dueMs, each.retryMs, each.utterance === null ? -NEVER_MS : each.heardOfUntilMs);
 }
 
-/** Home time from which something that waits may be said if nothing happens: it disturbs nothing, and wakes nobody. */
+/**
+ * Home time from which something that waits may be said if nothing happens: it disturbs nothing, wakes nobody, and is
+ * heard by the resident alone.
+ */
 export function freeMs(state: Readonly<HubState>, now: Moment): number {
-  return Math.max(unhushedMs(state, now), isNight(now) ? morningMs(now) : -NEVER_MS);
+  const aloneMs = companyUntilMs(state, now.ms);
+  return Math.max(undisturbedMs(state), aloneMs, isNight(now) ? morningMs(now) : -NEVER_MS);
 }
 
-/** The same by day and by night. Hushed in front of a visitor: what the centre has to say is for the resident. */
-export function unhushedMs(state: Readonly<HubState>, now: Moment): number {
-  const { plans } = state;
-  return Math.max(unheldMs(state), pausedUntilMs(plans), visitNow(plans, now.ms)?.untilMs ?? -NEVER_MS);
+/** The same by day and by night, and whoever else may hear it. */
+export function undisturbedMs(state: Readonly<HubState>): number {
+  return Math.max(unheldMs(state), pausedUntilMs(state.plans));
 }
 
 function unheldMs({ checkon, presence, sensors }: Readonly<HubState>): number {

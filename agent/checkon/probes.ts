@@ -19,6 +19,7 @@ import { isPaused } from '../detector/pause.ts';
 import type { ProbeSentence } from '../record.ts';
 import { inHandsUntilMs } from '../alert-life.ts';
 import { spentUntilMs } from './budget.ts';
+import { companyUntilMs } from './company.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { PROBES_PER_DAY_MAX } from './probe-memory.ts';
 import type { CheckonState, ProbeMemory } from './slice.ts';
@@ -76,7 +77,8 @@ export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Confi
   const askMs = askDueMs(state, now, policy);
   if (askMs === NEVER_MS) return NEVER_MS;
   const noTalkUntilMs = checkon.needs.noTalkUntilMs ?? -NEVER_MS;
-  const busyMs = Math.max(noTalkUntilMs, busyUntilMs(checkon, sensors.lifeMs));
+  const hushedMs = Math.max(noTalkUntilMs, companyUntilMs(state, now.ms));
+  const busyMs = Math.max(hushedMs, busyUntilMs(checkon, sensors.lifeMs));
   const freeMs = Math.max(now.ms, askMs - PROBE_LEAD_MS, busyMs);
   const greetMs = Math.max(freeMs, spentUntilMs(checkon.budget, 'greetings'));
   const dueMs = allowedMs(checkon.probes, now, wordsLeft(state, now, greetMs));

@@ -2,16 +2,17 @@
  * Reminders of the case manager, in their own words: said at their time, done by a touch, and what became of them told.
  *
  * Owns when. Never over a question, a press, an alert in somebody's hands or anything that is offered; not into an empty
- * home, not in a pause, not in front of a visitor, at night only where its own time is at night. What finds no such moment
- * within its hour is missed, and that is told. No answer is neither done nor not done.
+ * home, not in a pause, at night only where its own time is at night; in front of a visitor it is not said what it is of.
+ * What finds no such moment within its hour is missed, and that is told. No answer is neither done nor not done.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { hourOf } from '../detector/habit.ts';
 import type { ReminderOutcome, ReplyBy } from '../record.ts';
 import { spentUntilMs } from './budget.ts';
+import { isAccompanied } from './company.ts';
 import { type Draft, write } from './draft.ts';
-import { unhushedMs } from './messages.ts';
+import { undisturbedMs } from './messages.ts';
 import { isNightHour } from '../detector/night.ts';
 import { offerEnded, openOffer } from './offer.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
@@ -118,7 +119,10 @@ function begin(draft: Draft, { reminder, text }: StandingReminder): void {
     of: 'reminder',
     subject: reminder,
     steps: [
-      { sentence: 'reminder', choice: null, text },
+      // Whose medicine it is, or that it is one, is nobody else's business.
+      isAccompanied(state(draft), draft.turn.now.ms)
+        ? { sentence: 'reminder-waits', choice: null }
+        : { sentence: 'reminder', choice: null, text },
       { sentence: 'reminder-how', choice: 'done' },
     ],
     gapMs: REMINDER_GAP_MS,
@@ -130,5 +134,5 @@ function sayDueMs(each: StandingReminder, slotMs: number, hub: Readonly<HubState
   const { checkon, presence } = hub;
   if (presence.state !== 'home' || each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
   if (isNightHour(hourOf(now.localMs)) && !isNightHour(hourOf(slotMs))) return NEVER_MS;
-  return Math.max(each.retryMs, unhushedMs(hub, now), spentUntilMs(checkon.budget, 'reminders'));
+  return Math.max(each.retryMs, undisturbedMs(hub), spentUntilMs(checkon.budget, 'reminders'));
 }

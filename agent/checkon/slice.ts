@@ -19,6 +19,7 @@ import { type HearingMemory, initialHearing } from './hearing-memory.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
 import { type BudgetState, initialBudget } from './budget.ts';
+import { type CompanyState, initialCompany } from './company.ts';
 import type { RemindersState, StandingReminder } from './reminder-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 
@@ -147,6 +148,8 @@ export interface CheckonState {
   reminders: RemindersState;
   /** Words said unasked. */
   budget: BudgetState;
+  /** Who may hear what is said besides the resident. */
+  company: CompanyState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
   /**
@@ -174,6 +177,7 @@ export function initialCheckon(): CheckonState {
     needs: initialNeeds(),
     reminders: [],
     budget: initialBudget(),
+    company: initialCompany(),
     owed: null,
     turns: {},
     startedMs: null,
@@ -216,8 +220,9 @@ type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<W
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
   CheckonState,
-  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders'
+  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'company'
 > {
+  readonly company?: CompanyState;
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<
@@ -237,6 +242,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { invited = null, ...messages } = earlier.messages;
   return {
     ...earlier,
+    company: earlier.company ?? initialCompany(),
     probes,
     messages,
     offer: earlier.offer ?? (invited && offerOf(invited)),

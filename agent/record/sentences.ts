@@ -213,6 +213,7 @@ const ROWS = [
   row('visit-today', WORDS, 2, ['a visit by name', 'today']),
   row('how-was-it', counted(TALK), 2, ['how it was', 'was it']),
   row('how-noted', ECHO, 2, ['how it was', 'noted']),
+  row('reminder-waits', counted(TALK), 2, ['a reminder', 'in front of a visitor']),
 ];
 export type Sentence = (typeof ROWS)[number]['sentence'];
 export type SentenceRow = Row<Sentence>;

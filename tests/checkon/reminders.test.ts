@@ -90,16 +90,6 @@ describe('a reminder', () => {
   const NO_MOMENT: readonly (readonly [string, (bench: Bench) => void])[] = [
     ['into an empty home', (bench) => bench.write({ kind: 'presence', state: 'away', why: 'door' })],
     [
-      'in front of a visitor',
-      (bench) =>
-        bench.give({
-          kind: 'visit',
-          fromWallMs: null,
-          untilWallMs: bench.entries.at(-1)!.at.wallMs + 6 * HOUR_MS,
-          ...order,
-        }),
-    ],
-    [
       'in a pause',
       (bench) =>
         bench.give({ kind: 'pause', untilWallMs: bench.entries.at(-1)!.at.wallMs + 6 * HOUR_MS, ...order }),

@@ -111,6 +111,7 @@ export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'state-no-mains': isOffered,
   'state-paused': isOffered,
   reminder: isOffered,
+  'reminder-waits': isOffered,
   'reminder-how': isOffered,
   'press-done': ({ checkon }) => checkon.correction?.choice === 'done',
   'reminder-done': nobodyIsAsked,
