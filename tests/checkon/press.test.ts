@@ -86,7 +86,7 @@ test.each(['voice', 'touch', 'motion'] as const)(
     expect(briefs(later())).toEqual([]);
     expect(bench.state.plans.peace).toBeNull();
     bench.hear('spoken');
-    expect(briefs(later())).toEqual([`answer ${by}`, 'say peace-hours']);
+    expect(briefs(later())).toEqual([`answer ${by}`, 'say peace-hours', 'condition raised in-peace home']);
   },
 );
 
