@@ -2,19 +2,20 @@
  * How well this home hears the companion, learned from the questions that were really played: by day and by night apart.
  *
  * Owns its part of the check-on's slice, and three readings of it: how loud to begin, what the desk is told of earlier
- * questions, and whether somebody must see to it. Plain JSON, because it travels in checkpoints. Learns nothing of a
- * question that could not be played, and nothing about loudness from one that was never answered: whoever lies on the
- * floor may have heard it well.
+ * questions, and whether somebody must see to it. The detector reads a fourth: what a question may cost
+ * (`detector/answers.ts`). Plain JSON, because it travels in checkpoints. Learns nothing of a question that could not be
+ * played, and nothing about loudness from one that was never answered: whoever lies on the floor may have heard it well.
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Decision, Level } from '../record.ts';
+import type { Alert, Decision, Level } from '../record.ts';
 import { LATE_ANSWER_MS } from './evolve-alert.ts';
+import type { AskedBefore } from '../detector/answers.ts';
 import { isNight } from '../detector/night.ts';
 import type { Conversation } from './slice.ts';
 
 /** One conversation that was heard in the room, or should have been. */
-export interface Lesson {
+export interface Lesson extends AskedBefore {
   /** Home time of its end. */
   readonly atMs: number;
   /** The quietest and the loudest question that was played. */
@@ -22,6 +23,7 @@ export interface Lesson {
   readonly to: Level;
   /** reply: by hand or voice, after the loudest; movement: may have been chance; none: nobody answered. */
   answer: 'reply' | 'movement' | 'none';
+  wasWell?: boolean;
 }
 export interface HearingMemory {
   day: Lesson[];
@@ -59,28 +61,40 @@ export function evolveHearing(
   { conversation, now, state }: Ending,
 ): void {
   if (body.kind === 'answer' && conversation !== null) {
-    learn(memory, conversation, body.by === 'motion' ? 'movement' : 'reply', now);
-  } else if (body.kind === 'alert' && body.why === 'answered' && conversation === null) {
-    if (body.by !== 'motion') learnLate(memory, now.ms);
+    learn(memory, conversation, { answer: body.by === 'motion' ? 'movement' : 'reply' }, now);
+  } else if (body.kind === 'alert' && body.why === 'answered') {
+    learnWell(memory, body);
+    if (conversation === null && body.by !== 'motion') learnLate(memory, now.ms);
   } else if (body.kind === 'alert' && (body.why === 'raised' || body.why === 'asked-again')) {
     // Whoever may be out answers nothing, and a call for help is no silence.
     const isSilent = body.cause === 'inactivity' || body.cause === 'cannot-see';
     if (isSilent && conversation !== null && state.presence.state === 'home')
-      learn(memory, conversation, 'none', now);
+      learn(memory, conversation, { answer: 'none', alert: body.alert }, now);
   }
 }
 
 function learn(
   memory: HearingMemory,
-  { heardFrom, heardTo }: Readonly<Conversation>,
-  answer: Lesson['answer'],
+  { heardFrom, heardTo, stage, unsaid }: Readonly<Conversation>,
+  end: Pick<Lesson, 'answer' | 'alert'>,
   now: Moment,
 ): void {
   if (heardFrom === null || heardTo === null) return;
+  // Of a stage that could not be said nobody knows what the answer would have been.
+  const asked = unsaid === 0 ? { stage } : {};
   const time = isNight(now) ? 'night' : 'day';
-  const lesson = { atMs: now.ms, from: heardFrom, to: heardTo, answer };
+  const lesson = { atMs: now.ms, from: heardFrom, to: heardTo, ...asked, ...end };
   const fresh = memory[time].filter(({ atMs }) => now.ms - atMs < LESSON_KEPT_MS);
   memory[time] = [...fresh, lesson].slice(-LESSONS_MAX);
+}
+
+/** Whoever answers an alert before somebody came was well when they did not. */
+function learnWell(memory: HearingMemory, { alert, stage }: Alert): void {
+  if (stage !== 'raised' && stage !== 'acknowledged') return;
+  for (const time of ['day', 'night'] as const) {
+    const last = memory[time].at(-1);
+    if (last?.alert === alert) last.wasWell = true;
+  }
 }
 
 /** The last question was answered after all, a little late. */

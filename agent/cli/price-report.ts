@@ -4,8 +4,10 @@
  * Owns the words. The numbers come from the detector's own price, one reason at a time, so that they multiply to it.
  */
 import type { Config } from '../config/config.ts';
+import { USUALLY_ANSWERED, answersFactor } from '../detector/answers.ts';
 import { hourOf } from '../detector/habit.ts';
 import { watchLevel } from '../detector/plans.ts';
+import { isNightHour } from '../detector/night.ts';
 import { EARLY_DAYS, atHour, priceOf } from '../detector/price.ts';
 import type { Habits } from '../detector/slice.ts';
 import type { HubState } from '../machine.ts';
@@ -36,12 +38,15 @@ export function priceReport(
   const again = priceOf(usual, silences?.any.answers ?? 0, 'normal', policy) / base;
   const watched = priceOf(usual, 0, watchLevel(state, now), policy) / base;
   const hour = now.trusted ? hourOf(now.localMs) : null;
+  const answered = answersFactor(state.checkon.hearing, policy.questionDays);
+  const time = hour !== null && isNightHour(hour) ? 'night' : 'day';
   const all: PriceReason[] = [
     { factor: habits.priceFactor, because: learnedWords(habits.priceFactor) },
     { factor: early, because: `this home is still new (home day ${homeDays + 1} of ${EARLY_DAYS})` },
     { factor: again, because: 'the person answered within this silence' },
     { factor: watched, because: 'a closer watch was asked for' },
-    { factor: hour === null ? 1 : atHour(hour), because: 'it is night' },
+    { factor: hour === null ? 1 : atHour(hour, USUALLY_ANSWERED), because: 'it is night' },
+    { factor: hour === null ? 1 : answered[time], because: answeredWords(answered[time], time) },
   ];
   const reasons = all.filter(({ factor }) => rounded(factor) !== 1);
   const product = all.reduce((factor, one) => factor * one.factor, 1);
@@ -50,6 +55,13 @@ export function priceReport(
     factor: rounded(product),
     reasons: reasons.map(({ factor, because }) => ({ factor: rounded(factor), because })),
   };
+}
+
+function answeredWords(factor: number, time: 'day' | 'night'): string {
+  const when = time === 'night' ? 'at night' : 'by day';
+  return factor > 1
+    ? `questions ${when} often stay without an answer here though all is well`
+    : `questions ${when} are answered here`;
 }
 
 function learnedWords(factor: number): string {

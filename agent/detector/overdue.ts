@@ -7,6 +7,7 @@
 import type { Config } from '../config/config.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
+import { type AnswersFactor, USUALLY_ANSWERED, answersFactor, heldTo } from './answers.ts';
 import { healthySensors, liveShare, missesRoom } from './coverage.ts';
 import { askAfter, survivalAt } from './evidence.ts';
 import {
@@ -65,11 +66,12 @@ export interface Due {
   readonly byCap: boolean;
 }
 
-/** A silence, the age before which it is never asked about, and what a false question costs by day. */
+/** A silence, the age before which it is never asked about, and what a false question costs. */
 interface Terms {
   readonly silence: Readonly<Silence>;
   readonly floorMs: number;
   readonly price: number;
+  readonly answers: AnswersFactor;
 }
 /** What a look into the habits rests on, and what it found. */
 interface Look {
@@ -122,7 +124,8 @@ export function dueOf(
   // Nearly every call ends here.
   if (now.ms < sinceMs + floorMs) return at(floorMs, false);
   const price = priceOf(habits, answers, watchLevel(state, now), policy);
-  const afterMs = look(state, sign, now, { silence, floorMs, price });
+  const asked = answersFactor(state.checkon.hearing, policy.questionDays);
+  const afterMs = look(state, sign, now, { silence, floorMs, price, answers: asked });
   const capMs =
     sign === 'any' ? Math.max(fromMs, quietMs) - sinceMs + policy.capMs : Number.POSITIVE_INFINITY;
   // Only `any` has a cap: however old the silence is, it asks.
@@ -149,6 +152,8 @@ function look(state: Readonly<HubState>, sign: Sign, now: Moment, terms: Terms):
     startLocalMs,
     learned,
     terms.price,
+    terms.answers.day,
+    terms.answers.night,
     terms.floorMs,
     looking,
     liveShare(state, null),
@@ -169,19 +174,25 @@ function askedAt(
   state: Readonly<HubState>,
   sign: Sign,
   startLocalMs: number,
-  { silence, floorMs, price }: Terms,
+  { silence, floorMs, price, answers }: Terms,
 ): number {
   const sights = sightsOf(state.home.sensors, healthySensors(state));
   const inFullSight = hazards(state, sign, startLocalMs, state.home.sensors);
-  const after = (of: HazardByBin): number =>
+  const at = (of: HazardByBin, answered: AnswersFactor): number =>
     askAfter({
       hazards: of,
-      price: (ageMinutes) => price * DEARER[sign] * atHour(hourOf(startLocalMs + ageMinutes * MINUTE_MS)),
+      price: (ageMinutes) =>
+        price * DEARER[sign] * atHour(hourOf(startLocalMs + ageMinutes * MINUTE_MS), answered),
       risk: sign === 'any' ? riskIn(silence.place, sights, startLocalMs) : 1,
       fromMs: silence.fromMs - silence.sinceMs,
       floorMs,
       horizonMs: HORIZON_MS[sign],
     }).afterMs;
+  const isUsual = answers.day === 1 && answers.night === 1;
+  const after = (of: HazardByBin): number => {
+    const usualMs = at(of, USUALLY_ANSWERED);
+    return isUsual ? usualMs : heldTo(at(of, answers), usualMs, HORIZON_MS[sign]);
+  };
   if (state.sensors.lost === 0) return after(inFullSight);
   // Where hardly a sign is expected waiting spares nothing, and it would be asked at once: never sooner than in full sight.
   const fewer = hazards(state, sign, startLocalMs).map((hazard, bin) =>

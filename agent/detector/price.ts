@@ -5,6 +5,7 @@
  * little each home day without, so that within its bounds a home is asked falsely as often as the policy says, whatever
  * its habits are (adaptive conformal inference, Gibbs & Candès 2021, in one number). Pure.
  */
+import type { AnswersFactor } from './answers.ts';
 import { isNightHour } from './night.ts';
 import type { DetectorPolicy } from '../config/config.ts';
 import type { WatchLevel } from '../record.ts';
@@ -28,7 +29,10 @@ const FACTOR_MIN = 0.5;
 const FACTOR_MAX = 8;
 /** Somebody who answered and stays silent is asked again, but not as soon. */
 const AGAIN_FACTOR = 4;
-/** At night a question wakes whoever is well, and most of them do not answer: it had better be needed. */
+/**
+ * At night a question wakes whoever is well, and most of them do not answer: it had better be needed. What is known of
+ * the answers in this home comes on top (`answers.ts`).
+ */
 const NIGHT_FACTOR = 2;
 /** A closer watch: a question is worth a quarter, which asks about a third sooner. */
 const WATCH_FACTOR = 0.25;
@@ -47,9 +51,9 @@ export function priceOf(
   return HOURS3_PER_DAY * policy.questionDays * habits.priceFactor * early * again * closer;
 }
 
-/** Factor on the price of a question at a local hour. */
-export function atHour(hour: number): number {
-  return isNightHour(hour) ? NIGHT_FACTOR : 1;
+/** Factor on the price of a question at a local hour; `answers`: what the answers of this home make of it. */
+export function atHour(hour: number, answers: AnswersFactor): number {
+  return isNightHour(hour) ? NIGHT_FACTOR * answers.night : answers.day;
 }
 
 /** Somebody who was well had to answer; at first questions are dear already. Changes `habits` in place. */

@@ -148,6 +148,60 @@ describe('the desk', () => {
   });
 });
 
+describe('for the price of a question', () => {
+  const last = (bench: Bench) => {
+    const { stage, alert, wasWell } = bench.state.checkon.hearing.day.at(-1) ?? {};
+    return { stage, isTold: alert !== undefined, wasWell };
+  };
+  test.each<[How, 1 | 2 | 3, boolean]>([
+    ['first', 1, false],
+    ['second', 2, false],
+    ['third', 3, false],
+    ['walks', 1, false],
+    ['never', 3, true],
+  ])('%s: the stage, and whether somebody was told', (how, stage, isTold) => {
+    const bench = home();
+    asked(bench, how);
+    expect(last(bench)).toEqual({ stage, isTold, wasWell: undefined });
+  });
+  function untilTold(bench: Bench): void {
+    bench.overdue('inactivity');
+    for (let stage = 1; stage <= 3; stage += 1) {
+      bench.hear('spoken');
+      bench.pass(100 * SECOND_MS);
+    }
+    bench.hear('spoken');
+  }
+  test('whoever answers the alert, by hand or on their feet, was well when they did not', () => {
+    const pressed = home();
+    untilTold(pressed);
+    pressed.desk('inactivity', 'acknowledged');
+    pressed.pass(20 * MINUTE_MS);
+    pressed.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
+    expect(last(pressed)).toEqual({ stage: 3, isTold: true, wasWell: undefined });
+    const walked = home();
+    untilTold(walked);
+    for (const sensor of ['pir-bathroom', 'pir-kitchen'])
+      walked.give({ kind: 'observation', sensor, value: 'on' });
+    expect(last(walked)).toEqual({ stage: 3, isTold: true, wasWell: true });
+  });
+  test('not once somebody was sent: then it may be the helper', () => {
+    const bench = home();
+    untilTold(bench);
+    bench.desk('inactivity', 'dispatched');
+    bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
+    expect(last(bench)).toEqual({ stage: 3, isTold: true, wasWell: undefined });
+  });
+  test('a stage that could not be said says nothing of the others', () => {
+    const bench = home();
+    bench.overdue('inactivity');
+    bench.hear('failed');
+    bench.hear('spoken');
+    bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
+    expect(last(bench)).toEqual({ stage: undefined, isTold: false, wasWell: undefined });
+  });
+});
+
 test('six questions of which hardly one is answered are a matter for the case manager', () => {
   const bench = home();
   const conditions = (): string[] =>

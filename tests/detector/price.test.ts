@@ -31,7 +31,7 @@ describe('a price', () => {
     expect(price(known, 1)).toBeGreaterThan(price(known));
     expect(price(known, 5)).toBe(price(known, 1));
     expect(price(known, 0, 'raised')).toBeLessThan(price(known));
-    const dear = [...Array(24).keys()].filter((hour) => atHour(hour) > 1);
+    const dear = [...Array(24).keys()].filter((hour) => atHour(hour, { day: 1, night: 1 }) > 1);
     expect(dear).toEqual([0, 1, 2, 3, 4, 5, 6, 22, 23]);
   });
 
