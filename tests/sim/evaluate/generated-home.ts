@@ -1,5 +1,5 @@
 /**
- * A small home for tests of the evaluation: fourteen days of one person, seeded, with outings and one long lie-in.
+ * A small home for tests of the evaluation: ten days of one person, seeded, with outings and one long lie-in.
  *
  * Owns the making of the log. Nobody real lived it, and no log of a real home is needed beside it.
  */
@@ -25,7 +25,7 @@ export const HOME: Home = {
 };
 /** Midnight, 2026-03-02, a Monday; the clocks change on the 29th. */
 const START_MS = Date.UTC(2026, 2, 2);
-const DAYS = 14;
+const DAYS = 10;
 /** The day on which nobody gets up before three in the afternoon. */
 const LIE_IN = 8;
 
