@@ -9,6 +9,7 @@ export { firmataButton } from './firmata-button/driver.ts';
 export { firmataClamp } from './firmata-clamp/driver.ts';
 export { firmataPir } from './firmata-pir/driver.ts';
 export { firmataReed } from './firmata-reed/driver.ts';
+export { firmataTouch } from './firmata-touch/driver.ts';
 export { mainsLine } from './mains-line/driver.ts';
 export { mat } from './mat/driver.ts';
 export { p1 } from './p1/driver.ts';

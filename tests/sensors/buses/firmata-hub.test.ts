@@ -3,17 +3,16 @@
  * pulled; and the firmware that most boards are sold with. Everything is real but the silicon.
  */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HostClock } from '../../../agent/host.ts';
-import type { Fact } from '../../../agent/record.ts';
+import type { Buses } from '../../../agent/ports.ts';
 import type { Feed, WiredDevice } from '../../../agent/sensors/devices.ts';
 import { findDriver } from '../../../agent/sensors/drivers/index.ts';
 import { openFirmata } from '../../../agent/sensors/buses/firmata.ts';
-import { Wiring } from '../../../agent/sensors/wiring.ts';
 import { readFirmware } from '../../../sim/chips/firmware.ts';
 import { buildFirmware } from '../../boards/firmata-node/bench.ts';
 import { device } from '../wiring/rig.ts';
 import { FirmataRig, TIMES, until } from './firmata-rig.ts';
 import { standardFirmata } from './standard-firmata.ts';
+import { wireOnHost } from './wired-on-host.ts';
 
 let rig: FirmataRig;
 beforeAll(() => void buildFirmware());
@@ -22,67 +21,40 @@ beforeEach(() => {
 });
 afterEach(async () => rig.end());
 
+const openBoard = openFirmata(TIMES);
 const CONTACT = { bias: 'pull-up', activeLow: true } as const;
-/** A wiring on the real clock, and what it said, in short. */
-function wire(devices: readonly WiredDevice[]) {
-  const said: string[] = [];
-  const clock = new HostClock('UTC');
-  const arm = (): void =>
-    clock.setAlarm(wiring.dueMs(), () => {
-      wiring.wake();
-      arm();
-    });
-  const wiring = new Wiring({
-    buses: { open: (address, listener) => (address.bus === 'firmata' ? open(address, listener) : never()) },
-    clock,
-    devices,
-    emit: (facts) => void said.push(...facts.map(inShort)),
-    isLost: () => false,
-    counterOf: () => null,
-    dueEarlier: arm,
-    log: { write: () => {} },
-  });
-  const open = openFirmata(TIMES);
-  wiring.start();
-  arm();
-  const close = (): void => {
-    wiring.close();
-    clock.clearAlarm();
-  };
-  const isUp = (): boolean => wiring.report().every((each) => each.isUp);
-  return { said, close, isUp };
-}
-function never(): never {
-  throw new Error('another bus was asked for');
-}
-function inShort(fact: Fact): string {
-  if (fact.kind === 'observation') return `${fact.sensor} ${fact.value}`;
-  if (fact.kind === 'reply') return `press ${fact.by}`;
-  return fact.kind === 'sensor-health' ? `${fact.sensor} ${fact.health} ${fact.why}` : fact.kind;
-}
-function wired(part: string, pin: number, channel: string, feed: Feed): WiredDevice {
+const BUSES: Buses = {
+  open(address, listener) {
+    if (address.bus !== 'firmata') throw new Error('another bus was asked for');
+    return openBoard(address, listener);
+  },
+};
+function wired(part: string, pin: number, channel: string, feed: Feed, id = part): WiredDevice {
   const driver = findDriver(part);
   if (driver?.wire.bus !== 'firmata') throw new Error(part);
   const { kind, bias, activeLow } = driver.wire;
   return {
-    device: device(part, part, 'usb', { options: { pin, warmUpMs: 0, restMs: 0 } }),
+    device: device(id, part, 'usb', { options: { pin, warmUpMs: 0, restMs: 0 } }),
     driver,
     address: rig.address(pin, { kind, bias, activeLow }),
     feeds: new Map([[channel, feed]]),
     key: null,
-    countedAs: part,
+    countedAs: id,
     room: 'hall',
   };
 }
 
-test('movement, a door and a press arrive; pulled and put back, the board is lost and seen again', async (context) => {
+test('movement, a door, presses and a touch arrive; pulled and put back, the board is lost and seen again', async (context) => {
   const board = await rig.plugIn(context, () => readFirmware('firmata-node'));
   const { chip } = board;
   chip.setPin('D', 2, 0);
-  const { said, close, isUp } = wire([
+  chip.setPin('D', 5, 0);
+  const { said, close, isUp } = wireOnHost(BUSES, [
     wired('firmata-pir', 2, 'motion', { to: 'sensor', sensor: 'hall' }),
     wired('firmata-reed', 3, 'contact', { to: 'sensor', sensor: 'door' }),
     wired('firmata-button', 4, 'press', { to: 'button' }),
+    wired('firmata-touch', 5, 'press', { to: 'touch' }),
+    wired('firmata-button', 6, 'press', { to: 'pull-cord' }, 'cord'),
   ]);
   const next = async (...expected: readonly string[]): Promise<void> => {
     await until(expected.join(), () => said.length >= expected.length);
@@ -98,11 +70,17 @@ test('movement, a door and a press arrive; pulled and put back, the board is los
     chip.setPin('D', 3, 'floating');
     await next('door open');
     chip.setPin('D', 4, 0);
-    await next('press button');
+    await next('button fine');
     chip.setPin('D', 4, 'floating');
+    chip.setPin('D', 5, 1);
+    await next('touch fine');
+    chip.setPin('D', 5, 0);
+    chip.setPin('D', 6, 0);
+    await next('pull-cord help');
+    chip.setPin('D', 6, 'floating');
   };
   try {
-    const all = ['hall', 'door', 'firmata-button'];
+    const all = ['hall', 'door', 'firmata-button', 'firmata-touch', 'cord'];
     await until('up', isUp);
     await use();
     await board.unplug();
