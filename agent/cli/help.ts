@@ -57,6 +57,7 @@ export function verbHelp(verb: Verb): string {
     '',
     columns(flags),
     ...(verb.flags.some(({ value }) => value === 'TIME') ? ['', TIME_FORMAT] : []),
+    ...(verb.note === undefined ? [] : ['', verb.note]),
     ...calledNote(),
   ].join('\n');
 }

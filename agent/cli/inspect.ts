@@ -5,6 +5,7 @@
  * `incident-page`, `detector-page`, `week-page` and `voice-page`.
  */
 import { CHECKON_DEFAULTS, COMPANION_DEFAULTS, DETECTOR_DEFAULTS } from '../config/defaults.ts';
+import { LANGUAGES } from '../companion/prompts.ts';
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
@@ -18,7 +19,7 @@ import { orderedReport, orderedText } from './ordered-report.ts';
 import { reportJournal, reportText } from './journal-report.ts';
 import { type Snapshot, stateIn, walk, withSnapshot } from './journal-snapshot.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
-import { voiceReport, voiceText } from './voice-page.ts';
+import { SECTIONS, voiceReport, voiceText } from './voice-page.ts';
 
 /** Where an installed hub keeps its journal; the same as of `run`. */
 const DATA = '/var/lib/anbu';
@@ -37,7 +38,7 @@ export const verb: Verb = {
     'config FILE [--data DIR] [--json]   with --data: also what commands made of it',
     'incident [ID] [--data DIR] [--json]   without ID: all of them, one per line',
     'detector [--data DIR] [--config FILE] [--json]   the learned day, and what is made of it now',
-    'voice [--config FILE] [--json]   what is said, how loud by hour, and how soon somebody is told',
+    'voice [--config FILE] [--language ko|en] [--section prompts|volume|worst-case] [--json]',
     'week [--data DIR] [--json]   the last weekly card, whole, and which of it may leave the home',
   ],
   flags: [
@@ -47,6 +48,16 @@ export const verb: Verb = {
       name: 'config',
       value: 'FILE',
       summary: 'detector, voice: the hub’s settings to go by (the shipped ones)',
+    },
+    {
+      name: 'language',
+      value: 'ko|en',
+      summary: 'voice: the wordings of one language (that of FILE; else both)',
+    },
+    {
+      name: 'section',
+      value: SECTIONS.join('|'),
+      summary: 'voice: what is said, how loud, or how soon somebody is told (all three)',
     },
     { name: 'json', value: null, summary: 'for programs: one JSON object per line' },
   ],
@@ -60,6 +71,12 @@ export const verb: Verb = {
     if (what === 'week' && which === undefined) return inspectWeek(args, io);
     if (what === 'incident') return inspectIncident(which, args, io);
     if (what === 'config') throw new AnbuError('usage', 'inspect config needs the FILE');
+    if (which !== undefined && (what === 'voice' || what === 'detector')) {
+      throw new AnbuError('usage', `name the file so: anbu inspect ${what} --config ${which}`);
+    }
+    if (which !== undefined && (what === 'journal' || what === 'week')) {
+      throw new AnbuError('usage', `name the folder so: anbu inspect ${what} --data ${which}`);
+    }
     throw new AnbuError(
       'usage',
       `inspect shows journal, config FILE, incident [ID], detector, voice or week, not "${args.operands.join(' ')}"`,
@@ -137,9 +154,23 @@ async function inspectVoice(args: Arguments, io: Io): Promise<ExitCode> {
     checkon: CHECKON_DEFAULTS,
     detector: DETECTOR_DEFAULTS,
   };
-  const report = voiceReport(file, loaded === null || 'problems' in loaded ? shipped : loaded.config);
+  const settings = loaded === null || 'problems' in loaded ? null : loaded.config;
+  const language = oneOf(args, 'language', LANGUAGES) ?? settings?.language ?? null;
+  const report = voiceReport(file, settings ?? shipped, {
+    languages: language === null ? LANGUAGES : [language],
+    section: oneOf(args, 'section', SECTIONS),
+  });
   io.line(json ? JSON.stringify(report) : voiceText(report));
   return 0;
+}
+
+/** The value of a flag that is one of these words, or null where it was not given. */
+function oneOf<const T extends string>(args: Arguments, flag: string, words: readonly T[]): T | null {
+  const given = args.text(flag);
+  if (given === null) return null;
+  const known = words.find((word) => word === given);
+  if (known !== undefined) return known;
+  throw new AnbuError('usage', `--${flag} is one of ${words.join(', ')}, not "${given}"`);
 }
 
 async function inspectWeek(args: Arguments, io: Io): Promise<ExitCode> {

@@ -15,6 +15,7 @@ export const verb: Verb = {
   name: 'replay',
   summary: "run the detector over a home's log, as fast as it goes",
   usage: ['EVENTS --home HOME.json [--collapse-at TIME] [--until TIME] [--answers always|never] [--json]'],
+  note: 'No log at hand? In a checkout, npm run -s sim:homes -- --write DIR makes homes with made-up lives:\nEVENTS is DIR/simulated-1.events.csv.gz, HOME.json is DIR/simulated-1.home.json.',
   flags: [
     { name: 'home', value: 'HOME.json', summary: 'the home description that names the sensors' },
     { name: 'collapse-at', value: 'TIME', summary: 'local time from which nobody moves or answers' },

@@ -20,7 +20,7 @@ import { openCompanion } from './open-companion.ts';
 import { openJournal } from './open-journal.ts';
 import type { OrderedSettings } from './ordered-settings.ts';
 import { RefusalTeller } from './refusal-teller.ts';
-import { ConditionTeller, upText } from './run-report.ts';
+import { ConditionTeller, languageText, upText } from './run-report.ts';
 
 /** The end of the battery is looked at this often, besides at each commit. */
 const LOOK_MS = 30_000;
@@ -50,6 +50,8 @@ type Over = 'interrupted' | 'disk-works' | 'settings-changed' | 'battery-empty';
 /** Resolves when everything is written. Throws `AnbuError` when the hub cannot start. */
 export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending> {
   const { loaded, log } = run;
+  const languages = languageText(loaded.config.language);
+  if (languages !== null) log.write('info', languages);
   for (const warning of loaded.warnings) log.write('warning', warningText(warning));
   const { systemdWatchdog } = await import('../health/watchdog.ts');
   const watchdog = systemdWatchdog(log);

@@ -70,6 +70,13 @@ export interface DeviceUp {
   readonly isUp: boolean;
 }
 
+/** Said before anything else where two languages will stand side by side; null where there is one. */
+export function languageText(language: Language): string | null {
+  return language === 'en'
+    ? null
+    : `what is wrong and what to do is told in Korean, as language: ${language} asks; all else in English`;
+}
+
 /** One line: the home, where its journal is, where its alerts go, and how many of its sensors answer. */
 export function upText(config: Config, folder: string, devices: readonly DeviceUp[]): string {
   const { home, uplink } = config;

@@ -4,6 +4,7 @@
  * A bad configuration never touches the journal: a first start with one is refused, a restart goes on with the last
  * good one and says so.
  */
+import { existsSync } from 'node:fs';
 import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
@@ -25,7 +26,7 @@ export const verb: Verb = {
   usage: ['--config FILE [--data DIR]', '--check-config --config FILE [--json]'],
   flags: [
     { name: 'config', value: 'FILE', summary: 'the configuration of this hub (YAML)' },
-    { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA}, if it is there)` },
     {
       name: 'check-config',
       value: null,
@@ -46,7 +47,7 @@ export const verb: Verb = {
       else printUsable(file, checked.warnings, io, json);
       return 'problems' in checked ? 1 : 0;
     }
-    const folder = args.text('data') ?? DATA;
+    const folder = dataFolder(args.text('data'), existsSync);
     // Not a start that did not last: no safe mode follows from it.
     refuseHandedOver(folder);
     const { mode, note } = beginStart(folder);
@@ -61,7 +62,6 @@ export const verb: Verb = {
     const isRefused = !isGood;
     if (mode !== 'normal') log.write('error', SAFE_MODE);
     if (isRefused) log.write('error', `${file} cannot be used; the last good configuration is in force`);
-    if (folder !== args.text('data')) io.note(`anbu: data folder ${DATA}; --data DIR names another`);
     const trouble: BootTrouble[] = isRefused ? ['config-refused'] : [];
     if (mode !== 'normal') trouble.push('safe-mode');
     const text = loaded === given ? textOf(file) : null;
@@ -76,6 +76,19 @@ export const verb: Verb = {
     return (await inOrder(folder, () => runHub(run, io.interrupted()))) === 'battery-empty' ? 1 : 0;
   },
 };
+
+/**
+ * The folder that was named, or the one made when anbu was installed. It is never made here: a trial must not leave a
+ * journal where a hub would go on with it.
+ */
+export function dataFolder(named: string | null, isThere: (path: string) => boolean): string {
+  if (named !== null) return named;
+  if (isThere(DATA)) return DATA;
+  throw new AnbuError(
+    'usage',
+    `anbu is not installed here (there is no ${DATA}); say where its journal is to be: --data DIR`,
+  );
+}
 
 /** A start that is refused in words, as by a journal that another hub has, is none that died. */
 async function inOrder<T>(folder: string, start: () => Promise<T>): Promise<T> {

@@ -23,6 +23,8 @@ export interface Verb {
   /** What follows `anbu VERB`: `EVENTS --home HOME.json [--json]`. Lines are shown one below the other. */
   readonly usage: readonly string[];
   readonly flags: readonly Flag[];
+  /** Said below the flags: where to get what it needs. */
+  readonly note?: string;
   /** How many operands (words that are no flags) it takes; more or fewer is a usage error. */
   readonly operands: { readonly min: number; readonly max: number };
   /** True when it goes on though nobody reads its output any more (a hub must; `| head` ends all others). */

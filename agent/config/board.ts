@@ -4,6 +4,8 @@
  * Owns the shape of `boards/*.json` and the way from a connector's name to a bus. A line is named by its chip's label
  * and its offset, never by the kernel's global number: the numbering base differs between kernels (fivdi/onoff #200).
  */
+import { nearest } from './problems.ts';
+
 interface Place {
   readonly id: string;
   /** As it is printed on the board or in its manual: GPIO17. */
@@ -100,6 +102,27 @@ export function connectorOf(board: BoardProfile, name: string): Connector | null
   const path = normalPath(name);
   if (!path.startsWith(board.portsBelow) || path === '/') return null;
   return { id: path, label: path, bus: 'serial', path, pins: [], console: 'none' };
+}
+
+/** How Linux names a serial port: ttyUSB0, ttyACM1, ttyAMA0, ttyS0. */
+const PORT = /^tty[A-Za-z]+\d+$/;
+
+/** What somebody who wrote `name` may have meant, of these kinds of connector; and where the connectors are listed. */
+export function connectorHint(
+  name: string,
+  board: BoardProfile,
+  kinds: readonly Connector['bus'][] = ['gpio', 'serial', 'ble'],
+): string {
+  const wanted = board.connectors.filter(({ bus }) => kinds.includes(bus));
+  const isPort = kinds.includes('serial') && PORT.test(name);
+  const path = `/dev/${name}`;
+  const meant = isPort
+    ? path
+    : nearest(
+        name,
+        wanted.map(({ id }) => id),
+      );
+  return `See boards/${board.id}.json.${meant === null || meant === name ? '' : ` Did you mean \`${meant}\`?`}`;
 }
 
 /** An absolute path without `.`, `..` and doubled slashes; links are not followed. */

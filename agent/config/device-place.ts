@@ -6,10 +6,9 @@
  * wiring of the sensors may rely on.
  */
 import type { Part, Wire } from '../sensors/driver.ts';
-import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
+import { type BoardProfile, type Connector, collide, connectorHint, connectorOf } from './board.ts';
 import { readKeyText } from './device-key.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
-import { nearest } from './problems.ts';
 
 /** The kind of connector that a wire needs. */
 const CONNECTOR_OF = {
@@ -43,10 +42,8 @@ export function checkConnectors(
     const at = [...path, 'connector'];
     const connector = connectorOf(board, name);
     if (connector === null) {
-      const ids = board.connectors.map((each) => each.id);
-      const meant = nearest(name, ids);
-      const hint = `See boards/${board.id}.json.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-      return [wrong(at, name, `a connector of ${board.title}, or a path below ${board.portsBelow}`, hint)];
+      const expected = `a connector of ${board.title}, or a path below ${board.portsBelow}`;
+      return [wrong(at, name, expected, connectorHint(name, board))];
     }
     const part = parts.find((each) => each.part === valueAt(item, ['part']));
     const bus = part === undefined ? connector.bus : CONNECTOR_OF[part.wire.bus];

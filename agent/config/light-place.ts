@@ -8,7 +8,7 @@ import { BAUD } from '../companion/device-codec.ts';
 import { assert } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { Part } from '../sensors/driver.ts';
-import { type BoardProfile, type Connector, collide, connectorOf } from './board.ts';
+import { type BoardProfile, type Connector, collide, connectorHint, connectorOf } from './board.ts';
 import type { CompanionPolicy, LightPlace } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 
@@ -47,10 +47,12 @@ export function checkDevice(tree: unknown, devices: readonly Named[], board: Boa
   if (typeof name !== 'string') return [];
   const connector = connectorOf(board, name);
   if (connector?.bus !== 'serial')
-    return [wrong(at, name, 'a serial port of the board', `See boards/${board.id}.json.`)];
+    return [wrong(at, name, 'a serial port of the board', connectorHint(name, board, ['serial']))];
   const light: unknown = valueAt(tree, SECTION) ?? null;
   if (light !== null)
-    return [wrong(SECTION, '', 'no lamp beside a companion device', 'The device is the lamp: remove one.')];
+    return [
+      wrong(SECTION, light, 'no lamp beside a companion device', 'The device is the lamp: remove one.'),
+    ];
   const rival = devices.find((device) => isOn(device, connector, board));
   return rival === undefined ? [] : [taken(at, name, 'a port that no device needs', rival)];
 }
@@ -74,7 +76,9 @@ export function checkLight(
   const at = [...SECTION, 'connector'];
   const connector = connectorOf(board, name);
   if (connector === null || connector.bus === 'ble')
-    return [wrong(at, name, 'a line or a serial port of the board', `See boards/${board.id}.json.`)];
+    return [
+      wrong(at, name, 'a line or a serial port of the board', connectorHint(name, board, ['gpio', 'serial'])),
+    ];
   const pin: unknown = valueAt(tree, [...SECTION, 'pin']) ?? null;
   const pinAt = [...SECTION, 'pin'];
   if (connector.bus === 'gpio' && pin !== null)

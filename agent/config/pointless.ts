@@ -39,5 +39,24 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
     const text = 'no door has entrance: true, so nobody is ever taken to be out';
     found.push({ path: ['home', 'sensors'], text });
   }
+  return [...found, ...unusedIn(config)];
+}
+
+/** Settings of the companion that others make idle. */
+function unusedIn({ companion }: Config): Pointless[] {
+  const { hearing, callName, device, output, quietHours } = companion;
+  const found: Pointless[] = [];
+  if (callName !== null && hearing === 'good') {
+    const text = 'with hearing: good nobody is called by name; say hearing: hard or deaf, or remove the name';
+    found.push({ path: ['companion', 'callName'], text });
+  }
+  if (device !== null && output !== null) {
+    const text = 'the companion device speaks by itself, so no sound device is used; remove one of the two';
+    found.push({ path: ['companion', 'output'], text });
+  }
+  if (quietHours.from === quietHours.to) {
+    const text = `from ${quietHours.from} to ${quietHours.to} is no hour at all, so nothing is said softer by night`;
+    found.push({ path: ['companion', 'quietHours'], text });
+  }
   return found;
 }

@@ -25,6 +25,14 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       '  sensors: [{ id: bathroom, room: bathroom, class: motion }] }',
     ],
   },
+  light: {
+    needs: 'It needs its connector, and on a Firmata board also the pin',
+    lines: ['companion:', '  light: { connector: gpio12 }'],
+  },
+  quietHours: {
+    needs: 'It needs the hour it begins and the hour it ends',
+    lines: ['companion:', '  quietHours: { from: 22, to: 7 }'],
+  },
   sensors: {
     needs: 'Each sensor needs id, room and class; the front door also entrance: true',
     lines: ['sensors:', '  - { id: bathroom, room: bathroom, class: motion }'],

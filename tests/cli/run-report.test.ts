@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConditionTeller, upText } from '../../agent/cli/run-report.ts';
+import { ConditionTeller, languageText, upText } from '../../agent/cli/run-report.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { CONDITION_ROWS } from '../../agent/health/conditions.ts';
 import type { Condition, ConditionEdge, Entry } from '../../agent/record.ts';
@@ -57,6 +57,11 @@ describe('a condition', () => {
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^warning: Still so: A sensor is lost \(hall\)/);
   });
+});
+
+test('that two languages will stand side by side is said before, in a Korean home alone', () => {
+  expect(languageText('en')).toBeNull();
+  expect(languageText('ko')).toContain('Korean');
 });
 
 test('being up names home, data folder, broker and the sensors that answer', () => {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rightWith, written } from '../config/hub-file.ts';
+import { dataFolder } from '../../agent/cli/run.ts';
 import { type Ended, anbu, ended, start } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-run-'));
@@ -68,4 +69,12 @@ test('what is written into the file while the hub runs is not what it lived with
   expect(await runUntilUp(right, () => writeFileSync(right, 'half a file'))).toMatchObject({ code: 0 });
   expect(readFileSync(join(data, 'config.last-good.yaml'), 'utf8')).toBe(text);
   writeFileSync(right, text);
+});
+
+test('without a folder it goes on where anbu was installed, and makes none there', () => {
+  const there = (): boolean => true;
+  const nowhere = (): boolean => false;
+  expect(dataFolder(null, there)).toBe('/var/lib/anbu');
+  expect(dataFolder('here', nowhere)).toBe('here');
+  expect(() => dataFolder(null, nowhere)).toThrow(/not installed here .*--data DIR/);
 });

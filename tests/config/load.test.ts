@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collide } from '../../agent/config/board.ts';
 import { loadBoards, loadConfig } from '../../agent/config/load.ts';
-import { type Problem, warningText } from '../../agent/config/problems.ts';
+import { type Problem } from '../../agent/config/problems.ts';
 import { RIGHT, rightWith, written } from './hub-file.ts';
 import { UNSAFE, WRONG } from './mistakes-table.ts';
 
@@ -153,6 +153,18 @@ describe('a section or list that is missing', () => {
     ['home', without('home:', 'board:'), 'home, timezone and sensors', 'sensors: [{'],
     ['home.sensors', without('  sensors:\n', 'board:'), 'id, room and class', '- { id: bathroom, room'],
     ['devices', without('devices:', 'uplink:'), 'its part and its connector', '- { id: bathroom, part'],
+    [
+      'companion.light',
+      rightWith(['uplink:', 'companion: { light: gpio12 }\nuplink:']),
+      'It needs its connector',
+      'light: { connector: gpio12 }',
+    ],
+    [
+      'companion.quietHours',
+      rightWith(['uplink:', 'companion: { quietHours: 22 }\nuplink:']),
+      'the hour it ends',
+      'quietHours: { from: 22, to: 7 }',
+    ],
   ])('%s: is told with what it needs and two lines to copy', async (path, text, needs, sample) => {
     const problem = (await problemsOf(text)).find((each) => each.path === path);
     expect(problem?.hint).toContain(needs);
@@ -182,37 +194,6 @@ describe('a section or list that is missing', () => {
     const devices = (await problemsOf(first)).flatMap(({ hint }) => hint.split('\n').slice(1));
     const mended = `${first}${devices.map((line) => `${line.slice(4)}\n`).join('')}`;
     expect(await problemsOf(mended)).toEqual([]);
-  });
-});
-
-describe('what can be used and is hardly meant', () => {
-  const warningsOf = async (text: string): Promise<readonly string[]> => {
-    const loaded = await loadConfig(written(text));
-    return 'problems' in loaded ? ['refused'] : loaded.warnings.map(warningText);
-  };
-  test('is nothing in a file that is right', async () => {
-    expect(await warningsOf(RIGHT)).toEqual([]);
-  });
-  test.each([
-    [
-      'no key of the centre',
-      '  centreKeys: { desk: centre.pem }\n',
-      '',
-      'uplink.centreKeys: without a public key',
-    ],
-    [
-      'no button',
-      '  - { id: button, part: button, connector: gpio27, role: button }\n',
-      '',
-      'devices: without a button',
-    ],
-    ['no entrance', ', entrance: true', '', 'home.sensors: no door'],
-    ['the simulated board', 'raspberry-pi-4', 'simulated', 'board: no part is ever plugged'],
-  ])('%s', async (_what, from, to, said) => {
-    const warnings = await warningsOf(rightWith([from, to]));
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain(said);
-    expect(warnings[0]).toMatch(/hub\.yaml:\d+:\d+: /);
   });
 });
 

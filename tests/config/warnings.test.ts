@@ -1,0 +1,58 @@
+/**
+ * What a hub's file may say and can hardly mean: each warning by itself, where it stands, and none in a file that is right.
+ *
+ * Mistakes that are refused are in `load.test.ts`.
+ */
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../agent/config/load.ts';
+import { warningText } from '../../agent/config/problems.ts';
+import { RIGHT, rightWith, written } from './hub-file.ts';
+
+describe('what can be used and is hardly meant', () => {
+  const warningsOf = async (text: string): Promise<readonly string[]> => {
+    const loaded = await loadConfig(written(text));
+    return 'problems' in loaded ? ['refused'] : loaded.warnings.map(warningText);
+  };
+  test('is nothing in a file that is right', async () => {
+    expect(await warningsOf(RIGHT)).toEqual([]);
+  });
+  test.each([
+    [
+      'no key of the centre',
+      '  centreKeys: { desk: centre.pem }\n',
+      '',
+      'uplink.centreKeys: without a public key',
+    ],
+    [
+      'no button',
+      '  - { id: button, part: button, connector: gpio27, role: button }\n',
+      '',
+      'devices: without a button',
+    ],
+    ['no entrance', ', entrance: true', '', 'home.sensors: no door'],
+    ['the simulated board', 'raspberry-pi-4', 'simulated', 'board: no part is ever plugged'],
+    [
+      'a name for somebody who hears well',
+      'uplink:',
+      'companion: { callName: 김 할머니 }\nuplink:',
+      'companion.callName: with hearing: good nobody is called by name',
+    ],
+    [
+      'a sound device beside a companion device',
+      'uplink:',
+      'companion: { device: /dev/ttyUSB0, output: sysdefault }\nuplink:',
+      'companion.output: the companion device speaks by itself',
+    ],
+    [
+      'quiet hours that are none',
+      'uplink:',
+      'companion: { quietHours: { from: 7, to: 7 } }\nuplink:',
+      'companion.quietHours: from 7 to 7 is no hour at all',
+    ],
+  ])('%s', async (_what, from, to, said) => {
+    const warnings = await warningsOf(rightWith([from, to]));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(said);
+    expect(warnings[0]).toMatch(/hub\.yaml:\d+:\d+: /);
+  });
+});
