@@ -10,12 +10,13 @@ import type { LightPattern } from '../agent/companion/light.ts';
 import type { Clip } from '../agent/companion/prompts.ts';
 import { Hub } from '../agent/hub.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../agent/journal/sqlite-store.ts';
-import { type Line, lineOf, localTime } from '../agent/lines.ts';
+import { type Line, localTime } from '../agent/lines.ts';
 import type { JournalStore, Log, Packet, Publisher, PublisherListener, Speaker } from '../agent/ports.ts';
 import type { Entry, Lane } from '../agent/record.ts';
 import { MqttPublisher } from '../agent/uplink/mqtt.ts';
 import { openSignatures } from '../agent/uplink/signatures.ts';
 import { hostRandom, program } from '../agent/host.ts';
+import { homeLine } from './demo-lines.ts';
 import { readUp } from './desk-wire.ts';
 import type { CentreKey } from './keys.ts';
 import { noWatchdog, seededRandom } from './quiet-ports.ts';
@@ -152,7 +153,7 @@ export class HomeRun {
     for (const entry of committed) {
       if (entry.body.kind === 'desk') this.#hear(`${entry.body.alert}/${entry.body.stage}`);
       this.#options.world.see(entry, this.hub);
-      const line = lineOf(entry);
+      const line = homeLine(entry);
       if (line !== null) this.#options.print(line);
     }
     this.#options.onEntries(committed);

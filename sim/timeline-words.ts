@@ -46,6 +46,14 @@ export function rowOf(line: Line): Row | null {
       return spoken(line);
     case 'answer':
       return { words: `answered by ${text(line['by'])}`, tone: 'strong' };
+    case 'reply':
+      return ofHand(line);
+    case 'correction':
+    case 'offer-end':
+    case 'need-withdrawn':
+    case 'peace':
+    case 'reminder-outcome':
+      return heardAs(line);
     case 'need':
       return { words: `needs ${text(line['what'])}: for the case manager alone`, tone: 'strong' };
     case 'programme-step':
@@ -70,6 +78,61 @@ export function rowOf(line: Line): Row | null {
       return ofCondition(line);
     case 'light':
       return ofLight(line);
+    default:
+      return null;
+  }
+}
+
+const HANDS: Readonly<Record<string, string>> = {
+  button: 'the resident presses the button',
+  touch: 'the resident touches the companion',
+  'pull-cord': 'the resident pulls the cord',
+  voice: 'a voice is heard',
+};
+const MEANINGS: Readonly<Record<string, string>> = {
+  unclear: ', not understood',
+  later: ': later',
+  help: ': help',
+};
+
+/** Somebody's hand or voice, as it came into the home; what a voice meant is said, what a hand meant follows. */
+function ofHand(line: Line): Row | null {
+  const hand = HANDS[text(line['by'])];
+  if (hand === undefined) return null;
+  const meaning = line['by'] === 'voice' ? (MEANINGS[text(line['meaning'])] ?? ': fine') : '';
+  return { words: `${hand}${meaning}${line['isLate'] === true ? ', told late' : ''}`, tone: 'strong' };
+}
+
+const OFFER_ENDS: Readonly<Record<string, string>> = {
+  'no-answer': 'nothing was chosen, which is no refusal',
+  'broken-off': 'what was offered was broken off',
+  'not-said': 'what was offered could not be said',
+};
+const PEACE_ENDS: Readonly<Record<string, string>> = {
+  asked: 'to be left in peace',
+  over: 'the peace is over',
+  'taken-back': 'the peace is taken back',
+  called: 'a call for help, which ends the peace',
+  centre: 'the centre ends the peace',
+};
+
+/** What the home took it for. */
+function heardAs(line: Line): Row | null {
+  const choice = text(line['choice']);
+  switch (line.kind) {
+    case 'correction': {
+      const takenBack = choice === '' ? 'taken back' : `meant as the choice of ${choice}`;
+      return { words: `heard as a call for help, if it is not ${takenBack} in ten seconds`, tone: 'quiet' };
+    }
+    case 'offer-end':
+      if (line['why'] === 'chosen') return { words: `heard as the choice of ${choice}`, tone: 'quiet' };
+      return { words: OFFER_ENDS[text(line['why'])] ?? text(line['why']), tone: 'quiet' };
+    case 'need-withdrawn':
+      return { words: `heard as taken back: nobody is told of ${text(line['what'])}`, tone: 'quiet' };
+    case 'peace':
+      return { words: `heard: ${PEACE_ENDS[text(line['why'])] ?? text(line['why'])}`, tone: 'quiet' };
+    case 'reminder-outcome':
+      return { words: `the reminder ${text(line['reminder'])}: ${text(line['outcome'])}`, tone: 'quiet' };
     default:
       return null;
   }

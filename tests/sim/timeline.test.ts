@@ -4,7 +4,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Line, lineOf } from '../../agent/lines.ts';
+import { homeLine } from '../../sim/demo-lines.ts';
 import { Timeline, spell, wrap } from '../../sim/timeline.ts';
+import { BOOTS, ONE_OF_EACH, stampOf } from '../journal/journal-rows.ts';
 
 const MINUTE_MS = 60_000;
 const MIDNIGHT_MS = Date.UTC(2026, 2, 25);
@@ -49,6 +52,41 @@ test('a night: signs, a folded silence, a question with its reason once, an answ
     '       (audio-no-device)',
     '04:05  answered by button',
   ]);
+});
+
+test('a hand, and what the home heard, are rows of their own', () => {
+  const { lines, timeline } = page(100);
+  const rows: readonly Line[] = [
+    { kind: 'reply', by: 'touch', meaning: 'fine' },
+    { kind: 'offer-end', of: 'menu', choice: 'repair', by: 'touch', why: 'chosen' },
+    { kind: 'offer-end', of: 'menu', choice: null, by: null, why: 'no-answer' },
+    { kind: 'reply', by: 'button', meaning: 'fine' },
+    { kind: 'correction', of: 'help', choice: null },
+    { kind: 'correction', of: 'help', choice: 'yes' },
+    { kind: 'reply', by: 'voice', meaning: 'unclear', isLate: true },
+    { kind: 'need-withdrawn', what: 'food' },
+    { kind: 'peace', why: 'taken-back' },
+  ];
+  for (const row of rows) timeline.say(at(1), row);
+  expect(lines.slice(-rows.length).map((line) => line.slice(7))).toEqual([
+    'the resident touches the companion',
+    'heard as the choice of repair',
+    'nothing was chosen, which is no refusal',
+    'the resident presses the button',
+    'heard as a call for help, if it is not taken back in ten seconds',
+    'heard as a call for help, if it is not meant as the choice of yes in ten seconds',
+    'a voice is heard, not understood, told late',
+    'heard as taken back: nobody is told of food',
+    'heard: the peace is taken back',
+  ]);
+});
+
+test('what only the demo tells is told of its record, and replay is told nothing of it', () => {
+  const entry = { at: stampOf(BOOTS[0], 0), body: { kind: 'reply', by: 'touch', meaning: 'fine' } } as const;
+  expect(homeLine(entry)).toMatchObject({ kind: 'reply', by: 'touch', meaning: 'fine' });
+  expect(lineOf(entry)).toBeNull();
+  expect(homeLine({ ...entry, body: ONE_OF_EACH['offer-end'] })?.kind).toBe('offer-end');
+  expect(homeLine({ ...entry, body: ONE_OF_EACH.say })).toBeNull();
 });
 
 test('silence is counted live after twenty minutes of it', () => {
