@@ -19,6 +19,8 @@ import { ProbeChecker } from './checkers/probes.ts';
 import type { Report, Violation } from './checkers/report.ts';
 import { RestChecker } from './checkers/rest.ts';
 import { SightChecker } from './checkers/sight.ts';
+import { WishesChecker } from './checkers/wishes.ts';
+import { WordsChecker } from './checkers/words.ts';
 
 /** Violations kept of one run: the first few tell the story. */
 const VIOLATIONS_MAX = 20;
@@ -35,6 +37,8 @@ export class Checkers {
   readonly commands: CommandChecker;
   readonly delivery: DeliveryChecker;
   readonly rest: RestChecker;
+  readonly words: WordsChecker;
+  readonly wishes: WishesChecker;
   readonly #nowMs: () => number;
 
   /** `about` names the hub, where there are several. */
@@ -54,6 +58,8 @@ export class Checkers {
     this.bounds = new BoundChecker(config, report);
     this.decisions = new DecisionChecker(config, report);
     this.probes = new ProbeChecker(report);
+    this.words = new WordsChecker(report);
+    this.wishes = new WishesChecker(report);
   }
 
   /** A hub has been made of what the disk shows: `rows` are all of it, `state` is where the hub begins. */
@@ -62,6 +68,8 @@ export class Checkers {
     this.alerts.restarted(rows, state);
     this.decisions.restarted(rows, state);
     this.probes.restarted();
+    this.words.restarted();
+    this.wishes.restarted();
     this.commands.restarted();
     this.sight.restarted();
     this.sight.began(this.#nowMs());
@@ -79,6 +87,8 @@ export class Checkers {
     this.durability.damaged(left, opened);
     this.falls.damaged(opened);
     this.probes.damaged();
+    this.words.damaged();
+    this.wishes.damaged();
     this.commands.damaged();
     this.delivery.forgot();
   }
@@ -86,6 +96,8 @@ export class Checkers {
     this.durability.written(batch);
     this.bounds.written(batch, this.#nowMs());
     this.probes.written(batch);
+    this.words.written(batch);
+    this.wishes.written(batch);
     this.commands.written(batch.rows);
   }
   observed(committed: readonly Entry[], state: Readonly<HubState>, nowMs: number): void {
@@ -94,6 +106,8 @@ export class Checkers {
     this.falls.observed(committed, nowMs);
     this.sight.observed(committed, state);
     this.probes.observed(committed, state);
+    this.words.observed(committed, state);
+    this.wishes.observed(committed, state);
     this.commands.observed(committed);
     this.delivery.observed(committed, nowMs);
     this.bounds.observed(committed, nowMs);
@@ -122,5 +136,6 @@ export class Checkers {
   /** The hub has said goodbye. */
   ended(rows: readonly Row[], state: Readonly<HubState>): void {
     this.decisions.ended(rows, state);
+    this.wishes.ended(rows, state);
   }
 }

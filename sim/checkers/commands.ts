@@ -32,7 +32,20 @@ export class SaidByCentre {
   }
 }
 
-type Obeyed = Extract<Body, { kind: 'desk' | 'kept' | 'plan' | 'watch' }>;
+type Obeyed = Extract<
+  Body,
+  { kind: 'desk' | 'kept' | 'plan' | 'watch' | 'message' | 'reminder' | 'visit' | 'programme' }
+>;
+const OBEYED: ReadonlySet<Body['kind']> = new Set<Obeyed['kind']>([
+  'desk',
+  'kept',
+  'plan',
+  'watch',
+  'message',
+  'reminder',
+  'visit',
+  'programme',
+]);
 
 export class CommandChecker {
   readonly #report: Report;
@@ -86,7 +99,7 @@ export class CommandChecker {
 }
 
 function isObeyed(body: Body): body is Obeyed {
-  return body.kind === 'desk' || body.kind === 'kept' || body.kind === 'plan' || body.kind === 'watch';
+  return OBEYED.has(body.kind);
 }
 
 /** Whether a fact says what the envelope said. */
@@ -107,5 +120,19 @@ function means(body: Obeyed, payload: string): boolean {
       return body.plan === 'none' ? fields['kind'] === 'plan-withdrawn' : fields['plan'] === body.plan;
     case 'watch':
       return fields['kind'] === 'watch' && fields['level'] === body.level;
+    case 'message':
+      return fields['kind'] === (body.invites ? 'invite' : 'speak');
+    case 'reminder':
+      return (
+        fields['kind'] === (body.forMs === null ? 'reminder-withdrawn' : 'reminder') &&
+        fields['reminder'] === body.reminder
+      );
+    case 'visit':
+      return fields['kind'] === (body.untilWallMs === null ? 'visit-withdrawn' : 'visit');
+    case 'programme':
+      return (
+        fields['kind'] === (body.what === 'none' ? 'programme-withdrawn' : 'programme') &&
+        fields['programme'] === body.programme
+      );
   }
 }

@@ -4,7 +4,8 @@
  * The bound is policy alone: the cap of silence, the three waits, what movement may put off, the verdict given
  * again. Excused, and no more than it lasts, is: time in which the hub was off, stood still or could not see; a sensor
  * that shows life where there is none, from whose last word the bound runs anew; a door that was not seen to move, for
- * somebody believed away; and a plan for somebody believed away. A journal found damaged begins anew. Pure; the world
+ * somebody believed away; a plan for somebody believed away; and peace that the resident asked for before, of any day no
+ * more than half, each with the half hour after it. A journal found damaged begins anew. Pure; the world
  * says when somebody falls and when they are found.
  */
 import type { HubState } from '../../agent/machine.ts';
@@ -22,8 +23,9 @@ interface Lying {
   /** Whether the hub could not know that anybody was at home. */
   unseen: boolean;
   excusedMs: number;
-  /** Of that, for being thought away. */
+  /** Of that, for being thought away, and for peace with the half hour after it. */
   awayMs: number;
+  peaceMs: number;
   /** The last sign that was no life, or the stir that a greeting drew, once: from it on the bound runs anew. */
   misledMs: number | null;
   hasStirred: boolean;
@@ -35,6 +37,11 @@ const SLACK_MS = 60_000;
 /** In silence the hub notes every quarter of an hour that it is awake (`agent/loop.ts`); a restart may lose as much. */
 const AWAKE_MS = 15 * 60_000;
 
+/** Of any 24 hours twelve, and the half hour in which whoever was told that it is over may stir. */
+const PEACE_GRACE_MS = 30 * 60_000;
+const PEACE_MS_MAX = 12 * 3_600_000 + PEACE_GRACE_MS;
+const DAY_MS = 86_400_000;
+
 export class FallChecker {
   readonly #report: Report;
   readonly #boundMs: number;
@@ -42,6 +49,7 @@ export class FallChecker {
   readonly #awayMs: number;
   #lying: Lying | null = null;
   #lastStepMs = 0;
+  #peacefulUntilMs = 0;
   /** Falls whose bound was really judged. */
   judged = 0;
 
@@ -67,6 +75,7 @@ export class FallChecker {
       unseen,
       excusedMs: 0,
       awayMs: 0,
+      peaceMs: 0,
       misledMs: null,
       hasStirred: false,
       reported: false,
@@ -141,11 +150,24 @@ export class FallChecker {
     const isAwayExcused = isThoughtAway && lying.awayMs < this.#awayMs;
     if (isAwayExcused) lying.awayMs += sinceMs;
     if (state.sensors.blindSinceMs !== null || isPlanned || isAwayExcused) lying.excusedMs += sinceMs;
+    else if (this.#isLeftInPeace(state, nowMs)) this.#excusePeace(lying, sinceMs, nowMs);
     const fromMs = lying.misledMs ?? lying.atMs;
     if (nowMs - fromMs <= this.#boundMs + lying.excusedMs) return;
     lying.reported = true;
     const minutes = Math.round((nowMs - lying.atMs) / 60_000);
     this.#report('I3', `somebody has been lying for ${minutes} minutes and nobody was told`);
+  }
+
+  #isLeftInPeace({ plans }: Readonly<HubState>, nowMs: number): boolean {
+    if (plans.peace !== null) this.#peacefulUntilMs = nowMs + PEACE_GRACE_MS;
+    return nowMs <= this.#peacefulUntilMs;
+  }
+  /** Days as they begin with the fall: each has its own half. */
+  #excusePeace(lying: Lying, sinceMs: number, nowMs: number): void {
+    const mostMs = PEACE_MS_MAX * Math.ceil((nowMs - lying.atMs) / DAY_MS);
+    const ms = Math.max(0, Math.min(sinceMs, mostMs - lying.peaceMs));
+    lying.peaceMs += ms;
+    lying.excusedMs += ms;
   }
 
   ended(opened: ReadonlySet<string>): void {

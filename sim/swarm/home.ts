@@ -19,11 +19,12 @@ export interface HomeSide {
   /** Something that happened at home was not noticed, or may not have been. */
   missed(): void;
 }
+export type Hand = Extract<ReplyBy, 'button' | 'pull-cord' | 'touch'>;
 export interface SwarmHome {
   /** Something moves. */
   show(sensor: string, value: ObservationValue): void;
-  /** A hand on the button or the cord. */
-  press(by: Extract<ReplyBy, 'button' | 'pull-cord'>): void;
+  /** A hand on the button, the cord or the companion. */
+  press(by: Hand): void;
   /** A sensor is lost, and its driver says so where it can; or it is back. */
   lose(sensor: string, on: boolean): void;
   /** A sensor dies without a word, or works again. */
@@ -111,8 +112,8 @@ export class ToldHome implements SwarmHome {
   show(sensor: string, value: ObservationValue): void {
     if (this.#silent.has(sensor) || !this.#tell(sensor, value)) this.#side.missed();
   }
-  press(by: 'button' | 'pull-cord'): void {
-    const meaning = by === 'button' ? 'fine' : 'help';
+  press(by: Hand): void {
+    const meaning = by === 'pull-cord' ? 'help' : 'fine';
     this.#side.toHub((life) => life.submit({ kind: 'reply', by, meaning }));
   }
   lose(sensor: string, on: boolean): void {

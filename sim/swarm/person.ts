@@ -9,6 +9,7 @@ import type { DeskAction } from '../desk-core.ts';
 import type { Said } from '../simulated-speaker.ts';
 import type { Sentence } from '../../agent/record.ts';
 import { type Draw, drawer } from './draw.ts';
+import { Hands } from './hands.ts';
 import type { Fall } from './resident.ts';
 import { STREAMS } from './setting.ts';
 import type { SwarmWorld } from './world.ts';
@@ -29,10 +30,12 @@ export class Person {
   #answering = false;
   /** Of its own: what is said anyway must not change what fails. */
   readonly #whim: Draw;
+  readonly #hands: Hands;
 
   constructor(world: SwarmWorld) {
     this.#world = world;
     this.#whim = drawer(world.setting.seed, STREAMS.whim);
+    this.#hands = new Hands(world, () => this.#fallen === null && !this.#isOut() && !this.#stopped);
   }
 
   start(): void {
@@ -45,6 +48,7 @@ export class Person {
         if (sign !== undefined && this.#fallen === null) this.#show(sign.sensor, sign.value);
       },
     );
+    this.#hands.start();
     for (const fall of falls) clock.after(fall.atMs, () => this.#fall(fall));
     const calls = Math.floor(setting.callsPerDay * setting.days + draw.unit());
     for (let call = 0; call < calls; call += 1) {
@@ -89,8 +93,10 @@ export class Person {
   }
 
   /** A sentence begins to sound. */
-  hear({ utterance, failed }: Said): void {
+  hear(said: Said): void {
+    const { utterance, failed } = said;
     const { sentence } = utterance;
+    this.#hands.hear(said);
     if (GREETINGS.has(sentence) && failed === null) this.#greeted();
     const asks =
       sentence === 'ask' ||
@@ -154,6 +160,7 @@ export class Person {
       this.#world.opened(action.alert);
       if (repeatsActions) this.#world.opened(action.alert);
     }
+    if (action.kind === 'need') checkers.wishes.needed(action.need);
     if (action.kind !== 'stage') return;
     this.#world.said.setStage(action.alert, action.stage);
     if (action.stage !== 'closed' || action.test) return;

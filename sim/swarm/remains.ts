@@ -6,6 +6,7 @@
  */
 import { sealConfig } from '../../agent/config/defaults.ts';
 import type { Fault } from '../faults.ts';
+import type { Deed } from './company.ts';
 import type { Fall } from './resident.ts';
 import { type Setting, SETTLING_MS, withoutWires } from './setting.ts';
 
@@ -24,6 +25,8 @@ export interface Remains {
   readonly falls: readonly Fall[];
   readonly crashInTheAir: number;
   readonly callsPerDay: number;
+  /** Absent: nobody lifts a hand or says a word but about alerts. */
+  readonly company?: readonly Deed[];
   /** Virtual ms; when faults end. */
   readonly calmMs: number;
   /** Spans in which the resident moves, virtual ms. */
@@ -35,13 +38,15 @@ export interface Remains {
 }
 
 /** All of it. */
-export function remainsOf({ plan, life, callsPerDay, calmMs, endMs, wired, config }: Setting): Remains {
+export function remainsOf(setting: Setting): Remains {
+  const { plan, life, callsPerDay, company, calmMs, endMs, wired, config } = setting;
   const { detector, uplink, journal } = config;
   return {
     faults: plan.faults,
     falls: life.falls,
     crashInTheAir: plan.crashInTheAir,
     callsPerDay,
+    company,
     calmMs,
     lived: [[0, (life.signs.at(-1)?.atMs ?? endMs) + 1]],
     wired,
@@ -60,7 +65,7 @@ export function remainsOf({ plan, life, callsPerDay, calmMs, endMs, wired, confi
 
 /** The seed's setting with nothing in it but what remains. */
 export function leaveOnly(drawn: Setting, remains: Remains): Setting {
-  const { faults, falls, crashInTheAir, callsPerDay, calmMs, lived, zone, odds } = remains;
+  const { faults, falls, crashInTheAir, callsPerDay, company = [], calmMs, lived, zone, odds } = remains;
   const setting = remains.wired ? drawn : withoutWires(drawn);
   const { hash: _, ...config } = setting.config;
   const { capMs, window, heartbeatMs, rawEvents, ...journal } = odds;
@@ -81,6 +86,7 @@ export function leaveOnly(drawn: Setting, remains: Remains): Setting {
     },
     plan: { ...setting.plan, faults, crashInTheAir },
     callsPerDay,
+    company,
     calmMs,
     endMs: calmMs + capMs + SETTLING_MS,
   };

@@ -9,6 +9,7 @@ import type { ZoneChange } from '../../agent/zone.ts';
 import type { DeskPolicy } from '../desk-cases.ts';
 import { type FaultPlan, drawFaults, drawFirstFaults } from '../faults.ts';
 import type { CentreKey } from '../keys.ts';
+import { type Deed, drawCompany } from './company.ts';
 import { drawer } from './draw.ts';
 import { SWARM_DEVICES } from './swarm-devices.ts';
 import { type Lifetime, SWARM_SENSORS, drawLifetime } from './resident.ts';
@@ -32,6 +33,8 @@ export interface Setting {
   readonly wired: boolean;
   /** Calls for help per day. */
   readonly callsPerDay: number;
+  /** What is done by hand, and said by the centre. */
+  readonly company: readonly Deed[];
   /** Virtual ms at which faults end. */
   readonly calmMs: number;
   /** Virtual ms at which the resident's story ends. */
@@ -51,6 +54,8 @@ export const STREAMS = {
   home: 9,
   orders: 10,
   wires: 11,
+  company: 12,
+  hands: 13,
 } as const;
 /** After the longest silence that may follow the last fault, everything has been told. */
 export const SETTLING_MS = 2 * HOUR_MS;
@@ -101,6 +106,7 @@ export function drawSetting(seed: number, days: number, key: CentreKey): Setting
     plan: drawFaults(drawer(seed, STREAMS.faults), drawer(seed, STREAMS.later), calmMs),
     wired,
     callsPerDay: draw.pick([0, 0, 0.5] as const),
+    company: drawCompany(drawer(seed, STREAMS.company), days),
     calmMs,
     endMs,
   };
@@ -111,10 +117,10 @@ export function withoutWires(setting: Setting): Setting {
   const { hash: _, ...config } = setting.config;
   return { ...setting, wired: false, config: sealConfig({ ...config, devices: [] }) };
 }
-/** A seed as it was drawn before there were later kinds of fault, and wires. */
+/** A seed as it was drawn before there were later kinds of fault, wires, and company. */
 export function asFirstDrawn(setting: Setting): Setting {
   const plan = drawFirstFaults(drawer(setting.seed, STREAMS.faults), setting.calmMs);
-  return { ...withoutWires(setting), plan };
+  return { ...withoutWires(setting), plan, company: [] };
 }
 
 /** None, an hour forward, or an hour back, at three in the morning of some day of the run. */

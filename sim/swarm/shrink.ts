@@ -82,6 +82,8 @@ class Smaller {
     this.#thin('faults');
     this.#try({ crashInTheAir: 0 });
     this.#try({ callsPerDay: 0 });
+    this.#try({ company: [] });
+    this.#thin('company');
     this.#thin('falls');
     this.#try({ wired: false });
     this.#try({ zone: false });
@@ -109,10 +111,11 @@ class Smaller {
   }
 
   /** Takes parts out of a list: halves, quarters, single ones. */
-  #thin(name: 'faults' | 'falls' | 'lived'): void {
-    for (let size = Math.ceil(this.#remains[name].length / 2); size >= 1;) {
-      for (let at = 0; at < this.#remains[name].length && !this.#isOver();) {
-        const list: readonly unknown[] = this.#remains[name];
+  #thin(name: 'faults' | 'falls' | 'lived' | 'company'): void {
+    const left = (): readonly unknown[] => this.#remains[name] ?? [];
+    for (let size = Math.ceil(left().length / 2); size >= 1;) {
+      for (let at = 0; at < left().length && !this.#isOver();) {
+        const list = left();
         const less = list.filter((_, index) => index < at || index >= at + size);
         if (!this.#try({ [name]: less })) at += size;
       }

@@ -1,5 +1,5 @@
 /**
- * What is plugged in where in a seed's home on wires: a line for each sensor, the button and the cord.
+ * What is plugged in where in a seed's home on wires: a line for each sensor, the button, the cord and the companion's pad.
  *
  * Pure data.
  */
@@ -8,6 +8,7 @@ import { SWARM_SENSORS } from './resident.ts';
 
 export const BUTTON = 'button';
 export const CORD = 'bathroom-cord';
+export const PAD = 'companion-pad';
 
 function device(id: string, part: string, line: number, role: Device['role'] = 'sensor'): Device {
   const plain = { options: {}, mac: null, key: null, feeds: null, room: null } as const;
@@ -21,4 +22,5 @@ export const SWARM_DEVICES: readonly Device[] = [
   ),
   device(BUTTON, 'button', SWARM_SENSORS.length, 'button'),
   device(CORD, 'pull-cord', SWARM_SENSORS.length + 1, 'pull-cord'),
+  device(PAD, 'touch', SWARM_SENSORS.length + 2, 'touch'),
 ];

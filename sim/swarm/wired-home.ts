@@ -11,12 +11,13 @@ import { MatEmulator } from '../../agent/sensors/drivers/mat/emulator.ts';
 import { PirEmulator } from '../../agent/sensors/drivers/pir/emulator.ts';
 import { PullCordEmulator } from '../../agent/sensors/drivers/pull-cord/emulator.ts';
 import { ReedEmulator } from '../../agent/sensors/drivers/reed/emulator.ts';
+import { TouchEmulator } from '../../agent/sensors/drivers/touch/emulator.ts';
 import type { EmulatedLine, LineFault, Surroundings } from '../../agent/sensors/emulated-line.ts';
 import { SimulatedBuses } from '../simulated-buses.ts';
 import { SIMULATED_BOARD } from '../simulated-home.ts';
-import { type HomeSide, Liars, type SwarmHome } from './home.ts';
+import { type Hand, type HomeSide, Liars, type SwarmHome } from './home.ts';
 import { SWARM_SENSORS } from './resident.ts';
-import { BUTTON, CORD, SWARM_DEVICES } from './swarm-devices.ts';
+import { BUTTON, CORD, PAD, SWARM_DEVICES } from './swarm-devices.ts';
 
 /** An emulated part, and what moves it. */
 interface Part {
@@ -33,6 +34,7 @@ export class WiredHome implements SwarmHome {
   readonly #parts: ReadonlyMap<string, Part>;
   readonly #button: ButtonEmulator;
   readonly #cord: PullCordEmulator;
+  readonly #pad: TouchEmulator;
   readonly #liars: Liars;
   readonly #broken = new Map<string, number>();
   #busLosses = 0;
@@ -46,9 +48,11 @@ export class WiredHome implements SwarmHome {
     this.#buses = new SimulatedBuses(after);
     this.#button = new ButtonEmulator(surroundings);
     this.#cord = new PullCordEmulator(surroundings);
+    this.#pad = new TouchEmulator(surroundings);
     this.#parts = new Map<string, Part>([
       ...SWARM_SENSORS.map(({ id, class: kind }): [string, Part] => [id, partOf(kind, surroundings)]),
       [BUTTON, { line: this.#button.line, show: () => this.#button.press() }],
+      [PAD, { line: this.#pad.line, show: () => this.#pad.touch() }],
       [CORD, { line: this.#cord.line, show: () => this.#cord.pull() }],
     ]);
     for (const { id, connector } of SWARM_DEVICES) {
@@ -65,8 +69,9 @@ export class WiredHome implements SwarmHome {
     const isHeard = this.#busLosses === 0 && (this.#broken.get(sensor) ?? 0) === 0;
     if (!isHeard || !this.#side.toHub(() => {})) this.#side.missed();
   }
-  press(by: 'button' | 'pull-cord'): void {
+  press(by: Hand): void {
     if (by === 'button') this.#button.press();
+    else if (by === 'touch') this.#pad.touch();
     else this.#cord.pull();
   }
   /** A wire that was pulled says nothing: nobody can tell it from a quiet room. */

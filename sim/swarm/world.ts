@@ -112,6 +112,7 @@ export class SwarmWorld {
         observed: (entries, life) => this.#observed(entries, life),
         said: (said) => {
           this.checkers.bounds.count('sentences', this.nowMs);
+          this.checkers.words.sounds(said.utterance.id);
           this.#person.hear(said);
         },
         missed: () => this.missed(),

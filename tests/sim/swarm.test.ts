@@ -111,6 +111,7 @@ function untrusted(setting: Setting, jumpsAtMs: readonly number[], isTwice: bool
   const plan = { ...drawn, crashInTheAir: 0, faults: [...faults, ...wrong, ...(isTwice ? [twice] : [])] };
   return {
     ...withoutWires(setting),
+    company: [],
     plan,
     zone: [{ fromMs: 0, offsetMin: 60 }],
     calmMs: setting.endMs + HOUR_MS,
