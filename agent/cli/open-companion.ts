@@ -1,12 +1,13 @@
 /**
- * The companion's body as the configuration has it: a device of its own, or a loudspeaker and perhaps a lamp.
+ * The companion's body as the configuration has it: a device of its own, or a loudspeaker and perhaps a lamp; and
+ * perhaps a bed shaker beside either.
  *
  * Owns the choice. Opens no port by itself: the hub does, when it starts. Must never keep a hub from starting.
  */
 import { join } from 'node:path';
 import type { BoardProfile } from '../config/board.ts';
 import type { CompanionPolicy } from '../config/config.ts';
-import { deviceOf, lampAddress } from '../config/light-place.ts';
+import { deviceOf, outputAddress } from '../config/light-place.ts';
 import type { Buses, Log, Ports } from '../ports.ts';
 
 export interface Surrounding {
@@ -18,14 +19,15 @@ export interface Surrounding {
 }
 
 export async function openCompanion(
-  { device, light, output }: CompanionPolicy,
+  { device, light, shaker, output }: CompanionPolicy,
   { buses, board, folder, log }: Surrounding,
 ): Promise<Pick<Ports, 'speaker' | 'light'>> {
-  const { inRealTime, openLamp } = await import('../companion/lamp.ts');
+  const { inRealTime, openLamp, openShaker, together } = await import('../companion/lamp.ts');
+  const beside = shaker === null ? [] : [openShaker(buses, outputAddress(shaker, board))];
   if (device !== null) {
     const { CompanionDevice } = await import('../companion/device.ts');
     const companion = new CompanionDevice(buses, deviceOf(device, board), inRealTime);
-    return { speaker: companion.speaker, light: companion };
+    return { speaker: companion.speaker, light: together([companion, ...beside]) };
   }
   const { openSpeaker } = await import('../companion/speaker.ts');
   const { speakThroughOutput } = await import('../companion/output.ts');
@@ -37,6 +39,6 @@ export async function openCompanion(
   }
   return {
     speaker: openSpeaker({ messages: join(folder, 'messages') }),
-    light: light === null ? undefined : openLamp(buses, lampAddress(light, board)),
+    light: together([...(light === null ? [] : [openLamp(buses, outputAddress(light, board))]), ...beside]),
   };
 }

@@ -113,6 +113,7 @@ function volumeLines(
     `  ${''.padEnd(16)}${SHOWN.map((one) => `  ${one}`).join('')}`,
     ...levels,
     ...(called.length === 0 ? [] : [`A low tone first, and ${name}: ${called.join(', ')}`]),
+    ...besidesSound(companion),
   ];
 }
 
@@ -124,4 +125,17 @@ function toldLines(told: readonly ToldRow[], silenceMinutesMax: number): string[
     `Silence at home is asked about after ${durationText(silenceMinutesMax * MINUTE_MS)} at the latest, so somebody is told of it`,
     `after ${durationText((silenceMinutesMax + longest) * MINUTE_MS)} at the latest; a pause, or being left in peace, comes on top.`,
   ];
+}
+
+/** What says it to somebody who does not hear. */
+function besidesSound({ hearing, light, shaker, device }: CompanionPolicy): readonly string[] {
+  const lines = [
+    ...(light === null && device === null
+      ? []
+      : ['A light shows questions and calls: agent/companion/LIGHT.md']),
+    ...(shaker === null ? [] : ['A bed shaker shakes three times in half a minute while a question waits']),
+  ];
+  return lines.length === 0 && hearing === 'deaf'
+    ? ['Nothing is seen or felt of it: no light, no bed shaker']
+    : lines;
 }

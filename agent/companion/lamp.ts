@@ -1,13 +1,16 @@
 /**
- * The companion's lamp on an output pin: blinks the pattern it was told, in real time.
+ * The companion's lamp and its bed shaker, each on an output pin: the pattern it was told, in real time.
  *
- * Owns the blinking, and opening the pin again when its bus went. What a pattern means is not known here; must never
- * leave the lamp lit behind itself. A pin has two levels: brightness is the lamp's own.
+ * Owns the rhythm's time, and opening the pin again when its bus went. What a pattern means is not known here; must never
+ * leave the pin on behind itself. A pin has two levels: brightness and strength are the part's own. A process that is
+ * killed leaves it as it was; whoever opens it next switches it off first.
  */
 import type { ErrorCode } from '../errors.ts';
 import type { BusAddress, BusLink, BusSignal, Buses, Light } from '../ports.ts';
-import { LIGHT_WORDS, type LightPattern } from './light.ts';
+import type { CompanionPart } from '../record.ts';
+import { type Beat, LIGHT_WORDS, type LightPattern } from './light.ts';
 import { openLine } from './open-line.ts';
+import { shakeOf } from './shaker.ts';
 
 /** Runs something after so many ms; the function returned calls it off. */
 export type After = (ms: number, run: () => void) => () => void;
@@ -20,12 +23,35 @@ export const inRealTime: After = (ms, run) => {
   return () => clearTimeout(timer);
 };
 
+interface Kind {
+  readonly part: CompanionPart['part'];
+  readonly beatOf: (pattern: LightPattern) => Beat;
+}
+const LAMP: Kind = { part: 'light', beatOf: (pattern) => LIGHT_WORDS[pattern].beat };
+const SHAKER: Kind = { part: 'shaker', beatOf: shakeOf };
+
 /** A Light on a pin that is an output. */
 export function openLamp(buses: Buses, address: BusAddress, after: After = inRealTime): Light {
-  return new Lamp(buses, address, after);
+  return new Output(LAMP, buses, address, after);
+}
+/** The same for hands that sleep. */
+export function openShaker(buses: Buses, address: BusAddress, after: After = inRealTime): Light {
+  return new Output(SHAKER, buses, address, after);
+}
+/** All of them as one; none: undefined. */
+export function together(lights: readonly Light[]): Light | undefined {
+  const [only] = lights;
+  if (lights.length < 2) return only;
+  return {
+    open: (...how) => lights.forEach((light) => light.open(...how)),
+    kept: (counter) => lights.forEach((light) => light.kept?.(counter)),
+    show: (pattern) => lights.forEach((light) => light.show(pattern)),
+    close: () => lights.forEach((light) => light.close()),
+  };
 }
 
-class Lamp implements Light {
+class Output implements Light {
+  readonly #kind: Kind;
   readonly #buses: Buses;
   readonly #address: BusAddress;
   readonly #after: After;
@@ -36,7 +62,8 @@ class Lamp implements Light {
   #isUp = false;
   #callOff: () => void = () => {};
 
-  constructor(buses: Buses, address: BusAddress, after: After) {
+  constructor(kind: Kind, buses: Buses, address: BusAddress, after: After) {
+    this.#kind = kind;
     this.#buses = buses;
     this.#address = address;
     this.#after = after;
@@ -81,16 +108,16 @@ class Lamp implements Light {
     }
   }
 
-  /** Each outage once; the first word of a lamp that shines ends what an earlier life has said of it. */
+  /** Each outage once; the first word of a part that works ends what an earlier life has said of it. */
   #tell(state: 'works' | 'lost', why: ErrorCode | null): void {
     if (this.#told === state) return;
     this.#told = state;
-    this.#emit({ kind: 'companion', part: 'light', state, why });
+    this.#emit({ kind: 'companion', part: this.#kind.part, state, why });
   }
 
   #begin(): void {
     this.#callOff();
-    const { beat } = LIGHT_WORDS[this.#pattern];
+    const beat = this.#kind.beatOf(this.#pattern);
     if (beat === 'on' || beat === 'off') this.#set(beat === 'on' ? 1 : 0);
     else this.#step(beat, 0);
   }

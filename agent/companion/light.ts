@@ -15,13 +15,15 @@ import { type OpenAlert, pressIsFine } from '../checkon/slice.ts';
 export const LIGHT_PATTERNS = ['question', 'called', 'read', 'on-the-way', 'cannot-speak', 'off'] as const;
 export type LightPattern = (typeof LIGHT_PATTERNS)[number];
 
+/** ms on, off, on, off …, over again; `on` and `off`: steady. */
+export type Beat = 'on' | 'off' | readonly number[];
+
 export interface LightWord {
   /** What it looks like. */
   readonly looks: string;
   /** What it means, in English and Korean. */
   readonly means: { readonly en: string; readonly ko: string };
-  /** ms on, off, on, off …, over again; `on` and `off`: steady. */
-  readonly beat: 'on' | 'off' | readonly number[];
+  readonly beat: Beat;
 }
 export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
   question: {
@@ -105,5 +107,8 @@ one that stands first is shown; of several alerts, the one that is least far.
 
 | the light | means | 뜻 |
 |---|---|---|
-${rows.join('')}`;
+${rows.join('')}
+A bed shaker (\`companion.shaker\`) knows one word of it: three shakes in half a minute, while the light says that anbu
+asks. At all else it is still: 침대 진동기는 안부를 여쭐 때만 떨립니다.
+`;
 }

@@ -21,7 +21,7 @@ const quietHours = section({
   ),
 });
 
-const light = section({
+const output = section({
   connector: text(
     'A line of the board (see boards/), or the serial port of a Firmata board.',
     CONNECTOR,
@@ -29,7 +29,7 @@ const light = section({
   ),
   // As FIRMATA_PIN: 0 and 1 are the board's serial line, 69 is the last pin of a Mega.
   pin: whole('On a Firmata board: the pin, as numbered on the board.', 2, 69).nullable().default(null),
-  inverted: yesNo('Whether the lamp shines when the pin is low.').default(false),
+  inverted: yesNo('Whether it shines, or shakes, when the pin is low.').default(false),
 });
 
 export const companion = section({
@@ -56,7 +56,8 @@ export const companion = section({
   )
     .nullable()
     .default(COMPANION_DEFAULTS.output),
-  light: light.nullable().default(COMPANION_DEFAULTS.light),
+  light: output.nullable().default(COMPANION_DEFAULTS.light),
+  shaker: output.nullable().default(COMPANION_DEFAULTS.shaker),
   device: text(
     'The serial port of a companion device (boards/companion/PROTOCOL.md), which speaks and shines.',
     CONNECTOR,

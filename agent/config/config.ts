@@ -126,17 +126,19 @@ export interface CompanionPolicy {
   /** The sound device, as `aplay -L` names it; null: whatever the system has as its default. */
   readonly output: string | null;
   /** Its lamp; null: it has none. */
-  readonly light: LightPlace | null;
+  readonly light: OutputPlace | null;
+  /** Its bed shaker, which shakes at questions alone; null: it has none. */
+  readonly shaker: OutputPlace | null;
   /** The serial port of a companion device, which then speaks and shines in place of both; null: there is none. */
   readonly device: string | null;
 }
-/** Where the lamp is. */
-export interface LightPlace {
+/** Where the lamp or the shaker is. */
+export interface OutputPlace {
   /** A line of the board, or the serial port of a Firmata board. */
   readonly connector: string;
   /** On a Firmata board: its pin as printed; null on a line. */
   readonly pin: number | null;
-  /** It shines when the pin is low. */
+  /** It shines, or shakes, when the pin is low. */
   readonly inverted: boolean;
 }
 /** Which facts of the weekly card may leave the home. */

@@ -12,7 +12,7 @@ import { checkRoles, checkRooms, checkSensorNames, checkSupplies } from './devic
 import { checkConnectors, checkIdentities } from './device-place.ts';
 import { readDuration } from './durations.ts';
 import { type Finding, type Named, named, valueAt, wrong } from './findings.ts';
-import { checkDevice, checkLight } from './light-place.ts';
+import { checkDevice, checkOutputs } from './light-place.ts';
 import { type KeyPath, nearest } from './problems.ts';
 
 /** What the file refers to outside itself. */
@@ -83,7 +83,7 @@ function checkBoard(
     return [wrong(['board'], name, 'a board that is known here', boardHint(name, boards))];
   }
   const unfed = board.virtual ? [] : checkUnfed(devices, sensors);
-  const light = [...checkLight(tree, devices, board, parts), ...checkDevice(tree, devices, board)];
+  const light = [...checkOutputs(tree, devices, board, parts), ...checkDevice(tree, devices, board)];
   return [...checkConnectors(devices, board, parts), ...light, ...unfed];
 }
 

@@ -137,6 +137,7 @@ export const COMPANION_DEFAULTS: CompanionPolicy = {
   // One loudspeaker is plugged in, and the system knows it.
   output: null,
   light: null,
+  shaker: null,
   device: null,
 };
 

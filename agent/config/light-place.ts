@@ -1,29 +1,33 @@
 /**
- * Where the companion's lamp is, and mistakes in saying so: a connector that is none, a pin where none is meant, a wire
+ * Where the companion's lamp and bed shaker are, and mistakes in saying so: a connector that is none, a pin where none is meant, a wire
  * that another device needs.
  *
- * Works on the raw tree like `crosscheck.ts`; what it lets through, `lampAddress` may rely on. Opens nothing.
+ * Works on the raw tree like `crosscheck.ts`; what it lets through, `outputAddress` may rely on. Opens nothing.
  */
 import { BAUD } from '../companion/device-codec.ts';
 import { assert } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { Part } from '../sensors/driver.ts';
 import { type BoardProfile, type Connector, collide, connectorHint, connectorOf } from './board.ts';
-import type { CompanionPolicy, LightPlace } from './config.ts';
+import type { CompanionPolicy, OutputPlace } from './config.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 
-const SECTION = ['companion', 'light'];
+type Output = 'light' | 'shaker';
+const settingOf = (output: Output): readonly string[] => ['companion', output];
 
-/** The pin of a lamp as an output. */
-export function lampAddress({ connector: name, pin, inverted }: LightPlace, board: BoardProfile): BusAddress {
+/** The pin of a lamp or a shaker as an output. */
+export function outputAddress(
+  { connector: name, pin, inverted }: OutputPlace,
+  board: BoardProfile,
+): BusAddress {
   const connector = connectorOf(board, name);
-  assert(connector !== null && connector.bus !== 'ble', `${board.id} has no connector ${name} for a lamp`);
+  assert(connector !== null && connector.bus !== 'ble', `${board.id} has no connector ${name} for an output`);
   const rest = { bias: 'none', activeLow: inverted } as const;
   if (connector.bus === 'gpio') {
     const { chip, line } = connector;
     return { bus: 'gpio', chip, line, isOutput: true, ...rest };
   }
-  assert(pin !== null, 'a lamp on a Firmata board has a pin');
+  assert(pin !== null, 'an output of a Firmata board has a pin');
   return { bus: 'firmata', path: connector.path, pin, kind: 'output', ...rest };
 }
 
@@ -35,9 +39,20 @@ export function deviceOf(name: string, board: BoardProfile): string {
 }
 
 /** Where the companion's body is plugged in; its loudspeaker is no bus. */
-export function companionPlaces({ light, device }: CompanionPolicy, board: BoardProfile): BusAddress[] {
-  if (device !== null) return [{ bus: 'serial', path: deviceOf(device, board), baud: BAUD }];
-  return light === null ? [] : [lampAddress(light, board)];
+export function companionPlaces(companion: CompanionPolicy, board: BoardProfile): BusAddress[] {
+  const { device } = companion;
+  const ports =
+    device === null ? [] : [{ bus: 'serial', path: deviceOf(device, board), baud: BAUD } as const];
+  return [...ports, ...companionOutputs(companion, board).map(({ address }) => address)];
+}
+/** Its lamp and its shaker, as far as it has them, by what names them in the file. */
+export function companionOutputs(
+  { light, shaker }: Pick<CompanionPolicy, Output>,
+  board: BoardProfile,
+): { readonly setting: string; readonly address: BusAddress }[] {
+  return Object.entries({ light, shaker }).flatMap(([name, place]) =>
+    place === null ? [] : [{ setting: `companion.${name}`, address: outputAddress(place, board) }],
+  );
 }
 
 /** A companion device has its port for itself, and is the lamp and the loudspeaker. */
@@ -48,13 +63,17 @@ export function checkDevice(tree: unknown, devices: readonly Named[], board: Boa
   const connector = connectorOf(board, name);
   if (connector?.bus !== 'serial')
     return [wrong(at, name, 'a serial port of the board', connectorHint(name, board, ['serial']))];
-  const light: unknown = valueAt(tree, SECTION) ?? null;
+  const lightAt = settingOf('light');
+  const light: unknown = valueAt(tree, lightAt) ?? null;
   if (light !== null)
     return [
-      wrong(SECTION, light, 'no lamp beside a companion device', 'The device is the lamp: remove one.'),
+      wrong([...lightAt], light, 'no lamp beside a companion device', 'The device is the lamp: remove one.'),
     ];
   const rival = devices.find((device) => isOn(device, connector, board));
-  return rival === undefined ? [] : [taken(at, name, 'a port that no device needs', rival)];
+  if (rival !== undefined) return [taken(at, name, 'a port that no device needs', rival)];
+  return isShared(tree, 'shaker', connector, board)
+    ? [wrong(at, name, 'a port of its own', 'The bed shaker is there: move one of the two.')]
+    : [];
 }
 
 function isOn({ item }: Named, connector: Connector, board: BoardProfile): boolean {
@@ -65,22 +84,44 @@ function taken(at: readonly string[], name: string, wanted: string, { id }: Name
   return wrong([...at], name, wanted, `Device ${id} is there: move one of the two.`);
 }
 
-export function checkLight(
+/** The lamp, the shaker, and that they are two. */
+export function checkOutputs(
   tree: unknown,
   devices: readonly Named[],
   board: BoardProfile,
   parts: readonly Part[],
 ): Finding[] {
-  const name = valueAt(tree, [...SECTION, 'connector']);
+  const about = { tree, devices, board, parts };
+  const found = [...checkOutput('light', about), ...checkOutput('shaker', about)];
+  const at = [...settingOf('shaker'), 'connector'];
+  const connector = connectorOf(board, String(valueAt(tree, at)));
+  if (found.length > 0 || connector === null || !isShared(tree, 'light', connector, board)) return found;
+  const pinOf = (output: Output): unknown => valueAt(tree, [...settingOf(output), 'pin']) ?? null;
+  if (pinOf('light') !== pinOf('shaker')) return [];
+  return [wrong(at, valueAt(tree, at), 'a connector of its own', 'The lamp is there: move one of the two.')];
+}
+function isShared(tree: unknown, output: Output, connector: Connector, board: BoardProfile): boolean {
+  const other = connectorOf(board, String(valueAt(tree, [...settingOf(output), 'connector'])));
+  return other !== null && collide(connector, other);
+}
+
+interface Wired {
+  readonly tree: unknown;
+  readonly devices: readonly Named[];
+  readonly board: BoardProfile;
+  readonly parts: readonly Part[];
+}
+function checkOutput(output: Output, { tree, devices, board, parts }: Wired): Finding[] {
+  const at = [...settingOf(output), 'connector'];
+  const name = valueAt(tree, at);
   if (typeof name !== 'string') return [];
-  const at = [...SECTION, 'connector'];
   const connector = connectorOf(board, name);
   if (connector === null || connector.bus === 'ble')
     return [
       wrong(at, name, 'a line or a serial port of the board', connectorHint(name, board, ['gpio', 'serial'])),
     ];
-  const pin: unknown = valueAt(tree, [...SECTION, 'pin']) ?? null;
-  const pinAt = [...SECTION, 'pin'];
+  const pinAt = [...settingOf(output), 'pin'];
+  const pin: unknown = valueAt(tree, pinAt) ?? null;
   if (connector.bus === 'gpio' && pin !== null)
     return [wrong(pinAt, pin, 'no pin', `${name} is the line itself: remove it.`)];
   if (connector.bus === 'serial' && pin === null)

@@ -20,7 +20,7 @@ function calls({ role, feeds }: Device): boolean {
 
 /** In no order. `config` has passed all checks. */
 export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
-  const { home, devices, uplink } = config;
+  const { home, devices, uplink, companion } = config;
   const found: Pointless[] = [];
   if (Object.keys(uplink.centreKeys).length === 0) {
     const text =
@@ -33,6 +33,11 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
   } else if (!devices.some(calls)) {
     const text = 'without a button or a pull cord nobody can call for help, or answer other than by moving';
     found.push({ path: ['devices'], text });
+  }
+  const { hearing, light, shaker, device } = companion;
+  if (hearing === 'deaf' && light === null && shaker === null && device === null) {
+    const text = 'who is deaf hears no question; without a light or a bed shaker nothing else asks';
+    found.push({ path: ['companion', 'hearing'], text });
   }
   const doors = home.sensors.filter((sensor) => sensor.class === 'door');
   if (doors.length > 0 && !doors.some(({ entrance }) => entrance === true)) {

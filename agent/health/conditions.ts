@@ -529,6 +529,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'It answers again.', ko: '다시 응답하면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'shaker-failed': {
+    title: { en: 'The bed shaker cannot be switched', ko: '침대 진동기를 켜고 끌 수 없음' },
+    owner: 'technician',
+    severity: 'soon',
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Check its wiring and companion.shaker: anbu doctor',
+      ko: '배선과 companion.shaker 설정을 확인하십시오: anbu doctor',
+    },
+    cleared: { en: 'It can be switched again.', ko: '다시 켜고 끌 수 있으면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
   'speaker-failed': {
     title: { en: 'The companion cannot be heard', ko: '스피커에서 소리가 나지 않음' },
     owner: 'technician',

@@ -142,6 +142,7 @@ function followSpeech(turn: Edges, { outcome, why }: Speech): void {
 
 const COMPANION: Readonly<Record<CompanionPart['part'], ConditionCode>> = {
   light: 'light-failed',
+  shaker: 'shaker-failed',
   speaker: 'speaker-failed',
   device: 'companion-lost',
   mains: 'companion-unplugged',

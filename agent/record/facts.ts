@@ -144,7 +144,7 @@ export interface Speech {
  */
 export interface CompanionPart {
   readonly kind: 'companion';
-  readonly part: 'light' | 'speaker' | 'device' | 'mains' | 'place';
+  readonly part: 'light' | 'shaker' | 'speaker' | 'device' | 'mains' | 'place';
   readonly state: 'works' | 'lost';
   readonly why: ErrorCode | null;
 }

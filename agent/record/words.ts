@@ -166,6 +166,7 @@ export const CONDITIONS = [
   'safe-mode',
   'sensor-contradicted',
   'sensor-lost',
+  'shaker-failed',
   'speaker-failed',
   'uplink-refused',
   'work-dropped',

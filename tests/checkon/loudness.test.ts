@@ -57,6 +57,7 @@ const policies = fc.record<CompanionPolicy>({
   callName: fc.constant(null),
   output: fc.constant(null),
   light: fc.constant(null),
+  shaker: fc.constant(null),
   device: fc.constant(null),
 });
 const level = fc.constantFrom<Level>(1, 2, 3);

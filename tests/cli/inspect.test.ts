@@ -208,10 +208,11 @@ describe('inspect voice', () => {
   });
   test('goes by the settings of a file, for programs too', async () => {
     const said =
-      'companion: { hearing: hard, callName: Mrs Kim }\ncheckon: { wait: [5min, 5min, 5min], postponeMax: 0 }';
+      'companion: { hearing: hard, callName: Mrs Kim, shaker: { connector: gpio13 } }\ncheckon: { wait: [5min, 5min, 5min], postponeMax: 0 }';
     const file = written(rightWith(['board:', `${said}\nboard:`]));
     const text = await anbu('inspect', 'voice', '--config', file);
     expect(text.out).toContain('A low tone first, and the name is "Mrs Kim": ask, ask-louder');
+    expect(text.out).toContain('A bed shaker shakes three times in half a minute while a question waits');
     const { out, code } = await anbu('inspect', 'voice', '--config', file, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({

@@ -73,6 +73,7 @@ describe('a file that is right', () => {
       callName: '김 할머니',
       output: null,
       light: null,
+      shaker: null,
       device: null,
     });
   });

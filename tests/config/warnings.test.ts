@@ -44,6 +44,12 @@ describe('what can be used and is hardly meant', () => {
       'companion.output: the companion device speaks by itself',
     ],
     [
+      'nothing for the deaf',
+      'uplink:',
+      'companion: { hearing: deaf }\nuplink:',
+      'companion.hearing: who is deaf hears no question',
+    ],
+    [
       'quiet hours that are none',
       'uplink:',
       'companion: { quietHours: { from: 7, to: 7 } }\nuplink:',

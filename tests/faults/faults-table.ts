@@ -1123,7 +1123,7 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'the loudspeaker is muted or dead',
     expected: 'heard by an ear of its own, else a fault',
     promises: [4],
-    conditions: ['speaker-failed', 'light-failed', 'companion-unheard'],
+    conditions: ['speaker-failed', 'light-failed', 'shaker-failed', 'companion-unheard'],
     proofs: [
       [
         'companion/device.test.ts',
@@ -1134,6 +1134,7 @@ export const FAULTS: readonly FaultRow[] = [
         'companion/light.test.ts',
         'a bus that goes is a condition, once; it comes back to what is shown by then',
       ],
+      ['companion/light.test.ts', 'of which the bus goes is a condition, once, and is over when it is back'],
       [
         'checkon/hearing.test.ts',
         'six questions of which hardly one is answered are a matter for the case manager',

@@ -17,7 +17,7 @@ export interface Examined {
   readonly config: Config | null;
   readonly board: BoardProfile | null;
   readonly devices: readonly WiredDevice[];
-  /** Where the companion's lamp, or its device, is plugged in. */
+  /** Where the companion's lamp, shaker and device are plugged in. */
   readonly companion: readonly BusAddress[];
   /** Where the journal lives; null when no hub is installed here. */
   readonly folder: string | null;

@@ -4,6 +4,7 @@
  * Owns these verdicts; opens nothing itself (`devices.ts` does that, through the buses). The pull resistors of lines
  * read by sysfs cannot be seen or set from here: the line to put into config.txt is told instead.
  */
+import { companionOutputs } from '../../config/light-place.ts';
 import type { BusAddress } from '../../ports.ts';
 import { type DigitalInput, type FoundChip, chooseChip } from '../../sensors/buses/digital-input.ts';
 import { chooseWay } from '../../sensors/buses/gpio.ts';
@@ -41,23 +42,25 @@ async function examineLines(about: Examined, ways: readonly DigitalInput[]): Pro
     gpio.ok('lines', `read by ${way.name}; here are ${labels}`),
     ...lines.map((line) => examineLine(line, chips)),
     ...pullResistors(about, way, lines),
-    ...(await examineLamp(about, ways, chips)),
+    ...(await examineOutputs(about, ways, chips)),
   ];
 }
 
-/** A lamp is driven, and not every way that reads a line can do that. */
-async function examineLamp(
-  { companion }: Examined,
+/** A lamp or a shaker is driven, and not every way that reads a line can do that. */
+async function examineOutputs(
+  { config, board }: Examined,
   ways: readonly DigitalInput[],
   chips: readonly FoundChip[],
 ): Promise<Finding[]> {
   const gpio = findingsOf('gpio');
-  const [lamp] = companion;
-  if (lamp?.bus !== 'gpio') return [];
+  if (config === null || board === null) return [];
   const way = await chooseWay(ways.filter(({ setsLevel }) => setsLevel === true));
-  if (typeof way !== 'string') return [examineLine(lamp, chips)];
-  const remedy = 'npm run setup, or put the lamp on a Firmata board';
-  return [gpio.missing('companion.light', `a lamp is switched by onoff alone: ${way}`, remedy)];
+  const remedy = 'npm run setup, or put it on a Firmata board';
+  return companionOutputs(config.companion, board).flatMap(({ setting, address }) => {
+    if (address.bus !== 'gpio') return [];
+    if (typeof way !== 'string') return [examineLine(address, chips)];
+    return [gpio.missing(setting, `a line is switched by onoff alone: ${way}`, remedy)];
+  });
 }
 
 async function chipsOf(way: DigitalInput): Promise<readonly FoundChip[] | string> {
