@@ -27,7 +27,7 @@ import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
-import { spend } from './budget.ts';
+import { evolveBudget } from './budget.ts';
 import { evolveReminders } from './reminder-memory.ts';
 import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
@@ -54,7 +54,7 @@ export function evolveCheckon(
   followOffer(checkon, body, now);
   evolveNeeds(checkon.needs, body, now);
   checkon.reminders = evolveReminders(checkon.reminders, body, now);
-  if (body.kind === 'say') spend(checkon.budget, body, now);
+  evolveBudget(checkon, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
     evolveHearing(checkon.hearing, body, { conversation: checkon.conversation, now, state });
@@ -64,7 +64,7 @@ export function evolveCheckon(
   switch (body.kind) {
     case 'observation':
       evolveWalk(checkon, body, now.ms, state);
-      evolveProbed(checkon.probes, body, state);
+      evolveProbed(checkon, body, now.ms, state);
       break;
     case 'boot':
     case 'clock':
@@ -120,10 +120,10 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
       break;
     case 'answer':
       endConversation(checkon);
-      endProbe(checkon.probes);
+      endProbe(checkon, now.ms);
       break;
     case 'presence':
-      if (body.state === 'home') endProbe(checkon.probes);
+      if (body.state === 'home') endProbe(checkon, now.ms);
       break;
     case 'postponed':
       evolvePostponed(checkon, body);

@@ -8,8 +8,9 @@
 import type { HubState } from '../machine.ts';
 import { indexHome } from '../home-index.ts';
 import type { Observation, Probe } from '../record.ts';
+import { ANSWERED_MS, judgeGreeting } from './budget.ts';
 import { BY_BODY } from './movement.ts';
-import type { ProbeMemory } from './slice.ts';
+import type { CheckonState, ProbeMemory } from './slice.ts';
 
 /** Said at most so often in one local day, and so many are remembered. */
 export const PROBES_PER_DAY_MAX = 3;
@@ -22,16 +23,26 @@ export function evolveProbe(probes: ProbeMemory, { sentence }: Probe, nowMs: num
 }
 
 /** Movement since the last probe; `state.sensors` has the reading. */
-export function evolveProbed(probes: ProbeMemory, { sensor: id }: Observation, state: HubState): void {
+export function evolveProbed(
+  checkon: Greeted,
+  { sensor: id }: Observation,
+  nowMs: number,
+  state: Readonly<HubState>,
+): void {
+  const { probes } = checkon;
   if (!probes.waiting || !state.sensors.isLife) return;
   const sensor = indexHome(state.home.sensors).sensors.get(id);
   if (sensor === undefined || !BY_BODY[sensor.class]) return;
   probes.room ??= sensor.room;
-  if (probes.room !== sensor.room) endProbe(probes);
+  if (probes.room !== sensor.room) endProbe(checkon, nowMs);
 }
 
+type Greeted = Pick<CheckonState, 'probes' | 'budget'>;
 /** Somebody was up, answered, or came home: the next silence is another one. */
-export function endProbe(probes: ProbeMemory): void {
+export function endProbe({ probes, budget }: Greeted, nowMs: number): void {
+  const saidMs = probes.recent.at(-1)?.atMs ?? nowMs;
+  // Whoever gets up hours later was not greeted.
+  if (probes.waiting) judgeGreeting(budget, probes, nowMs - saidMs <= ANSWERED_MS);
   probes.waiting = false;
   probes.room = null;
 }

@@ -18,7 +18,7 @@ import { askDueMs } from '../detector/detector.ts';
 import { isPaused } from '../detector/pause.ts';
 import type { ProbeSentence } from '../record.ts';
 import { inHandsUntilMs } from '../alert-life.ts';
-import { spentUntilMs } from './budget.ts';
+import { restUntilMs, spentUntilMs, talkOf } from './budget.ts';
 import { companyUntilMs } from './company.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { PROBES_PER_DAY_MAX } from './probe-memory.ts';
@@ -81,16 +81,16 @@ export function probeDueMs(state: Readonly<HubState>, now: Moment, policy: Confi
   const busyMs = Math.max(hushedMs, busyUntilMs(checkon, sensors.lifeMs));
   const freeMs = Math.max(now.ms, askMs - PROBE_LEAD_MS, busyMs);
   const greetMs = Math.max(freeMs, spentUntilMs(checkon.budget, 'greetings'));
-  const dueMs = allowedMs(checkon.probes, now, wordsLeft(state, now, greetMs));
+  const dueMs = allowedMs(checkon.probes, now, talkMs(state, now, greetMs));
   return dueMs <= askMs - PROBE_LEAD_MS_MIN ? dueMs : NEVER_MS;
 }
 
-/** Small talk is the first that is left unsaid where the words of a day are used up. */
-function wordsLeft({ checkon }: Readonly<HubState>, now: Moment, fromMs: number): number {
-  const spentMs = spentUntilMs(checkon.budget, 'small-talk');
-  if (fromMs === NEVER_MS || spentMs <= fromMs) return fromMs;
-  const then = { ...now, ms: fromMs, localMs: localOf(now, fromMs) };
-  return sentenceOf(checkon.probes, then) === 'small-talk' ? spentMs : fromMs;
+/** Small talk is the first that is left unsaid where the words of a day are used up; and silence is respected. */
+function talkMs({ checkon }: Readonly<HubState>, now: Moment, fromMs: number): number {
+  if (fromMs === NEVER_MS) return NEVER_MS;
+  const talk = talkOf(sentenceOf(checkon.probes, { ...now, ms: fromMs, localMs: localOf(now, fromMs) }));
+  const spentMs = talk === 'small-talk' ? spentUntilMs(checkon.budget, talk) : fromMs;
+  return Math.max(fromMs, spentMs, restUntilMs(checkon.budget, talk));
 }
 
 /** Until when somebody is told, a press may be taken back, or another sentence is owed. */

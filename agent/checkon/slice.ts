@@ -220,9 +220,10 @@ type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<W
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
   CheckonState,
-  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'company'
+  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'company' | 'budget'
 > {
   readonly company?: CompanyState;
+  readonly budget: Earlier<BudgetState, 'unanswered'>;
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<
@@ -243,6 +244,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   return {
     ...earlier,
     company: earlier.company ?? initialCompany(),
+    budget: { ...initialBudget(), ...earlier.budget },
     probes,
     messages,
     offer: earlier.offer ?? (invited && offerOf(invited)),

@@ -5,6 +5,7 @@
  * `course.ts`. Delays, mutes and answers no question, call or alert: it speaks only where nothing else does, by offers
  * that all of these end at once. No answer is no refusal, and "how was it?" needs none.
  */
+import { restUntilMs } from '../checkon/budget.ts';
 import { type Draft, openDraft } from '../checkon/draft.ts';
 import { freeMs } from '../checkon/messages.ts';
 import { choiceStep, openOffer } from '../checkon/offer.ts';
@@ -102,7 +103,7 @@ function followOne(draft: Draft, each: Readonly<OpenProgramme>): void {
       decideCourse(draft, each);
       return;
     case 'ask':
-      if (now.ms >= askedUntilMs(each)) step(draft, each, 'unsaid', { isOver: true });
+      if (now.ms >= askedUntilMs(each) || isLetBe(draft)) step(draft, each, 'unsaid', { isOver: true });
       else offer(draft, each, 'how-was-it', howWasIt());
       return;
   }
@@ -177,7 +178,7 @@ function followOffer(draft: Draft, each: Readonly<OpenProgramme>, ended: OfferEn
 }
 
 function answered(draft: Draft, each: Readonly<OpenProgramme>, { choice }: OfferEnd): void {
-  const isLast = each.asked + 1 >= ASKED_MAX;
+  const isLast = each.asked + 1 >= (isLetBe(draft) ? 1 : ASKED_MAX);
   if (choice === 'yes') {
     step(draft, each, 'yes');
     echo(draft, 'invited-yes');
@@ -188,6 +189,11 @@ function answered(draft: Draft, each: Readonly<OpenProgramme>, { choice }: Offer
     step(draft, each, 'later', { isOver: isLast });
     if (!isLast) echo(draft, 'programme-later');
   } else step(draft, each, 'no-answer', { isOver: isLast });
+}
+
+/** Who leaves what is offered unanswered again and again is asked less: once, and not how it was. */
+function isLetBe({ checkon, turn }: Draft): boolean {
+  return turn.now.ms < restUntilMs(checkon.budget, 'offers');
 }
 
 /** Said again a while later; after the third time what is known by then is what there is. */

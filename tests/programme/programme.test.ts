@@ -87,6 +87,23 @@ describe('an answer', () => {
     const word = choice ?? 'no-answer';
     expect(home.steps).toEqual([word, `${word} .`]);
   });
+  test('whoever leaves what is offered unanswered again and again is asked once, until they touch', () => {
+    const home = invited([]);
+    home.liveUntil(at(0, 18));
+    expect(home.steps).toEqual(['no-answer', 'no-answer .']);
+    const invite = (programme: string, day: number): void =>
+      home.invite({ programme, from: at(day, 14), until: at(day, 16) });
+    invite('p2', 2);
+    home.waitUntil(at(1, 8));
+    home.liveUntil(at(1, 18));
+    expect(home.steps.slice(2)).toEqual(['no-answer .']);
+    home.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
+    home.liveUntil(at(1, 18, 30));
+    invite('p3', 3);
+    home.waitUntil(at(2, 8));
+    home.liveUntil(at(2, 18));
+    expect(home.steps.slice(3)).toEqual(['no-answer', 'no-answer .']);
+  });
   test('by two presses where there is only a button', () => {
     const home = new TogetherHome();
     home.waitUntil(at(0, 9));
