@@ -142,6 +142,45 @@ export const STORIES: readonly Story[] = [
     expected: nothing,
   },
   {
+    name: 'reminders',
+    summary:
+      'A heatwave: the morning medicine is taken and said to be by touch, and so is the first glass of water; the second is said twice and left in peace.',
+    learningDays: LEARNING_DAYS,
+    happenings: [
+      {
+        kind: 'reminded',
+        at: '07:30',
+        text: 'It is time for the morning medicine.',
+        times: ['09:00'],
+        wants: ['done'],
+      },
+      {
+        kind: 'reminded',
+        at: '10:00',
+        text: 'It is a hot day. Please drink a glass of water.',
+        times: ['11:00', '15:00'],
+        wants: ['done'],
+      },
+    ],
+    end: '18:00',
+    expected: {
+      ...nothing,
+      says: [
+        'reminder',
+        'reminder-how',
+        'reminder-done',
+        'reminder',
+        'reminder-how',
+        'reminder-done',
+        'reminder',
+        'reminder-how',
+        'reminder',
+        'reminder-how',
+      ],
+      reminded: ['done', 'done', 'no-answer'],
+    },
+  },
+  {
     name: 'shopping-together',
     summary:
       'Mrs Park invites for tomorrow: yes, and milk and fruit, by touch; reminded twice, fetched, home again, and it was good.',

@@ -66,7 +66,7 @@ export function deadlineOfCheckon(state: Readonly<HubState>, now: Moment, policy
   let dueMs = Math.min(testDueMs(checkon, now, policy.checkon), probeDueMs(state, now, policy));
   dueMs = Math.min(dueMs, pauseDueMs(state), peaceDueMs(state));
   dueMs = Math.min(dueMs, messagesDueMs(state, now), offerDueMs(checkon), needDueMs(state));
-  dueMs = Math.min(dueMs, remindersDueMs(state, now));
+  dueMs = Math.min(dueMs, remindersDueMs(state, now, policy));
   if (checkon.correction?.of === 'help') dueMs = Math.min(dueMs, checkon.correction.untilMs);
   if (checkon.conversation !== null) {
     dueMs = Math.min(dueMs, stepDueMs(checkon.conversation, policy.checkon));

@@ -30,13 +30,15 @@ export const REMINDER_TIMES_MAX = 4;
 /** Once more later, and then in peace: who is asked a third time is nagged. */
 export const REMINDER_TRIES_MAX = 2;
 export const REMINDER_AGAIN_MS = 15 * 60_000;
+/** The next of its times waits for no second try of this one, but whoever has just touched is not told the same at once. */
+const REMINDER_BREATH_MS = 60_000;
 /** A clock that ran so far ahead had it wrong: what it called over is not. */
 const AHEAD_MS = 2 * 3_600_000;
 
 /** Applies one record; returns the reminders afterwards, and may change each in place. */
 export function evolveReminders(reminders: RemindersState, body: Body, now: Moment): RemindersState {
   if (body.kind === 'reminder') return entered(reminders, body, now);
-  if (body.kind === 'reminder-outcome') settled(reminders, body);
+  if (body.kind === 'reminder-outcome') settled(reminders, body, now);
   else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body.subject, now);
   else if (body.kind === 'offer-end' && body.of === 'reminder') tried(reminders, body, now);
   else if (body.kind === 'clock') {
@@ -74,13 +76,14 @@ function overLocalMs(before: StandingReminder, body: Reminder, { localMs }: Mome
   return isDue ? dueMs - 1 : localMs;
 }
 
-function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutcome): void {
+function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutcome, now: Moment): void {
   for (const each of reminders) {
     if (each.reminder !== reminder) continue;
     each.doneLocalMs = Math.max(each.doneLocalMs, localMs);
     each.offeredLocalMs = null;
     each.tries = 0;
     each.heard = false;
+    each.retryMs = now.ms + REMINDER_BREATH_MS;
   }
 }
 

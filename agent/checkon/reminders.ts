@@ -3,14 +3,16 @@
  *
  * Owns when. Never over a question, a press, an alert in somebody's hands or anything that is offered; not into an empty
  * home, not in a pause, at night only where its own time is at night; in front of a visitor it is not said what it is of.
- * What finds no such moment within its hour is missed, and that is told. No answer is neither done nor not done.
+ * What finds no such moment within its hour is missed, and that is told. No answer is neither done nor not done; where there
+ * is nothing to touch nobody is asked for an answer, and whether it is done cannot be told.
  */
+import { type Config, canBeTouched } from '../config/config.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { hourOf } from '../detector/habit.ts';
-import type { ReminderOutcome, ReplyBy } from '../record.ts';
+import type { OfferStep, ReminderOutcome, ReplyBy } from '../record.ts';
 import { spentUntilMs } from './budget.ts';
-import { isAccompanied } from './company.ts';
+import { companyUntilMs, isAccompanied } from './company.ts';
 import { type Draft, write } from './draft.ts';
 import { undisturbedMs } from './messages.ts';
 import { isNightHour } from '../detector/night.ts';
@@ -26,10 +28,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const REMINDER_WINDOW_MS = HOUR_MS;
 /** To get up, do it, and come back: so long a touch says that it is done. */
 export const REMINDER_GAP_MS = 10 * MINUTE_MS;
+/** Kept free before another time: a breath, half a minute of words, and a moment to spare. */
+const REMINDER_ROOM_MS = 3 * MINUTE_MS;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export function followReminders(draft: Draft): void {
-  const { now } = draft.turn;
+  const { now, policy } = draft.turn;
   settleOffer(draft);
   endOvertaken(draft);
   for (const each of draft.checkon.reminders) {
@@ -38,13 +42,13 @@ export function followReminders(draft: Draft): void {
     if (isOffered(draft.checkon, each)) continue;
     if (!now.trusted || slotMs === null || slotMs <= each.doneLocalMs || now.ms >= each.untilMs) continue;
     if (now.localMs >= slotMs + REMINDER_WINDOW_MS)
-      end(draft, each, { localMs: slotMs, ...unanswered(each, slotMs) });
-    else if (now.ms >= sayDueMs(each, slotMs, state(draft), now)) begin(draft, each);
+      end(draft, each, { localMs: slotMs, ...unanswered(each, slotMs, policy) });
+    else if (now.ms >= sayDueMs(each, slotMs, { hub: state(draft), now, policy })) begin(draft, each);
   }
 }
 
 /** Home time at which the next is due, or over; Infinity: there is none. */
-export function remindersDueMs(hub: Readonly<HubState>, now: Moment): number {
+export function remindersDueMs(hub: Readonly<HubState>, now: Moment, policy: Config): number {
   let dueMs = NEVER_MS;
   if (!now.trusted) return dueMs;
   for (const each of hub.checkon.reminders) {
@@ -55,7 +59,7 @@ export function remindersDueMs(hub: Readonly<HubState>, now: Moment): number {
     if (isOffered(hub.checkon, each)) continue;
     if (overtakenTimes(each, now.localMs).length > 0) return now.ms;
     dueMs = Math.min(dueMs, now.ms + slotMs + REMINDER_WINDOW_MS - now.localMs);
-    dueMs = Math.min(dueMs, sayDueMs(each, slotMs, hub, now));
+    dueMs = Math.min(dueMs, sayDueMs(each, slotMs, { hub, now, policy }));
   }
   return dueMs;
 }
@@ -79,17 +83,18 @@ function settleOffer(draft: Draft): void {
   if (ended.choice === 'done') {
     end(draft, each, { localMs, outcome: 'done', by: ended.by });
     sayUnlessAsking(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
-  } else if (each.tries >= REMINDER_TRIES_MAX) end(draft, each, { localMs, ...unanswered(each, localMs) });
+  } else if (each.tries >= REMINDER_TRIES_MAX || (each.heard && !canBeTouched(draft.turn.policy)))
+    end(draft, each, { localMs, ...unanswered(each, localMs, draft.turn.policy) });
 }
 
 /** Whose next time has come is not said any more: two at once would be one too many, and a hand could mean either. */
 function endOvertaken(draft: Draft): void {
-  const { now } = draft.turn;
+  const { now, policy } = draft.turn;
   if (!now.trusted) return;
   for (const each of draft.checkon.reminders) {
     if (isOffered(draft.checkon, each) || now.ms >= each.untilMs) continue;
     for (const localMs of overtakenTimes(each, now.localMs))
-      end(draft, each, { localMs, ...unanswered(each, localMs) });
+      end(draft, each, { localMs, ...unanswered(each, localMs, policy) });
   }
 }
 
@@ -97,9 +102,12 @@ function endOvertaken(draft: Draft): void {
 function unanswered(
   { tries, heard, offeredLocalMs }: StandingReminder,
   localMs: number,
+  policy: Config,
 ): Pick<ReminderOutcome, 'outcome' | 'by'> {
   const wasOffered = tries > 0 && (offeredLocalMs ?? localMs) === localMs;
-  return { outcome: !wasOffered ? 'missed' : heard ? 'no-answer' : 'not-said', by: null };
+  if (!wasOffered) return { outcome: 'missed', by: null };
+  if (!heard) return { outcome: 'not-said', by: null };
+  return { outcome: canBeTouched(policy) ? 'no-answer' : 'cannot-tell', by: null };
 }
 
 function end(
@@ -114,25 +122,37 @@ function end(
   write(draft, { kind: 'reminder-outcome', reminder, ...how });
 }
 
-function begin(draft: Draft, { reminder, text }: StandingReminder): void {
-  openOffer(draft, {
-    of: 'reminder',
-    subject: reminder,
-    steps: [
-      // Whose medicine it is, or that it is one, is nobody else's business.
-      isAccompanied(state(draft), draft.turn.now.ms)
-        ? { sentence: 'reminder-waits', choice: null }
-        : { sentence: 'reminder', choice: null, text },
-      { sentence: 'reminder-how', choice: 'done' },
-    ],
-    gapMs: REMINDER_GAP_MS,
-  });
+function begin(draft: Draft, each: StandingReminder): void {
+  const { now, policy } = draft.turn;
+  const { reminder, text } = each;
+  // Whose medicine it is, or that it is one, is nobody else's business.
+  const said: OfferStep = isAccompanied(state(draft), now.ms)
+    ? { sentence: 'reminder-waits', choice: null }
+    : { sentence: 'reminder', choice: null, text };
+  // A press calls for help: where it is all there is, nothing is asked for.
+  const asked: OfferStep[] = canBeTouched(policy) ? [{ sentence: 'reminder-how', choice: 'done' }] : [];
+  openOffer(draft, { of: 'reminder', subject: reminder, steps: [said, ...asked], gapMs: gapMs(each, now) });
 }
 
+/** Over before the next time but one, so that the next has a moment of its own between the two. */
+function gapMs(each: StandingReminder, { localMs }: Moment): number {
+  const nextMs = nextTime(each, localMs);
+  const afterMs = nextMs === null ? null : nextTime(each, nextMs);
+  const freeMs = afterMs === null ? NEVER_MS : afterMs - localMs - REMINDER_ROOM_MS;
+  return Math.max(MINUTE_MS, Math.min(REMINDER_GAP_MS, freeMs));
+}
+
+interface At {
+  readonly hub: Readonly<HubState>;
+  readonly now: Moment;
+  readonly policy: Config;
+}
 /** Home time from which the time that is due may be said if nothing happens; Infinity: something must happen first. */
-function sayDueMs(each: StandingReminder, slotMs: number, hub: Readonly<HubState>, now: Moment): number {
+function sayDueMs(each: StandingReminder, slotMs: number, { hub, now, policy }: At): number {
   const { checkon, presence } = hub;
   if (presence.state !== 'home' || each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
   if (isNightHour(hourOf(now.localMs)) && !isNightHour(hourOf(slotMs))) return NEVER_MS;
-  return Math.max(each.retryMs, undisturbedMs(hub), spentUntilMs(checkon.budget, 'reminders'));
+  // That there is one helps only whoever can touch to hear of it later.
+  const aloneMs = canBeTouched(policy) ? -NEVER_MS : companyUntilMs(hub, now.ms);
+  return Math.max(each.retryMs, undisturbedMs(hub), aloneMs, spentUntilMs(checkon.budget, 'reminders'));
 }

@@ -39,6 +39,12 @@ export interface Device {
   /** Where it stands; null: in the room of the sensor it feeds. */
   readonly room: string | null;
 }
+/** Whether a hand can be told from a call for help: there is something to touch besides the button. */
+export function canBeTouched({ devices, companion }: Pick<Config, 'devices' | 'companion'>): boolean {
+  const isTouch = ({ role, feeds }: Device): boolean =>
+    role === 'touch' || Object.values(feeds ?? {}).includes('touch');
+  return companion.device !== null || devices.some(isTouch);
+}
 export interface DetectorPolicy {
   /** Silence at home never lasts longer than this without a question. */
   readonly capMs: number;

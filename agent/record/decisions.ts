@@ -228,14 +228,15 @@ export interface MessageOutcome {
 }
 /**
  * What became of a reminder at one of its times. no-answer: heard, and nothing said of it; not-said: it could not be;
- * missed: there was no moment for it within its hour, nor before its next time.
+ * missed: there was no moment for it within its hour, nor before its next time; cannot-tell: heard, and this home has nothing
+ * to say by that it is done.
  */
 export interface ReminderOutcome {
   readonly kind: 'reminder-outcome';
   readonly reminder: string;
   /** Its time: local wall clock as if UTC, ms. */
   readonly localMs: number;
-  readonly outcome: 'done' | 'no-answer' | 'not-said' | 'missed';
+  readonly outcome: 'done' | 'no-answer' | 'not-said' | 'missed' | 'cannot-tell';
   readonly by: ReplyBy | null;
 }
 /** Settings have proven themselves, or those before are in force again. */

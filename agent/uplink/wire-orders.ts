@@ -146,7 +146,7 @@ const reminderOutcome = exactly<ReminderOutcome>()(
     kind: z.literal('reminder-outcome'),
     reminder: text,
     localMs: number,
-    outcome: z.enum(['done', 'no-answer', 'not-said', 'missed']),
+    outcome: z.enum(['done', 'no-answer', 'not-said', 'missed', 'cannot-tell']),
     by: z.enum(REPLIES_BY).nullable(),
   }),
 );

@@ -5,6 +5,7 @@
  * the louder one, and whoever is hard of hearing the loudest. Of greetings six in ten get somebody up who is awake, in
  * their own time. Somebody on the floor cannot reach the button, stirs at a voice, and may call out.
  */
+import { CHOICE_WORDS } from '../../agent/checkon/offer.ts';
 import type { Choice, Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import type { Said } from '../simulated-speaker.ts';
@@ -67,7 +68,7 @@ export class Hearing {
     const { room, doing } = caption();
     if (failed !== null || room === null || level < (manner.hearsFrom ?? 1)) return;
     if (QUESTIONS.has(sentence)) this.#asked(level, doing, room);
-    else if (sentence === `offer-${this.#wants[0]}`) this.#choose();
+    else if (this.#isWanted(sentence)) this.#choose();
     else if (GREETINGS.has(sentence)) this.#greeted(doing, room);
     else if (ANSWERED.has(sentence)) this.#forget();
     // The echo of a press that was no call, heard to its end: within its ten seconds the next press takes it back.
@@ -107,6 +108,11 @@ export class Hearing {
     };
     later(riseMs, () => rise(room));
     later(riseMs + between(unit, 5_000, 20_000), () => rise(room === 'kitchen' ? 'living' : 'kitchen'));
+  }
+
+  #isWanted(sentence: Sentence): boolean {
+    const [first] = this.#wants;
+    return first !== undefined && sentence === CHOICE_WORDS[first].offered;
   }
 
   /** The words fit: a hand goes out, in less than the six seconds there are. */

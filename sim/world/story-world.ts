@@ -22,6 +22,7 @@ import { Hearing, type Whereabouts } from './hearing.ts';
 import { Parts } from './parts.ts';
 import { type Action, ON_THE_FLOOR, type Turn, dayBefore, lifeOf } from './resident.ts';
 import { type Happening, STORY_DAY, type Story, storyMs } from './story.ts';
+import { type Ordering, orderOf } from './story-orders.ts';
 import type { Truth } from './truth.ts';
 import { turnOf } from './turn-of.ts';
 import type { Caption, World } from './world.ts';
@@ -222,10 +223,9 @@ class StoryWorld implements World {
         this.#at(happening.at, nowMs, () => this.#tell('knocked', 'nobody opens'));
         return;
       case 'visit-announced':
-        this.#at(happening.at, nowMs, () => this.#announce(happening));
-        return;
       case 'invited':
-        this.#at(happening.at, nowMs, () => this.#invite(happening));
+      case 'reminded':
+        this.#at(happening.at, nowMs, () => this.#order(happening));
         return;
       case 'away':
       case 'fall':
@@ -256,25 +256,10 @@ class StoryWorld implements World {
     this.#hub?.submit({ kind: 'reply', by: 'voice', meaning: 'unclear' });
   }
 
-  /** The centre's word, as it enters once its envelope was opened. */
-  #order(from: string, until: string) {
+  #order(happening: Ordering): void {
     this.#orders += 1;
-    return {
-      fromWallMs: storyMs(from) - OFFSET_MS,
-      untilWallMs: storyMs(until) - OFFSET_MS,
-      by: 'case-manager',
-      keyId: 'story',
-      counter: this.#orders,
-    };
-  }
-  #announce({ who, from, until }: Extract<Happening, { kind: 'visit-announced' }>): void {
-    const named = who === undefined ? {} : { who };
-    this.#hub?.submit({ kind: 'visit', ...named, ...this.#order(from, until) });
-  }
-  #invite({ what, who, where, from, until, wants }: Extract<Happening, { kind: 'invited' }>): void {
-    const order = this.#order(from, until);
-    this.#hearing?.wants(...wants);
-    this.#hub?.submit({ kind: 'programme', programme: `story-${order.counter}`, what, who, where, ...order });
+    if (happening.kind !== 'visit-announced') this.#hearing?.wants(...happening.wants);
+    this.#hub?.submit(orderOf(happening, this.#orders));
   }
 
   #visitor(staysMs: number): void {

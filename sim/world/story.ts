@@ -6,7 +6,7 @@
  */
 import { assert } from '../../agent/errors.ts';
 import type { LineFault } from '../../agent/sensors/emulated-line.ts';
-import type { Choice, ProgrammeOf, ProgrammeStep, Sentence } from '../../agent/record.ts';
+import type { Choice, ProgrammeOf, ProgrammeStep, ReminderOutcome, Sentence } from '../../agent/record.ts';
 import type { Room } from '../simulated-home.ts';
 import { DAY_MS } from './day.ts';
 
@@ -37,6 +37,14 @@ export type Happening =
       readonly until: string;
       readonly wants: readonly Choice[];
     }
+  /** The case manager wants the resident reminded at these times of the day, who does it after as many of them as are wanted. */
+  | {
+      readonly kind: 'reminded';
+      readonly at: string;
+      readonly text: string;
+      readonly times: readonly string[];
+      readonly wants: readonly Choice[];
+    }
   /** Somebody knocks, and nobody opens: no part of the home notices. */
   | { readonly kind: 'knocks'; readonly at: string }
   /** `slip`: by mistake; the resident hears the echo and takes it back. */
@@ -63,6 +71,8 @@ export interface Expected {
   readonly says?: readonly Sentence[];
   /** What became of what was to be done together, step by step; absent: there was nothing of the kind. */
   readonly became?: readonly ProgrammeStep['step'][];
+  /** What is told of each reminder at each of its times, in order; absent: there was none. */
+  readonly reminded?: readonly ReminderOutcome['outcome'][];
 }
 /** How the resident is; absent: as most are. */
 export interface Manner {

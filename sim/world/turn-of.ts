@@ -27,6 +27,7 @@ export function turnOf(happening: Happening): Turn[] {
       return [{ kind: 'visited', fromMs: storyMs(happening.from), untilMs: storyMs(happening.until) }];
     case 'visit-announced':
     case 'invited':
+    case 'reminded':
     case 'knocks':
     case 'part-breaks':
     case 'no-audio':

@@ -9,7 +9,7 @@ import type { Moment } from '../../agent/moment.ts';
 import { expect } from 'vitest';
 import { decideCheckon, deadlineOfCheckon } from '../../agent/checkon/checkon.ts';
 import { owedSpeech } from '../../agent/checkon/speech.ts';
-import type { CheckonPolicy, Config } from '../../agent/config/config.ts';
+import type { CheckonPolicy, Config, Device } from '../../agent/config/config.ts';
 import { type Overrides, defaultConfig } from '../../agent/config/defaults.ts';
 import { deadlineOfConditions, decideConditions } from '../../agent/health/tracker.ts';
 import type {
@@ -32,6 +32,18 @@ export const SENSORS: Config['home']['sensors'] = [
   { id: 'lamp-hall', room: 'hall', class: 'light' },
   { id: 'door-hall', room: 'hall', class: 'door', entrance: true },
 ];
+/** The hand on the companion. */
+export const TOUCH: Device = {
+  id: 'companion',
+  part: 'touch',
+  connector: 'D5',
+  options: {},
+  role: 'touch',
+  mac: null,
+  key: null,
+  feeds: null,
+  room: null,
+};
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -68,7 +80,7 @@ export class Bench {
 
   constructor(checkon: Partial<CheckonPolicy> = {}, overrides: Overrides = {}) {
     const home = { home: 'bench', timezone: 'Asia/Seoul', sensors: SENSORS };
-    this.policy = defaultConfig(home, { ...overrides, checkon });
+    this.policy = defaultConfig(home, { devices: [TOUCH], ...overrides, checkon });
     const { hash, climate } = this.policy;
     this.configured = { kind: 'config', hash, sensors: SENSORS, climate };
     this.give({ kind: 'link', state: 'up', why: null });

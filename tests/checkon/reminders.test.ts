@@ -1,14 +1,15 @@
 /**
  * Reminders of the case manager: said at their time and not in between, done by a touch, said once more and then left in
- * peace; and the words of a day, which small talk gives up first.
+ * peace.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SHARES, WORDS_PER_DAY, initialBudget, spend, spentUntilMs } from '../../agent/checkon/budget.ts';
-import { REMINDERS_MAX, REMINDER_AGAIN_MS } from '../../agent/checkon/reminder-memory.ts';
+import { REMINDERS_MAX, REMINDER_AGAIN_MS, REMINDER_TIMES_MAX } from '../../agent/checkon/reminder-memory.ts';
 import { REMINDER_GAP_MS, REMINDER_WINDOW_MS } from '../../agent/checkon/reminders.ts';
-import type { Body, Reminder, ReminderOutcome, Say, Sentence } from '../../agent/record.ts';
+import type { Device } from '../../agent/config/config.ts';
+import type { Body, Reminder, ReminderOutcome, Sentence } from '../../agent/record.ts';
 import { laneOf } from '../../agent/uplink/leaves.ts';
-import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS } from './bench.ts';
+import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS, TOUCH } from './bench.ts';
 
 const TEXT = 'It is time for the evening pills.';
 const order = { by: 'Kim', keyId: 'k', counter: 3 };
@@ -29,8 +30,8 @@ const ends = (bodies: readonly Body[]): string[] =>
   bodies.flatMap((body) => (body.kind === 'reminder-outcome' ? [body.outcome] : []));
 const touch = (bench: Bench): Body[] => bench.give({ kind: 'reply', by: 'touch', meaning: 'fine' });
 
-function home(reminder: Reminder = pills()): Bench {
-  const bench = new Bench();
+function home(reminder: Reminder = pills(), devices: readonly Device[] = [TOUCH]): Bench {
+  const bench = new Bench({}, { devices });
   bench.restart(0);
   bench.give({ kind: 'observation', sensor: 'pir-kitchen', value: 'on' });
   bench.write({ kind: 'presence', state: 'home', why: 'seen' });
@@ -149,7 +150,7 @@ describe('a reminder', () => {
     bench.write({ kind: 'presence', state: 'home', why: 'door' });
     live(bench, 6 * MINUTE_MS);
     expect(told(touch(bench))).toEqual(['18:00 done']);
-    const next = live(bench, 20 * MINUTE_MS);
+    const next = live(bench, 5 * MINUTE_MS);
     expect(said(next)).toContain('reminder');
     expect(told([...next, ...touch(bench)])).toEqual(['19:00 done']);
   });
@@ -171,6 +172,56 @@ describe('a reminder', () => {
     live(heard, untilLocal(heard, 18, 15));
     expect(told(heard.pass(untilLocal(heard, 18, 20)))).toEqual(['18:00 no-answer']);
     expect(heard.state.checkon.reminders[0]).toMatchObject({ tries: 0, heard: false });
+  });
+
+  const clockOf = (minute: number): string => new Date(minute * MINUTE_MS).toISOString().slice(11, 16);
+  test('property: each of its times is told once, and none is missed by somebody who is home and hears', () => {
+    // Five minutes apart at least: said, heard and answered takes as long.
+    const times = fc.array(fc.integer({ min: 5, max: 25 }), { minLength: 1, maxLength: REMINDER_TIMES_MAX });
+    const whims = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 3 });
+    fc.assert(
+      fc.property(times, whims, (apart, touches) => {
+        const minutes = apart.map(
+          (_, at) => 18 * 60 + apart.slice(0, at).reduce((one, other) => one + other, 0),
+        );
+        const bench = home(pills({ minutes }));
+        const bodies = live(bench, untilLocal(bench, 18));
+        for (const after of touches) {
+          bodies.push(...live(bench, after * MINUTE_MS));
+          // A hand at any other time asks for the menu, and may be left in peace by it.
+          if (bench.state.checkon.offer?.of === 'reminder') bodies.push(...touch(bench));
+        }
+        bodies.push(...live(bench, 2 * HOUR_MS));
+        const outcomes = told(bodies);
+        expect(outcomes.map((line) => line.slice(0, 5))).toEqual(minutes.map(clockOf));
+        expect(outcomes.filter((line) => line.endsWith('missed'))).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  const CALLS_ONLY: readonly (readonly [string, readonly Device[]])[] = [
+    ['only a button', [{ ...TOUCH, id: 'button', part: 'button', role: 'button' }]],
+    ['nothing at all', []],
+  ];
+  test.each(CALLS_ONLY)(
+    'where there is %s asks for nothing, and whether it is done cannot be told',
+    (_name, devices) => {
+      const bench = home(pills(), devices);
+      bench.pass(untilLocal(bench, 19));
+      const bodies = live(bench, 5 * HOUR_MS);
+      expect(['reminder', ...said(bodies)]).toEqual(['reminder']);
+      expect(told(bodies)).toEqual(['19:00 cannot-tell']);
+      expect(said(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' }))).toEqual(['help-heard']);
+    },
+  );
+
+  test('where there is nothing to touch waits in company for a moment alone', () => {
+    const bench = home(pills(), []);
+    live(bench, untilLocal(bench, 18, 30));
+    bench.give({ kind: 'badge', device: 'kim' });
+    expect(said(live(bench, untilLocal(bench, 19, 29)))).toEqual([]);
+    expect(said(live(bench, 2 * MINUTE_MS))).toEqual(['reminder']);
   });
 
   test('withdrawn before it was heard is not said, and a hand finds what it always finds', () => {
@@ -220,57 +271,5 @@ describe('a reminder', () => {
     bench.give({ kind: 'clock', stepMs: -48 * HOUR_MS });
     const bodies = bench.pass(24 * HOUR_MS);
     expect(said(bodies)).toContain('reminder');
-  });
-});
-
-describe('the words of a day', () => {
-  const words = (sentence: Sentence, text = ''): Say => ({
-    kind: 'say',
-    utterance: 'u',
-    sentence,
-    level: 1,
-    minutes: null,
-    text,
-    expiresMs: 0,
-    about: 'x',
-  });
-  const at = (ms: number) => ({ ms, localMs: ms, trusted: true });
-
-  test('small talk falls first, then greetings, reminders last; a day later all is as before', () => {
-    const budget = initialBudget();
-    const fell: string[] = [];
-    for (let messages = 0; messages < 40; messages += 1) {
-      spend(budget, words('message', 'a'.repeat(100)), at(HOUR_MS));
-      for (const share of ['small-talk', 'greetings', 'reminders'] as const)
-        if (spentUntilMs(budget, share) > HOUR_MS && !fell.includes(share)) fell.push(share);
-    }
-    expect(fell).toEqual(['small-talk', 'greetings', 'reminders']);
-    const used = initialBudget();
-    for (let times = 0; times < WORDS_PER_DAY / 10; times += 1) spend(used, words('good-morning'), at(0));
-    expect(spentUntilMs(used, 'reminders')).toBe(0);
-    expect(spentUntilMs(used, 'small-talk')).toBe(24 * HOUR_MS * (1 - SHARES['small-talk']));
-  });
-
-  test('what safety needs, and what was asked for by hand, is never counted', () => {
-    const budget = initialBudget();
-    for (const sentence of [
-      'ask',
-      'last-call',
-      'help-heard',
-      'raised',
-      'offer-food',
-      'state-sees-all',
-    ] as const)
-      spend(budget, words(sentence), at(0));
-    expect(budget.words).toBe(0);
-  });
-
-  test('used up, a reminder is missed and told as that; a question is asked all the same', () => {
-    const bench = home();
-    for (let times = 0; times < 200; times += 1)
-      spend(bench.state.checkon.budget, words('message'), bench.now);
-    const bodies = bench.pass(untilLocal(bench, 19) + REMINDER_WINDOW_MS);
-    expect(ends(bodies)).toEqual(['missed']);
-    expect(said(bench.overdue('inactivity'))).toEqual(['ask']);
   });
 });

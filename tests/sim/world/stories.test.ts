@@ -59,6 +59,10 @@ describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_name
     const steps = during().flatMap((body) => (body.kind === 'programme-step' ? [body.step] : []));
     if (story.expected.became !== undefined) expect(steps).toEqual(story.expected.became);
   });
+  test('what is told of each reminder is what it should be', () => {
+    const told = during().flatMap((body) => (body.kind === 'reminder-outcome' ? [body.outcome] : []));
+    expect(told).toEqual(story.expected.reminded ?? []);
+  });
   test('brings the conditions it should', () => {
     const raised = during().flatMap((body) =>
       body.kind === 'condition' && body.edge === 'raised' ? [[body.code, body.subject]] : [],
