@@ -165,7 +165,10 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
 function evolveReply({ conversation }: CheckonState, { by, meaning, isLate }: Reply): void {
   if (conversation === null) return;
   if (meaning === 'unclear') conversation.unclears += 1;
-  if (by === 'touch' && meaning === 'fine' && isLate !== true) conversation.touched ||= !conversation.heard;
+  if (isLate === true || meaning !== 'fine' || conversation.heard || conversation.touched) return;
+  if (by !== 'touch' && by !== 'voice') return;
+  conversation.touched = true;
+  conversation.earlyBy = by;
 }
 
 function evolveCorrection(checkon: CheckonState, { of, untilMs, choice }: Correction, now: Moment): void {

@@ -4,7 +4,7 @@
  * There is one button. While a question that was heard waits for it a press means fine; at any other time it calls
  * for help. Each press is echoed, and for ten seconds the next one means the opposite, but a call is taken back only
  * by somebody who was told of it. A touch of the companion answers, chooses of what is offered, and never calls; while
- * the question still sounds it is kept until its end. Cord, pendant and the word "help" are help at once. A press is never
+ * the question still sounds it is kept until its end, and so is a fine by voice. Cord, pendant and the word "help" are help at once. A press is never
  * dropped, except one that comes too soon after the last to be a thought of its own, or is told too late to be the answer.
  */
 import { unreachable } from '../errors.ts';
@@ -28,7 +28,7 @@ export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void 
   else if (by === 'touch') touch(draft, isLate === true);
   else if (by === 'button' && isLate === true) latePress(draft);
   else if (by === 'button') press(draft);
-  else if (meaning === 'fine') fine(draft, by);
+  else if (meaning === 'fine') spokenFine(draft, by);
   else unclear(draft);
 }
 
@@ -79,13 +79,20 @@ function touch(draft: Draft, isLate: boolean): void {
   else openMenu(draft);
 }
 
-/** A question to which a hand came while it sounded was heard to its end: that hand is the answer. */
+/** Fine to a question of which nothing was heard yet answers something else; it is kept until that is heard, as a hand is. */
+function spokenFine(draft: Draft, by: ReplyBy): void {
+  if (by === 'voice' && draft.checkon.conversation?.heard === false) return;
+  fine(draft, by);
+}
+
+/** A question to which a hand, or a voice, came while it sounded was heard to its end: that is the answer. */
 export function isTouchedInTime({ conversation }: Readonly<CheckonState>): boolean {
   return conversation !== null && conversation.touched && conversation.heard;
 }
 
 export function followEarlyTouch(draft: Draft): void {
-  if (isTouchedInTime(draft.checkon)) fine(draft, 'touch');
+  const { conversation } = draft.checkon;
+  if (isTouchedInTime(draft.checkon)) fine(draft, conversation?.earlyBy ?? 'touch');
 }
 
 /**

@@ -68,8 +68,10 @@ export interface Conversation {
   heardTo: Level | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
-  /** A hand came while the current stage's sentence sounded: it answers, once that was heard to its end. */
+  /** A hand, or fine by voice, came before the current stage's sentence was heard to its end: then it answers. */
   touched: boolean;
+  /** Whose that was: a hand, or a voice that said fine; absent: a hand, as an earlier version wrote. */
+  earlyBy?: 'touch' | 'voice';
   /** Somebody moved since the stage was asked or last put off. */
   moved: boolean;
   /** The last movement since the question; null: none. */

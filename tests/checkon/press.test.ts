@@ -112,24 +112,24 @@ test('in any story a press calls nobody while the lamp asks for one', () => {
   });
 });
 
-describe('a touch while the question still sounds', () => {
-  const give = (bench: Bench, by: 'touch' | 'button', isLate = false): string[] =>
+describe.each(['touch', 'voice'] as const)('fine by %s while the question still sounds', (early) => {
+  const give = (bench: Bench, by: 'touch' | 'voice' | 'button', isLate = false): string[] =>
     briefs(bench.give({ kind: 'reply', by, meaning: 'fine', ...(isLate ? { isLate } : {}) }));
   function touched(isLate = false): Bench {
     const bench = new Bench();
     bench.overdue('inactivity');
-    expect(give(bench, 'touch', isLate)).toEqual([]);
+    expect(give(bench, early, isLate)).toEqual([]);
     expect(bench.state.checkon.conversation).not.toBeNull();
     return bench;
   }
 
   test('answers it when it was heard to its end', () => {
-    expect(briefs(touched().hear('spoken'))).toEqual(['answer touch', 'say fine-heard']);
+    expect(briefs(touched().hear('spoken'))).toEqual([`answer ${early}`, 'say fine-heard']);
   });
   test('is kept over a flicker of the lamp, and not over a longer stop', () => {
     const bench = touched();
     bench.restart(0);
-    expect(briefs(bench.hear('spoken'))).toEqual(['answer touch', 'say fine-heard']);
+    expect(briefs(bench.hear('spoken'))).toEqual([`answer ${early}`, 'say fine-heard']);
     const stopped = touched();
     stopped.restart(HEARD_OVER_STOP_MS + 1);
     expect(briefs(stopped.hear('spoken'))).toEqual([]);

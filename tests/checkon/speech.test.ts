@@ -26,8 +26,8 @@ test('a sentence is owed until its outcome is known', () => {
 test('a newer sentence replaces one that was not yet heard', () => {
   const bench = new Bench();
   bench.overdue('inactivity');
-  bench.give({ kind: 'reply', by: 'voice', meaning: 'fine' });
-  expect(owed(bench)).toBe('fine-heard');
+  bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+  expect(owed(bench)).toBe('raised');
 });
 
 test('a restart speaks what is still owed, and never a stale word', () => {

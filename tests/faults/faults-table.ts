@@ -1095,6 +1095,11 @@ export const FAULTS: readonly FaultRow[] = [
       ['checkon/survival.test.ts', 'killed at "%s"'],
       ['checkon/speech.test.ts', 'a restart speaks what is still owed, and never a stale word'],
       ['hub.test.ts', 'owed at a crash %s'],
+      ['programme/survival.test.ts', 'killed at each step'],
+      [
+        'checkon/menu.test.ts',
+        'a hub that stops in the ten seconds tells it when it is back; it is no evidence and no alert',
+      ],
     ],
   },
   {
@@ -1150,6 +1155,10 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['checkon/promises-table.ts', 'two rooms answer'],
       ['checkon/promises-table.ts', 'a press answers, and may be corrected'],
+      [
+        'checkon/menu.test.ts',
+        'by two presses, where the echo of the first named it; the next press is a call',
+      ],
     ],
   },
   {
@@ -1160,8 +1169,9 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [
       ['checkon/promises-table.ts', 'fine by voice when nobody asked is the television'],
       ['checkon/promises-table.ts', 'the word help is help at once'],
+      ['checkon/press.test.ts', 'goes with the stage: what was never heard is answered by nothing'],
     ],
-    hole: 'A television that answers during a question is believed: nothing understands voices yet.',
+    hole: 'A television that answers while a question sounds or waits is believed: nothing understands voices yet.',
   },
   {
     id: 'F80',
@@ -1234,6 +1244,10 @@ export const FAULTS: readonly FaultRow[] = [
         'checkon/promises-table.ts',
         'a press answers the question that was heard, though an old call still waits',
       ],
+      [
+        'programme/taken-back.test.ts',
+        'withdrawn while it is offered: no further choice is said, and a hand finds what it always finds',
+      ],
     ],
   },
   {
@@ -1249,6 +1263,16 @@ export const FAULTS: readonly FaultRow[] = [
         'a storm of a thousand sentences: four are alive at any moment, and each is reported once',
       ],
       ['detector/calibration.test.ts', 'come about as seldom as the policy says'],
+      [
+        'checkon/company.test.ts',
+        'property: whatever is known of others, nothing of safety is said less, later or otherwise',
+      ],
+      ['checkon/silence.test.ts', 'that nobody answers come more and more rarely, once a week at last'],
+      [
+        'checkon/budget.test.ts',
+        'used up, a reminder is missed and told as that; a question is asked all the same',
+      ],
+      ['checkon/reminders.test.ts', 'waits for the end of a question, within its hour'],
       [
         'detector/muting.test.ts',
         'unanswered, and nobody has come: asked again once a day, told as one incident',
