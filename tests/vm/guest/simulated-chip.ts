@@ -42,6 +42,10 @@ export class SimulatedChip {
   pull(line: number, level: 0 | 1): void {
     writeFileSync(join(this.#pulls, `sim_gpio${line}`, 'pull'), level === 1 ? 'pull-up' : 'pull-down');
   }
+  /** What whoever drives the line has set it to. */
+  level(line: number): number {
+    return Number(readFileSync(join(this.#pulls, `sim_gpio${line}`, 'value'), 'utf8'));
+  }
   /** Takes the chip out of the machine, in use or not. */
   remove(): void {
     removeAt(this.#folder);
