@@ -68,6 +68,10 @@ export const ERRORS = {
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',
   'message-too-big': 'The broker refuses messages of this size. Raise its maximum packet size.',
   'messages-too-many': 'As many messages as a day may have were taken, or wait. Send this one later.',
+  'microphone-garbled': 'The microphone gives more than sound can be. Unplug it, or name another one.',
+  'microphone-missing':
+    'The microphone cannot be read. Plug it in, end what else uses it, then run: anbu doctor',
+  'microphone-silent': 'The microphone gives nothing at all. Unplug it and plug it in again.',
   'need-unknown':
     'Nothing of this id waits for an answer in this home. Look it up, or send the words as a message.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
@@ -78,6 +82,7 @@ export const ERRORS = {
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'setting-fixed': 'No command may change this setting. It is changed in the home, in the file of the hub.',
+  'recorder-missing': 'The program arecord is missing. Install the package alsa-utils.',
   'reminders-too-many':
     'As many reminders stand as a home may have. Withdraw one, or change one by its name.',
   'settings-busy': 'A change of settings is being judged or tried. Wait for its record, then send this anew.',

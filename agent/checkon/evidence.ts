@@ -20,6 +20,11 @@ const UNCLEAR = {
   en: 'A voice was heard that was not understood.',
   ko: '알아듣지 못한 목소리가 들렸습니다.',
 };
+const UNASKED = { en: 'Could not ask aloud.', ko: '말로 물어볼 수 없었습니다.' };
+const UNHEARD = {
+  en: 'Asked, but the microphone did not hear the loudspeaker.',
+  ko: '물었으나 마이크에 스피커 소리가 들리지 않았습니다.',
+};
 
 function add(evidence: Evidence, { en, ko }: { readonly en: string; readonly ko: string }): Evidence {
   return { ...evidence, text: `${evidence.text} ${en}`.trim(), textKo: `${evidence.textKo} ${ko}`.trim() };
@@ -44,7 +49,7 @@ export function unansweredEvidence(conversation: Readonly<Conversation>, evidenc
   const { spoken, unsaid, unclears, movedMs } = conversation;
   let told =
     spoken === 0
-      ? add(evidence, { en: 'Could not ask aloud.', ko: '말로 물어볼 수 없었습니다.' })
+      ? add(evidence, conversation.unheard === true ? UNHEARD : UNASKED)
       : add(evidence, { en: `Asked aloud ${times(spoken)}.`, ko: `소리 내어 ${spoken}번 물었습니다.` });
   if (spoken > 0 && unsaid > 0) {
     const en = `It could not be said aloud ${times(unsaid)}.`;

@@ -18,13 +18,14 @@ import {
   type Prompt,
   type Reply,
   type Say,
-  type Speech,
   isDamaged,
   isDecision,
   isOrdered,
 } from '../record.ts';
 import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
+import { evolveEar } from './ear-memory.ts';
+import { evolveSpeech } from './evolve-speech.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveBudget } from './budget.ts';
@@ -54,6 +55,7 @@ export function evolveCheckon(
   followOffer(checkon, body, now);
   evolveNeeds(checkon.needs, body, now);
   checkon.reminders = evolveReminders(checkon.reminders, body, now);
+  checkon.ear = evolveEar(checkon.ear, body, checkon.conversation);
   evolveBudget(checkon, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
@@ -215,24 +217,6 @@ function forgetHeard({ conversation, correction, alerts }: CheckonState): void {
   }
   if (correction !== null) correction.echoed = false;
   for (const alert of alerts) alert.fineUntilMs = null;
-}
-
-function evolveSpeech(checkon: CheckonState, speech: Speech): void {
-  if (checkon.owed?.utterance === speech.utterance) checkon.owed = null;
-  const { conversation, correction } = checkon;
-  const spoken = speech.outcome === 'spoken';
-  if (spoken && correction?.utterance === speech.utterance) correction.echoed = true;
-  if (conversation === null || conversation.utterance !== speech.utterance) return;
-  if (!spoken) {
-    conversation.failed = true;
-    conversation.touched = false;
-    conversation.unsaid += 1;
-    return;
-  }
-  conversation.spoken += 1;
-  conversation.heardFrom ??= conversation.level;
-  conversation.heardTo = conversation.level;
-  conversation.heard = true;
 }
 
 function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void {

@@ -15,6 +15,7 @@ import type {
   Say,
   Sentence,
 } from '../record.ts';
+import { type EarMemory, initialEar } from './ear-memory.ts';
 import { type HearingMemory, initialHearing } from './hearing-memory.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
@@ -69,6 +70,7 @@ export interface Conversation {
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
   /** A hand, or fine by voice, came before the current stage's sentence was heard to its end: then it answers. */
+  unheard?: boolean;
   touched: boolean;
   /** Whose that was: a hand, or a voice that said fine; absent: a hand, as an earlier version wrote. */
   earlyBy?: 'touch' | 'voice';
@@ -144,6 +146,7 @@ export interface CheckonState {
   probes: ProbeMemory;
   messages: MessagesState;
   hearing: HearingMemory;
+  ear: EarMemory;
   /** What can be chosen just now; null: nothing is offered. */
   offer: OpenOffer | null;
   needs: NeedsState;
@@ -175,6 +178,7 @@ export function initialCheckon(): CheckonState {
     probes: { recent: [], waiting: false, room: null },
     messages: initialMessages(),
     hearing: initialHearing(),
+    ear: initialEar(),
     offer: null,
     needs: initialNeeds(),
     reminders: [],

@@ -56,6 +56,13 @@ export const companion = section({
   )
     .nullable()
     .default(COMPANION_DEFAULTS.output),
+  microphone: text(
+    'A microphone as `arecord -L` names it, that measures how loud it is while a question waits; it keeps nothing.',
+    SOUND_DEVICE,
+    'a microphone such as plughw:CARD=Device',
+  )
+    .nullable()
+    .default(COMPANION_DEFAULTS.microphone),
   light: output.nullable().default(COMPANION_DEFAULTS.light),
   shaker: output.nullable().default(COMPANION_DEFAULTS.shaker),
   device: text(

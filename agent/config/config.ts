@@ -131,6 +131,8 @@ export interface CompanionPolicy {
   readonly callName: string | null;
   /** The sound device, as `aplay -L` names it; null: whatever the system has as its default. */
   readonly output: string | null;
+  /** The microphone, as `arecord -L` names it; null: there is none. */
+  readonly microphone: string | null;
   /** Its lamp; null: it has none. */
   readonly light: OutputPlace | null;
   /** Its bed shaker, which shakes at questions alone; null: it has none. */

@@ -136,6 +136,8 @@ export const COMPANION_DEFAULTS: CompanionPolicy = {
   callName: null,
   // One loudspeaker is plugged in, and the system knows it.
   output: null,
+  // Nothing listens unless somebody says so, and says what to.
+  microphone: null,
   light: null,
   shaker: null,
   device: null,

@@ -13,7 +13,7 @@ export function agreedIn({ consent, uplink }: Pick<Config, 'consent' | 'uplink'>
 
 /** `ordered`: what a command laid over the file; null: nothing; undefined: nobody can. */
 export function configInForce(config: Config, ordered: SettingsChange | null | undefined): ConfigInForce {
-  const { hash, home, detector, devices, climate } = config;
+  const { hash, home, detector, devices, climate, companion } = config;
   return {
     kind: 'config',
     hash,
@@ -21,6 +21,7 @@ export function configInForce(config: Config, ordered: SettingsChange | null | u
     questionDays: detector.questionDays,
     climate,
     watchesSupply: devices.some(({ role }) => role === 'supply'),
+    ...(companion.microphone === null ? {} : { hasMicrophone: true }),
     ...(ordered === undefined ? {} : { ordered }),
     agreed: agreedIn(config),
   };

@@ -14,6 +14,7 @@ import { type Finding, type Named, valueAt, wrong } from './findings.ts';
 
 type Output = 'light' | 'shaker';
 const settingOf = (output: Output): readonly string[] => ['companion', output];
+const MICROPHONE = ['companion', 'microphone'];
 
 /** The pin of a lamp or a shaker as an output. */
 export function outputAddress(
@@ -68,6 +69,16 @@ export function checkDevice(tree: unknown, devices: readonly Named[], board: Boa
   if (light !== null)
     return [
       wrong([...lightAt], light, 'no lamp beside a companion device', 'The device is the lamp: remove one.'),
+    ];
+  const microphone: unknown = valueAt(tree, MICROPHONE) ?? null;
+  if (microphone !== null)
+    return [
+      wrong(
+        MICROPHONE,
+        microphone,
+        'no microphone beside a companion device',
+        'Nobody tells the hub when the device sounds: remove one.',
+      ),
     ];
   const rival = devices.find((device) => isOn(device, connector, board));
   if (rival !== undefined) return [taken(at, name, 'a port that no device needs', rival)];

@@ -429,6 +429,23 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'The mains is back.', ko: '전기가 다시 들어오면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'microphone-failed': {
+    title: { en: 'The microphone cannot be relied on', ko: '마이크를 믿을 수 없음' },
+    owner: 'technician',
+    severity: 'note',
+    // With the next question: between questions it is shut.
+    boundMs: 0,
+    dueMs: 14 * DAY_MS,
+    remedy: {
+      en: 'Check its plug, and that it can hear the loudspeaker where it stands: anbu doctor',
+      ko: '마이크 연결과, 그 자리에서 스피커 소리가 들리는지 확인하십시오: anbu doctor',
+    },
+    cleared: {
+      en: 'It can be read again, and hears what the loudspeaker says.',
+      ko: '다시 읽히고 스피커 소리가 마이크에 들리면 해제됩니다.',
+    },
+    clearsAfterMs: null,
+  },
   'nobody-listening': {
     title: { en: 'Nobody acknowledged the daily test', ko: '매일 시험에 응답한 사람이 없음' },
     owner: 'operator',
@@ -553,6 +570,23 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
       ko: '스피커를 다시 꽂고 실행하십시오: anbu doctor',
     },
     cleared: { en: 'A sentence was played to the end.', ko: '말이 끝까지 재생되면 해제됩니다.' },
+    clearsAfterMs: null,
+  },
+  'speaker-unheard': {
+    title: { en: 'The microphone does not hear the loudspeaker', ko: '마이크에 스피커 소리가 들리지 않음' },
+    owner: 'technician',
+    severity: 'soon',
+    // With the second sentence in a row.
+    boundMs: 0,
+    dueMs: 3 * DAY_MS,
+    remedy: {
+      en: 'Check that the loudspeaker is on and loud enough, and that neither of the two is covered.',
+      ko: '스피커가 켜져 있고 소리가 충분한지, 스피커와 마이크가 가려지지 않았는지 확인하십시오.',
+    },
+    cleared: {
+      en: 'It hears a sentence, or a question that it did not hear is answered by hand.',
+      ko: '말이 마이크에 들리거나, 들리지 않은 질문에 직접 답하면 해제됩니다.',
+    },
     clearsAfterMs: null,
   },
   'uplink-refused': {

@@ -5,6 +5,7 @@
  */
 import type { HubState } from '../machine.ts';
 import { isStuck } from '../alert-life.ts';
+import { isEarBroken, isSpeakerUnheard, isBelievedUnheard } from '../checkon/ear-memory.ts';
 import { isUnheard } from '../checkon/hearing-memory.ts';
 import { unreachable } from '../errors.ts';
 import type { Device } from '../config/config.ts';
@@ -48,7 +49,7 @@ const TRUE_UNTIL_NEXT_START: ReadonlySet<LastingTrouble> = new Set([
   'safe-mode',
 ]);
 
-export function followRecord(turn: Edges, body: Body): void {
+export function followRecord(turn: Edges, body: Body, state: Readonly<HubState>): void {
   if (body.kind === 'alert') followAlert(turn, body);
   if (isOrdered(body) || isDecision(body)) return;
   switch (body.kind) {
@@ -62,7 +63,7 @@ export function followRecord(turn: Edges, body: Body): void {
       turn.raise('commands-refused', 'centre');
       break;
     case 'speech':
-      followSpeech(turn, body);
+      followSpeech(turn, body, state);
       break;
     case 'delivery':
       if (body.state === 'refused') turn.raise('uplink-refused', BROKER);
@@ -131,16 +132,17 @@ function followStore(turn: Edges, { state, why }: StoreState): void {
 }
 
 /** A sentence that came too late was nobody's fault but the moment's. */
-function followSpeech(turn: Edges, { outcome, why }: Speech): void {
+function followSpeech(turn: Edges, { outcome, why }: Speech, { checkon }: Readonly<HubState>): void {
   if (outcome === 'spoken') {
     turn.clear('speaker-failed', SPEAKER);
-    turn.clear('could-not-ask', SPEAKER);
+    if (!isBelievedUnheard(checkon.ear)) turn.clear('could-not-ask', SPEAKER);
   } else if (why !== 'speech-expired') {
     turn.raise('speaker-failed', SPEAKER);
   }
 }
 
-const COMPANION: Readonly<Record<CompanionPart['part'], ConditionCode>> = {
+/** By one record; the microphone is judged by several (`followEar`). */
+const COMPANION: Readonly<Record<Exclude<CompanionPart['part'], 'microphone'>, ConditionCode>> = {
   light: 'light-failed',
   shaker: 'shaker-failed',
   speaker: 'speaker-failed',
@@ -149,6 +151,7 @@ const COMPANION: Readonly<Record<CompanionPart['part'], ConditionCode>> = {
   place: 'companion-moved',
 };
 function followCompanion(turn: Edges, { part, state }: CompanionPart): void {
+  if (part === 'microphone') return;
   const subject = part === 'speaker' ? SPEAKER : 'companion';
   if (state === 'lost') turn.raise(COMPANION[part], subject);
   else turn.clear(COMPANION[part], subject);
@@ -202,6 +205,14 @@ export function followHearing(turn: Edges, { checkon }: Readonly<HubState>): voi
   const unheard = isUnheard(checkon.hearing);
   if (unheard === true) turn.raise('companion-unheard', 'companion');
   else if (unheard === false) turn.clear('companion-unheard', 'companion');
+}
+
+/** What the microphone makes of the loudspeaker, and others of the microphone. */
+export function followEar(turn: Edges, { checkon }: Readonly<HubState>): void {
+  if (isSpeakerUnheard(checkon.ear)) turn.raise('speaker-unheard', SPEAKER);
+  else turn.clear('speaker-unheard', SPEAKER);
+  if (isEarBroken(checkon.ear)) turn.raise('microphone-failed', 'microphone');
+  else turn.clear('microphone-failed', 'microphone');
 }
 
 /** One condition per sensor that does not look, by what is known against it; none for a sensor no longer there. */

@@ -17,6 +17,7 @@ import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
 import { Edges, type OpenCondition } from './edges.ts';
 import {
   followDesk,
+  followEar,
   followHearing,
   followIdentity,
   followRecord,
@@ -111,12 +112,13 @@ export const decideConditions: Decide = ({ state, now, input, soFar, policy }) =
   const plain = input.kind === 'observation' && soFar.length === 0;
   if (plain && now.ms < deadlineOfConditions(state, now, policy)) return NOTHING;
   const turn = new Edges(state.conditions.open);
-  followRecord(turn, input);
-  for (const body of soFar) followRecord(turn, body);
+  followRecord(turn, input, state);
+  for (const body of soFar) followRecord(turn, body, state);
   if (!plain) {
     followSensors(turn, state);
     followDesk(turn, state);
     followHearing(turn, state);
+    followEar(turn, state);
   }
   if (input.kind === 'config') forgetDevices(turn, policy.devices);
   followAir(turn, state.conditions.climate, now.ms);

@@ -8,6 +8,7 @@ import type { SettingsChange } from './orders.ts';
 import type { CardFact } from './welfare.ts';
 import type {
   AlertStage,
+  EarVerdict,
   Lane,
   ObservationValue,
   ReplyBy,
@@ -53,6 +54,8 @@ export interface ConfigInForce {
   readonly climate?: ClimateBounds | undefined;
   /** Whether a device tells what feeds the hub; absent: it may. */
   readonly watchesSupply?: boolean | undefined;
+  /** Whether there is a microphone; absent: there was none then. */
+  readonly hasMicrophone?: boolean | undefined;
   /** What a command laid over the file; null: nothing; absent: nobody can. */
   readonly ordered?: SettingsChange | null | undefined;
   /** What the resident agreed to; absent: not known to whoever recorded this. */
@@ -137,14 +140,17 @@ export interface Speech {
   readonly utterance: string;
   readonly outcome: 'spoken' | 'failed';
   readonly why: ErrorCode | null;
+  /** Of what was played while the microphone was open; absent: it was not. */
+  readonly ear?: EarVerdict | undefined;
 }
 /**
  * A part of the companion's body works, or was lost. Told when it changes, and once after a start. speaker: by the word of
- * a device that knows; device: it answers; mains: it is plugged in; place: it stands where it was put.
+ * a device that knows; device: it answers; mains: it is plugged in; place: it stands where it was put; microphone: it can be
+ * read.
  */
 export interface CompanionPart {
   readonly kind: 'companion';
-  readonly part: 'light' | 'shaker' | 'speaker' | 'device' | 'mains' | 'place';
+  readonly part: 'light' | 'shaker' | 'speaker' | 'device' | 'mains' | 'place' | 'microphone';
   readonly state: 'works' | 'lost';
   readonly why: ErrorCode | null;
 }

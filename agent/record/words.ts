@@ -61,6 +61,9 @@ export const REPLY_MEANINGS = [
   'later',
 ] as const;
 export type ReplyMeaning = (typeof REPLY_MEANINGS)[number];
+/** What the microphone makes of a sentence that was played: whether the room got loud as it did (`companion/loopback.ts`). */
+export const EAR_VERDICTS = ['heard', 'not-heard', 'cannot-tell'] as const;
+export type EarVerdict = (typeof EAR_VERDICTS)[number];
 export type PresenceState = 'home' | 'away' | 'unknown';
 export type WatchLevel = 'raised' | 'normal';
 export type ConditionEdge = 'raised' | 'overdue' | 'cleared';
@@ -159,6 +162,7 @@ export const CONDITIONS = [
   'light-failed',
   'link-down',
   'mains-lost',
+  'microphone-failed',
   'nobody-listening',
   'paused',
   'room-too-cold',
@@ -168,6 +172,7 @@ export const CONDITIONS = [
   'sensor-lost',
   'shaker-failed',
   'speaker-failed',
+  'speaker-unheard',
   'uplink-refused',
   'work-dropped',
 ] as const;

@@ -56,6 +56,7 @@ const policies = fc.record<CompanionPolicy>({
   volume: fc.constantFrom('softer', 'usual', 'louder'),
   callName: fc.constant(null),
   output: fc.constant(null),
+  microphone: fc.constant(null),
   light: fc.constant(null),
   shaker: fc.constant(null),
   device: fc.constant(null),

@@ -72,6 +72,7 @@ describe('a file that is right', () => {
       volume: 'usual',
       callName: '김 할머니',
       output: null,
+      microphone: null,
       light: null,
       shaker: null,
       device: null,
