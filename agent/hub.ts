@@ -6,8 +6,8 @@
  */
 import type { HubState } from './machine.ts';
 import { Odometer } from './health/odometer.ts';
-import { owedSpeech } from './checkon/speech.ts';
 import { Lamplighter } from './companion/lamplighter.ts';
+import { Speaking } from './companion/speaking.ts';
 import type { BoardProfile } from './config/board.ts';
 import type { Config } from './config/config.ts';
 import { configInForce } from './config/in-force.ts';
@@ -17,15 +17,7 @@ import { type Restored, lostWith, restore, restoreWithout } from './journal/chec
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Card, Instant, Ports, SettingsReader, StoreOpening } from './ports.ts';
-import {
-  type Boot,
-  type BootTrouble,
-  CARD_FACTS,
-  type Entry,
-  type Fact,
-  type Lane,
-  type Say,
-} from './record.ts';
+import { type Boot, type BootTrouble, CARD_FACTS, type Entry, type Fact, type Lane } from './record.ts';
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { isLostBy } from './sensors/slice.ts';
 import { Wiring } from './sensors/wiring.ts';
@@ -75,7 +67,7 @@ export class Hub {
   readonly #lost: string | null;
   /** Records that could not be folded. */
   #poison: readonly number[] = [];
-  #speaking: string | null = null;
+  readonly #speaking: Speaking;
   readonly #lamplighter: Lamplighter;
   readonly #judge: SettingsJudge;
   #progressDueMs: number;
@@ -87,6 +79,7 @@ export class Hub {
     this.#parts = parts;
     this.#judge = new SettingsJudge(parts.settings, (judged) => this.submit(judged));
     this.#lamplighter = new Lamplighter(ports.light, (...facts) => this.#loop.submitTogether(facts));
+    this.#speaking = new Speaking({ ports, config, emit: (fact) => this.submit(fact) });
     this.#progressDueMs = ports.watchdog.intervalMs;
     this.boot = ports.random.hex(BOOT_BYTES);
     this.#journal = new Journal(ports.store, {
@@ -195,7 +188,7 @@ export class Hub {
   async stop(): Promise<void> {
     const { ports } = this.#parts;
     ports.watchdog.stopping();
-    ports.speaker.stop();
+    this.#speaking.stop();
     this.#lamplighter.stop();
     this.#wiring.close();
     this.#odometer.count();
@@ -232,8 +225,7 @@ export class Hub {
     observer?.(committed);
     const now = momentOf(this.state, ports.clock.now());
     this.#lamplighter.follow(this.state, now, committed);
-    const owed = owedSpeech(this.state, now);
-    if (owed !== null && owed.utterance !== this.#speaking) this.#speak(owed);
+    this.#speaking.follow(this.state, now);
     this.#uplink.committed(committed);
     this.#tellKept(committed);
     this.#tellThinned();
@@ -266,16 +258,6 @@ export class Hub {
     if (dropped === 0) return;
     this.#thinnedDueMs = monotonicMs + THINNED_TOLD_MS;
     this.submit({ kind: 'store', state: 'ok', why: 'history-thinned', dropped });
-  }
-
-  #speak({ utterance: id, sentence, level, minutes, variant, night, calls, text }: Say): void {
-    const { ports, config } = this.#parts;
-    this.#speaking = id;
-    const { language, companion } = config;
-    const call = calls === true ? { name: companion.callName } : undefined;
-    ports.speaker.say({ id, sentence, language, level, minutes, variant, night, call, text }, (why) => {
-      this.submit({ kind: 'speech', utterance: id, outcome: why === null ? 'spoken' : 'failed', why });
-    });
   }
 
   /** The watchdog is fed by a loop whose machines were just asked what is due, and a journal that still answers. */

@@ -4,6 +4,7 @@
  * Every port is synchronous or calls back: the loop decides when something happens, never a promise queue, so the
  * same calls give the same order on any machine. A port never decides anything.
  */
+import type { EarSignal } from './companion/level.ts';
 import type { LightPattern } from './companion/light.ts';
 import type { ErrorCode } from './errors.ts';
 import type {
@@ -54,7 +55,6 @@ export interface StandIn {
   readonly row: Row;
   readonly fromN: number;
 }
-/** One transaction. */
 export interface Batch {
   readonly rows: readonly Row[];
   readonly kept: readonly KeptUpTo[];
@@ -109,10 +109,7 @@ export interface JournalStore {
 // ---- Sensors ---------------------------------------------------------------------------------------------------
 
 export type Bias = 'pull-up' | 'pull-down' | 'none';
-/**
- * Where a device is. Several devices may name the same port or radio: nodes of one radio, pins of one Firmata board,
- * meters of one Modbus line, adverts of one adapter. The buses open it once and share it.
- */
+/** Where a device is. Nodes of a radio, pins of a board, meters of a line share theirs: the buses open it once. */
 export type BusAddress =
   | {
       readonly bus: 'gpio';
@@ -147,7 +144,6 @@ export type BusAddress =
     }
   /** `adapter` as the kernel calls it (hci0); `mac` in capitals with colons. */
   | { readonly bus: 'ble'; readonly adapter: string; readonly mac: string };
-/** One advertisement as it was received. */
 export interface Advert {
   /** Service data by 16-bit UUID, four lower-case hex digits. */
   readonly serviceData: Readonly<Record<string, Uint8Array>>;
@@ -198,6 +194,11 @@ export interface Speaker {
   say(utterance: Utterance, done: (failed: ErrorCode | null) => void): void;
   stop(): void;
 }
+/** A microphone, of which nothing but levels is ever known; it listens from `open` to `close`. */
+export interface Ear {
+  open(tell: (signal: EarSignal) => void): void;
+  close(): void;
+}
 export type TellCompanion = (...facts: readonly CompanionFact[]) => void;
 export interface Light {
   /** Tells when it can be switched and when it cannot, each time that changes; a device also of hands and of itself. */
@@ -230,7 +231,6 @@ export interface Publisher {
   start(lastWill: Packet, subscriptions: readonly string[], listener: PublisherListener): void;
   /** Calls back once: null on PUBACK, else why not. Never called while down. */
   publish(packet: Packet, done: (failed: ErrorCode | null) => void): void;
-  /** Breaks the connection and makes a new one. */
   reconnect(): void;
   stop(): Promise<void>;
 }
@@ -269,7 +269,6 @@ export interface Watchdog {
   progress(status: string): void;
   stopping(): void;
 }
-/** The system that the hub runs on. */
 export interface Machine {
   /** Resolves to null once it is going down, else to why it is not. */
   powerOff(): Promise<string | null>;
@@ -291,6 +290,7 @@ export interface Ports {
   readonly speaker: Speaker;
   /** Absent: the companion has none. */
   readonly light?: Light | undefined;
+  readonly ear?: Ear | undefined;
   readonly publisher: Publisher;
   readonly signatures: Signatures;
   readonly watchdog: Watchdog;

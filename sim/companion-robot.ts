@@ -3,8 +3,13 @@
  *
  * Owns what somebody does to it: touches it, carries it, unplugs it, breaks its loudspeaker. Never knows the hub's side.
  */
-import { type FromDevice, type ToDevice, lineOf, messageOf } from '../agent/companion/device-codec.ts';
-import type { LightPattern } from '../agent/companion/light.ts';
+import {
+  type DevicePattern,
+  type FromDevice,
+  type ToDevice,
+  lineOf,
+  messageOf,
+} from '../agent/companion/device-codec.ts';
 import { emptyCarry, split } from '../agent/sensors/drivers/sensor-node/cobs.ts';
 import type { EmulatedPort } from '../agent/sensors/emulated-bus.ts';
 import type { After } from './virtual-clock.ts';
@@ -24,7 +29,7 @@ export class CompanionRobot {
     readonly level: number;
     readonly calls: boolean;
   }[] = [];
-  readonly shown: LightPattern[] = [];
+  readonly shown: DevicePattern[] = [];
   /** How its loudspeaker is. */
   voice: 'works' | 'stuck' | 'deaf' | 'no-clip' = 'works';
   /** It knows that its loudspeaker is. */

@@ -19,9 +19,9 @@ export interface Surrounding {
 }
 
 export async function openCompanion(
-  { device, light, shaker, output }: CompanionPolicy,
+  { device, light, shaker, output, microphone }: CompanionPolicy,
   { buses, board, folder, log }: Surrounding,
-): Promise<Pick<Ports, 'speaker' | 'light'>> {
+): Promise<Pick<Ports, 'speaker' | 'light' | 'ear'>> {
   const { inRealTime, openLamp, openShaker, together } = await import('../companion/lamp.ts');
   const beside = shaker === null ? [] : [openShaker(buses, outputAddress(shaker, board))];
   if (device !== null) {
@@ -37,8 +37,11 @@ export async function openCompanion(
     // Heard from the wrong corner is better than not heard.
     log.write('warning', `The sound output ${output} cannot be chosen: ${String(error)}`);
   }
+  const { openEar } = await import('../companion/ear.ts');
+  const ear = microphone === null ? undefined : openEar(microphone);
   return {
-    speaker: openSpeaker({ messages: join(folder, 'messages') }),
+    speaker: openSpeaker({ messages: join(folder, 'messages'), witness: ear }),
+    ear,
     light: together([...(light === null ? [] : [openLamp(buses, outputAddress(light, board))]), ...beside]),
   };
 }

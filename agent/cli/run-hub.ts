@@ -156,7 +156,9 @@ async function openOutside(
   { config: { uplink, companion }, board }: Pick<ReadApart, 'config' | 'board'>,
   { log, folder }: Pick<Run, 'log' | 'folder'>,
   known: () => KnownTime,
-): Promise<Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'light' | 'publisher' | 'signatures'>> {
+): Promise<
+  Pick<Ports, 'random' | 'card' | 'buses' | 'speaker' | 'light' | 'ear' | 'publisher' | 'signatures'>
+> {
   const { MqttPublisher } = await import('../uplink/mqtt.ts');
   const { openBuses } = await import('../sensors/buses/index.ts');
   const { openSignatures } = await import('../uplink/signatures.ts');

@@ -7,7 +7,7 @@
 import { unreachable } from '../errors.ts';
 import { decode, encode } from '../sensors/drivers/sensor-node/cobs.ts';
 import { crc16 } from '../sensors/drivers/sensor-node/frame.ts';
-import { LIGHT_PATTERNS, type LightPattern } from './light.ts';
+import { LIGHT_PATTERNS } from './light.ts';
 
 export const VERSION = 1;
 export const BAUD = 115_200;
@@ -24,8 +24,11 @@ const SAY_HEAD_BYTES = 5;
 const NAME = /^[a-z0-9-]{1,48}$/;
 export const UNKNOWN_PERCENT = 255;
 
+/** A hub beside a device has no microphone of its own, so it never listens. */
+export const DEVICE_PATTERNS = LIGHT_PATTERNS.filter((pattern) => pattern !== 'listening');
+export type DevicePattern = (typeof DEVICE_PATTERNS)[number];
 /** Numbers of the patterns on the wire; never given to another. */
-const PATTERN_NUMBERS: Readonly<Record<LightPattern, number>> = {
+const PATTERN_NUMBERS: Readonly<Record<DevicePattern, number>> = {
   off: 0,
   question: 1,
   called: 2,
@@ -51,7 +54,7 @@ export type ToDevice =
     }
   | { readonly type: 'words'; readonly id: number; readonly offset: number; readonly bytes: Uint8Array }
   | { readonly type: 'stop'; readonly id: number }
-  | { readonly type: 'light'; readonly id: number; readonly pattern: LightPattern }
+  | { readonly type: 'light'; readonly id: number; readonly pattern: DevicePattern }
   | { readonly type: 'ask'; readonly id: number }
   | { readonly type: 'ack'; readonly id: number };
 export type FromDevice =
@@ -70,7 +73,7 @@ export type FromDevice =
       readonly isMoved: boolean;
       readonly lightWorks: boolean;
       readonly speakerWorks: boolean;
-      readonly shows: LightPattern;
+      readonly shows: DevicePattern;
     };
 export type DeviceMessage = ToDevice | FromDevice;
 type Type = DeviceMessage['type'];
@@ -216,6 +219,6 @@ function readHeartbeat(id: number, body: Uint8Array, view: DataView): FromDevice
     shows,
   };
 }
-function patternOf(number: number | undefined): LightPattern | null {
-  return LIGHT_PATTERNS.find((pattern) => PATTERN_NUMBERS[pattern] === number) ?? null;
+function patternOf(number: number | undefined): DevicePattern | null {
+  return DEVICE_PATTERNS.find((pattern) => PATTERN_NUMBERS[pattern] === number) ?? null;
 }

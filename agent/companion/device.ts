@@ -11,6 +11,7 @@ import type { CompanionPart, FrameCounted } from '../record.ts';
 import { type Carry, emptyCarry, split } from '../sensors/drivers/sensor-node/cobs.ts';
 import {
   BAUD,
+  type DevicePattern,
   type Failure,
   type FromDevice,
   TEXT_BYTES_MAX,
@@ -71,7 +72,7 @@ export class CompanionDevice implements Light {
   #carry: Carry = emptyCarry();
   #ids = 0;
   #sounding: Sounding | null = null;
-  #pattern: LightPattern = 'off';
+  #pattern: DevicePattern = 'off';
   #callOffShow: () => void = () => {};
   #silence: () => void = () => {};
   /** What was last told of each part. */
@@ -97,10 +98,10 @@ export class CompanionDevice implements Light {
     this.#connect();
   }
   show(pattern: LightPattern): void {
-    this.#pattern = pattern;
+    this.#pattern = pattern === 'listening' ? 'off' : pattern;
     this.#callOffShow();
     if (!this.#isUp) return;
-    this.#send({ type: 'light', id: this.#nextId(), pattern });
+    this.#send({ type: 'light', id: this.#nextId(), pattern: this.#pattern });
     this.#callOffShow = this.#after(LIGHT_AGAIN_MS, () => this.show(this.#pattern));
   }
   kept(counter: FrameCounted): void {

@@ -12,7 +12,15 @@ import { isNight } from '../detector/night.ts';
 import { type OpenAlert, pressIsFine } from '../checkon/slice.ts';
 
 /** In the order in which they go before each other. */
-export const LIGHT_PATTERNS = ['question', 'called', 'read', 'on-the-way', 'cannot-speak', 'off'] as const;
+export const LIGHT_PATTERNS = [
+  'question',
+  'called',
+  'read',
+  'on-the-way',
+  'listening',
+  'cannot-speak',
+  'off',
+] as const;
 export type LightPattern = (typeof LIGHT_PATTERNS)[number];
 
 /** ms on, off, on, off …, over again; `on` and `off`: steady. */
@@ -52,6 +60,14 @@ export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
     means: { en: 'The centre says that somebody has set out.', ko: '센터에서 사람이 출발했다고 합니다.' },
     beat: [200, 250, 200, 1_350],
   },
+  listening: {
+    looks: 'lit, with a short gap every second',
+    means: {
+      en: 'anbu is about to ask, and its microphone is on. It keeps nothing.',
+      ko: '곧 안부를 여쭙니다. 마이크가 켜져 있지만 저장하지 않습니다.',
+    },
+    beat: [850, 150],
+  },
   'cannot-speak': {
     looks: 'a glint every five seconds, by day',
     means: { en: 'anbu cannot be heard. The button works.', ko: '소리가 나지 않습니다. 버튼은 됩니다.' },
@@ -81,6 +97,8 @@ export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, no
   if (calls) stages.push('called');
   const shown = LIGHT_PATTERNS.find((pattern) => stages.includes(pattern));
   if (shown !== undefined) return shown;
+  // While the microphone is open the lamp is never dark.
+  if (conversation !== null && checkon.ear.has && !checkon.ear.lost) return 'listening';
   const isMute = conditions.open.some(({ code }) => code === 'speaker-failed');
   // A glint in a bedroom is a night's annoyance, and nobody reads it asleep.
   return isMute && !isNight(now) ? 'cannot-speak' : 'off';
@@ -103,7 +121,7 @@ export function lightPage(): string {
   return `# What the light says
 
 For people who do not hear well. Written from \`light.ts\` (\`npm run pages\`); a test compares them. Where two are true, the
-one that stands first is shown; of several alerts, the one that is least far.
+one that stands first is shown; of several alerts, the one that is least far. While a microphone is open the light is never dark.
 
 | the light | means | 뜻 |
 |---|---|---|

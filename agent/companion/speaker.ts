@@ -29,6 +29,14 @@ export interface SpeakerOptions {
   readonly messages?: string;
   /** How much longer than its sound a play may take. */
   readonly marginMs?: number;
+  /** Told of each clip that sounds. */
+  readonly witness?: Witness | undefined;
+}
+/** Somebody who wants to know when a clip sounds, to hold against it what a microphone measures. */
+export interface Witness {
+  /** Before it begins. */
+  begins(path: string): Promise<void>;
+  ends(): void;
 }
 
 /** Starting aplay on a busy small hub (1 s), a card that wakes (2 s), and as much again. */
@@ -54,8 +62,8 @@ export function promptsFolder(): string {
  * Open one per process: the player underneath is one.
  */
 export function openSpeaker(options: SpeakerOptions = {}): Speaker {
-  const { folder = promptsFolder(), messages = null, marginMs = MARGIN_MS } = options;
-  return speakThrough(soundCard({ folder, messages }, marginMs));
+  const { folder = promptsFolder(), messages = null, marginMs = MARGIN_MS, witness } = options;
+  return speakThrough(soundCard({ folder, messages }, { marginMs, witness }));
 }
 
 interface Folders {
@@ -63,7 +71,7 @@ interface Folders {
   readonly messages: string | null;
 }
 
-function soundCard(folders: Folders, marginMs: number): SoundDevice {
+function soundCard(folders: Folders, rest: Omit<Playing, 'signal'>): SoundDevice {
   // A play that was stopped may still be ending its process: the next one waits for that.
   let free: Promise<unknown> = Promise.resolve();
   let stop = new AbortController();
@@ -71,7 +79,7 @@ function soundCard(folders: Folders, marginMs: number): SoundDevice {
     play(utterance, finished) {
       stop = new AbortController();
       const { signal } = stop;
-      const playing = { marginMs, signal };
+      const playing = { ...rest, signal };
       free = free.then(async () => finished(await playAll(utterance, folders, playing)));
     },
     end: () => stop.abort(),
@@ -81,6 +89,7 @@ function soundCard(folders: Folders, marginMs: number): SoundDevice {
 
 interface Playing {
   readonly marginMs: number;
+  readonly witness: Witness | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +100,7 @@ interface Playing {
 async function playAll(
   utterance: Utterance,
   { folder, messages }: Folders,
-  { marginMs, signal }: Playing,
+  playing: Playing,
 ): Promise<ErrorCode | null> {
   const { text, level, call } = utterance;
   const path = join(folder, clipFile(clipOf(utterance), level));
@@ -101,11 +110,11 @@ async function playAll(
     const name = call.name === null ? null : await messageOf(messages, call.name, level);
     const called = name !== null && 'path' in name ? [name.path] : [];
     for (const each of [join(folder, chimeFile(level)), ...called]) {
-      if ((await playFile(each, marginMs, signal)) === 'speech-expired') return 'speech-expired';
+      if ((await playFile(each, playing)) === 'speech-expired') return 'speech-expired';
     }
   }
-  const failed = await playFile(path, marginMs, signal);
-  return own === null ? failed : (failed ?? playFile(own.path, marginMs, signal));
+  const failed = await playFile(path, playing);
+  return own === null ? failed : (failed ?? playFile(own.path, playing));
 }
 
 async function messageOf(
@@ -118,7 +127,17 @@ async function messageOf(
   return renderMessage(folder, text, level);
 }
 
-async function playFile(path: string, marginMs: number, stopped: AbortSignal): Promise<ErrorCode | null> {
+async function playFile(path: string, playing: Playing): Promise<ErrorCode | null> {
+  const { witness } = playing;
+  await witness?.begins(path);
+  try {
+    return await playSound(path, playing);
+  } finally {
+    witness?.ends();
+  }
+}
+
+async function playSound(path: string, { marginMs, signal: stopped }: Playing): Promise<ErrorCode | null> {
   const lengthMs = await lengthOf(path);
   if (typeof lengthMs === 'string') return lengthMs;
   let player: WavPlayer;

@@ -7,17 +7,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
+  DEVICE_PATTERNS,
   type DeviceMessage,
   FAILURES,
   TEXT_BYTES_MAX,
   lineOf,
   messageOf,
 } from '../../agent/companion/device-codec.ts';
-import { LIGHT_PATTERNS } from '../../agent/companion/light.ts';
 
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const id = u16;
-const pattern = fc.constantFrom(...LIGHT_PATTERNS);
+const pattern = fc.constantFrom(...DEVICE_PATTERNS);
 const type = <T extends string>(name: T) => fc.constant(name);
 const anyMessage: fc.Arbitrary<DeviceMessage> = fc.oneof(
   fc.record({

@@ -38,7 +38,9 @@ const PROGRAMS = ['aplay', 'pv', 'sox'] as const;
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 /** Which of them this machine lacks. */
-export const missing = PROGRAMS.filter((program) => !onPath(program));
+export const missingOf = (programs: readonly string[]): string[] =>
+  programs.filter((program) => !onPath(program));
+export const missing = missingOf(PROGRAMS);
 
 /** One stretch of one clip, as it was heard. */
 export interface Heard {

@@ -21,6 +21,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/journal/disk-*.ts', kind: 'shell', reason: 'files and folders of the real disk' },
   { match: 'agent/uplink/mqtt*.ts', kind: 'shell', reason: 'link time is real time; reads keys from disk' },
   { match: 'agent/companion/speaker.ts', kind: 'shell', reason: 'starts the sound player' },
+  { match: 'agent/companion/ear.ts', kind: 'shell', reason: 'starts arecord to hear how loud it is' },
   { match: 'agent/companion/output.ts', kind: 'shell', reason: 'tells the sound player of its device' },
   { match: 'agent/health/watchdog*.ts', kind: 'shell', reason: 'calls systemd-notify' },
   { match: 'agent/config/read-*.ts', kind: 'shell', reason: 'a process of its own reads the file' },
