@@ -69,8 +69,9 @@ export interface Conversation {
   heardTo: Level | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
-  /** A hand, or fine by voice, came before the current stage's sentence was heard to its end: then it answers. */
+  /** By the microphone the last that was played to its end was not heard in the room; absent: nobody said so. */
   unheard?: boolean;
+  /** A hand, or fine by voice, came before the current stage's sentence was heard to its end: then it answers. */
   touched: boolean;
   /** Whose that was: a hand, or a voice that said fine; absent: a hand, as an earlier version wrote. */
   earlyBy?: 'touch' | 'voice';

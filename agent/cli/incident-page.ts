@@ -8,7 +8,15 @@
 import { unreachable } from '../errors.ts';
 import { localTime } from '../lines.ts';
 import type { Row, StoreOpening } from '../ports.ts';
-import { type Alert, type Body, type Delivery, type Evidence, isOfOffer, isOfOrder } from '../record.ts';
+import {
+  type Alert,
+  type Body,
+  type Delivery,
+  type EarVerdict,
+  type Evidence,
+  isOfOffer,
+  isOfOrder,
+} from '../record.ts';
 import type { Incident } from './incidents.ts';
 
 export interface PageLine {
@@ -70,6 +78,12 @@ function seen(body: Body): string | null {
   return body.kind === 'alert' && body.why === 'raised' ? body.evidence.text : null;
 }
 
+const EAR_WORDS: Readonly<Record<EarVerdict, string>> = {
+  heard: ', heard in the room by the microphone',
+  'not-heard': ', not heard by the microphone',
+  'cannot-tell': '; the microphone cannot tell whether it was heard',
+};
+
 function asked(body: Body): string | null {
   if (isOfOrder(body) || isOfOffer(body)) return null;
   switch (body.kind) {
@@ -79,7 +93,7 @@ function asked(body: Body): string | null {
       return `to be said: ${body.sentence}${body.level === 1 ? '' : ` (level ${body.level} of 3)`}`;
     case 'speech':
       return body.outcome === 'spoken'
-        ? 'played to the end'
+        ? `played to the end${body.ear === undefined ? '' : EAR_WORDS[body.ear]}`
         : `certainly not heard: ${body.why ?? 'unknown'}`;
     case 'reply':
       return `${body.by}: ${body.meaning}`;

@@ -98,7 +98,7 @@ function volumeLines(
   { file, companion, calledFirst: called = [] }: VoiceReport,
   volume: readonly VolumeRow[],
 ): string[] {
-  const { hearing, quietHours, callName } = companion;
+  const { hearing, quietHours, callName, microphone } = companion;
   const levels = volume.map(
     (row) =>
       `  ${hoursText(row).padEnd(16)}${SHOWN.map((one) => `${row.levels[one]}`.padStart(one.length + 2)).join('')}`,
@@ -114,6 +114,9 @@ function volumeLines(
     ...levels,
     ...(called.length === 0 ? [] : [`A low tone first, and ${name}: ${called.join(', ')}`]),
     ...besidesSound(companion),
+    microphone === null
+      ? 'No microphone: nothing listens.'
+      : `The microphone ${microphone} measures how loud it is from a question to its answer; nothing of it is kept.`,
   ];
 }
 

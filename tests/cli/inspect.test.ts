@@ -65,7 +65,7 @@ describe('incidents', () => {
         'Asked',
         '  2026-11-21 15:38:00  question 1 of 3',
         '  2026-11-21 15:38:00  to be said: ask',
-        '  2026-11-21 15:38:00  played to the end',
+        '  2026-11-21 15:38:00  played to the end, heard in the room by the microphone',
         '  2026-11-21 15:41:00  question 2 of 3',
         '  2026-11-21 15:44:00  question 3 of 3',
         '',
@@ -204,15 +204,17 @@ describe('inspect voice', () => {
     expect(out).toContain('  ko  안녕하세요. 괜찮으신지 여쭙습니다.');
     expect(out).toMatch(/22:00 to 23:59 +1 +1 +2 +1 +2 +3 +2/);
     expect(out).toContain('asked 7:00 to 20:59    at most 14 min later');
+    expect(out).toContain('No microphone: nothing listens.');
     expect(out).toMatch(/Silence at home is asked about after 12h at the latest/);
   });
   test('goes by the settings of a file, for programs too', async () => {
     const said =
-      'companion: { hearing: hard, callName: Mrs Kim, shaker: { connector: gpio13 } }\ncheckon: { wait: [5min, 5min, 5min], postponeMax: 0 }';
+      'companion: { hearing: hard, callName: Mrs Kim, shaker: { connector: gpio13 }, microphone: desk }\ncheckon: { wait: [5min, 5min, 5min], postponeMax: 0 }';
     const file = written(rightWith(['board:', `${said}\nboard:`]));
     const text = await anbu('inspect', 'voice', '--config', file);
     expect(text.out).toContain('A low tone first, and the name is "Mrs Kim": ask, ask-louder');
     expect(text.out).toContain('A bed shaker shakes three times in half a minute while a question waits');
+    expect(text.out).toContain('The microphone desk measures how loud it is from a question to its answer');
     const { out, code } = await anbu('inspect', 'voice', '--config', file, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({

@@ -74,7 +74,7 @@ const STORY: readonly (readonly [0 | 1, number, Body])[] = [
   [0, 218, { kind: 'overdue', cause: 'inactivity', evidence: EVIDENCE }],
   [0, 218, prompt(1)],
   [0, 218, say('u1', 'ask', CONVERSATION)],
-  [0, 218, { kind: 'speech', utterance: 'u1', outcome: 'spoken', why: null }],
+  [0, 218, { kind: 'speech', utterance: 'u1', outcome: 'spoken', why: null, ear: 'heard' }],
   [0, 221, prompt(2)],
   [1, 222, boot(42_000)],
   [1, 224, prompt(3)],

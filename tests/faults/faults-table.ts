@@ -1128,8 +1128,16 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'the loudspeaker is muted or dead',
     expected: 'heard by an ear of its own, else a fault',
     promises: [4],
-    conditions: ['speaker-failed', 'light-failed', 'shaker-failed', 'companion-unheard'],
+    conditions: ['speaker-failed', 'light-failed', 'shaker-failed', 'companion-unheard', 'speaker-unheard'],
     proofs: [
+      [
+        'companion/ear.test.ts',
+        'a muted loudspeaker is told with the second question, and is not asked through a third time',
+      ],
+      [
+        'checkon/ear.test.ts',
+        'does not hear two questions: nobody is waited for any more, and it could not be asked',
+      ],
       [
         'companion/device.test.ts',
         'that knows that it is dead says so before anything is asked, and each sentence is not heard at once',
@@ -1145,14 +1153,21 @@ export const FAULTS: readonly FaultRow[] = [
         'six questions of which hardly one is answered are a matter for the case manager',
       ],
     ],
-    hole: 'The hub has no microphone: a loudspeaker that plays into nothing is found only by the answers that do not come.',
+    hole: 'Without a microphone, a loudspeaker that plays into nothing is found only by the answers that do not come; and with one, only when a question is asked.',
   },
   {
     id: 'F78',
     fault: 'no voice is understood',
     expected: 'button and movement count',
     promises: [4],
+    conditions: ['microphone-failed'],
     proofs: [
+      ['companion/ear.test.ts', 'a microphone that is %s: told once, and the question is asked'],
+      ['companion/ear.test.ts', 'arecord that is killed is lost, and found again with the next question'],
+      [
+        'checkon/ear.test.ts',
+        'a question that it did not hear is answered by hand: it is the one that is deaf',
+      ],
       ['checkon/promises-table.ts', 'two rooms answer'],
       ['checkon/promises-table.ts', 'a press answers, and may be corrected'],
       [
@@ -1170,6 +1185,7 @@ export const FAULTS: readonly FaultRow[] = [
       ['checkon/promises-table.ts', 'fine by voice when nobody asked is the television'],
       ['checkon/promises-table.ts', 'the word help is help at once'],
       ['checkon/press.test.ts', 'goes with the stage: what was never heard is answered by nothing'],
+      ['companion/listening.test.ts', 'television that goes on'],
     ],
     hole: 'A television that answers while a question sounds or waits is believed: nothing understands voices yet.',
   },

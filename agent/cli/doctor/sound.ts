@@ -1,10 +1,11 @@
 /**
- * The voice: a player, a sound card, and prompts that have been rendered.
+ * The voice: a player, a sound card, prompts that have been rendered, and the microphone where there is one.
  *
- * Owns these verdicts. Plays nothing: whether it can be heard in the next room is for the walk test.
+ * Owns these verdicts. Plays and records nothing: whether it can be heard in the next room is for the walk test.
  */
 import { readdirSync } from 'node:fs';
 import { promptsFolder } from '../../companion/speaker.ts';
+import { ERRORS } from '../../errors.ts';
 import type { Examined } from './examined.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
@@ -21,7 +22,13 @@ export function outputsOf(text: string): string[] {
 
 export async function examineSound(about: Examined): Promise<Finding[]> {
   const output = await examineOutput(about);
-  return [await examineCards(about), ...output, examinePrompts(about.config?.language ?? null)];
+  const microphone = await examineMicrophone(about);
+  return [
+    await examineCards(about),
+    ...output,
+    ...microphone,
+    examinePrompts(about.config?.language ?? null),
+  ];
 }
 
 /** The device that the configuration names; where it names none, the system's default is the card's affair. */
@@ -39,6 +46,25 @@ async function examineOutput({ machine, config }: Examined): Promise<Finding[]> 
       ? 'Plug the speaker in; without a card there is no output'
       : `Plug it in, or set companion.output to one of: ${others}`;
   return [audio.missing(output, 'the configured sound output is not here', remedy)];
+}
+
+/** Where none is named, nothing listens, and nothing is said of it. */
+async function examineMicrophone({ machine, config }: Examined): Promise<Finding[]> {
+  const microphone = config?.companion.microphone ?? null;
+  if (microphone === null) return [];
+  const audio = findingsOf('audio');
+  const answer = await machine.run('arecord', '-L');
+  if (answer === null)
+    return [audio.missing('arecord', 'the program is not here', ERRORS['recorder-missing'])];
+  const inputs = outputsOf(answer.output);
+  if (inputs.includes(microphone))
+    return [
+      audio.ok(microphone, 'the microphone of the configuration: how loud it is, while a question waits'),
+    ];
+  const others = inputs.filter((name) => name !== 'null').join(', ');
+  const remedy =
+    others === '' ? 'Plug the microphone in' : `Plug it in, or set companion.microphone to one of: ${others}`;
+  return [audio.missing(microphone, 'the configured microphone is not here', remedy)];
 }
 
 async function examineCards({ machine, board }: Examined): Promise<Finding> {
