@@ -187,7 +187,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     what: 'an understood voice answers',
-    given: [overdue(), wait(150)],
+    given: [overdue(), heard, wait(150)],
     when: voice('fine'),
     then: ['answer voice', 'say fine-heard'],
     next: null,
