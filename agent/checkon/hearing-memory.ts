@@ -62,8 +62,10 @@ export function evolveHearing(
 ): void {
   if (body.kind === 'answer' && conversation !== null) {
     learn(memory, conversation, { answer: body.by === 'motion' ? 'movement' : 'reply' }, now);
+  } else if (body.kind === 'alert' && body.stage === 'closed') {
+    learnWell(memory, body, state);
   } else if (body.kind === 'alert' && body.why === 'answered') {
-    learnWell(memory, body);
+    learnWell(memory, body, state);
     if (conversation === null && body.by !== 'motion') learnLate(memory, now.ms);
   } else if (body.kind === 'alert' && (body.why === 'raised' || body.why === 'asked-again')) {
     // Whoever may be out answers nothing, and a call for help is no silence.
@@ -88,8 +90,9 @@ function learn(
   memory[time] = [...fresh, lesson].slice(-LESSONS_MAX);
 }
 
-/** Whoever answers an alert before somebody came was well when they did not. */
-function learnWell(memory: HearingMemory, { alert, stage }: Alert): void {
+/** Whoever answers an alert before somebody was sent was well all along; so was who was known to be without sending anybody. */
+function learnWell(memory: HearingMemory, { alert }: Alert, { checkon }: Readonly<HubState>): void {
+  const stage = checkon.alerts.find((open) => open.alert === alert)?.stage;
   if (stage !== 'raised' && stage !== 'acknowledged') return;
   for (const time of ['day', 'night'] as const) {
     const last = memory[time].at(-1);

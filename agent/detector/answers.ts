@@ -17,7 +17,7 @@ export interface AskedBefore {
   readonly stage?: 1 | 2 | 3;
   /** The alert that followed; absent: it was answered before one did. */
   readonly alert?: string;
-  /** That alert was answered before anybody came: they had been well. */
+  /** That alert was answered, or closed by the desk, before anybody was sent: they had been well. */
   readonly wasWell?: boolean;
 }
 /** Of the last questions, by the hour at which they ended. */
@@ -54,7 +54,9 @@ export function answersFactor(asked: AskedByTime, questionDays: number): Answers
   const of = (time: Time): number => {
     const worth = ALERT_DAYS / questionDays;
     const ratio = (1 + worth * missedChance(asked[time], time)) / (1 + worth * missedChance([], time));
-    return Math.min(ANSWERS_FACTOR_MAX, Math.max(ANSWERS_FACTOR_MIN, ratio));
+    // Who was sent to somebody may have found them asleep: where that is not known, nothing makes a question cheaper.
+    const least = asked[time].some(isOpenFate) ? 1 : ANSWERS_FACTOR_MIN;
+    return Math.min(ANSWERS_FACTOR_MAX, Math.max(least, ratio));
   };
   return { day: of('day'), night: of('night') };
 }
@@ -82,6 +84,10 @@ export function missedChance(asked: readonly AskedBefore[], time: Time): number 
     missed *= 1 - answered / reached;
   }
   return missed;
+}
+
+function isOpenFate({ alert, wasWell }: AskedBefore): boolean {
+  return alert !== undefined && wasWell !== true;
 }
 
 function teaches(one: AskedBefore): one is AskedBefore & Required<Pick<AskedBefore, 'stage'>> {

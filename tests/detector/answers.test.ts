@@ -62,6 +62,14 @@ describe('the factor on the price', () => {
     ['hears nothing', many(SLEPT, 12), [], 2, 1],
     ['missed all three, three times', many(SLEPT, 3), [], 1.28, 1],
     ['fell twice', many(ALERT, 2), many(ALERT, 2), 1, 1],
+    [
+      'somebody was sent once: nothing is cheaper for what the others answered',
+      [],
+      [ALERT, ...many(FIRST, 11)],
+      1,
+      1,
+    ],
+    ['but dearer it may be', [], [ALERT, ...many(SLEPT, 11)], 1, 1.563],
   ])('%s', (_, day, night, byDay, byNight) => {
     const factor = answersFactor({ day, night }, QUESTION_DAYS);
     expect(factor.day).toBeCloseTo(byDay, 2);
