@@ -6,6 +6,7 @@
  * waits to be written. Exit codes: those of `cli/verb.ts`, 130 after Ctrl-C, 70 for a defect.
  */
 import { readFileSync } from 'node:fs';
+import { endWithReader } from './broken-pipe.ts';
 import { readArguments } from './cli/arguments.ts';
 import { overview, verbHelp } from './cli/help.ts';
 import { EXIT_INTERRUPTED, printError } from './cli/print.ts';
@@ -23,8 +24,8 @@ const outside = { interrupted: false, outlivesItsReader: false };
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
-  survive(process.stdout);
-  survive(process.stderr);
+  for (const stream of [process.stdout, process.stderr])
+    endWithReader(stream, () => outside.outlivesItsReader);
   const io = processIo();
   try {
     const code = await runWords(words, io);
@@ -69,14 +70,6 @@ function version(): string {
   return typeof about === 'object' && about !== null && 'version' in about
     ? String(about.version)
     : 'unknown';
-}
-
-/** A reader that went away (`| head`) ends the command quietly; a hub goes on without it. */
-function survive(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    if (!outside.outlivesItsReader) process.exit(0);
-  });
 }
 
 function processIo(): Io {

@@ -1,5 +1,6 @@
 /**
- * `anbu inspect journal|config|incident|detector|week|voice`: looks at what is there and changes nothing, also while a hub is running.
+ * `anbu inspect journal|config|incident|detector|week|voice`: looks at what is there and changes nothing, also while a
+ * hub is running.
  *
  * Owns which page is shown and its exit code; the pages themselves are made by `journal-report`, `config-report`,
  * `incident-page`, `detector-page`, `week-page` and `voice-page`.

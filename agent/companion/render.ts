@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:f
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { endWithReader } from '../broken-pipe.ts';
 import { AnbuError, ERRORS } from '../errors.ts';
 import { chimeAt } from './chime.ts';
 import { chimeFile, clipFile } from './clip-file.ts';
@@ -263,10 +264,6 @@ async function make({ out, recorded, quiet }: Asked): Promise<number> {
 }
 
 if (import.meta.main) {
-  // Whoever reads may have seen enough (`| head`).
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  endWithReader(process.stdout);
   process.exitCode = await main();
 }

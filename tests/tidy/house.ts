@@ -12,6 +12,7 @@ export type Kind = 'pure' | 'plain' | 'shell';
  * First match wins.
  */
 export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
+  { match: 'agent/broken-pipe.ts', kind: 'shell', reason: 'ends a process whose reader went away' },
   { match: 'agent/main.ts', kind: 'shell', reason: 'reads argv, sets the exit code' },
   { match: 'agent/host.ts', kind: 'shell', reason: 'is the real Clock, Random and Log' },
   { match: 'agent/cli/**', kind: 'shell', reason: 'verbs talk to a terminal and a disk' },
@@ -90,6 +91,7 @@ export const STOREYS: readonly { match: readonly string[]; reason: string }[] = 
   {
     match: [
       'agent/alert-life.ts',
+      'agent/broken-pipe.ts',
       'agent/errors.ts',
       'agent/home-*.ts',
       'agent/machine.ts',
