@@ -22,6 +22,7 @@ export class Speaking {
   readonly #parts: SpeakingParts;
   readonly #listener: Listener;
   #saying: string | null = null;
+  #isStopped = false;
 
   constructor(parts: SpeakingParts) {
     this.#parts = parts;
@@ -30,12 +31,15 @@ export class Speaking {
 
   /** After a commit. */
   follow(state: Readonly<HubState>, now: Moment): void {
+    // What is cut by the stop is told, and that is a commit too: it must not open the microphone again.
+    if (this.#isStopped) return;
     this.#listener.follow(state);
     const owed = owedSpeech(state, now);
     if (owed !== null && owed.utterance !== this.#saying) this.#say(owed);
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#parts.ports.speaker.stop();
     this.#listener.stop();
   }
