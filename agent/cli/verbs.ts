@@ -66,4 +66,9 @@ export const VERBS: readonly VerbRow[] = [
     summary: 'virtual sensors on real ports, for a hub in another terminal',
     load: () => import('./sim.ts'),
   },
+  {
+    name: 'status',
+    summary: 'say how this hub is: whom it asks, whom it has told, what is broken, what waits to leave',
+    load: () => import('./status.ts'),
+  },
 ];

@@ -1,0 +1,131 @@
+/**
+ * What a hub knows of itself at one moment: whom it asks, whom it has told, what is broken, what still waits to leave.
+ *
+ * Owns the report and its text; made from one copy of the journal. Reads no disk, changes nothing, guesses nothing: a hub
+ * that was stopped is said to be stopped, and everything else is as of its last record.
+ */
+import { CONDITION_ROWS, isResidentsOwn } from '../health/conditions.ts';
+import type { HubState } from '../machine.ts';
+import type { JournalStore } from '../ports.ts';
+import { type AlertStage, type Cause, type ConditionCode, LANES, type Lane, type Owner } from '../record.ts';
+
+export interface OpenAlertReport {
+  readonly alert: string;
+  readonly cause: Cause;
+  readonly stage: AlertStage;
+  /** Local time. */
+  readonly raised: string;
+}
+export interface OpenConditionReport {
+  readonly code: ConditionCode;
+  readonly subject: string;
+  readonly owner: Owner;
+  readonly since: string;
+  readonly title: string;
+}
+export interface StatusReport {
+  readonly kind: 'status';
+  readonly version: string;
+  /** Whether a process holds the journal; null: this machine does not tell. */
+  readonly running: boolean | null;
+  /** The last record, local time; null: nothing was written yet. */
+  readonly asOf: string | null;
+  readonly timeTrusted: boolean;
+  readonly presence: string;
+  /** Since when the way to the broker is as it is. */
+  readonly link: { readonly state: 'up' | 'down'; readonly since: string };
+  /** When a signed word of the centre came last; null: never. */
+  readonly centreHeard: string | null;
+  /** What is being asked now; null: nothing. */
+  readonly question: { readonly cause: Cause; readonly stage: number } | null;
+  readonly alerts: readonly OpenAlertReport[];
+  readonly conditions: readonly OpenConditionReport[];
+  /** Records that the receiver has not kept yet. */
+  readonly waiting: Readonly<Record<Lane, number>>;
+  /** Nobody is asked, nobody was told and is waited for: it may be stopped, for an upgrade or a visit. */
+  readonly mayStop: boolean;
+}
+
+interface Seen {
+  readonly version: string;
+  readonly running: boolean | null;
+  readonly state: Readonly<HubState>;
+  readonly backlog: JournalStore['backlog'];
+}
+
+export function statusReport({ version, running, state, backlog }: Seen): StatusReport {
+  const { time, checkon, conditions, centre, presence } = state;
+  const { last, lastMs } = time;
+  const local = (ms: number): string => {
+    if (last === null) return 'unknown';
+    const localMs = last.wallMs + last.utcOffsetMin * 60_000 - (lastMs - ms);
+    return new Date(localMs).toISOString().slice(0, 19);
+  };
+  const waitingIn = (lane: Lane): number => backlog(lane).rows;
+  const question = checkon.conversation;
+  const alerts = checkon.alerts.filter(({ test, stage }) => !test && stage !== 'closed');
+  return {
+    kind: 'status',
+    version,
+    running,
+    asOf: last === null ? null : local(lastMs),
+    timeTrusted: last !== null && last.quality === 'synced',
+    presence: presence.state,
+    link: { state: centre.link.state, since: local(centre.link.sinceMs) },
+    centreHeard: centre.lastHeardMs === null ? null : local(centre.lastHeardMs),
+    question: question === null ? null : { cause: question.cause, stage: question.stage },
+    alerts: alerts.map(({ alert: id, cause, stage, raisedMs }) => ({
+      alert: id,
+      cause,
+      stage,
+      raised: local(raisedMs),
+    })),
+    // Whoever looks at a hub is not the case manager.
+    conditions: conditions.open
+      .filter((open) => !isResidentsOwn(open))
+      .map(({ code, subject, sinceMs, owner = CONDITION_ROWS[code].owner }) => {
+        const { title } = CONDITION_ROWS[code];
+        return { code, subject, owner, since: local(sinceMs), title: title.en };
+      }),
+    waiting: {
+      alert: waitingIn('alert'),
+      notice: waitingIn('notice'),
+      need: waitingIn('need'),
+      state: waitingIn('state'),
+      history: waitingIn('history'),
+    },
+    mayStop: question === null && alerts.length === 0,
+  };
+}
+
+/** Whether nothing of it needs a person. */
+export function isWell({ running, question, alerts, conditions }: StatusReport): boolean {
+  return running !== false && question === null && alerts.length === 0 && conditions.length === 0;
+}
+
+const RUNNING: Readonly<Record<'true' | 'false' | 'null', string>> = {
+  true: 'running',
+  false: 'NOT RUNNING',
+  null: 'whether it runs cannot be seen from here',
+};
+
+export function statusText(report: StatusReport): string {
+  const { version, running, asOf, link, centreHeard, question, alerts, conditions, waiting } = report;
+  const waits = LANES.filter((lane) => waiting[lane] > 0).map((lane) => `${lane} ${waiting[lane]}`);
+  const asked = question === null ? 'nobody is asked' : `asking, ${question.stage} of 3 (${question.cause})`;
+  return [
+    `anbu ${version}: ${RUNNING[`${running}`]}`,
+    `as of      ${asOf ?? 'never: nothing was written yet'}${report.timeTrusted ? '' : ' (the clock is not believed)'}`,
+    `resident   ${report.presence}; ${asked}`,
+    `link       ${link.state} since ${link.since}; the centre was heard ${centreHeard ?? 'never'}`,
+    `waiting    ${waits.length === 0 ? 'nothing' : waits.join(', ')} to be kept by the centre`,
+    ...alerts.map(
+      ({ alert, cause, stage, raised }) => `ALERT      ${alert} ${cause}: ${stage}, raised ${raised}`,
+    ),
+    ...conditions.map(
+      ({ code, subject, owner, since, title }) =>
+        `condition  ${title} (${code}${subject === '' ? '' : `, ${subject}`}) since ${since}; whose it is: ${owner}`,
+    ),
+    ...(conditions.length === 0 ? ['condition  none'] : []),
+  ].join('\n');
+}

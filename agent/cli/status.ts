@@ -1,0 +1,66 @@
+/**
+ * `anbu status`: what the hub of this machine knows of itself, at a glance and for scripts; changes nothing.
+ *
+ * Owns the exit code and the question whether a process holds the journal. It reads a copy, so it answers also while the
+ * hub dies at each start.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AnbuError } from '../errors.ts';
+import { program } from '../host.ts';
+import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
+import { stateIn, withSnapshot } from './journal-snapshot.ts';
+import { isWell, statusReport, statusText } from './status-report.ts';
+import type { ExitCode, Verb } from './verb.ts';
+
+/** Where an installed hub keeps its journal; the same as of `run`. */
+const DATA = '/var/lib/anbu';
+
+export const verb: Verb = {
+  name: 'status',
+  summary: 'say how this hub is: whom it asks, whom it has told, what is broken, what waits to leave',
+  usage: ['[--data DIR] [--json]', '--may-stop [--data DIR]   0 when nobody is asked or waited for, else 1'],
+  flags: [
+    { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'may-stop', value: null, summary: 'only whether it may be stopped for an upgrade or a visit' },
+    { name: 'json', value: null, summary: 'for programs: one JSON object' },
+  ],
+  operands: { min: 0, max: 0 },
+  run: async (args, io): Promise<ExitCode> => {
+    const folder = args.text('data') ?? DATA;
+    const report = await withSnapshot(folder, (snapshot) =>
+      statusReport({
+        version: program().version,
+        running: isHeld(folder),
+        state: stateIn(snapshot),
+        backlog: (lane) => snapshot.store.backlog(lane),
+      }),
+    ).catch((error: unknown) => {
+      // A hub that never ran has nobody to leave alone.
+      if (args.on('may-stop') && error instanceof AnbuError && error.code === 'file-not-found') return null;
+      throw error;
+    });
+    if (report === null) return 0;
+    if (args.on('may-stop')) {
+      if (!report.mayStop) io.note(`anbu: not now: ${waitsFor(report)}`);
+      return report.mayStop ? 0 : 1;
+    }
+    io.line(args.on('json') ? JSON.stringify(report) : statusText(report));
+    return isWell(report) ? 0 : 1;
+  },
+};
+
+function waitsFor({ question, alerts }: ReturnType<typeof statusReport>): string {
+  if (question !== null) return 'the resident is being asked';
+  return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
+}
+
+/** The kernel's table of file locks has the file by its inode (proc_locks(5)); null where there is none. */
+function isHeld(folder: string): boolean | null {
+  try {
+    const { ino } = statSync(join(folder, JOURNAL_FILE));
+    return new RegExp(`:${ino} `).test(readFileSync('/proc/locks', 'utf8'));
+  } catch {
+    return null;
+  }
+}
