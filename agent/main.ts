@@ -5,7 +5,7 @@
  * Owns the process: its streams, signals and exit code. Knows no verb by name; never ends the process while output
  * waits to be written. Exit codes: those of `cli/verb.ts`, 130 after Ctrl-C, 70 for a defect.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { endWithReader } from './broken-pipe.ts';
 import { readArguments } from './cli/arguments.ts';
 import { overview, verbHelp } from './cli/help.ts';
@@ -51,7 +51,21 @@ async function runWords([first, ...rest]: readonly string[], io: Io): Promise<nu
     return 0;
   }
   outside.outlivesItsReader = verb.outlivesItsReader === true;
-  return verb.run(args, io);
+  return verb.run(args, io).catch((error: unknown) => {
+    throw isWithoutSimulator(error) ? checkoutOnly(verb) : error;
+  });
+}
+
+/** The hub's package leaves the simulator out: nothing that could be mistaken for a home is on a hub. */
+function isWithoutSimulator(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return false;
+  return !existsSync(new URL('../sim', import.meta.url));
+}
+
+function checkoutOnly({ name }: Verb): AnbuError {
+  return new AnbuError('usage', `${name} needs the simulator, which the hub's package leaves out`, {
+    hint: 'Run it in a checkout of anbu, with the same arguments.',
+  });
 }
 
 async function findVerb(word: string): Promise<Verb> {

@@ -47,13 +47,14 @@ const GRACE_MS = 500;
 /** What stands before the samples: 44 bytes in our clips; recordings bring titles and cue points. */
 const HEAD_BYTES_MAX = 4_096;
 
-/** An installed hub keeps its clips here; the package makes the folder. */
-const INSTALLED_FOLDER = '/var/lib/anbu/prompts';
+/** What was made on the hub itself, as from recordings, goes before what came with the package. */
+const OWN_FOLDER = '/var/lib/anbu/prompts';
+const PACKAGED_FOLDER = join(import.meta.dirname, '../../prompts');
+const CHECKOUT_FOLDER = join(import.meta.dirname, '../../node_modules/.cache/anbu/prompts');
 
 /** Absolute path of the folder of clips: the installed hub's, else the checkout's. */
 export function promptsFolder(): string {
-  if (existsSync(INSTALLED_FOLDER)) return INSTALLED_FOLDER;
-  return join(import.meta.dirname, '../../node_modules/.cache/anbu/prompts');
+  return [OWN_FOLDER, PACKAGED_FOLDER].find((folder) => existsSync(folder)) ?? CHECKOUT_FOLDER;
 }
 
 /**

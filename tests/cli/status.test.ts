@@ -1,5 +1,6 @@
 /**
  * `anbu status`: at a glance and for scripts, also beside a running hub; and the word by which an upgrade waits.
+ * The journals are real files, one of them held by a process meanwhile.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
