@@ -3,9 +3,10 @@
  *
  * Always ends within a bound: three waits, longer at night, plus `postponeMax` × `postponeMs`, whatever the sensors and voices do.
  * Same-room movement puts a step off when it comes due, it ends nothing; a voice that was not understood brings it
- * forward and stops all putting off. A question that certainly was not heard is not waited for.
+ * forward and stops all putting off. A question that certainly was not heard is not waited for, unless a light asks it of
+ * somebody who looks for it (`heard.ts`).
  */
-import type { CheckonPolicy } from '../config/config.ts';
+import type { CheckonPolicy, CompanionPolicy } from '../config/config.ts';
 import type { Overdue, Sentence } from '../record.ts';
 import { raiseAlert } from './alerts.ts';
 import { type Draft, nextId, write } from './draft.ts';
@@ -40,12 +41,19 @@ interface Asking extends Question {
 }
 
 function ask(draft: Draft, { id, cause, stage, again, quiet, evidence }: Asking): void {
-  write(draft, { kind: 'prompt', conversation: id, cause, stage, again, quietMinutes: quiet, evidence });
+  const lit = isAskedByLight(draft.turn.policy.companion) ? { byLight: true } : {};
+  const asked = { stage, again, ...lit, quietMinutes: quiet, evidence };
+  write(draft, { kind: 'prompt', conversation: id, cause, ...asked });
   const sentence = stage === 1 && cause === 'cannot-see' ? 'ask-cannot-see' : QUESTIONS[stage];
   const freshMs = waitMs(stage, isNight(draft.turn.now), draft.turn.policy.checkon);
   // Each stage is louder than the one before, and none is asked at a loudness that is known to be in vain.
   const atLeast = loudnessFrom(draft.checkon.hearing, draft.turn.now, levelNow(draft.turn, sentence, 1));
   say(draft, { sentence, level: stage, atLeast, about: id, freshMs });
+}
+
+/** Whoever hears badly has a light to look for, and was told what it says. */
+function isAskedByLight({ hearing, light, device }: CompanionPolicy): boolean {
+  return hearing !== 'good' && (light !== null || device !== null);
 }
 
 function waitMs(stage: Conversation['stage'], night: boolean, policy: CheckonPolicy): number {

@@ -46,7 +46,7 @@ function bare(now: Moment, { en, ko }: { readonly en: string; readonly ko: strin
 
 /** The evidence of a question that stayed without an answer. */
 export function unansweredEvidence(conversation: Readonly<Conversation>, evidence: Evidence): Evidence {
-  const { spoken, unsaid, unclears, movedMs } = conversation;
+  const { spoken, unsaid, shown, unclears, movedMs } = conversation;
   let told =
     spoken === 0
       ? add(evidence, conversation.unheard === true ? UNHEARD : UNASKED)
@@ -55,8 +55,12 @@ export function unansweredEvidence(conversation: Readonly<Conversation>, evidenc
     const en = `It could not be said aloud ${times(unsaid)}.`;
     told = add(told, { en, ko: `${unsaid}번은 말로 물어볼 수 없었습니다.` });
   }
+  if (shown.times > 0) {
+    const en = `Asked by light alone ${times(shown.times)}.`;
+    told = add(told, { en, ko: `불빛으로만 ${shown.times}번 물었습니다.` });
+  }
   if (unclears > 0) told = add(told, UNCLEAR);
-  else if (spoken > 0) told = add(told, { en: 'No answer.', ko: '답이 없었습니다.' });
+  else if (spoken + shown.times > 0) told = add(told, { en: 'No answer.', ko: '답이 없었습니다.' });
   if (movedMs === null) return told;
   return add(told, {
     en: 'Since then movement in one room only.',

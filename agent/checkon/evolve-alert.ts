@@ -64,7 +64,7 @@ function raise(checkon: CheckonState, alert: Alert, now: Moment): void {
     remindedMs: now.ms,
     reminders: 0,
     calledMs: now.ms,
-    fineUntilMs: alert.asked === 'asked' ? lateAnswerMs(checkon, now) : null,
+    fineUntilMs: alert.asked === 'called-for-help' ? null : lateAnswerMs(checkon, now),
     unclears: 0,
   });
   switch (alert.cause) {

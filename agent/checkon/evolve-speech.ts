@@ -1,23 +1,25 @@
 /**
  * What became of a sentence, and what that makes of the question and the press it belongs to.
  *
- * Owns when a question counts as asked: played to its end, and not unheard by a microphone that is believed. Changes the
+ * Owns when a question counts as asked: played to its end, and not unheard by a microphone that is believed; or else shown
+ * by a light (`by-light.ts`). Changes the
  * slice in place, decides nothing.
  */
 import type { Speech } from '../record.ts';
+import { askByLight } from './by-light.ts';
 import { isBelievedUnheard } from './ear-memory.ts';
 import type { CheckonState, Conversation } from './slice.ts';
 
 export function evolveSpeech(checkon: CheckonState, speech: Speech): void {
   if (checkon.owed?.utterance === speech.utterance) checkon.owed = null;
-  const { conversation, correction } = checkon;
+  const { conversation, correction, lamp } = checkon;
   const spoken = speech.outcome === 'spoken';
   if (spoken && correction?.utterance === speech.utterance) correction.echoed = true;
   if (conversation === null || conversation.utterance !== speech.utterance) return;
   if (!spoken) {
-    conversation.failed = true;
     conversation.touched = false;
     conversation.unsaid += 1;
+    askByLight(conversation, lamp);
     return;
   }
   // Whoever presses has heard it, whatever the microphone says.
@@ -26,7 +28,7 @@ export function evolveSpeech(checkon: CheckonState, speech: Speech): void {
   if (conversation.unheard === true && isBelievedUnheard(checkon.ear)) {
     // The first of a conversation is waited for all the same: an answer shows a microphone that is deaf.
     conversation.unsaid += 1;
-    conversation.failed = isUnheardAgain;
+    if (isUnheardAgain) askByLight(conversation, lamp);
     return;
   }
   conversation.spoken += 1;

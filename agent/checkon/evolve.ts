@@ -11,6 +11,7 @@ import {
   type Body,
   type Boot,
   type ClockStep,
+  type CompanionPart,
   type Correction,
   type Decision,
   type Link,
@@ -26,6 +27,7 @@ import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
 import { evolveEar } from './ear-memory.ts';
 import { evolveSpeech } from './evolve-speech.ts';
+import { evolveLamp, shownFrom } from './by-light.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveBudget } from './budget.ts';
@@ -71,6 +73,7 @@ export function evolveCheckon(
     case 'boot':
     case 'clock':
     case 'link':
+    case 'companion':
       evolveOutside(checkon, body, now);
       break;
     case 'reply':
@@ -84,7 +87,6 @@ export function evolveCheckon(
     case 'battery':
     case 'climate':
     case 'card-written':
-    case 'companion':
     case 'frame-counter':
     case 'supply':
     case 'sensor-health':
@@ -180,8 +182,13 @@ function evolveCorrection(checkon: CheckonState, { of, untilMs, choice }: Correc
   checkon.correction = { of, sinceMs: now.ms, untilMs, ...fresh };
 }
 
-function evolveOutside(checkon: CheckonState, body: Boot | ClockStep | Link, now: Moment): void {
+function evolveOutside(
+  checkon: CheckonState,
+  body: Boot | ClockStep | CompanionPart | Link,
+  now: Moment,
+): void {
   if (body.kind === 'boot') evolveBoot(checkon, body, now);
+  else if (body.kind === 'companion') evolveLamp(checkon, body);
   else if (body.kind === 'clock') {
     if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
   } else if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') {
@@ -237,6 +244,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
       failed: false,
       spoken: 0,
       unsaid: 0,
+      shown: shownFrom(prompt.byLight === true),
       level: null,
       heardFrom: null,
       heardTo: null,
@@ -256,6 +264,7 @@ function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void 
   conversation.dueMs = null;
   conversation.utterance = null;
   conversation.failed = false;
+  conversation.shown = shownFrom(prompt.byLight === true, conversation.shown);
   conversation.touched = false;
   conversation.moved = false;
   conversation.restart = prompt.again ? 'asked-again' : 'none';

@@ -7,14 +7,23 @@
  */
 import type { HubState } from '../machine.ts';
 import { indexHome } from '../home-index.ts';
-import type { Observation, Probe } from '../record.ts';
+import type { Observation, Probe, ProbeSentence } from '../record.ts';
 import { ANSWERED_MS, judgeGreeting } from './budget.ts';
 import { BY_BODY } from './movement.ts';
-import type { CheckonState, ProbeMemory } from './slice.ts';
+import type { CheckonState } from './slice.ts';
 
 /** Said at most so often in one local day, and so many are remembered. */
 export const PROBES_PER_DAY_MAX = 3;
 
+/** What was said without asking anything (`probes.ts`). */
+export interface ProbeMemory {
+  /** The last ones, oldest first, at most as many as one day may have; home time. */
+  recent: { atMs: number; sentence: ProbeSentence }[];
+  /** Nobody has walked through two rooms since the last one, nor answered, nor come home. */
+  waiting: boolean;
+  /** The first room in which somebody moved since. */
+  room: string | null;
+}
 export function evolveProbe(probes: ProbeMemory, { sentence }: Probe, nowMs: number): void {
   probes.recent.push({ atMs: nowMs, sentence });
   if (probes.recent.length > PROBES_PER_DAY_MAX) probes.recent.shift();

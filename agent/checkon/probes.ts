@@ -21,8 +21,8 @@ import { inHandsUntilMs } from '../alert-life.ts';
 import { restUntilMs, spentUntilMs, talkOf } from './budget.ts';
 import { companyUntilMs } from './company.ts';
 import { type Draft, nextId, write } from './draft.ts';
-import { PROBES_PER_DAY_MAX } from './probe-memory.ts';
-import type { CheckonState, ProbeMemory } from './slice.ts';
+import { type ProbeMemory, PROBES_PER_DAY_MAX } from './probe-memory.ts';
+import type { CheckonState } from './slice.ts';
 import { say } from './speech.ts';
 
 const MINUTE_MS = 60_000;

@@ -4,18 +4,9 @@
  *
  * Bounded: one question, one correction, one offer, one sentence, and `ALERTS_MAX` alerts. Never holds policy.
  */
-import type {
-  AlertStage,
-  Asked,
-  Cause,
-  Choice,
-  Evidence,
-  Level,
-  ProbeSentence,
-  Say,
-  Sentence,
-} from '../record.ts';
+import type { AlertStage, Asked, Cause, Choice, Evidence, Level, Say, Sentence } from '../record.ts';
 import { type EarMemory, initialEar } from './ear-memory.ts';
+import { type Lamp, type Shown, initialLamp, shownFrom } from './by-light.ts';
 import { type HearingMemory, initialHearing } from './hearing-memory.ts';
 import { INVITED_MS, type MessagesState, initialMessages } from './message-memory.ts';
 import { type NeedsState, initialNeeds } from './need-memory.ts';
@@ -23,6 +14,7 @@ import { type BudgetState, initialBudget } from './budget.ts';
 import { type CompanyState, initialCompany } from './company.ts';
 import type { RemindersState, StandingReminder } from './reminder-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
+import type { ProbeMemory } from './probe-memory.ts';
 
 /**
  * Open alerts: one of each of the four causes that is still live (`alert-life.ts`), and as many again that the desk
@@ -63,6 +55,8 @@ export interface Conversation {
   /** Questions that were certainly played to the end, and those that certainly were not. */
   spoken: number;
   unsaid: number;
+  /** What the light does for it. */
+  shown: Shown;
   /** How loud the current stage's sentence is; and of those that were played the first and the last; null: none. */
   level: Level | null;
   heardFrom: Level | null;
@@ -121,15 +115,6 @@ export interface OpenAlert {
   fineUntilMs: number | null;
   unclears: number;
 }
-/** What was said without asking anything (`probes.ts`). */
-export interface ProbeMemory {
-  /** The last ones, oldest first, at most as many as one day may have; home time. */
-  recent: { atMs: number; sentence: ProbeSentence }[];
-  /** Nobody has walked through two rooms since the last one, nor answered, nor come home. */
-  waiting: boolean;
-  /** The first room in which somebody moved since. */
-  room: string | null;
-}
 /** A sentence, by day or by night: where it is worded for both, each has turns of its own. */
 export type WordingTurn = Sentence | `${Sentence} at night`;
 export function turnOf(sentence: Sentence, night: boolean): WordingTurn {
@@ -148,6 +133,7 @@ export interface CheckonState {
   messages: MessagesState;
   hearing: HearingMemory;
   ear: EarMemory;
+  lamp: Lamp;
   /** What can be chosen just now; null: nothing is offered. */
   offer: OpenOffer | null;
   needs: NeedsState;
@@ -180,6 +166,7 @@ export function initialCheckon(): CheckonState {
     messages: initialMessages(),
     hearing: initialHearing(),
     ear: initialEar(),
+    lamp: initialLamp(),
     offer: null,
     needs: initialNeeds(),
     reminders: [],
@@ -226,16 +213,15 @@ interface EarlierInvitation {
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
-  CheckonState,
-  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'company' | 'budget'
+  Earlier<CheckonState, 'company' | 'lamp'>,
+  'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'budget'
 > {
-  readonly company?: CompanyState;
   readonly budget: Earlier<BudgetState, 'unanswered'>;
   /** Small talk alone took turns, and its count stood here. */
   readonly probes: ProbeMemory & { readonly talks?: number };
   readonly conversation: Earlier<
     Conversation,
-    'heard' | 'touched' | 'night' | 'unsaid' | 'level' | 'heardFrom' | 'heardTo'
+    'heard' | 'touched' | 'night' | 'unsaid' | 'shown' | 'level' | 'heardFrom' | 'heardTo'
   > | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
@@ -252,6 +238,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
     ...earlier,
     company: earlier.company ?? initialCompany(),
     budget: { ...initialBudget(), ...earlier.budget },
+    lamp: earlier.lamp ?? initialLamp(),
     probes,
     messages,
     offer: earlier.offer ?? (invited && offerOf(invited)),
@@ -263,6 +250,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
       touched: conversation.touched ?? false,
       night: conversation.night ?? false,
       unsaid: conversation.unsaid ?? 0,
+      shown: conversation.shown ?? shownFrom(false),
       level: conversation.level ?? null,
       heardFrom: conversation.heardFrom ?? null,
       heardTo: conversation.heardTo ?? null,

@@ -128,5 +128,10 @@ one that stands first is shown; of several alerts, the one that is least far. Wh
 ${rows.join('')}
 A bed shaker (\`companion.shaker\`) knows one word of it: three shakes in half a minute, while the light says that anbu
 asks. At all else it is still: 침대 진동기는 안부를 여쭐 때만 떨립니다.
+
+Where the loudspeaker fails, the light asks by itself whoever is configured as hard of hearing or deaf: each question is
+waited for as long as a spoken one, a press or touch answers it, and the alert says "could not ask aloud, asked by light
+alone". Whoever hears well was not told what it says: the question is not waited for, somebody is told at once, and a press
+calls for help. A light that goes out meanwhile asks nothing any more.
 `;
 }

@@ -51,6 +51,8 @@ export interface Prompt {
   readonly stage: 1 | 2 | 3;
   /** True when the hub restarted and cannot know how long the question hung in the air. */
   readonly again: boolean;
+  /** A light asks it as well, of somebody who looks for it: where it cannot be said, that alone; absent: none does. */
+  readonly byLight?: boolean | undefined;
   readonly quietMinutes: number;
   readonly evidence: Evidence;
 }

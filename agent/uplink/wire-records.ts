@@ -84,6 +84,7 @@ const prompt = exactly<Prompt>()(
     cause: z.enum(['inactivity', 'cannot-see']),
     stage: z.union([z.literal(1), z.literal(2), z.literal(3)]),
     again: flag,
+    byLight: flag.optional(),
     quietMinutes: number,
     evidence,
   }),

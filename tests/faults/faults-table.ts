@@ -1105,7 +1105,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     id: 'F76',
     fault: 'there is no sound device',
-    expected: 'told as not asked; a fault',
+    expected: 'told as not asked, or asked by a light alone; a fault',
     promises: [4],
     conditions: [
       'speaker-failed',
@@ -1116,6 +1116,15 @@ export const FAULTS: readonly FaultRow[] = [
     ],
     proofs: [
       ['checkon/promises-table.ts', 'three that failed: told at once, as not asked'],
+      [
+        'companion/shaker.test.ts',
+        'the lamp asks somebody deaf, as patiently as words would, and the desk hears so',
+      ],
+      [
+        'checkon/by-light.test.ts',
+        'is waited for as long as a spoken one, three times, and then the desk hears how it was asked',
+      ],
+      ['checkon/by-light.test.ts', 'a lamp that goes out while it alone asks: the next stage at once'],
       ['companion/speaker.test.ts', 'says that there is no device when there is none'],
       ['companion/aplay.test.ts', 'through the real aplay: %s'],
       ['companion/device.test.ts', 'nothing: then it is lost, once, and found again'],
@@ -1147,7 +1156,7 @@ export const FAULTS: readonly FaultRow[] = [
         'companion/light.test.ts',
         'a bus that goes is a condition, once; it comes back to what is shown by then',
       ],
-      ['companion/light.test.ts', 'of which the bus goes is a condition, once, and is over when it is back'],
+      ['companion/shaker.test.ts', 'of which the bus goes is a condition, once, and is over when it is back'],
       [
         'checkon/hearing.test.ts',
         'six questions of which hardly one is answered are a matter for the case manager',

@@ -147,6 +147,7 @@ const TABLE: readonly Planted[] = [
             failed: true,
             spoken: 0,
             unsaid: 0,
+            shown: { asks: false, isAlone: false, times: 0 },
             level: null,
             heardFrom: null,
             heardTo: null,
