@@ -36,6 +36,8 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/companion/render*.ts', kind: 'shell', reason: 'starts espeak-ng to make speech' },
   { match: 'agent/companion/lamp.ts', kind: 'shell', reason: 'blinks in real time' },
   { match: 'agent/companion/button.ts', kind: 'plain', reason: 'listens to a pin through its bus' },
+  { match: 'agent/provisioning/node-*.ts', kind: 'pure', reason: 'bytes and time in, deeds out' },
+  { match: 'agent/provisioning/setup-*.ts', kind: 'pure', reason: 'as agent/provisioning/node-*.ts' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
