@@ -16,17 +16,16 @@ import type { BoardProfile } from './board.ts';
 import type { Config, Home, UplinkPolicy } from './config.ts';
 import { type Surroundings, crosscheckFile, crosscheckHome } from './crosscheck.ts';
 import { sealConfig } from './defaults.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
+import { placedProblems } from './placed.ts';
 import { type Pointless, pointlessIn } from './pointless.ts';
-import { type Problem, type Warning, pathText, problemText, sortProblems } from './problems.ts';
+import { type Problem, type Warning, pathText, problemText } from './problems.ts';
 import { fileSchema, homeSchema } from './schema.ts';
 import { withSettings } from './settable.ts';
 import { type Tree, readTree } from './tree.ts';
 
 /** Forty lines for each of the 256 sensors a home may have, at 100 bytes a line. */
 const FILE_BYTES_MAX = 1_048_576;
-/** A file that is wrong from end to end is told by its first mistakes. */
-const PROBLEMS_MAX = 50;
 const BOARDS_FOLDER = fileURLToPath(new URL('../../boards/', import.meta.url));
 
 export interface Loaded {
@@ -52,7 +51,7 @@ export async function loadConfig(
   set: SettingValues = {},
 ): Promise<Loaded | Refused> {
   const tree = readTree(readFile(path));
-  if (tree.broken.length > 0) return { problems: problemsOf(path, tree, []) };
+  if (tree.broken.length > 0) return { problems: placedProblems(path, tree, []) };
   const boards = loadBoards();
   const surroundings = surroundingsOf(beside, boards);
   const value = withSettings(tree.value, set);
@@ -61,7 +60,7 @@ export async function loadConfig(
     ...(read.success ? [] : findingsOf(read.error.issues, value)),
     ...crosscheckFile(value, surroundings),
   ];
-  if (!read.success || findings.length > 0) return { problems: problemsOf(path, tree, findings) };
+  if (!read.success || findings.length > 0) return { problems: placedProblems(path, tree, findings) };
   const board = boards.find(({ id }) => id === read.data.board);
   assert(board !== undefined, 'the cross-check knows every board');
   const config = sealConfig({
@@ -85,7 +84,7 @@ export async function loadHome(path: string): Promise<Home> {
           ...crosscheckHome(tree.value, [], surroundingsOf(path, [])),
         ];
   if (read.success && findings.length === 0 && tree.broken.length === 0) return read.data;
-  throw new AnbuError('home-invalid', problemsOf(path, tree, findings).map(problemText).join('\n'));
+  throw new AnbuError('home-invalid', placedProblems(path, tree, findings).map(problemText).join('\n'));
 }
 
 /** Every board profile, sorted by name. A profile that is malformed is our own mistake and crashes. */
@@ -151,20 +150,6 @@ function withFiles(uplink: UplinkPolicy, file: string, surroundings: Surrounding
 
 function absolute(path: string | null, beside: string): string | null {
   return path === null ? null : resolve(dirname(beside), path);
-}
-
-function problemsOf(file: string, tree: Tree, findings: readonly Finding[]): Problem[] {
-  const placed = findings.map((finding) => ({ ...finding, ...tree.placeOf(finding.path, finding.key) }));
-  const problems = [...tree.broken, ...placed].map(({ path, line, column, met, expected, hint }) => ({
-    file,
-    line,
-    column,
-    path: pathText(path),
-    met,
-    expected,
-    hint,
-  }));
-  return sortProblems(problems).slice(0, PROBLEMS_MAX);
 }
 
 function warningsOf(file: string, tree: Tree, found: readonly Pointless[]): Warning[] {

@@ -163,7 +163,7 @@ const BROKER = 'mqtts://HOST[:PORT], or mqtt://localhost[:PORT]';
 const BROKER_URL =
   /^(?:mqtts:\/\/[^\s/@]+|mqtt:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)\/?$/;
 
-const uplink = section({
+export const uplink = section({
   url: text(
     'The broker. Outside this machine only with TLS, and no password in the address.',
     BROKER_URL,

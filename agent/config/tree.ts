@@ -1,7 +1,7 @@
 /**
  * A text as a tree of plain values that remembers where each of them stands. YAML 1.2, of which JSON is a part.
  *
- * Owns the one use of the YAML parser. Never reads a file and knows no key. What the parser would accept but a
+ * Owns the one use of the YAML parser, and of its writer. Never reads a file and knows no key. What the parser would accept but a
  * person would not mean (a key written twice, several documents, references) is a finding here.
  */
 import {
@@ -13,6 +13,7 @@ import {
   isPair,
   isScalar,
   parseDocument,
+  stringify,
 } from 'yaml';
 import type { Finding } from './findings.ts';
 import type { KeyPath } from './problems.ts';
@@ -32,6 +33,11 @@ export interface Tree {
 }
 
 const START: Place = { line: 1, column: 1 };
+
+/** The other way: plain values as a text. The same values give the same bytes; no line is broken, nothing refers. */
+export function writeTree(value: unknown): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}
 
 /** Reads a text. Never throws. */
 export function readTree(text: string): Tree {

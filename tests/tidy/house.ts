@@ -38,6 +38,9 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/companion/button.ts', kind: 'plain', reason: 'listens to a pin through its bus' },
   { match: 'agent/provisioning/node-*.ts', kind: 'pure', reason: 'bytes and time in, deeds out' },
   { match: 'agent/provisioning/setup-*.ts', kind: 'pure', reason: 'as agent/provisioning/node-*.ts' },
+  { match: 'agent/provisioning/plan*.ts', kind: 'pure', reason: 'the same plan gives the same bytes' },
+  { match: 'agent/provisioning/hub-file.ts', kind: 'pure', reason: 'as agent/provisioning/plan*.ts' },
+  { match: 'agent/provisioning/templates.ts', kind: 'pure', reason: 'a home of each kind is data' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
@@ -221,6 +224,7 @@ export const PACKAGES: readonly PackageRow[] = [
     name: 'zod',
     owners: [
       'agent/config/**',
+      'agent/provisioning/**',
       'agent/uplink/wire*.ts',
       'agent/sensors/driver.ts',
       'agent/sensors/drivers/**',
