@@ -16,6 +16,7 @@ import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
+import { keptIdentity } from './kept-identity.ts';
 import { openCompanion } from './open-companion.ts';
 import { openJournal } from './open-journal.ts';
 import type { OrderedSettings } from './ordered-settings.ts';
@@ -168,7 +169,7 @@ async function openOutside(
     card: hostCard,
     buses,
     ...(await openCompanion(companion, { buses, board, folder, log })),
-    publisher: new MqttPublisher(uplink, log, { known }),
+    publisher: new MqttPublisher(uplink, log, { known, identity: keptIdentity(folder, log) }),
     signatures: openSignatures(uplink.centreKeys),
   };
 }

@@ -1,11 +1,9 @@
 /**
- * How a client is made for MQTT.js: identity, session, last will, limits; and how long our own certificate is good for.
+ * How a client is made for MQTT.js: identity, session, last will, limits; and thrown away.
  *
  * The connection is there already (`mqtt-transport.ts`). Must never let MQTT.js queue or reconnect by itself.
  */
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { IClientOptions } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { UplinkPolicy } from '../config/config.ts';
 import type { Packet } from '../ports.ts';
 import type { LinkTime } from './mqtt-time.ts';
@@ -54,14 +52,9 @@ function limits(): NonNullable<IClientOptions['properties']> {
   };
 }
 
-/** When this hub's own certificate ends, ms since 1970 UTC; null without one, and while its file cannot be read. */
-export function certificateEnd({ clientCertificate }: UplinkPolicy): number | null {
-  if (clientCertificate === null) return null;
-  try {
-    const endMs = Date.parse(new X509Certificate(readFileSync(clientCertificate)).validTo);
-    return Number.isFinite(endMs) ? endMs : null;
-  } catch {
-    // The connection says what is wrong with it.
-    return null;
-  }
+/** What a thrown-away client still has to say is nobody's business, and must not crash us. */
+export function discard(client: MqttClient): void {
+  client.on('error', () => {});
+  client.end(true);
+  client.stream.destroy();
 }

@@ -12,7 +12,8 @@ import type { UplinkPolicy } from '../config/config.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log, Packet, Publisher, PublisherListener } from '../ports.ts';
 import { type Judgement, ofClose, ofError, ofPacketBytes, ofPublish, ofTransport } from './mqtt-errors.ts';
-import { INBOUND_BYTES_MAX, certificateEnd, clientOptions } from './mqtt-options.ts';
+import { type KeptIdentity, LinkIdentity } from './mqtt-identity.ts';
+import { INBOUND_BYTES_MAX, clientOptions, discard } from './mqtt-options.ts';
 import { type KnownTime, refuseOutOfDate } from './mqtt-peer.ts';
 import { LinkTime } from './mqtt-time.ts';
 import { type Opening, type Transport, openTransport } from './mqtt-transport.ts';
@@ -34,6 +35,8 @@ export interface VersionMemory {
 /** What a publisher asks of the program around it, where the usual is not wanted. */
 export interface LinkSurroundings {
   readonly memory: VersionMemory | null;
+  /** Which new certificate was let in. */
+  readonly identity: KeptIdentity | null;
   /** What is known of the time, for the dates of certificates. */
   readonly known: () => KnownTime;
   readonly time: LinkTime;
@@ -65,6 +68,7 @@ export class MqttPublisher implements Publisher {
   readonly #log: Log;
   readonly #around: LinkSurroundings;
   readonly #waits: AckWaits;
+  readonly #identity: LinkIdentity;
   #attempts: Attempts;
   #listener: PublisherListener | null = null;
   #will: Packet | null = null;
@@ -82,7 +86,8 @@ export class MqttPublisher implements Publisher {
     const known = (): KnownTime => ({ synced: true, ms: Date.now() });
     this.#policy = policy;
     this.#log = log;
-    this.#around = { memory: null, known, time: new LinkTime(), ...around };
+    this.#around = { memory: null, identity: null, known, time: new LinkTime(), ...around };
+    this.#identity = new LinkIdentity(policy, log, this.#around.identity);
     this.#attempts = firstAttempts(around.memory?.version ?? null);
     this.#waits = new AckWaits(this.#around.time, policy.ackTimeoutMs, () => {
       const session = this.#session;
@@ -135,7 +140,7 @@ export class MqttPublisher implements Publisher {
       const { MqttClient: Client } = await import('mqtt');
       if (this.#stopped !== null || generation !== this.#generation) return;
       this.#sayCertificate();
-      this.#opening = openTransport(this.#policy, {
+      this.#opening = openTransport(this.#identity.forAttempt(), {
         patienceMs: time.realMs(this.#policy.ackTimeoutMs),
         known: known(),
         opened: (transport) => {
@@ -208,6 +213,7 @@ export class MqttPublisher implements Publisher {
 
   #isUp(session: Session): void {
     session.up = true;
+    this.#identity.stood();
     if (this.#outage) this.#log.write('info', 'uplink: connected again');
     this.#outage = false;
     const limit = session.receiveMax;
@@ -266,6 +272,7 @@ export class MqttPublisher implements Publisher {
     this.#lookTimer = this.#around.time.after(LOOK_MS, () => this.#look());
     this.#sayCertificate();
     const session = this.#session;
+    if (session?.up === true && this.#identity.isUntried()) return this.reconnect();
     const known = this.#around.known();
     if (session === null || session.doubted.length === 0 || !known.synced) return;
     try {
@@ -278,18 +285,11 @@ export class MqttPublisher implements Publisher {
 
   /** When our own certificate ends, at the start and whenever that changed. */
   #sayCertificate(): void {
-    const endMs = certificateEnd(this.#policy);
+    const endMs = this.#identity.endMs();
     if (endMs === null || endMs === this.#certificateEndMs) return;
     this.#certificateEndMs = endMs;
     this.#listener?.certificate?.(endMs);
   }
-}
-
-/** What a thrown-away client still has to say is nobody's business, and must not crash us. */
-function discard(client: MqttClient): void {
-  client.on('error', () => {});
-  client.end(true);
-  client.stream.destroy();
 }
 
 async function within(waitMs: number, work: Promise<void>): Promise<void> {
