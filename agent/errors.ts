@@ -25,6 +25,7 @@ export const ERRORS = {
   'bus-unavailable': 'This bus is not there. Check wiring and permissions, then run: anbu doctor',
   'certificate-expired':
     'The broker’s certificate has run out, or is not valid yet. Renew it there; anbu keeps everything and tries again.',
+  'certificate-refused': 'Install the PEM file that the authority sent back for the request of this hub.',
   'client-id-taken':
     'Somebody else connects under this hub’s name, again and again. Was the memory card copied?',
   'clock-untrusted':
@@ -45,6 +46,8 @@ export const ERRORS = {
   'history-thinned':
     'The journal was full of history that nobody has kept, and the oldest of it was let go. Mend the link.',
   'home-invalid': 'Mend the home description at the place named above.',
+  'identity-unproven':
+    'Leave the hub running with a broker in reach; anbu identity show says when the new one was let in.',
   'journal-corrupt':
     'A damaged part of the journal was moved aside; the hub goes on. Keep the file for inspection.',
   'journal-exists':
@@ -63,6 +66,7 @@ export const ERRORS = {
   'key-not-proven':
     'Only another key that the hub has obeyed before may retire one. Let it obey something under that key first.',
   'key-unknown': 'A command was signed with a key this hub does not know and was not obeyed.',
+  'key-unusable': 'It must be a private key on the curve P-256, as PEM. Move it aside to have one made here.',
   'leaving-unseen':
     'No sensor of this home notices who leaves, so no plan was taken. Fit a contact at the entrance door.',
   'log-malformed': 'Mend the line named above. The format is: time,sensor,class,value',
@@ -75,6 +79,7 @@ export const ERRORS = {
   'need-unknown':
     'Nothing of this id waits for an answer in this home. Look it up, or send the words as a message.',
   'not-connected': 'There is no connection to the broker. anbu keeps everything and tries again.',
+  'openssl-missing': 'Install the package openssl.',
   'passphrase-wrong': 'Look it up again: without it nobody can open the export.',
   'programme-over': 'What is done together under this id is over or withdrawn. Give a new one a new id.',
   'programmes-too-many':

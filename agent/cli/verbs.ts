@@ -45,6 +45,11 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./export.ts'),
   },
   {
+    name: 'identity',
+    summary: 'make the key of this hub, ask for its certificate, install it, and replace both in the field',
+    load: () => import('./identity.ts'),
+  },
+  {
     name: 'import',
     summary: 'take over what another hub exported, and go on from there',
     load: () => import('./import.ts'),

@@ -41,6 +41,17 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/provisioning/plan*.ts', kind: 'pure', reason: 'the same plan gives the same bytes' },
   { match: 'agent/provisioning/hub-file.ts', kind: 'pure', reason: 'as agent/provisioning/plan*.ts' },
   { match: 'agent/provisioning/templates.ts', kind: 'pure', reason: 'a home of each kind is data' },
+  {
+    match: 'agent/provisioning/certificate.ts',
+    kind: 'pure',
+    reason: 'a verdict on a certificate depends on what stands in it',
+  },
+  { match: 'agent/provisioning/own-uplink.ts', kind: 'pure', reason: 'reads names out of a text' },
+  {
+    match: 'agent/provisioning/receipt.ts',
+    kind: 'pure',
+    reason: 'what is signed is the same bytes anywhere',
+  },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
