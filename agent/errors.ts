@@ -103,6 +103,8 @@ export const ERRORS = {
   'time-passed': 'The time named in a command has passed already. Send it with a later one.',
   'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',
+  'visit-elsewhere':
+    'Nothing was changed. Name another folder by --out, or move what lies there aside and run this again.',
 } as const satisfies Record<string, string>;
 export type ErrorCode = keyof typeof ERRORS;
 

@@ -61,6 +61,11 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./inspect.ts'),
   },
   {
+    name: 'provision',
+    summary: 'set up the sensor nodes of a home, and write the file of its hub',
+    load: () => import('./provision.ts'),
+  },
+  {
     name: 'replay',
     summary: "run the detector over a home's log, as fast as it goes",
     load: () => import('./replay.ts'),

@@ -27,14 +27,18 @@ export function channelsOf({ watches }: Pick<PlanDevice, 'watches'>): readonly N
 }
 
 /** `ports`: by the id of the device, for those that are not named in the plan. */
-export function hubFileOf(plan: Plan, ports: ReadonlyMap<string, string>): string {
+export function hubFileOf(
+  plan: Plan,
+  ports: ReadonlyMap<string, string>,
+  keyOf: (id: string) => string = keyFileOf,
+): string {
   const { home, timezone, board, language, devices, uplink, companion } = plan;
   const nodePort = ({ id, port }: PlanDevice): string => plan.radio ?? ports.get(id) ?? port;
   const file = {
     home: { home, timezone, sensors: devices.flatMap(sensorsOf) },
     board,
     language,
-    devices: devices.map((each) => lineOf(each, nodePort(each))),
+    devices: devices.map((each) => lineOf(each, { nodePort: nodePort(each), key: keyOf(each.id) })),
     uplink,
     ...(companion === undefined ? {} : { companion }),
   };
@@ -66,7 +70,10 @@ function sensorsOf(device: PlanDevice): readonly Sensor[] {
   });
 }
 
-function lineOf(device: PlanDevice, nodePort: string): Readonly<Record<string, unknown>> {
+function lineOf(
+  device: PlanDevice,
+  { nodePort, key }: { readonly nodePort: string; readonly key: string },
+): Readonly<Record<string, unknown>> {
   const { id, part, watches, address } = device;
   if (part !== NODE_PART) {
     const [watch] = watches;
@@ -81,7 +88,7 @@ function lineOf(device: PlanDevice, nodePort: string): Readonly<Record<string, u
     id: `node-${id}`,
     part,
     connector: nodePort,
-    key: keyFileOf(id),
+    key,
     options: { address },
     feeds: Object.fromEntries(feeds),
   };

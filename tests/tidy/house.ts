@@ -39,6 +39,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/provisioning/node-*.ts', kind: 'pure', reason: 'bytes and time in, deeds out' },
   { match: 'agent/provisioning/setup-*.ts', kind: 'pure', reason: 'as agent/provisioning/node-*.ts' },
   { match: 'agent/provisioning/plan*.ts', kind: 'pure', reason: 'the same plan gives the same bytes' },
+  { match: 'agent/provisioning/visit-*.ts', kind: 'pure', reason: 'as agent/provisioning/plan*.ts' },
   { match: 'agent/provisioning/hub-file.ts', kind: 'pure', reason: 'as agent/provisioning/plan*.ts' },
   { match: 'agent/provisioning/templates.ts', kind: 'pure', reason: 'a home of each kind is data' },
   {

@@ -1,0 +1,81 @@
+/**
+ * What a technician without a plan is asked: as little as can be, each with an answer that Enter takes.
+ *
+ * Owns the questions, and makes a plan's text of the answers and of what the depot wrote. Reads whole lines, from a
+ * terminal or a pipe. Must never ask twice for what a file says already.
+ */
+import { hostname } from 'node:os';
+import { type Interface, createInterface } from 'node:readline';
+import { AnbuError } from '../../errors.ts';
+import { TEMPLATES } from '../../provisioning/templates.ts';
+import type { Io } from '../verb.ts';
+
+/** Answers that fit none of the choices; then somebody else should type. */
+const TRIES_MAX = 5;
+
+export class Asker {
+  readonly #io: Io;
+  readonly #reader: Interface;
+  readonly #waiting: string[] = [];
+  #wake: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(io: Io, signal: AbortSignal) {
+    this.#io = io;
+    this.#reader = createInterface({ input: process.stdin, terminal: false });
+    this.#reader.on('line', (line) => {
+      this.#waiting.push(line.trim());
+      this.#wake?.();
+    });
+    const over = (): void => {
+      this.#isOver = true;
+      this.#wake?.();
+    };
+    this.#reader.on('close', over);
+    signal.addEventListener('abort', () => this.#reader.close(), { once: true });
+  }
+  close(): void {
+    this.#reader.close();
+  }
+
+  /** The answer, or `usual` for an empty one. Throws `usage` when nobody answers any more. */
+  async ask(question: string, usual: string): Promise<string> {
+    this.#io.line(usual === '' ? question : `${question} [${usual}]`);
+    while (this.#waiting.length === 0 && !this.#isOver) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const answer = this.#waiting.shift();
+    if (answer === undefined)
+      throw new AnbuError('usage', 'nobody answers here: write a plan and name it by --plan');
+    return answer === '' ? usual : answer;
+  }
+  /** One of several by its number; the first is the usual one. */
+  async choose(question: string, choices: readonly string[]): Promise<number> {
+    const list = choices.map((choice, at) => `  ${at + 1}  ${choice}`).join('\n');
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const answer = Number(await this.ask(`${question}\n${list}`, '1'));
+      if (Number.isInteger(answer) && answer >= 1 && answer <= choices.length) return answer - 1;
+      this.#io.line(`Type a number from 1 to ${choices.length}.`);
+    }
+    throw new AnbuError('usage', `no number from 1 to ${choices.length} was typed`);
+  }
+}
+
+/** The text of a plan. `depot`: what is the same for all homes, as a plan without a home; null: there is none. */
+export async function planByHand(asker: Asker, depot: string | null): Promise<string> {
+  const kinds = TEMPLATES.map(({ name, summary }) => `${name}: ${summary}`);
+  const kind = TEMPLATES[await asker.choose('What kind of home is it?', kinds)];
+  const home = await asker.ask('What is it called? No name of a person.', hostname());
+  const template = kind?.name ?? '';
+  const own = `home: ${JSON.stringify(home)}\ntemplate: ${template}\n`;
+  return own + (depot ?? (await uplinkByHand(asker)));
+}
+
+async function uplinkByHand(asker: Asker): Promise<string> {
+  const url = await asker.ask('Which broker?', 'mqtt://localhost:1883');
+  const site = await asker.ask('Which site, or district?', 'site');
+  const hub = await asker.ask('What is this hub called there?', hostname());
+  return `uplink: ${JSON.stringify({ url, site, hub })}\n`;
+}

@@ -1,0 +1,90 @@
+/**
+ * What a visit says, to a technician or to a program: the same facts, as lines of text or of JSON.
+ *
+ * Owns the words. Says nothing of a key, and never that a home is watched: only a walk test shows that.
+ */
+import { SETUP_FAULTS, type SetupFault } from '../../provisioning/setup-faults.ts';
+import type { SetUp, SetupStep } from '../../provisioning/setup-order.ts';
+import type { PlanDevice } from '../../provisioning/plan.ts';
+import { asCalled, calledHere } from '../called-as.ts';
+import type { Io } from '../verb.ts';
+
+const STEPS: Readonly<Record<SetupStep, string>> = {
+  listening: 'listening',
+  heard: 'a new node is there',
+  staging: 'gets its address and key',
+  committing: 'writes them down',
+  meeting: 'is met under its new name',
+  testing: 'tests itself',
+  unplugged: 'unplugged: plug it in again',
+  other: 'that is another node, set up before: plug in the right one',
+};
+/** Worth a line of its own: somebody has to do something. The rest passes within a second. */
+const CALLS: readonly SetupStep[] = ['unplugged', 'other'];
+
+export class Teller {
+  readonly #io: Io;
+  readonly #isJson: boolean;
+
+  constructor(io: Io, isJson: boolean) {
+    this.#io = io;
+    this.#isJson = isJson;
+  }
+
+  begins(home: string, done: number, nodes: number): void {
+    this.#say({ kind: 'visit', home, done, nodes }, `${home}: ${nodes} nodes, ${done} of them set up before`);
+  }
+  awaits({ id, room, watches }: PlanDevice): void {
+    this.#say({ kind: 'awaits', node: id }, `${id}: plug in its node (${room}: ${watches.join(', ')})`);
+  }
+  found({ id }: PlanDevice, port: string): void {
+    this.#say({ kind: 'port', node: id, port }, `${id}: at ${port}`);
+  }
+  step(id: string, step: SetupStep, detail: string): void {
+    const text = `${id}: ${STEPS[step]}${step === 'other' ? ` (${detail})` : ''}`;
+    if (this.#isJson) this.#io.line(JSON.stringify({ kind: 'step', node: id, step }));
+    else if (CALLS.includes(step)) this.#io.line(text);
+    else this.#io.status(text);
+  }
+  setUp(id: string, { serial, firmware, selfTest, wasDone }: SetUp): void {
+    const { battery, temperature, findings } = selfTest;
+    const measured = [
+      ...(battery === null ? [] : [`${(battery / 1_000).toFixed(2)} V`]),
+      ...(temperature === null ? [] : [`${temperature.toFixed(1)} °C`]),
+    ];
+    const well = findings.length === 0 ? 'well' : findings.join('; ');
+    const words = [`node ${serial}`, `firmware ${firmware}`, ...measured, well].join(', ');
+    const line = { kind: 'node', node: id, serial, firmware, battery, temperature, findings, wasDone };
+    this.#say(line, `${id}: ${wasDone ? 'was set up before' : 'set up'}: ${words}`);
+  }
+  known(id: string): void {
+    this.#say({ kind: 'known', node: id }, `${id}: set up before`);
+  }
+  failed(id: string, fault: SetupFault, detail: string): void {
+    const hint = asCalled(SETUP_FAULTS[fault], calledHere());
+    this.#say(
+      { kind: 'failed', node: id, fault, detail, hint },
+      `${id}: NOT set up: ${detail} [${fault}]\n  ${hint}`,
+    );
+  }
+  ends(end: {
+    readonly done: number;
+    readonly nodes: number;
+    readonly hubFile: string | null;
+    readonly isStopped: boolean;
+  }): void {
+    const { done, nodes, hubFile, isStopped } = end;
+    const count = `${done} of ${nodes} nodes are set up`;
+    const next =
+      hubFile === null
+        ? `${isStopped ? 'Stopped.' : 'The visit is not over:'} run the same command to go on. No hub's file was written.`
+        : `${hubFile} is written.\nInstalled, not armed: nothing was seen of this home yet.\n` +
+          `Start the hub (systemctl start anbu, or: anbu run --config ${hubFile}), walk past each sensor, and leave when a test alert was acknowledged.`;
+    const state = hubFile === null ? 'begun' : 'installed-not-armed';
+    this.#say({ kind: 'end', state, done, nodes, hubFile }, `${count}. ${asCalled(next, calledHere())}`);
+  }
+
+  #say(line: Readonly<Record<string, unknown>>, text: string): void {
+    this.#io.line(this.#isJson ? JSON.stringify(line) : text);
+  }
+}
