@@ -42,6 +42,8 @@ export class Timeline {
   #silentSinceMs: number | null = null;
   #day = Number.NaN;
   #caption = '';
+  /** The minute of the last row: silence is counted from there, or it would contradict the clock beside it. */
+  #rowMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: TimelineOptions) {
     this.#options = options;
@@ -102,15 +104,16 @@ export class Timeline {
   }
 
   #silence(untilMs: number): void {
-    const sinceMs = this.#silentSinceMs;
+    const sinceMs = Math.max(this.#silentSinceMs ?? Number.POSITIVE_INFINITY, this.#rowMs);
     this.#silentSinceMs = null;
-    if (sinceMs === null || untilMs - sinceMs < 2 * SLICE_MS) return;
+    if (untilMs - sinceMs < 2 * SLICE_MS) return;
     this.#options.print(this.#style(`  ⋮    ${spell(untilMs - sinceMs)} of silence`, 'quiet'));
   }
 
   #row(localMs: number, { words, tone }: Row): void {
     this.#silence(Math.floor(localMs / MINUTE_MS) * MINUTE_MS);
     this.#head(localMs);
+    this.#rowMs = Math.floor(localMs / MINUTE_MS) * MINUTE_MS;
     const lines = wrap(words, Math.max(40, this.#options.columns - INDENT));
     for (const [n, line] of lines.entries()) {
       this.#options.print(

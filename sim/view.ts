@@ -129,7 +129,7 @@ function ending(counts: Counts, report: DeskReport): string {
     `\n${many(counts.observations, 'observation')}, ${many(counts.probes, 'greeting')}, ` +
     `${many(counts.prompts, 'question')}, ` +
     `${many(counts.alerts, 'alert')}, ${many(tests, 'daily test')}.` +
-    `\nRecords at the desk: ${arrived}; ${many(gaps.length, 'gap')}, ${duplicatesApplied} applied twice.`
+    `\nRecords that the desk has, by lane: ${arrived}; ${many(gaps.length, 'gap')}, ${duplicatesApplied} applied twice.`
   );
 }
 function many(count: number, noun: string): string {

@@ -18,6 +18,7 @@ export const verb: Verb = {
   summary: 'a simulated home from the first quiet day to a closed alert',
   usage: [
     '[--story NAME] [--speed X|max] [--seed N] [--until KIND] [--headless] [--json]',
+    '[--audio DIR] [--language ko|en] [--story list]',
     '--log EVENTS --home HOME.json [--collapse-at TIME] [--kill N] [--broker URL] [--data DIR]',
   ],
   flags: [
@@ -35,7 +36,7 @@ export const verb: Verb = {
     {
       name: 'until',
       value: 'KIND',
-      summary: 'stop at acknowledged, closed or end (closed, or the end; with --json: end)',
+      summary: 'stop at acknowledged, closed or end (end; watched on a terminal: closed, or the end)',
     },
     { name: 'log', value: 'EVENTS', summary: "a real home's log instead of a story" },
     { name: 'home', value: 'HOME.json', summary: 'the home description of that log' },
@@ -107,7 +108,8 @@ export const verb: Verb = {
       kills,
     };
     const { reached } = await demo(options);
-    if (!reached && !io.interrupted().aborted) io.note(`the story ended before: ${until ?? 'its end'}`);
+    if (!reached && io.interrupted().aborted) io.note('stopped before the story was over');
+    else if (!reached) io.note(`the story ended before: ${until ?? 'its end'}`);
     if (watched) io.line('\nOther stories: npm run demo -- --story list');
     return reached ? 0 : 1;
   },

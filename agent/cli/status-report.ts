@@ -117,7 +117,7 @@ export function statusText(report: StatusReport): string {
     `anbu ${version}: ${RUNNING[`${running}`]}`,
     `as of      ${asOf ?? 'never: nothing was written yet'}${report.timeTrusted ? '' : ' (the clock is not believed)'}`,
     `resident   ${report.presence}; ${asked}`,
-    `link       ${link.state} since ${link.since}; the centre was heard ${centreHeard ?? 'never'}`,
+    `link       ${link.state} since ${link.since}; the centre was ${centreHeard === null ? 'never heard' : `heard ${centreHeard}`}`,
     `waiting    ${waits.length === 0 ? 'nothing' : waits.join(', ')} to be kept by the centre`,
     ...alerts.map(
       ({ alert, cause, stage, raised }) => `ALERT      ${alert} ${cause}: ${stage}, raised ${raised}`,

@@ -4,7 +4,7 @@
  * Owns the exit code and the question whether a process holds the journal. It reads a copy, so it answers also while the
  * hub dies at each start.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { program } from '../host.ts';
@@ -19,7 +19,10 @@ const DATA = '/var/lib/anbu';
 export const verb: Verb = {
   name: 'status',
   summary: 'say how this hub is: whom it asks, whom it has told, what is broken, what waits to leave',
-  usage: ['[--data DIR] [--json]', '--may-stop [--data DIR]   0 when nobody is asked or waited for, else 1'],
+  usage: [
+    '[--data DIR] [--json]',
+    '--may-stop [--data DIR] [--json]   0 when nobody is asked or waited for, else 1',
+  ],
   flags: [
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
     { name: 'may-stop', value: null, summary: 'only whether it may be stopped for an upgrade or a visit' },
@@ -36,21 +39,26 @@ export const verb: Verb = {
         backlog: (lane) => snapshot.store.backlog(lane),
       }),
     ).catch((error: unknown) => {
-      // A hub that never ran has nobody to leave alone.
-      if (args.on('may-stop') && error instanceof AnbuError && error.code === 'file-not-found') return null;
+      // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
+      const isNew = error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
+      if (args.on('may-stop') && isNew) return null;
       throw error;
     });
-    if (report === null) return 0;
-    if (args.on('may-stop')) {
-      if (!report.mayStop) io.note(`anbu: not now: ${waitsFor(report)}`);
-      return report.mayStop ? 0 : 1;
+    if (report === null || args.on('may-stop')) {
+      const why = report === null ? null : waitsFor(report);
+      if (args.on('json')) io.line(JSON.stringify({ kind: 'may-stop', mayStop: why === null, why }));
+      else if (report === null) io.note(`anbu: no hub has run in ${folder} yet: nobody is waited for`);
+      else if (why !== null) io.note(`anbu: not now: ${why}`);
+      return why === null ? 0 : 1;
     }
     io.line(args.on('json') ? JSON.stringify(report) : statusText(report));
     return isWell(report) ? 0 : 1;
   },
 };
 
-function waitsFor({ question, alerts }: ReturnType<typeof statusReport>): string {
+/** Null: for nobody. */
+function waitsFor({ mayStop, question, alerts }: ReturnType<typeof statusReport>): string | null {
+  if (mayStop) return null;
   if (question !== null) return 'the resident is being asked';
   return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
 }

@@ -98,7 +98,7 @@ function volumeLines(
   { file, companion, calledFirst: called = [] }: VoiceReport,
   volume: readonly VolumeRow[],
 ): string[] {
-  const { hearing, quietHours, callName, microphone } = companion;
+  const { hearing, quietHours, callName } = companion;
   const levels = volume.map(
     (row) =>
       `  ${hoursText(row).padEnd(16)}${SHOWN.map((one) => `${row.levels[one]}`.padStart(one.length + 2)).join('')}`,
@@ -114,6 +114,15 @@ function volumeLines(
     ...levels,
     ...(called.length === 0 ? [] : [`A low tone first, and ${name}: ${called.join(', ')}`]),
     ...besidesSound(companion),
+    ...spokenThrough(companion),
+  ];
+}
+
+/** What speaks, and what listens. */
+function spokenThrough({ device, output, microphone }: CompanionPolicy): readonly string[] {
+  if (device !== null) return [`The companion device at ${device} speaks: boards/companion/PROTOCOL.md`];
+  return [
+    output === null ? 'Spoken through the machine’s own sound output' : `Spoken through ${output}`,
     microphone === null
       ? 'No microphone: nothing listens.'
       : `The microphone ${microphone} measures how loud it is from a question to its answer; nothing of it is kept.`,

@@ -196,8 +196,8 @@ interface Asked {
   readonly help?: boolean;
 }
 
-/** Null when they cannot be understood. */
-function words(): Asked | null {
+/** Throws `usage` when they cannot be understood. */
+function words(): Asked {
   const flag = { type: 'boolean' } as const;
   const path = { type: 'string' } as const;
   try {
@@ -211,18 +211,18 @@ function words(): Asked | null {
       help: flag,
     };
     return parseArgs({ options }).values;
-  } catch {
-    return null;
+  } catch (error) {
+    throw new AnbuError('usage', error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
 async function main(): Promise<number> {
-  const asked = words();
-  if (asked === null || asked.help === true) {
-    (asked === null ? process.stderr : process.stdout).write(USAGE);
-    return asked === null ? 2 : 0;
-  }
   try {
+    const asked = words();
+    if (asked.help === true) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
     if (asked.list === true) return list();
     return await (asked.lint === true ? lint(asked) : make(asked));
   } catch (error) {

@@ -44,10 +44,20 @@ test.each([
 test('a hub that never ran may be stopped, and has no status', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'anbu-status-'));
   folders.push(folder);
-  expect(await anbu('status', '--may-stop', '--data', folder)).toMatchObject({ code: 0, err: '' });
+  const mayStop = await anbu('status', '--may-stop', '--data', folder);
+  expect(mayStop).toMatchObject({ code: 0, out: '' });
+  expect(mayStop.err).toContain(`no hub has run in ${folder} yet`);
+  const json = await anbu('status', '--may-stop', '--json', '--data', folder);
+  expect(JSON.parse(json.out)).toEqual({ kind: 'may-stop', mayStop: true, why: null });
   const plain = await anbu('status', '--data', folder);
   expect(plain.code).toBe(2);
   expect(plain.err).toContain(`there is no journal in ${folder}`);
+});
+
+test('a folder that is not there says nothing of any hub', async () => {
+  const { code, err } = await anbu('status', '--may-stop', '--data', '/nowhere');
+  expect(code).toBe(2);
+  expect(err).toContain('there is no journal in /nowhere');
 });
 
 describe('the report', () => {

@@ -33,8 +33,8 @@ export async function examineSound(about: Examined): Promise<Finding[]> {
 
 /** The device that the configuration names; where it names none, the system's default is the card's affair. */
 async function examineOutput({ machine, config }: Examined): Promise<Finding[]> {
-  const output = config?.companion.output ?? null;
-  if (output === null) return [];
+  const { output = null, device = null } = config?.companion ?? {};
+  if (output === null || device !== null) return [];
   const answer = await machine.run('aplay', '-L');
   if (answer === null) return [];
   const audio = findingsOf('audio');
@@ -67,8 +67,10 @@ async function examineMicrophone({ machine, config }: Examined): Promise<Finding
   return [audio.missing(microphone, 'the configured microphone is not here', remedy)];
 }
 
-async function examineCards({ machine, board }: Examined): Promise<Finding> {
+async function examineCards({ machine, board, config }: Examined): Promise<Finding> {
   const audio = findingsOf('audio');
+  if (config !== null && config.companion.device !== null)
+    return audio.skipped('card', 'the companion device speaks by itself');
   const answer = await machine.run('aplay', '-l');
   if (answer === null) return audio.missing('aplay', 'the program is not here', 'apt install alsa-utils');
   const cards = cardsOf(answer.output);
