@@ -15,11 +15,7 @@ const ASK = 'Would you like to come to lunch on Friday?';
 function town(): Town {
   const made = new Town();
   made.pass(5000);
-  for (const sensor of ['bed', 'kitchen', 'bed', 'kitchen']) {
-    made.see(sensor);
-    // Nobody walks faster than that alone: more would be company, and a message waits for it to go.
-    made.pass(15_000);
-  }
+  made.walkAbout();
   made.pass(MINUTE_MS);
   made.committed.length = 0;
   made.said.length = 0;

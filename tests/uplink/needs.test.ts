@@ -17,8 +17,8 @@ const needs = ({ committed }: Town): Need[] =>
 function asked(sentence: string): Town {
   const at = new Town();
   at.pass(5000);
-  for (const sensor of ['bed', 'kitchen', 'bed', 'kitchen']) at.see(sensor);
-  at.pass(2 * MINUTE_MS);
+  at.walkAbout();
+  at.pass(MINUTE_MS);
   at.committed.length = 0;
   at.said.length = 0;
   touch(at);

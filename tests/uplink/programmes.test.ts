@@ -16,8 +16,8 @@ const steps = ({ committed }: Town): ProgrammeStep['step'][] =>
 function invited(): { at: Town; order: () => void } {
   const at = new Town();
   at.pass(5000);
-  for (const sensor of ['bed', 'kitchen', 'bed', 'kitchen']) at.see(sensor);
-  at.pass(2 * MINUTE_MS);
+  at.walkAbout();
+  at.pass(MINUTE_MS);
   const { wallMs } = at.clock.now();
   const told = { from: rfc3339(wallMs + 5 * HOUR_MS, 0), until: rfc3339(wallMs + 6 * HOUR_MS, 0) };
   const order = (): void =>

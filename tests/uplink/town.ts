@@ -103,6 +103,13 @@ export class Town {
   see(sensor: string, value: 'on' | 'open' | 'closed' = 'on'): void {
     this.life.hub.submit({ kind: 'observation', sensor, value });
   }
+  /** Up and about for a minute, at one person's pace: faster would be company, before whom little is said. */
+  walkAbout(): void {
+    for (const sensor of ['bed', 'kitchen', 'bed', 'kitchen']) {
+      this.see(sensor);
+      this.pass(15_000);
+    }
+  }
   /** Two rooms, then out by the door. */
   leave(): void {
     for (const sensor of ['bed', 'kitchen']) this.see(sensor);
