@@ -53,6 +53,11 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
     kind: 'pure',
     reason: 'what is signed is the same bytes anywhere',
   },
+  {
+    match: 'agent/provisioning/console/**',
+    kind: 'pure',
+    reason: 'a visit: bytes and time in, bytes and deeds out',
+  },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },
@@ -227,10 +232,11 @@ export const PACKAGES: readonly PackageRow[] = [
   {
     name: 'yaml',
     owners: ['agent/config/**'],
-    alone: true,
+    alone: false,
     lazy: false,
     pure: true,
-    reason: 'reads the configuration and keeps line numbers for its problems',
+    reason:
+      'reads the configuration and keeps line numbers for its problems; edits it and keeps its comments',
   },
   {
     name: 'zod',
