@@ -5,6 +5,7 @@
  * again, as soon as nobody is being asked or waited for. It ends by itself only when the hub's battery is nearly empty,
  * once. Decides nothing about people.
  */
+import type { Hub } from '../hub.ts';
 import type { HubState } from '../machine.ts';
 import { warningText } from '../config/problems.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
@@ -13,14 +14,16 @@ import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
 import { LastMinutes } from '../health/last-minutes.ts';
 import type { StartMode } from '../health/safe-mode.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
-import type { BootTrouble } from '../record.ts';
+import type { BootTrouble, Lane } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
+import { HubSocket } from './hub-socket.ts';
 import { keptIdentity } from './kept-identity.ts';
 import { openCompanion } from './open-companion.ts';
 import { openJournal } from './open-journal.ts';
 import type { OrderedSettings } from './ordered-settings.ts';
 import { RefusalTeller } from './refusal-teller.ts';
+import { type StatusReport, statusReport } from './status-report.ts';
 import { ConditionTeller, languageText, upText } from './run-report.ts';
 
 /** The end of the battery is looked at this often, besides at each commit. */
@@ -40,6 +43,8 @@ export interface Run {
   readonly mode: StartMode;
   readonly log: Log;
   readonly machine: Machine;
+  /** Where programs of this machine may ask how it is; null: nowhere. */
+  readonly socket: string | null;
   /** Called once it has lived for a while, or has ended in order. */
   readonly lasted: () => void;
 }
@@ -59,15 +64,34 @@ export async function runHub(run: Run, interrupted: AbortSignal): Promise<Ending
   const clock = new HostClock(loaded.config.home.timezone);
   // Whether the time off is known is judged at the first instant.
   await clock.settled();
+  const answers = run.socket === null ? null : await openedSocket(run.socket, log);
   let over: Over = 'disk-works';
   let { mode } = run;
   while ((over === 'disk-works' || over === 'settings-changed') && !interrupted.aborted) {
-    over = await live({ ...run, mode }, { clock, watchdog }, interrupted);
+    over = await live({ ...run, mode }, { clock, watchdog, answers }, interrupted);
     // A journal is begun anew once: what the first life wrote into it is the next one's.
     if (mode === 'anew') mode = 'safe';
   }
   watchdog.stopping();
+  answers?.close();
   return over === 'battery-empty' ? endOfBattery(run) : 'interrupted';
+}
+
+/** What outlives a life of the hub. */
+interface Lasting {
+  readonly clock: HostClock;
+  readonly watchdog: Watchdog;
+  readonly answers: HubSocket | null;
+}
+
+function statusOf(hub: Hub, version: string): StatusReport {
+  const backlog = (lane: Lane): { rows: number } => ({ rows: hub.backlog(lane) });
+  return statusReport({ version, running: true, state: hub.state, backlog });
+}
+
+async function openedSocket(path: string, log: Log): Promise<HubSocket | null> {
+  const socket = new HubSocket(path, log);
+  return (await socket.open()) ? socket : null;
 }
 
 async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
@@ -82,12 +106,12 @@ async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
 /** One life: until it is interrupted, the battery ends, the disk knows what it could not read, or settings are others. */
 async function live(
   { settings, folder, trouble, mode, log, lasted }: Run,
-  { clock, watchdog }: { readonly clock: HostClock; readonly watchdog: Watchdog },
+  { clock, watchdog, answers }: Lasting,
   interrupted: AbortSignal,
 ): Promise<Over> {
   const { loaded, inForce, trouble: failed } = await settings.start();
   const { config, board } = loaded;
-  const { Hub } = await import('../hub.ts');
+  const { Hub: RealHub } = await import('../hub.ts');
   let believedWallMs = (): number | null => null;
   const outside = await openOutside(loaded, { log, folder }, () => knownTime(clock, believedWallMs()));
   const teller = new ConditionTeller(config.language, log);
@@ -99,7 +123,8 @@ async function live(
     log.write('warning', 'The disk works again; its journal is taken up when nobody is being asked.');
   };
   const journal = await openJournal(folder, log, { recovered, anew: mode === 'anew' });
-  const hub = new Hub({
+  const { version, codeHash } = program();
+  const hub = new RealHub({
     config,
     observer: (committed) => {
       teller.see(committed);
@@ -111,17 +136,16 @@ async function live(
     deviceKeys: readDeviceKeys(config, log),
     trouble: [...trouble, ...failed, ...journal.trouble],
     settings: { inForce, judge: (change, done) => void settings.judge(change, done) },
-    program: program(),
+    program: { version, codeHash },
     // The service manager hears of the end of the process, not of a life.
     ports: { ...outside, clock, store: journal.store, watchdog: { ...watchdog, stopping: () => {} }, log },
   });
   believedWallMs = () => hub.state.time.believedWallMs;
   function look(): void {
-    const { conditions } = hub.state;
-    const { ms } = momentOf(hub.state, clock.now());
-    if (lastMinutes.isOver(conditions.supply, ms, isQuiet(hub.state))) over.resolve('battery-empty');
+    if (isBatteryOver(hub.state, lastMinutes, clock)) over.resolve('battery-empty');
   }
   hub.start();
+  answers?.answerWith(() => statusOf(hub, version));
   const refusals = new RefusalTeller(log);
   const looks = setInterval(() => {
     look();
@@ -135,9 +159,14 @@ async function live(
   whenInterrupted(interrupted, () => over.resolve('interrupted'));
   const why = await over.promise;
   for (const timer of [up, grown, looks]) clearTimeout(timer);
+  answers?.answerWith(null);
   await hub.stop();
   lasted();
   return why;
+}
+
+function isBatteryOver(state: HubState, lastMinutes: LastMinutes, clock: HostClock): boolean {
+  return lastMinutes.isOver(state.conditions.supply, momentOf(state, clock.now()).ms, isQuiet(state));
 }
 
 /** The dates of certificates are judged by it: a clock that nobody has set is not before the last one that was. */

@@ -5,6 +5,7 @@
  * good one and says so.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
@@ -23,10 +24,16 @@ const SAFE_MODE =
 export const verb: Verb = {
   name: 'run',
   summary: 'run the hub of a home',
-  usage: ['--config FILE [--data DIR]', '--check-config --config FILE [--json]'],
+  usage: ['--config FILE [--data DIR] [--socket FILE]', '--check-config --config FILE [--json]'],
   flags: [
     { name: 'config', value: 'FILE', summary: 'the configuration of this hub (YAML)' },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA}, if it is there)` },
+    {
+      name: 'socket',
+      value: 'FILE',
+      summary:
+        'where programs of this machine may ask how it is (hub.sock in the folder that systemd gives it)',
+    },
     {
       name: 'check-config',
       value: null,
@@ -71,7 +78,8 @@ export const verb: Verb = {
     };
     const read = readOver(loaded === given ? file : lastGoodPath(folder), file);
     const settings = new OrderedSettings(folder, log, loaded, read);
-    const run = { loaded, settings, folder, trouble, mode, log, machine: hostMachine, lasted };
+    const socket = args.text('socket') ?? givenSocket(process.env['RUNTIME_DIRECTORY']);
+    const run = { loaded, settings, folder, trouble, mode, log, machine: hostMachine, socket, lasted };
     // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
     return (await inOrder(folder, () => runHub(run, io.interrupted()))) === 'battery-empty' ? 1 : 0;
   },
@@ -88,6 +96,11 @@ export function dataFolder(named: string | null, isThere: (path: string) => bool
     'usage',
     `anbu is not installed here (there is no ${DATA}); say where its journal is to be: --data DIR`,
   );
+}
+
+/** RuntimeDirectory= of the unit (systemd.exec(5)); without a service manager nobody asks. */
+function givenSocket(folder: string | undefined): string | null {
+  return folder === undefined ? null : join(folder, 'hub.sock');
 }
 
 /** A start that is refused in words, as by a journal that another hub has, is none that died. */

@@ -6,7 +6,6 @@
  */
 import { CONDITION_ROWS, isResidentsOwn } from '../health/conditions.ts';
 import type { HubState } from '../machine.ts';
-import type { JournalStore } from '../ports.ts';
 import { type AlertStage, type Cause, type ConditionCode, LANES, type Lane, type Owner } from '../record.ts';
 
 export interface OpenAlertReport {
@@ -50,7 +49,7 @@ interface Seen {
   readonly version: string;
   readonly running: boolean | null;
   readonly state: Readonly<HubState>;
-  readonly backlog: JournalStore['backlog'];
+  readonly backlog: (lane: Lane) => { readonly rows: number };
 }
 
 export function statusReport({ version, running, state, backlog }: Seen): StatusReport {

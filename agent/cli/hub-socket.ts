@@ -1,0 +1,107 @@
+/**
+ * A Unix socket on which the running hub says how it is, to programs of its own machine and group: no port, no network.
+ *
+ * One question a line, one answer a line, both JSON. Owns the file, its mode and every bound; answers from the living
+ * state and changes nothing. A socket that cannot be had is said and costs the hub nothing else.
+ */
+import { chmodSync, rmSync } from 'node:fs';
+import { type Server, type Socket, connect, createServer } from 'node:net';
+import type { Log } from '../ports.ts';
+
+/** A console per cable, somebody who looks, and one to spare. */
+const CLIENTS_MAX = 4;
+/** The only question there is has 16. */
+const QUESTION_CHARS_MAX = 256;
+const IDLE_MS_MAX = 10_000;
+/** Counting what waits reads the disk: four clients that ask without end cost one look a second. */
+const FRESH_MS = 1_000;
+/** Owner and group: whoever may configure this hub. */
+const MODE = 0o660;
+
+type Status = () => unknown;
+
+export class HubSocket {
+  readonly #path: string;
+  readonly #log: Log;
+  readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+  /** Null: no hub lives at this moment. */
+  #status: Status | null = null;
+  #last: { readonly atMs: number; readonly answer: string } | null = null;
+
+  constructor(path: string, log: Log) {
+    this.#path = path;
+    this.#log = log;
+    this.#server = createServer((client) => this.#serve(client));
+    this.#server.maxConnections = CLIENTS_MAX;
+  }
+
+  /** False: nobody can ask, and the log says why. */
+  async open(): Promise<boolean> {
+    try {
+      if (await isAnswered(this.#path)) throw new Error('another hub answers there');
+      rmSync(this.#path, { force: true });
+      await listening(this.#server, this.#path);
+      chmodSync(this.#path, MODE);
+      this.#server.on('error', (error) => this.#log.write('warning', `${this.#path}: ${error.message}`));
+      return true;
+    } catch (error) {
+      this.#log.write('warning', `Nobody can ask this hub on ${this.#path}: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** Who answers from now on. */
+  answerWith(status: Status | null): void {
+    this.#status = status;
+    this.#last = null;
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.destroy();
+    // It takes its file with it.
+    this.#server.close();
+  }
+
+  #serve(client: Socket): void {
+    this.#clients.add(client);
+    let line = '';
+    client.setEncoding('utf8').setTimeout(IDLE_MS_MAX, () => client.destroy());
+    // Whoever goes away has its answer, or does not want it.
+    client.on('error', () => client.destroy());
+    client.on('close', () => this.#clients.delete(client));
+    client.on('data', (text: string) => {
+      line += text;
+      if (!line.includes('\n') && line.length <= QUESTION_CHARS_MAX) return;
+      client.end(`${this.#answer(line.split('\n')[0] ?? '')}\n`);
+    });
+  }
+
+  #answer(question: string): string {
+    if (question !== '{"ask":"status"}') return JSON.stringify({ error: 'ask {"ask":"status"}' });
+    if (this.#status === null) return JSON.stringify({ error: 'the hub is between two lives' });
+    const nowMs = performance.now();
+    if (this.#last === null || nowMs - this.#last.atMs > FRESH_MS)
+      this.#last = { atMs: nowMs, answer: JSON.stringify(this.#status()) };
+    return this.#last.answer;
+  }
+}
+
+/** The file stays when a hub is killed; then nobody answers. */
+async function isAnswered(path: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const client = connect(path);
+  client.once('connect', () => resolve(true));
+  client.once('error', () => resolve(false));
+  const is = await promise;
+  client.destroy();
+  return is;
+}
+
+async function listening(server: Server, path: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<null>();
+  server.once('error', reject);
+  server.listen(path, () => resolve(null));
+  await promise;
+  server.off('error', reject);
+}
