@@ -20,6 +20,11 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./carry-out.ts'),
   },
   {
+    name: 'console',
+    summary: 'the console of this hub on a cable, for whoever sets it up',
+    load: () => import('./console.ts'),
+  },
+  {
     name: 'decode',
     summary: 'say what a Bluetooth advert says, and whether it is authentic',
     load: () => import('./decode.ts'),

@@ -90,6 +90,10 @@ export const FAULTS: readonly FaultRow[] = [
         'cli/run.test.ts',
         'a first start with a bad file is refused; a restart goes on with the last good one, and says so',
       ],
+      [
+        'cli/console/commit.test.ts',
+        'all mistakes come back together, each with its remedy, and nothing was changed',
+      ],
     ],
   },
   {
@@ -1418,6 +1422,7 @@ export const FAULTS: readonly FaultRow[] = [
         'a running hub listens nowhere, and tells no secret, neither in its log nor in its journal',
       ],
       ['host.test.ts', 'whatever is logged is one line, and nothing that a terminal obeys'],
+      ['provisioning/nm-connection.test.ts', '%s → %s'],
     ],
   },
   {
@@ -1427,6 +1432,7 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [9],
     proofs: [
       ['cli/stranger.test.ts', 'somebody who listens would be found'],
+      ['cli/console/hub-socket.test.ts', 'more than four at once are turned away, and the four are served'],
       [
         'cli/stranger.test.ts',
         'a running hub listens nowhere, and tells no secret, neither in its log nor in its journal',

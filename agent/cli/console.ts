@@ -1,0 +1,101 @@
+/**
+ * `anbu console --tty DEV`: the hub's console on a cable, for people and scripts; `--issue N`: codes for its label.
+ *
+ * Owns the port for as long as it runs, and tells each loss of it once. It is a process of its own, so that it still
+ * answers while the hub dies at each start. What is said on the cable: boards/hub-console/PROTOCOL.md.
+ */
+import { AnbuError } from '../errors.ts';
+import { hostLog, hostRandom } from '../host.ts';
+import { CODES_MAX, CODE_BYTES, codeText } from '../provisioning/console/claim.ts';
+import { Console } from '../provisioning/console/console.ts';
+import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
+import { ClaimsFile } from './console/claims-file.ts';
+import { HubDeeds } from './console/hub-deeds.ts';
+import { Networks } from './console/networks.ts';
+import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
+
+const CONFIG = '/etc/anbu/hub.yaml';
+const DATA = '/var/lib/anbu';
+const STATE = '/var/lib/anbu-console';
+const SOCKET = '/run/anbu/hub.sock';
+const NETWORKS = '/etc/NetworkManager/system-connections';
+/** USB does not care; a UART does. */
+const BAUD = 115_200;
+const TIMES: SerialTimes = {
+  lookMs: 5_000,
+  // Nobody types for weeks: a port that is silent is not lost. It is opened anew once a day all the same.
+  firstByteMsMax: 86_400_000,
+  retryMsMin: 1_000,
+  retryMsMax: 5_000,
+};
+
+export const verb: Verb = {
+  name: 'console',
+  summary: 'the console of this hub on a cable, for whoever sets it up',
+  usage: ['--tty DEV [--config FILE] [--data DIR] [--state DIR] [--socket FILE]', '--issue N [--state DIR]'],
+  flags: [
+    { name: 'tty', value: 'DEV', summary: 'the serial port of the cable' },
+    { name: 'issue', value: 'N', summary: 'make N codes for the label of this hub, and say them once' },
+    { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
+    { name: 'data', value: 'DIR', summary: `where its journal lives (${DATA})` },
+    { name: 'state', value: 'DIR', summary: `where the console keeps its codes (${STATE})` },
+    { name: 'socket', value: 'FILE', summary: `where the running hub answers (${SOCKET})` },
+    { name: 'networks', value: 'DIR', summary: `where NetworkManager reads its networks (${NETWORKS})` },
+  ],
+  operands: { min: 0, max: 0 },
+  outlivesItsReader: true,
+  run: async (args, io): Promise<ExitCode> => {
+    const claims = new ClaimsFile(args.text('state') ?? STATE);
+    const issue = args.whole('issue', 1, CODES_MAX);
+    const tty = args.text('tty');
+    if (issue !== null && tty === null) return issueCodes(claims, issue, io);
+    if (tty === null || issue !== null) throw new AnbuError('usage', 'console needs --tty DEV, or --issue N');
+    await serve(tty, claims, args, io);
+    return 0;
+  },
+};
+
+function issueCodes(claims: ClaimsFile, count: number, io: Io): ExitCode {
+  for (let made = 0; made < count; made += 1) {
+    const code = codeText(Buffer.from(hostRandom.hex(CODE_BYTES), 'hex'));
+    if (!claims.add(code)) {
+      io.note(`anbu: a hub has ${CODES_MAX} codes at most; no more are made before some were used`);
+      return 1;
+    }
+    io.line(code);
+  }
+  return 0;
+}
+
+async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): Promise<void> {
+  const log = hostLog();
+  const nowMs = (): number => performance.now();
+  claims.watch(nowMs());
+  const deeds = new HubDeeds(
+    {
+      config: args.text('config') ?? CONFIG,
+      data: args.text('data') ?? DATA,
+      socket: args.text('socket') ?? SOCKET,
+    },
+    { claims, networks: new Networks(args.text('networks') ?? NETWORKS), random: hostRandom, log, nowMs },
+  );
+  const link = openSerial(
+    { bus: 'serial', path: tty, baud: BAUD },
+    (signal) => {
+      if (signal.type === 'up') visit.opened();
+      else if (signal.type === 'bytes') visit.hear(signal.bytes, nowMs());
+      else if (signal.type === 'down') {
+        visit.lost();
+        log.write('warning', signal.detail);
+      }
+    },
+    TIMES,
+  );
+  const visit = new Console(deeds, (bytes) => link.write(bytes));
+  const interrupted = io.interrupted();
+  if (!interrupted.aborted)
+    await new Promise<void>((resolve) => {
+      interrupted.addEventListener('abort', () => resolve(), { once: true });
+    });
+  link.close();
+}
