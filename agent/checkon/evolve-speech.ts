@@ -2,11 +2,11 @@
  * What became of a sentence, and what that makes of the question and the press it belongs to.
  *
  * Owns when a question counts as asked: played to its end, and not unheard by a microphone that is believed; or else shown
- * by a light (`by-light.ts`). Changes the
+ * by a light (`by-light.ts`). Must never let a press answer what perhaps nobody heard or saw: it may be a call. Changes the
  * slice in place, decides nothing.
  */
 import type { Speech } from '../record.ts';
-import { askByLight } from './by-light.ts';
+import { askByLight, isLit } from './by-light.ts';
 import { isBelievedUnheard } from './ear-memory.ts';
 import type { CheckonState, Conversation } from './slice.ts';
 
@@ -22,15 +22,17 @@ export function evolveSpeech(checkon: CheckonState, speech: Speech): void {
     askByLight(conversation, lamp);
     return;
   }
-  // Whoever presses has heard it, whatever the microphone says.
-  conversation.heard = true;
+  // A hand on the companion answers, whatever the microphone says: it never calls.
+  conversation.played = true;
   const isUnheardAgain = evolveUnheard(conversation, speech);
   if (conversation.unheard === true && isBelievedUnheard(checkon.ear)) {
     // The first of a conversation is waited for all the same: an answer shows a microphone that is deaf.
     conversation.unsaid += 1;
     if (isUnheardAgain) askByLight(conversation, lamp);
+    else if (isLit(conversation, lamp)) conversation.heard = true;
     return;
   }
+  conversation.heard = true;
   conversation.spoken += 1;
   conversation.heardFrom ??= conversation.level;
   conversation.heardTo = conversation.level;

@@ -27,7 +27,7 @@ import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
 import { evolveEar } from './ear-memory.ts';
 import { evolveSpeech } from './evolve-speech.ts';
-import { evolveLamp, shownFrom } from './by-light.ts';
+import { evolveLamp, forgetShown, shownFrom } from './by-light.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveBudget } from './budget.ts';
@@ -57,7 +57,7 @@ export function evolveCheckon(
   followOffer(checkon, body, now);
   evolveNeeds(checkon.needs, body, now);
   checkon.reminders = evolveReminders(checkon.reminders, body, now);
-  checkon.ear = evolveEar(checkon.ear, body, checkon.conversation);
+  checkon.ear = evolveEar(checkon.ear, body, checkon);
   evolveBudget(checkon, body, now);
   if (isOrdered(body)) return checkon;
   if (isDecision(body)) {
@@ -204,6 +204,8 @@ function endConversation(checkon: CheckonState): void {
 
 function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
   checkon.startedMs ??= now.ms;
+  // It says so anew, if it is still there.
+  delete checkon.lamp.shakes;
   if (isDamaged(boot)) outliveDamage(checkon.alerts);
   if (boot.previous === null || (boot.offMs !== null && boot.offMs <= HEARD_OVER_STOP_MS)) return;
   forgetHeard(checkon);
@@ -220,7 +222,9 @@ function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
 function forgetHeard({ conversation, correction, alerts }: CheckonState): void {
   if (conversation !== null) {
     conversation.heard = false;
+    conversation.played = false;
     conversation.touched = false;
+    forgetShown(conversation);
   }
   if (correction !== null) correction.echoed = false;
   for (const alert of alerts) alert.fineUntilMs = null;

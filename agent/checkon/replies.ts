@@ -71,7 +71,8 @@ function press(draft: Draft): void {
 function touch(draft: Draft, isLate: boolean): void {
   if (isLate) return;
   const { conversation } = draft.checkon;
-  if (pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
+  // It never calls: what was played is enough, also where a microphone heard nothing.
+  if (conversation?.played === true || pressIsFine(draft.checkon, draft.turn.now.ms)) fine(draft, 'touch');
   // A hand that comes as soon as the companion speaks is remembered (`Conversation.touched`).
   else if (conversation !== null) return;
   else if (chooseByTouch(draft) || withdrawNeed(draft)) return;
@@ -85,9 +86,11 @@ function spokenFine(draft: Draft, by: ReplyBy): void {
   fine(draft, by);
 }
 
-/** A question to which a hand, or a voice, came while it sounded was heard to its end: that is the answer. */
+/** A question to which a hand, or a voice, came while it sounded was played to its end: that is the answer. */
 export function isTouchedInTime({ conversation }: Readonly<CheckonState>): boolean {
-  return conversation !== null && conversation.touched && conversation.heard;
+  return (
+    conversation !== null && conversation.touched && (conversation.heard || conversation.played === true)
+  );
 }
 
 export function followEarlyTouch(draft: Draft): void {

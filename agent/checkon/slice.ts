@@ -63,6 +63,8 @@ export interface Conversation {
   heardTo: Level | null;
   /** Whether one of them can still be what a press answers: not after a stop of more than a moment. */
   heard: boolean;
+  /** Whether one of them was played to its end, heard or not, so that a hand on the companion answers; absent: as `heard`. */
+  played?: boolean;
   /** By the microphone the last that was played to its end was not heard in the room; absent: nobody said so. */
   unheard?: boolean;
   /** A hand, or fine by voice, came before the current stage's sentence was heard to its end: then it answers. */

@@ -584,8 +584,8 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
       ko: '스피커가 켜져 있고 소리가 충분한지, 스피커와 마이크가 가려지지 않았는지 확인하십시오.',
     },
     cleared: {
-      en: 'It hears a sentence, or a question that it did not hear is answered by hand.',
-      ko: '말이 마이크에 들리거나, 들리지 않은 질문에 직접 답하면 해제됩니다.',
+      en: 'It hears a sentence; or, with no light or shaker, one that it did not hear is answered by hand.',
+      ko: '말이 마이크에 들리거나, 불빛이나 진동기 없이 들리지 않은 질문에 직접 답하면 해제됩니다.',
     },
     clearsAfterMs: null,
   },

@@ -95,6 +95,19 @@ describe('a question that cannot be said', () => {
       },
       NEXT,
     ],
+    [
+      'one that answers again',
+      {
+        light: null,
+        device: '/dev/ttyUSB0',
+        told: [
+          ['light', 'works'],
+          ['device', 'lost'],
+          ['device', 'works'],
+        ],
+      },
+      LIT,
+    ],
     ['a lamp that was taken out of the configuration', { light: null }, NEXT],
   ])('%s', (_, how, follows) => {
     const bench = made(how);
@@ -179,6 +192,19 @@ test('a lamp that goes out while it alone asks: the next stage at once', () => {
   mute(bench);
   bench.pass(10 * SECOND_MS);
   expect(briefs(tell(bench, 'light', 'lost'))).toContain('prompt 2 inactivity');
+});
+
+test('what it alone asked before a stop was not asked: the next stage at once, and the desk hears of two', () => {
+  const bench = made();
+  mute(bench);
+  bench.pass(10 * SECOND_MS);
+  expect(briefs(bench.restart(2 * MINUTE_MS))).toContain('prompt 2 inactivity');
+  for (let stage = 2; stage <= 3; stage += 1) {
+    bench.hear('failed');
+    bench.pass(WAIT_MS);
+  }
+  const alert = bench.state.checkon.alerts.find(({ cause }) => cause === 'inactivity');
+  expect(alert?.evidence.text).toContain('Asked by light alone 2 times. No answer.');
 });
 
 test('one that goes out beside words that were heard ends no wait', () => {

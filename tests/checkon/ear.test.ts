@@ -6,51 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { lightOf } from '../../agent/companion/light.ts';
-import { owedSpeech } from '../../agent/checkon/speech.ts';
 import { EAR_VERDICTS, type EarVerdict } from '../../agent/record.ts';
-import { Bench, MINUTE_MS, SECOND_MS, SENSORS, briefs } from './bench.ts';
+import { Bench, MINUTE_MS, SECOND_MS, briefs } from './bench.ts';
+import { CONFIGURED, Eared, proven } from './eared-bench.ts';
 import { POLICY } from './promises-table.ts';
-
-const CONFIGURED = { kind: 'config', hash: 'ear', sensors: SENSORS, hasMicrophone: true } as const;
-
-class Eared extends Bench {
-  constructor() {
-    super({ ...POLICY, probes: false });
-    this.give(CONFIGURED);
-  }
-  /** What is owed is played to its end; null: nothing listens. */
-  played(ear: EarVerdict | null): string[] {
-    const owed = owedSpeech(this.state, this.now);
-    if (owed === null) return [];
-    const rest = ear === null ? {} : { ear };
-    return briefs(
-      this.give({ kind: 'speech', utterance: owed.utterance, outcome: 'spoken', why: null, ...rest }),
-    );
-  }
-  asked(ear: EarVerdict | null): void {
-    this.overdue('inactivity');
-    this.played(ear);
-  }
-  touch(): string[] {
-    return briefs(this.give({ kind: 'reply', by: 'touch', meaning: 'fine' }));
-  }
-  /** A question that was heard and answered: from now on the microphone is believed. */
-  proves(): void {
-    this.asked('heard');
-    this.touch();
-    this.pass(MINUTE_MS);
-  }
-  get conditions(): string[] {
-    return this.state.conditions.open
-      .map(({ code }) => code)
-      .filter((code) => ['speaker-unheard', 'microphone-failed', 'could-not-ask'].includes(code));
-  }
-}
-function proven(): Eared {
-  const bench = new Eared();
-  bench.proves();
-  return bench;
-}
 
 describe('a microphone that has heard the loudspeaker before', () => {
   test('does not hear two questions: nobody is waited for any more, and it could not be asked', () => {
@@ -99,12 +58,6 @@ describe('a microphone that has heard the loudspeaker before', () => {
     // It hears again, and is believed again.
     bench.played('heard');
     expect(bench.conditions).toEqual([]);
-  });
-  test('whoever presses while it says that nothing was heard is fine, and calls nobody', () => {
-    const bench = proven();
-    bench.asked('not-heard');
-    const decided = briefs(bench.give({ kind: 'reply', by: 'button', meaning: 'fine' }));
-    expect(decided).toContain('answer button');
   });
   test('a touch while it sounds is the answer, heard by the microphone or not', () => {
     const bench = proven();
@@ -159,6 +112,16 @@ test('a microphone that is taken away takes with it what it said', () => {
   expect(bench.conditions).toEqual(['microphone-failed']);
   bench.give(bench.configured);
   expect(bench.conditions).toEqual([]);
+  // Another that is put in its place has heard nothing yet.
+  bench.give(CONFIGURED);
+  expect(bench.state.checkon.ear).toEqual({ has: true, lost: false, proven: false, deaf: false, unheard: 0 });
+});
+
+test('another configuration with the same microphone takes away nothing that it has learned', () => {
+  const bench = proven();
+  bench.asked('not-heard');
+  bench.give({ ...CONFIGURED, hash: 'other' });
+  expect(bench.state.checkon.ear).toEqual({ has: true, lost: false, proven: true, deaf: false, unheard: 1 });
 });
 
 test('whatever it says: each conversation keeps the wait after its first question, and ends as without it or sooner', () => {
