@@ -96,9 +96,10 @@ export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, no
     .map(({ stage }) => STAGES[stage]);
   if (calls) stages.push('called');
   const shown = LIGHT_PATTERNS.find((pattern) => stages.includes(pattern));
+  // While the microphone may be open the lamp is never dark: one that was lost is tried again with each question.
+  const isListening = conversation !== null && checkon.ear.has;
+  if (isListening && (shown === undefined || shown === 'off')) return 'listening';
   if (shown !== undefined) return shown;
-  // While the microphone is open the lamp is never dark.
-  if (conversation !== null && checkon.ear.has && !checkon.ear.lost) return 'listening';
   const isMute = conditions.open.some(({ code }) => code === 'speaker-failed');
   // A glint in a bedroom is a night's annoyance, and nobody reads it asleep.
   return isMute && !isNight(now) ? 'cannot-speak' : 'off';

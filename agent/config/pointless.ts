@@ -47,9 +47,9 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
   return [...found, ...unusedIn(config)];
 }
 
-/** Settings of the companion that others make idle. */
+/** Settings of the companion that others make idle, or that want another beside them. */
 function unusedIn({ companion }: Config): Pointless[] {
-  const { hearing, callName, device, output, quietHours } = companion;
+  const { hearing, callName, device, light, microphone, output, quietHours } = companion;
   const found: Pointless[] = [];
   if (callName !== null && hearing === 'good') {
     const text = 'with hearing: good nobody is called by name; say hearing: hard or deaf, or remove the name';
@@ -58,6 +58,11 @@ function unusedIn({ companion }: Config): Pointless[] {
   if (device !== null && output !== null) {
     const text = 'the companion device speaks by itself, so no sound device is used; remove one of the two';
     found.push({ path: ['companion', 'output'], text });
+  }
+  if (microphone !== null && light === null) {
+    const text =
+      'without a light nobody sees when the microphone is open; give it one, or remove the microphone';
+    found.push({ path: ['companion', 'microphone'], text });
   }
   if (quietHours.from === quietHours.to) {
     const text = `from ${quietHours.from} to ${quietHours.to} is no hour at all, so nothing is said softer by night`;

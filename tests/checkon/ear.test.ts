@@ -98,12 +98,22 @@ test('while it is open the lamp is never dark, and only then does it say so', ()
   bench.touch();
   expect(lamp()).toBe('off');
   bench.pass(MINUTE_MS);
+  // Lost with the question before: with this it is tried again.
   bench.give({ kind: 'companion', part: 'microphone', state: 'lost', why: 'microphone-missing' });
   bench.overdue('inactivity');
-  expect(lamp()).toBe('off');
+  expect(lamp()).toBe('listening');
   const deaf = new Bench({ ...POLICY, probes: false });
   deaf.overdue('inactivity');
   expect(lightOf(deaf.state, deaf.now)).toBe('off');
+});
+
+test('nor where somebody has come for an earlier alert, which the lamp says no more of', () => {
+  const bench = new Eared();
+  bench.give({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+  bench.desk('help', 'arrived');
+  expect(lightOf(bench.state, bench.now)).toBe('off');
+  bench.overdue('inactivity');
+  expect(lightOf(bench.state, bench.now)).toBe('listening');
 });
 
 test('a microphone that is taken away takes with it what it said', () => {

@@ -50,6 +50,12 @@ describe('what can be used and is hardly meant', () => {
       'companion.hearing: who is deaf hears no question',
     ],
     [
+      'a microphone that nothing shows',
+      'uplink:',
+      'companion: { microphone: "plughw:CARD=Device" }\nuplink:',
+      'companion.microphone: without a light nobody sees when the microphone is open',
+    ],
+    [
       'quiet hours that are none',
       'uplink:',
       'companion: { quietHours: { from: 7, to: 7 } }\nuplink:',
