@@ -178,11 +178,11 @@ function answers(by: ReplyBy, alert: OpenAlert): boolean {
   }
 }
 
-/** Tells the desk that somebody called out and was not understood. */
-export function tellUnclear(draft: Draft): void {
+/** Tells the desk that somebody called out and was not understood; `byLevel`: or that it may have been somebody. */
+export function tellUnclear(draft: Draft, byLevel: boolean): void {
   for (const alert of draft.checkon.alerts) {
     if (alert.test || alert.unclears >= UNCLEAR_REVISIONS_MAX) continue;
-    const evidence = alert.unclears === 0 ? unclearEvidence(alert.evidence) : alert.evidence;
+    const evidence = alert.unclears === 0 ? unclearEvidence(alert.evidence, byLevel) : alert.evidence;
     revise(draft, alert, { why: 'unclear-voice', by: 'voice', evidence });
   }
 }

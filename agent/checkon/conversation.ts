@@ -102,15 +102,19 @@ function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
   say(draft, { sentence: 'raised', level: 3, about: alert });
 }
 
-/** Somebody called out: the next step comes sooner, never later. */
-export function hurryConversation(draft: Draft): void {
+/**
+ * Somebody called out: the next step comes sooner, never later. What may have been no voice does so once in a conversation:
+ * a television must not take from anybody the time to answer.
+ */
+export function hurryConversation(draft: Draft, byLevel: boolean): void {
   const { conversation } = draft.checkon;
-  if (conversation === null) return;
+  if (conversation === null || (byLevel && (conversation.unclearsByLevel ?? 0) > 1)) return;
   const { now, policy } = draft.turn;
   const dueMs = now.ms + policy.checkon.unclearWaitMs;
   if (dueMs >= stepDueMs(conversation, policy.checkon)) return;
-  write(draft, { kind: 'postponed', conversation: conversation.id, why: 'unclear-voice', dueMs });
+  const why = byLevel ? 'perhaps-voice' : 'unclear-voice';
+  write(draft, { kind: 'postponed', conversation: conversation.id, why, dueMs });
   // Before the question itself was heard it would take its place.
   if (draft.checkon.owed !== null && draft.checkon.owed.utterance === conversation.utterance) return;
-  say(draft, { sentence: 'unclear-voice', level: 2, about: conversation.id });
+  say(draft, { sentence: why, level: 2, about: conversation.id });
 }

@@ -1,7 +1,8 @@
 /**
  * What a question or a call adds to the evidence, in one breath, English and Korean.
  *
- * States what was done and perceived, never what it means: "no answer", not "refused"; "not understood", not "confused".
+ * States what was done and perceived, never what it means: "no answer", not "refused"; "not understood", not "confused";
+ * and of a sound "may have been a voice".
  */
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
@@ -19,6 +20,10 @@ const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: strin
 const UNCLEAR = {
   en: 'A voice was heard that was not understood.',
   ko: '알아듣지 못한 목소리가 들렸습니다.',
+};
+const PERHAPS = {
+  en: 'Something was heard that may have been a voice.',
+  ko: '목소리였을지도 모르는 소리가 들렸습니다.',
 };
 const UNASKED = { en: 'Could not ask aloud.', ko: '말로 물어볼 수 없었습니다.' };
 const UNHEARD = {
@@ -46,7 +51,7 @@ function bare(now: Moment, { en, ko }: { readonly en: string; readonly ko: strin
 
 /** The evidence of a question that stayed without an answer. */
 export function unansweredEvidence(conversation: Readonly<Conversation>, evidence: Evidence): Evidence {
-  const { spoken, unsaid, shown, unclears, movedMs } = conversation;
+  const { spoken, unsaid, shown, unclears, unclearsByLevel = 0, movedMs } = conversation;
   let told =
     spoken === 0
       ? add(evidence, conversation.unheard === true ? UNHEARD : UNASKED)
@@ -59,7 +64,7 @@ export function unansweredEvidence(conversation: Readonly<Conversation>, evidenc
     const en = `Asked by light alone ${times(shown.times)}.`;
     told = add(told, { en, ko: `불빛으로만 ${shown.times}번 물었습니다.` });
   }
-  if (unclears > 0) told = add(told, UNCLEAR);
+  if (unclears > 0) told = unclearEvidence(told, unclears === unclearsByLevel);
   else if (spoken + shown.times > 0) told = add(told, { en: 'No answer.', ko: '답이 없었습니다.' });
   if (movedMs === null) return told;
   return add(told, {
@@ -72,8 +77,8 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
-export function unclearEvidence(evidence: Evidence): Evidence {
-  return add(evidence, UNCLEAR);
+export function unclearEvidence(evidence: Evidence, byLevel: boolean): Evidence {
+  return add(evidence, byLevel ? PERHAPS : UNCLEAR);
 }
 
 /** The evidence of a call: the last sign of life, and an open question's own evidence. */

@@ -166,9 +166,10 @@ function evolveDecision(checkon: CheckonState, body: Decision, now: Moment): voi
   }
 }
 
-function evolveReply({ conversation }: CheckonState, { by, meaning, isLate }: Reply): void {
+function evolveReply({ conversation }: CheckonState, { by, meaning, isLate, byLevel }: Reply): void {
   if (conversation === null) return;
   if (meaning === 'unclear') conversation.unclears += 1;
+  if (byLevel === true) conversation.unclearsByLevel = (conversation.unclearsByLevel ?? 0) + 1;
   if (isLate === true || meaning !== 'fine' || conversation.heard || conversation.touched) return;
   if (by !== 'touch' && by !== 'voice') return;
   conversation.touched = true;

@@ -22,14 +22,14 @@ import { say } from './speech.ts';
 /** A second press sooner than this is the same press of a shaking hand. */
 export const PRESS_SETTLE_MS = 1500;
 
-export function followReply(draft: Draft, { by, meaning, isLate }: Reply): void {
+export function followReply(draft: Draft, { by, meaning, isLate, byLevel }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);
   else if (meaning === 'later' && by !== 'button') later(draft, by, isLate === true);
   else if (by === 'touch') touch(draft, isLate === true);
   else if (by === 'button' && isLate === true) latePress(draft);
   else if (by === 'button') press(draft);
   else if (meaning === 'fine') spokenFine(draft, by);
-  else unclear(draft);
+  else unclear(draft, byLevel === true);
 }
 
 function press(draft: Draft): void {
@@ -155,9 +155,9 @@ export function fine(draft: Draft, by: ReplyBy): void {
   say(draft, { sentence: told === null ? 'fine-heard' : 'told-you-are-fine', level: 1, about });
 }
 
-function unclear(draft: Draft): void {
-  hurryConversation(draft);
-  tellUnclear(draft);
+function unclear(draft: Draft, byLevel: boolean): void {
+  hurryConversation(draft, byLevel);
+  tellUnclear(draft, byLevel);
 }
 
 /** Nobody took the call back in time: it is one. At boot too, when the hub died in between. */

@@ -77,6 +77,8 @@ export interface Conversation {
   movedMs: number | null;
   postponed: number;
   unclears: number;
+  /** Of these, by how loud they were alone; absent: none. */
+  unclearsByLevel?: number;
   /** Restarts of unknown length in this stage: the first asks again, the second counts as the wait being over. */
   restart: 'none' | 'ask-again' | 'asked-again' | 'over';
 }

@@ -96,7 +96,7 @@ function asked(body: Body): string | null {
         ? `played to the end${body.ear === undefined ? '' : EAR_WORDS[body.ear]}`
         : `certainly not heard: ${body.why ?? 'unknown'}`;
     case 'reply':
-      return `${body.by}: ${body.meaning}`;
+      return body.byLevel === true ? 'a sound that may have been a voice' : `${body.by}: ${body.meaning}`;
     case 'answer':
       return `answered by ${body.by}`;
     case 'postponed':

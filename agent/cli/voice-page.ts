@@ -125,7 +125,7 @@ function spokenThrough({ device, output, microphone }: CompanionPolicy): readonl
     output === null ? 'Spoken through the machine’s own sound output' : `Spoken through ${output}`,
     microphone === null
       ? 'No microphone: nothing listens.'
-      : `The microphone ${microphone} measures how loud it is from a question to its answer; nothing of it is kept.`,
+      : `The microphone ${microphone} measures how loud it is from shortly before a question to its answer; nothing of it is kept.`,
   ];
 }
 

@@ -14,13 +14,19 @@ import { EAR_FRAME_SAMPLES, EAR_RATE, type EarSignal, FRAME_MS, envelopeOf, leve
 import type { Witness } from './speaker.ts';
 
 export interface EarOptions {
+  readonly settleMs?: number;
   readonly silentMsMax?: number;
   readonly listenMsMax?: number;
 }
 
 /** Starting arecord on a busy small hub (1 s), a card that wakes (2 s), and as much again. */
 const SILENT_MS_MAX = 6_000;
-/** Three waits of the night and all that may be put off are 32 minutes: whatever comes, it is shut after 45. */
+/** Three seconds to start and wake, and then two and a half of the room (`STILL_FRAMES`), less what seldom comes together. */
+const SETTLE_MS = 5_000;
+/**
+ * As it is configured by default, three waits of the night and all that may be put off are 32 minutes. Whatever comes, it
+ * is shut after 45; where the waits are longer it is opened again with the next question.
+ */
 const LISTEN_MS_MAX = 45 * 60_000;
 /** What may come at once: a pipe holds 64 KiB, two seconds; and as much again of a card that caught up. */
 const AHEAD_FRAMES_MAX = 4_000 / FRAME_MS;
@@ -38,12 +44,15 @@ export function openEar(device: string, options: EarOptions = {}): Ear & Witness
 
 class Recorder implements Ear, Witness {
   readonly #device: string;
+  readonly #settleMs: number;
   readonly #silentMsMax: number;
   readonly #listenMsMax: number;
   #listening: Listening | null = null;
 
-  constructor(device: string, { silentMsMax = SILENT_MS_MAX, listenMsMax = LISTEN_MS_MAX }: EarOptions) {
+  constructor(device: string, options: EarOptions) {
+    const { settleMs = SETTLE_MS, silentMsMax = SILENT_MS_MAX, listenMsMax = LISTEN_MS_MAX } = options;
     this.#device = device;
+    this.#settleMs = settleMs;
     this.#silentMsMax = silentMsMax;
     this.#listenMsMax = listenMsMax;
   }
@@ -52,11 +61,12 @@ class Recorder implements Ear, Witness {
     this.close();
     const listening: Listening = new Listening(this.#device, this.#silentMsMax, (signal) => {
       if (this.#listening !== listening) return;
-      if (signal.type === 'lost') this.close();
+      if (signal.type === 'lost' || signal.type === 'ended') this.close();
       tell(signal);
     });
     this.#listening = listening;
-    listening.closeAfter(this.#listenMsMax, () => this.close());
+    listening.tellAfter(this.#settleMs, { type: 'settled' });
+    listening.tellAfter(this.#listenMsMax, { type: 'ended' });
   }
   close(): void {
     this.#listening?.end();
@@ -90,7 +100,7 @@ class Listening {
   #filled = 0;
   #frames = 0;
   #silence: NodeJS.Timeout | undefined;
-  #shut: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(device: string, silentMsMax: number, tell: (signal: EarSignal) => void) {
     this.tell = tell;
@@ -106,13 +116,13 @@ class Listening {
     this.#expect();
   }
 
-  closeAfter(ms: number, close: () => void): void {
-    this.#shut = setTimeout(close, ms).unref();
+  tellAfter(ms: number, signal: EarSignal): void {
+    this.#timers.push(setTimeout(() => this.tell(signal), ms).unref());
   }
 
   end(): void {
     clearTimeout(this.#silence);
-    clearTimeout(this.#shut);
+    for (const timer of this.#timers) clearTimeout(timer);
     const child = this.#child;
     child.removeAllListeners('exit');
     child.stdout?.destroy();

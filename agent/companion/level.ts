@@ -20,6 +20,10 @@ export type EarSignal =
   /** Our own loudspeaker plays a clip from now on; its levels, empty where they are not known. */
   | { readonly type: 'sounds'; readonly envelope: readonly number[] }
   | { readonly type: 'silent' }
+  /** Once, so long after it was opened that the room is known as it is without us; whatever else it told. */
+  | { readonly type: 'settled' }
+  /** It was open as long as it may be, and is shut: nothing is broken. */
+  | { readonly type: 'ended' }
   /** It cannot be read, and is shut. */
   | { readonly type: 'lost'; readonly why: ErrorCode };
 

@@ -6,7 +6,7 @@
  * series that know nothing of each other, each with a rhythm, reach r with the variance
  * (1/N) · Σ ρx(k)·ρy(k), their autocorrelations (Bartlett, Journal of the Royal Statistical Society 98, 1935): so somebody
  * else's talk, which has the rhythm of ours, is not taken for ours. Must never say that nothing was heard where
- * something louder may have covered it.
+ * something louder may have covered it, or by a microphone that hears nothing at all.
  */
 import type { EarVerdict } from '../record.ts';
 
@@ -31,6 +31,8 @@ const LOUD_ROOM = 650;
 const RESTLESS = 4;
 /** Below it a microphone measures itself (-61 dB of full scale); a tenfold of almost nothing is no sound. */
 const QUIET = 30;
+/** No room is so quiet (-84 dB of full scale), nor any amplifier: a plug half out, or a microphone that is switched off. */
+const ROOM_MIN = 2;
 
 /**
  * `envelope`: levels of the clip. `levels`: what the microphone measured from the start of the play to its end. Both one
@@ -46,7 +48,7 @@ export function loopback(envelope: readonly number[], levels: readonly number[])
   }
   if (best.r === -1) return 'cannot-tell';
   if (best.r >= HEARD_R && best.r >= SIGMAS * best.chance) return 'heard';
-  const isSure = best.r < UNHEARD_R && !isCovered(levels);
+  const isSure = best.r < UNHEARD_R && !isCovered(levels) && !isDead(levels);
   return isSure ? 'not-heard' : 'cannot-tell';
 }
 
@@ -91,7 +93,17 @@ function product(x: readonly number[], y: readonly number[], lag: number): numbe
 }
 
 function isCovered(levels: readonly number[]): boolean {
-  const sorted = levels.toSorted((left, right) => left - right);
-  const share = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
+  const share = shareOf(levels);
   return share(0.5) > LOUD_ROOM || share(0.9) > RESTLESS * Math.max(QUIET, share(0.1));
+}
+
+/** Whether what was measured is no room, long enough to be sure. */
+export function isDead(levels: readonly number[]): boolean {
+  return levels.length >= OVERLAP_MIN && shareOf(levels)(0.5) < ROOM_MIN;
+}
+
+/** The level that so much of what was measured does not exceed. */
+function shareOf(levels: readonly number[]): (part: number) => number {
+  const sorted = levels.toSorted((left, right) => left - right);
+  return (part) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
 }

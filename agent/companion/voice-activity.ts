@@ -2,9 +2,10 @@
  * Whether somebody spoke after our sentence, from levels alone.
  *
  * Owns one rule: something louder than the room, with the rhythm of syllables, that begins, lasts as long as a reply and is
- * followed by silence. It cannot tell whose voice it is nor what it says: a television that pauses like a person is taken
- * for one, a bare "yes" or a moan is not heard of, nor is whoever answers while our own sentence still hangs in the room.
- * So it is worth what `unclear` is worth: somebody may be there. Must never count what our own loudspeaker says.
+ * followed by silence. It cannot tell whose voice it is nor what it says, nor a voice from knocks at the door, dishes or a
+ * film that pauses: a bare "yes" or a moan is not heard of, nor is whoever answers while our own sentence still hangs in
+ * the room. So it is believed only where the room was still before we asked (`isStill`), and is worth no more than that
+ * somebody may be there. Must never count what our own loudspeaker says.
  */
 /** All in frames of 20 ms. */
 export interface VoiceMemory {
@@ -16,6 +17,8 @@ export interface VoiceMemory {
   readonly burst: Burst | null;
   /** Frames in which nothing is believed any more: our own sentence, and what of it hangs in the room. */
   readonly deaf: number;
+  /** Frames without a burst, up to now, as far as anything could be heard; counted to STILL_FRAMES. */
+  readonly still: number;
 }
 interface Burst {
   /** Since it began, and how many of these were loud. */
@@ -46,9 +49,16 @@ const BURST_FRAMES_MAX = 400;
 const QUIET_FRAMES = 40;
 /** 600 ms: what lies in the card, and the echo of a furnished room. */
 const TAIL_FRAMES = 30;
+/** 2.5 s: lines of a film follow each other sooner, and so do dishes, steps and whoever is at the door. */
+export const STILL_FRAMES = 125;
 
 export function quietVoice(): VoiceMemory {
-  return { floor: null, last: [], burst: null, deaf: 0 };
+  return { floor: null, last: [], burst: null, deaf: 0, still: 0 };
+}
+
+/** Whether nothing was to be heard of late but the room itself. */
+export function isStill({ still }: VoiceMemory): boolean {
+  return still >= STILL_FRAMES;
 }
 
 /** Our own loudspeaker sounds now. */
@@ -68,8 +78,9 @@ export function hearLevel(
   const isLoud = mean > Math.max(LOUD_MIN, OVER_FLOOR * floor);
   const burst = grown(memory.burst, mean, isLoud);
   const isOver = burst !== null && burst.quiet >= QUIET_FRAMES;
+  const still = burst === null ? Math.min(STILL_FRAMES, memory.still + 1) : 0;
   return {
-    memory: { floor, last, burst: isOver ? null : burst, deaf: 0 },
+    memory: { floor, last, burst: isOver ? null : burst, deaf: 0, still },
     spoke: isOver && isReply(burst),
   };
 }

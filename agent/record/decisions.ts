@@ -66,7 +66,7 @@ export interface Answer {
 export interface Postponed {
   readonly kind: 'postponed';
   readonly conversation: string;
-  readonly why: 'same-room-movement' | 'unclear-voice';
+  readonly why: 'same-room-movement' | 'unclear-voice' | 'perhaps-voice';
   readonly dueMs: number;
 }
 /** A ten-second window in which the next press means the opposite of the last. */

@@ -128,6 +128,8 @@ export interface Reply {
   readonly meaning: ReplyMeaning;
   /** Told so long after it happened that it cannot be the answer to what is asked now; absent: it is fresh. */
   readonly isLate?: boolean | undefined;
+  /** Heard by how loud it was, and by nothing else, so that it may be no voice at all; absent: by what knows speech. */
+  readonly byLevel?: boolean | undefined;
 }
 /** Somebody of the centre is in the home, and has said so with the badge that hangs by the door, or one of their own. */
 export interface Badge {

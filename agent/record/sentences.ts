@@ -111,6 +111,7 @@ const ROWS = [
   row('closed', NEWS, 2, ['an alert', 'closed']),
   row('told-you-are-fine', ANSWERED_LATE, 1, ['an alert', 'answered after it was told']),
   row('unclear-voice', ASKED_BACK, 2, ['an answer', 'not understood']),
+  row('perhaps-voice', ASKED_BACK, 2, ['an answer', 'a sound that may be one']),
   row('good-morning', GREETING, 1, ['a greeting', 'morning']),
   row('small-talk', GREETING, 1, ['a greeting', 'by day']),
   row('good-evening', GREETING, 1, ['a greeting', 'evening']),

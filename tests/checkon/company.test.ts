@@ -187,7 +187,7 @@ test('property: whatever is known of others, nothing of safety is said less, lat
     { kind: 'reply', by: 'voice', meaning: 'unclear' },
     'overdue',
   );
-  const SAFETY = /^(ask|last-call|help|fine|raised|not-reached|told|unclear)/u;
+  const SAFETY = /^(ask|last-call|help|fine|raised|not-reached|told|unclear|perhaps)/u;
   const lived = (company: boolean, all: readonly { does: Fact | 'overdue'; afterMs: number }[]): string[] => {
     const bench = home();
     if (company) badge(bench);

@@ -54,6 +54,8 @@ const voice =
   (meaning: ReplyMeaning): Step =>
   (bench) =>
     bench.give({ kind: 'reply', by: 'voice', meaning });
+/** By its level alone. */
+const sound: Step = (bench) => bench.give({ kind: 'reply', by: 'voice', meaning: 'unclear', byLevel: true });
 const heard: Step = (bench) => bench.hear('spoken');
 const mute: Step = (bench) => bench.hear('failed');
 const restart =
@@ -254,6 +256,20 @@ export const ROWS: readonly Row[] = [
     when: voice('unclear'),
     then: ['postponed 30 unclear-voice', 'say unclear-voice'],
     next: 30,
+  },
+  {
+    what: 'so does what may have been one, and no more is said of it',
+    given: [overdue(), heard, wait(10)],
+    when: sound,
+    then: ['postponed 30 perhaps-voice', 'say perhaps-voice'],
+    next: 30,
+  },
+  {
+    what: 'but once in a conversation: a television goes on',
+    given: [overdue(), heard, wait(10), sound, wait(20), heard, wait(10)],
+    when: sound,
+    then: [],
+    next: 130,
   },
   {
     what: 'but nothing is said over a question that was not heard yet',

@@ -51,6 +51,7 @@ export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'told-you-are-fine': ({ checkon }, about) =>
     checkon.alerts.some(({ alert, answered, test: isTest }) => alert === about && answered && !isTest),
   'unclear-voice': questionAt(1, 2, 3),
+  'perhaps-voice': questionAt(1, 2, 3),
   'good-morning': nobodyIsAsked,
   'small-talk': nobodyIsAsked,
   'good-evening': nobodyIsAsked,

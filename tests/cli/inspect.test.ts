@@ -214,7 +214,9 @@ describe('inspect voice', () => {
     const text = await anbu('inspect', 'voice', '--config', file);
     expect(text.out).toContain('A low tone first, and the name is "Mrs Kim": ask, ask-louder');
     expect(text.out).toContain('A bed shaker shakes three times in half a minute while a question waits');
-    expect(text.out).toContain('The microphone desk measures how loud it is from a question to its answer');
+    expect(text.out).toContain(
+      'The microphone desk measures how loud it is from shortly before a question to its answer',
+    );
     const { out, code } = await anbu('inspect', 'voice', '--config', file, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({

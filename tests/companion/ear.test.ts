@@ -86,6 +86,8 @@ test(
 );
 
 test('who calls out after the question is told of, once', LONG, async () => {
+  await home.end();
+  home = new EaredHome(4_000);
   await home.asks();
   // Our own sentence is not somebody's.
   await pause(1_300);
@@ -133,7 +135,8 @@ test('it is shut after a bound, whatever else happens', LONG, async () => {
   ear.open(({ type }) => told.push(type));
   expect(running('arecord')).toHaveLength(1);
   for (let waited = 0; running('arecord').length > 0 && waited < 100; waited += 1) await pause(20);
-  expect(new Set(told)).toEqual(new Set(['level']));
+  expect(new Set(told)).toEqual(new Set(['level', 'ended']));
+  expect(told.at(-1)).toBe('ended');
   expect(running('arecord')).toEqual([]);
 });
 

@@ -10,7 +10,19 @@ import { envelopeOf, levelOf } from '../../agent/companion/level.ts';
 import { loopback } from '../../agent/companion/loopback.ts';
 import { hearLevel, ownVoice, quietVoice } from '../../agent/companion/voice-activity.ts';
 import type { EarVerdict } from '../../agent/record.ts';
-import { type Levels, SECOND, TELEVISION, add, chance, knock, noise, spoken } from './made-room.ts';
+import {
+  DISHES,
+  KNOCKS,
+  type Levels,
+  SECOND,
+  TELEVISION,
+  add,
+  chance,
+  dialogue,
+  knock,
+  noise,
+  spoken,
+} from './made-room.ts';
 import { makeWav } from './make-wav.ts';
 
 const QUESTION = spoken('안녕하세요. 별일 없으신지 여쭙니다. 괜찮으시면 단추를 눌러 주세요.', 'ko');
@@ -25,7 +37,9 @@ describe('our own sentence in the room', () => {
     ['a quiet room, and it is heard', add(quiet, QUESTION, START, 0.3), 'heard'],
     ['the same, far away', add(quiet, QUESTION, START, 0.02), 'heard'],
     ['a quiet room, and it is muted', quiet, 'not-heard'],
-    ['a dead microphone', noise(LENGTH, 0), 'not-heard'],
+    ['a dead microphone', noise(LENGTH, 0), 'cannot-tell'],
+    ['a microphone of which the last bit flutters', noise(LENGTH, 1), 'cannot-tell'],
+    ['a good microphone in a still night', noise(LENGTH, 4), 'not-heard'],
     ['a fridge hums, and it is heard', add(noise(LENGTH, 200), QUESTION, START, 0.3), 'heard'],
     ['a fridge hums, and it is muted', noise(LENGTH, 200), 'not-heard'],
     ['a door slams, and it is muted', add(quiet, knock(8_000, 10), 60), 'not-heard'],
@@ -113,6 +127,10 @@ describe('somebody in the room', () => {
     ['"괜찮아요" beside a fridge', after(spoken('괜찮아요', 'ko'), 200), 0],
     // One syllable is a cough, or a chair.
     ['"네"', after(spoken('네', 'ko')), 0],
+    // Not a voice, or nobody's here: by their levels they are, so what was before the question counts (`listener.test.ts`).
+    ['five knocks at the door', after(KNOCKS), 1],
+    ['dishes', after(DISHES), 1],
+    ['a film in which two talk, fourteen lines', dialogue(30).levels, 14],
     // A film without a pause is not somebody who answers; where it pauses at the end, nobody can tell.
     ['television that goes on', after([...FILM, ...FILM, ...FILM]).slice(0, 2 * FILM.length), 0],
   ];
