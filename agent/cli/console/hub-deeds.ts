@@ -6,7 +6,6 @@
 import { AnbuError, unreachable } from '../../errors.ts';
 import type { Log, Random } from '../../ports.ts';
 import { lastGoodPath } from '../last-good-config.ts';
-import { statusText } from '../status-report.ts';
 import type { Verdict } from '../../provisioning/console/claim.ts';
 import type { Deed, Deeds } from '../../provisioning/console/console.ts';
 import { redacted } from '../../provisioning/console/redacted.ts';
@@ -16,7 +15,7 @@ import type { ClaimsFile } from './claims-file.ts';
 import { commitStaged } from './commit.ts';
 import type { Networks } from './networks.ts';
 import { runProgram } from './run-program.ts';
-import { shortStatus } from './short-status.ts';
+import { serviceIn, shortStatus } from './short-status.ts';
 
 export interface HubPlaces {
   readonly config: string;
@@ -94,13 +93,9 @@ export class HubDeeds implements Deeds {
 
   async #status(isClaimed: boolean): Promise<Answer> {
     const known = await howIsIt(this.#places.socket, this.#places.data);
-    const words = ['show', UNIT, '--property=ActiveState,SubState,NRestarts', '--value'];
+    const words = ['show', UNIT, '--property=ActiveState,SubState,NRestarts'];
     const ran = await runProgram('systemctl', words, SYSTEMCTL_MS_MAX);
-    const service = ran?.code === 0 ? ran.output.split('\n').join(' ') : null;
-    const short = shortStatus(known, service, isClaimed);
-    if (known.report === null || !isClaimed) return short;
-    const { lines = [] } = 'ok' in short ? short : {};
-    return { ...short, lines: [...lines, ...statusText(known.report).split('\n')] };
+    return shortStatus(known, ran?.code === 0 ? serviceIn(ran.output) : null, isClaimed);
   }
 
   #claim(code: string): Answer {

@@ -102,7 +102,10 @@ class Laptop {
 /** A hub that runs, a code of its label, and a laptop on the cable of its console. */
 async function home(): Promise<{ laptop: Laptop; hub: ChildProcess; code: string }> {
   program('nmcli', '');
-  program('systemctl', 'case $1 in show) printf "active\\nrunning\\n0\\n" ;; esac');
+  program(
+    'systemctl',
+    'case $1 in show) printf "NRestarts=3\\nActiveState=active\\nSubState=running\\n" ;; esac',
+  );
   program('journalctl', 'echo "up: home flat-12"; echo "psk=hunter2hunter2"');
   mkdirSync(networks);
   const issued = await anbu('console', '--issue', '1', '--state', state);
@@ -121,7 +124,7 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
   if (NO_PTY !== null) context.skip(`${NO_PTY}: the console is not tried on a cable`);
   const { laptop, hub, code } = await home();
   expect(await laptop.type('status')).toMatch(
-    /hub {8}runs and answers[\s\S]*active running 0[\s\S]*only after: claim CODE/,
+    /hub {8}runs and answers[\s\S]*active \(running\), started again 3 times[\s\S]*only after: claim CODE/,
   );
   expect(await laptop.type('wifi home')).toContain('(it is not shown)');
   expect(await laptop.typeHidden('correct horse')).toContain('no: claim-first');
@@ -151,7 +154,7 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
     ok: { version: 1, claimed: false },
   });
   expect(await laptop.ask({ do: 'status' })).toMatchObject({
-    ok: { source: 'journal', service: 'active running 0' },
+    ok: { source: 'journal', service: { state: 'active (running)', restarts: 3 } },
   });
   // The code was good once.
   expect(await laptop.ask({ do: 'claim', code })).toMatchObject({ error: { code: 'code-none' } });
