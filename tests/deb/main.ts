@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import { tellStory } from '../cli/journal-story.ts';
+import { visit } from './cable.ts';
 import { Container } from './container.ts';
 import { DATA, InstalledHub, START_SECONDS, expect, until } from './installed-hub.ts';
 import { NEXT_VERSION, packageOfToday, packageOfTomorrow } from './packages.ts';
@@ -129,6 +130,11 @@ async function configured(): Promise<void> {
     return asked.code === 7
       ? 'and none could: the unit forbids it'
       : 'here the kernel does not forbid it: no cgroup v2';
+  });
+  await step('a laptop on its cable is answered, claims it, sets it up and starts it anew', async () => {
+    const judged = await visit(hub);
+    await hub.up();
+    return judged;
   });
   await step('its sandbox is judged', () => {
     const words = hub.sh('systemd-analyze security anbu.service --no-pager');
