@@ -62,11 +62,9 @@ export function evolveHearing(
 ): void {
   if (body.kind === 'answer' && conversation !== null) {
     learn(memory, conversation, { answer: body.by === 'motion' ? 'movement' : 'reply' }, now);
-  } else if (body.kind === 'alert' && body.stage === 'closed') {
+  } else if (body.kind === 'alert' && body.why === 'answered' && body.by !== 'motion') {
     learnWell(memory, body, state);
-  } else if (body.kind === 'alert' && body.why === 'answered') {
-    learnWell(memory, body, state);
-    if (conversation === null && body.by !== 'motion') learnLate(memory, now.ms);
+    if (conversation === null) learnLate(memory, now.ms);
   } else if (body.kind === 'alert' && (body.why === 'raised' || body.why === 'asked-again')) {
     // Whoever may be out answers nothing, and a call for help is no silence.
     const isSilent = body.cause === 'inactivity' || body.cause === 'cannot-see';
@@ -90,7 +88,10 @@ function learn(
   memory[time] = [...fresh, lesson].slice(-LESSONS_MAX);
 }
 
-/** Whoever answers an alert before somebody was sent was well all along; so was who was known to be without sending anybody. */
+/**
+ * Whoever answers an alert by hand or voice before somebody was sent was well all along. A close proves nothing, for the
+ * desk may close what it found on the floor; nor does movement, for it may be a neighbour's who was phoned.
+ */
 function learnWell(memory: HearingMemory, { alert }: Alert, { checkon }: Readonly<HubState>): void {
   const stage = checkon.alerts.find((open) => open.alert === alert)?.stage;
   if (stage !== 'raised' && stage !== 'acknowledged') return;

@@ -17,7 +17,7 @@ export interface AskedBefore {
   readonly stage?: 1 | 2 | 3;
   /** The alert that followed; absent: it was answered before one did. */
   readonly alert?: string;
-  /** That alert was answered, or closed by the desk, before anybody was sent: they had been well. */
+  /** That alert was answered, by hand or voice, before anybody was sent: they had been well. */
   readonly wasWell?: boolean;
 }
 /** Of the last questions, by the hour at which they ended. */
