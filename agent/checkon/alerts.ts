@@ -178,10 +178,15 @@ function answers(by: ReplyBy, alert: OpenAlert): boolean {
   }
 }
 
-/** Tells the desk that somebody called out and was not understood; `byLevel`: or that it may have been somebody. */
+/**
+ * Tells the desk that somebody called out and was not understood; `byLevel`: or that it may have been somebody. Of what is
+ * still going on, not of what is only unclosed.
+ */
 export function tellUnclear(draft: Draft, byLevel: boolean): void {
+  const { state, now } = draft.turn;
   for (const alert of draft.checkon.alerts) {
     if (alert.test || alert.unclears >= UNCLEAR_REVISIONS_MAX) continue;
+    if (!isLive(alert, state.sensors.lifeMs, now.ms) && !awaitsAnswer(alert)) continue;
     const evidence = alert.unclears === 0 ? unclearEvidence(alert.evidence, byLevel) : alert.evidence;
     revise(draft, alert, { why: 'unclear-voice', by: 'voice', evidence });
   }

@@ -3,8 +3,10 @@
  *
  * Owns when. Never over a question, a press or an alert in somebody's hands, not into an empty home, not at night nor in a
  * pause unless it is urgent; what finds no such moment in its time stays unsaid, and that is told too.
- * An invitation may be answered: with its end it is an offer of one choice (`offer.ts`).
+ * An invitation may be answered: with its end it is an offer of one choice (`offer.ts`). Where there is nothing to answer by
+ * it is words like any other, and told as one that nobody could answer.
  */
+import { chosenBy } from '../config/config.ts';
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { MessageOutcome } from '../record.ts';
@@ -39,9 +41,21 @@ export function followMessages(draft: Draft): void {
 function spoken(draft: Draft, { message, invites }: WaitingMessage): void {
   tell(draft, message, 'spoken');
   if (!invites) return;
-  const steps = [{ sentence: 'invitation', choice: 'yes' }] as const;
+  const sentence = invitingBy(draft);
+  if (sentence === null) {
+    tell(draft, message, 'cannot-tell');
+    return;
+  }
+  const steps = [{ sentence, choice: 'yes' }] as const;
   const how = { subject: message, gapMs: INVITED_MS, isHeard: true };
   if (!openOffer(draft, { of: 'invitation', steps, ...how })) tell(draft, message, 'no-answer');
+}
+
+/** How an invitation asks for its yes; null: this home has nothing to say it by. */
+function invitingBy({ turn }: Draft): 'invitation' | 'invitation-touch' | null {
+  const by = chosenBy(turn.policy);
+  if (by === null) return null;
+  return by === 'touch' ? 'invitation-touch' : 'invitation';
 }
 
 function followInvitation(draft: Draft): void {
@@ -84,7 +98,8 @@ function sayNext(draft: Draft): void {
   const next = draft.checkon.messages.waiting.find((each) => now.ms >= sayDueMsOf(each, state, now));
   if (next === undefined) return;
   const { message, text, invites, answers } = next;
-  const sentence = invites ? 'invitation' : answers === true ? 'need-answered' : 'message';
+  const plain = answers === true ? 'need-answered' : 'message';
+  const sentence = invites ? (invitingBy(draft) ?? plain) : plain;
   say(draft, { sentence, level: 2, about: message, freshMs: HEARD_OF_MS, text });
 }
 

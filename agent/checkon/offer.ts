@@ -34,6 +34,7 @@ export const CHOICE_WORDS: Readonly<
   company: { offered: 'offer-company', pressed: 'press-company' },
   peace: { offered: 'offer-three-hours', pressed: 'press-peace' },
   done: { offered: 'reminder-how', pressed: 'press-done' },
+  hear: { offered: 'reminder-hear', pressed: 'press-hear' },
   'no-talk': { offered: 'offer-no-talk', pressed: 'press-no-talk' },
   bread: { offered: 'offer-bread', pressed: 'press-bread' },
   milk: { offered: 'offer-milk', pressed: 'press-milk' },

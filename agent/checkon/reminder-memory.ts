@@ -5,7 +5,7 @@
  * A time of day is a time on the wall: it is judged by the clock that is believed then.
  */
 import type { Moment } from '../moment.ts';
-import type { Body, OfferEnd, Reminder, ReminderOutcome } from '../record.ts';
+import type { Body, Offer, OfferEnd, Reminder, ReminderOutcome } from '../record.ts';
 import { type TimesOfDay, lastTime } from './reminder-times.ts';
 
 export interface StandingReminder extends TimesOfDay {
@@ -21,6 +21,8 @@ export interface StandingReminder extends TimesOfDay {
   tries: number;
   heard: boolean;
   retryMs: number;
+  /** In company that there is one was said, not its words: they wait for its end, or a hand wants them now; null: neither. */
+  announced: 'waits' | 'wanted' | null;
 }
 export type RemindersState = StandingReminder[];
 
@@ -39,7 +41,7 @@ const AHEAD_MS = 2 * 3_600_000;
 export function evolveReminders(reminders: RemindersState, body: Body, now: Moment): RemindersState {
   if (body.kind === 'reminder') return entered(reminders, body, now);
   if (body.kind === 'reminder-outcome') settled(reminders, body, now);
-  else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body.subject, now);
+  else if (body.kind === 'offer' && body.of === 'reminder') begun(reminders, body, now);
   else if (body.kind === 'offer-end' && body.of === 'reminder') tried(reminders, body, now);
   else if (body.kind === 'clock') {
     for (const each of reminders) {
@@ -63,7 +65,8 @@ function entered(reminders: RemindersState, body: Reminder, now: Moment): Remind
   const others = reminders.filter((each) => each.reminder !== reminder && now.ms < each.untilMs);
   if (forMs === null) return others;
   const doneLocalMs = before === undefined ? now.localMs : overLocalMs(before, body, now);
-  const fresh = { doneLocalMs, offeredLocalMs: null, tries: 0, heard: false, retryMs: now.ms };
+  const untried = { offeredLocalMs: null, tries: 0, heard: false, retryMs: now.ms, announced: null };
+  const fresh = { doneLocalMs, ...untried };
   const kept = before !== undefined && isSameReminder(before, body, now) ? before : {};
   const standing = { ...fresh, ...kept, reminder, text, minutes, days, untilMs: now.ms + forMs };
   return [...others, standing].slice(-REMINDERS_MAX);
@@ -83,22 +86,32 @@ function settled(reminders: RemindersState, { reminder, localMs }: ReminderOutco
     each.offeredLocalMs = null;
     each.tries = 0;
     each.heard = false;
+    each.announced = null;
     each.retryMs = now.ms + REMINDER_BREATH_MS;
   }
 }
 
-function begun(reminders: RemindersState, reminder: string, now: Moment): void {
+function begun(reminders: RemindersState, { subject, steps }: Offer, now: Moment): void {
+  const isAnnounced = steps.some(({ choice }) => choice === 'hear');
   for (const each of reminders) {
-    if (each.reminder !== reminder) continue;
+    if (each.reminder !== subject) continue;
     each.offeredLocalMs = lastTime(each, now.localMs);
-    each.tries += 1;
+    each.announced = isAnnounced ? 'waits' : null;
+    if (!isAnnounced) each.tries += 1;
   }
 }
 
-function tried(reminders: RemindersState, { subject, why }: OfferEnd, now: Moment): void {
+function tried(reminders: RemindersState, { subject, choice, why }: OfferEnd, now: Moment): void {
   for (const each of reminders) {
+    if (each.reminder !== subject) continue;
+    if (each.announced !== null) {
+      // Its words were not said yet.
+      if (choice === 'hear') each.announced = 'wanted';
+      each.retryMs = now.ms;
+      continue;
+    }
     // Changed while it was offered: what ended was offered in the words before.
-    if (each.reminder !== subject || each.tries === 0) continue;
+    if (each.tries === 0) continue;
     each.heard ||= why === 'no-answer';
     each.retryMs = now.ms + REMINDER_AGAIN_MS;
   }

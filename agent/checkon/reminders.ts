@@ -2,8 +2,8 @@
  * Reminders of the case manager, in their own words: said at their time, done by a touch, and what became of them told.
  *
  * Owns when. Never over a question, a press, an alert in somebody's hands or anything that is offered; not into an empty
- * home, not in a pause, at night only where its own time is at night; in front of a visitor it is not said what it is of.
- * What finds no such moment within its hour is missed, and that is told. No answer is neither done nor not done; where there
+ * home, not in a pause, at night only where its own time is at night; in front of a visitor only that there is one, until a
+ * touch or their leaving. What finds no such moment within its hour is missed, and that is told. No answer is neither done nor not done; where there
  * is nothing to touch nobody is asked for an answer, and whether it is done cannot be told.
  */
 import { type Config, canBeTouched } from '../config/config.ts';
@@ -16,7 +16,7 @@ import { companyUntilMs, isAccompanied } from './company.ts';
 import { type Draft, write } from './draft.ts';
 import { undisturbedMs } from './messages.ts';
 import { isNightHour } from '../detector/night.ts';
-import { offerEnded, openOffer } from './offer.ts';
+import { choiceStep, offerEnded, openOffer } from './offer.ts';
 import { REMINDER_TRIES_MAX, type StandingReminder } from './reminder-memory.ts';
 import { lastTime, nextTime, overtakenTimes } from './reminder-times.ts';
 import type { CheckonState } from './slice.ts';
@@ -100,11 +100,11 @@ function endOvertaken(draft: Draft): void {
 
 /** What is known of one time; of one that was never offered, that there was no moment for it. */
 function unanswered(
-  { tries, heard, offeredLocalMs }: StandingReminder,
+  { tries, heard, announced, offeredLocalMs }: StandingReminder,
   localMs: number,
   policy: Config,
 ): Pick<ReminderOutcome, 'outcome' | 'by'> {
-  const wasOffered = tries > 0 && (offeredLocalMs ?? localMs) === localMs;
+  const wasOffered = (tries > 0 || announced !== null) && (offeredLocalMs ?? localMs) === localMs;
   if (!wasOffered) return { outcome: 'missed', by: null };
   if (!heard) return { outcome: 'not-said', by: null };
   return { outcome: canBeTouched(policy) ? 'no-answer' : 'cannot-tell', by: null };
@@ -124,13 +124,14 @@ function end(
 
 function begin(draft: Draft, each: StandingReminder): void {
   const { now, policy } = draft.turn;
-  const { reminder, text } = each;
-  // Whose medicine it is, or that it is one, is nobody else's business.
-  const said: OfferStep = isAccompanied(state(draft), now.ms)
+  const { reminder, text, announced } = each;
+  // Whose medicine it is, or that it is one, is nobody else's business; nor is it done by whoever has not heard of what.
+  const waits = announced !== 'wanted' && isAccompanied(state(draft), now.ms);
+  const said: OfferStep = waits
     ? { sentence: 'reminder-waits', choice: null }
     : { sentence: 'reminder', choice: null, text };
   // A press calls for help: where it is all there is, nothing is asked for.
-  const asked: OfferStep[] = canBeTouched(policy) ? [{ sentence: 'reminder-how', choice: 'done' }] : [];
+  const asked = canBeTouched(policy) ? [choiceStep(waits ? 'hear' : 'done')] : [];
   openOffer(draft, { of: 'reminder', subject: reminder, steps: [said, ...asked], gapMs: gapMs(each, now) });
 }
 
@@ -152,7 +153,8 @@ function sayDueMs(each: StandingReminder, slotMs: number, { hub, now, policy }: 
   const { checkon, presence } = hub;
   if (presence.state !== 'home' || each.tries >= REMINDER_TRIES_MAX) return NEVER_MS;
   if (isNightHour(hourOf(now.localMs)) && !isNightHour(hourOf(slotMs))) return NEVER_MS;
-  // That there is one helps only whoever can touch to hear of it later.
-  const aloneMs = canBeTouched(policy) ? -NEVER_MS : companyUntilMs(hub, now.ms);
+  // That there is one helps only whoever can touch to hear it, and once.
+  const isWaited = each.announced === 'waits' || !canBeTouched(policy);
+  const aloneMs = isWaited ? companyUntilMs(hub, now.ms) : -NEVER_MS;
   return Math.max(each.retryMs, undisturbedMs(hub), aloneMs, spentUntilMs(checkon.budget, 'reminders'));
 }

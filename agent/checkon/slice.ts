@@ -229,7 +229,7 @@ export interface EarlierCheckon extends Omit<
   > | null;
   readonly correction: Earlier<PendingCorrection, 'utterance' | 'echoed' | 'choice'> | null;
   readonly messages: MessagesState & { readonly invited?: EarlierInvitation | null };
-  readonly reminders: readonly Earlier<StandingReminder, 'offeredLocalMs'>[];
+  readonly reminders: readonly Earlier<StandingReminder, 'offeredLocalMs' | 'announced'>[];
   readonly alerts: readonly Earlier<OpenAlert, 'stageMs' | 'lateMs' | 'calledMs' | 'fineUntilMs'>[];
 }
 
@@ -246,7 +246,11 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
     probes,
     messages,
     offer: earlier.offer ?? (invited && offerOf(invited)),
-    reminders: earlier.reminders.map((each) => ({ ...each, offeredLocalMs: each.offeredLocalMs ?? null })),
+    reminders: earlier.reminders.map((each) => ({
+      ...each,
+      offeredLocalMs: each.offeredLocalMs ?? null,
+      announced: each.announced ?? null,
+    })),
     turns: talks === undefined ? earlier.turns : { 'small-talk': talks, ...earlier.turns },
     conversation: conversation && {
       ...conversation,

@@ -39,11 +39,18 @@ export interface Device {
   /** Where it stands; null: in the room of the sensor it feeds. */
   readonly room: string | null;
 }
+type Hands = Pick<Config, 'devices' | 'companion'>;
 /** Whether a hand can be told from a call for help: there is something to touch besides the button. */
-export function canBeTouched({ devices, companion }: Pick<Config, 'devices' | 'companion'>): boolean {
-  const isTouch = ({ role, feeds }: Device): boolean =>
-    role === 'touch' || Object.values(feeds ?? {}).includes('touch');
-  return companion.device !== null || devices.some(isTouch);
+export function canBeTouched({ devices, companion }: Hands): boolean {
+  return companion.device !== null || devices.some((device) => feeds(device, 'touch'));
+}
+/** What a choice is made by: a touch, where there is only a button two presses of it; null: by nothing. */
+export function chosenBy(policy: Hands): 'touch' | 'button' | null {
+  if (canBeTouched(policy)) return 'touch';
+  return policy.devices.some((device) => feeds(device, 'button')) ? 'button' : null;
+}
+function feeds({ role, feeds: channels }: Device, press: PressRole): boolean {
+  return role === press || Object.values(channels ?? {}).includes(press);
 }
 export interface DetectorPolicy {
   /** Silence at home never lasts longer than this without a question. */

@@ -3,7 +3,8 @@
  *
  * Owns when something is said or asked of it and what follows from an answer; what became of it at the door is in
  * `course.ts`. Delays, mutes and answers no question, call or alert: it speaks only where nothing else does, by offers
- * that all of these end at once. No answer is no refusal, and "how was it?" needs none.
+ * that all of these end at once. No answer is no refusal, and "how was it?" needs none; where there is nothing to answer by
+ * nobody is asked.
  */
 import { restUntilMs } from '../checkon/budget.ts';
 import { type Draft, openDraft } from '../checkon/draft.ts';
@@ -11,7 +12,7 @@ import { freeMs } from '../checkon/messages.ts';
 import { choiceStep, openOffer } from '../checkon/offer.ts';
 import { PRESS } from '../checkon/slice.ts';
 import { WORDS_FRESH_MS, say, sayUnlessAsking } from '../checkon/speech.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, chosenBy } from '../config/config.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import {
@@ -83,17 +84,21 @@ function dueMsOf(each: Readonly<OpenProgramme>, state: Readonly<HubState>, now: 
 function followOne(draft: Draft, each: Readonly<OpenProgramme>): void {
   const { now, state: before } = draft.turn;
   const state = { ...before, checkon: draft.checkon };
-  if (now.ms < dueMsOf(each, state, now)) return;
+  const by = chosenBy(draft.turn.policy);
+  // Whoever cannot answer is not asked, and nothing is waited for.
+  const isUnasked = by === null && each.stage === 'invite';
+  if (!isUnasked && now.ms < dueMsOf(each, state, now)) return;
   switch (each.stage) {
     case 'invite':
+      if (by === null) step(draft, each, 'cannot-tell', { isOver: true });
       // There was no moment for it, or none for asking once more.
-      if (now.ms >= each.fromMs - INVITED_MS_MIN) step(draft, each, 'not-said', { isOver: true });
-      else offer(draft, each, 'programme', invitation(each, now));
+      else if (now.ms >= each.fromMs - INVITED_MS_MIN) step(draft, each, 'not-said', { isOver: true });
+      else offer(draft, each, 'programme', invitation(each, now, by));
       return;
     case 'list':
       if (now.ms >= beginsMs(each)) step(draft, each, 'listed', { wishes: each.wishes });
-      else if (left(each).length === 0) listed(draft, each);
-      else offer(draft, each, 'wishes', list(each));
+      else if (by === null || left(each).length === 0) listed(draft, each);
+      else offer(draft, each, 'wishes', list(each, by));
       return;
     case 'wait':
       if (now.ms >= beginsMs(each)) step(draft, each, 'begun');
@@ -103,8 +108,9 @@ function followOne(draft: Draft, each: Readonly<OpenProgramme>): void {
       decideCourse(draft, each);
       return;
     case 'ask':
-      if (now.ms >= askedUntilMs(each) || isLetBe(draft)) step(draft, each, 'unsaid', { isOver: true });
-      else offer(draft, each, 'how-was-it', howWasIt());
+      if (by === null || now.ms >= askedUntilMs(each) || isLetBe(draft))
+        step(draft, each, 'unsaid', { isOver: true });
+      else offer(draft, each, 'how-was-it', howWasIt(by));
       return;
   }
 }
@@ -131,10 +137,15 @@ function offer(
 ): void {
   openOffer(draft, { of, subject: id, steps });
 }
-function invitation(each: Readonly<OpenProgramme>, now: Moment): OfferStep[] {
+type ChosenBy = Exclude<ReturnType<typeof chosenBy>, null>;
+/** How an answer is given, and what shall be on the list. */
+const HOW = { touch: 'programme-how', button: 'programme-how-press' } as const;
+const WISH_HOW = { touch: 'wish-how', button: 'wish-how-press' } as const;
+
+function invitation(each: Readonly<OpenProgramme>, now: Moment, by: ChosenBy): OfferStep[] {
   return [
     { sentence: INVITES[each.what], choice: null, text: wordsOf(each, now) },
-    { sentence: 'programme-how', choice: null },
+    { sentence: HOW[by], choice: null },
     ...(['yes', 'no', 'later'] as const).map(choiceStep),
   ];
 }
@@ -143,13 +154,17 @@ function left({ wishes }: Readonly<OpenProgramme>): readonly Wish[] {
   const last = wishes.at(-1);
   return last === undefined ? WISHES : WISHES.slice(WISHES.indexOf(last) + 1);
 }
-function list(each: Readonly<OpenProgramme>): OfferStep[] {
+function list(each: Readonly<OpenProgramme>, by: ChosenBy): OfferStep[] {
   const rest = left(each).map(choiceStep);
-  if (each.wishes.length === 0) return [{ sentence: 'wish-how', choice: null }, ...rest];
+  if (each.wishes.length === 0) return [{ sentence: WISH_HOW[by], choice: null }, ...rest];
   return [{ sentence: 'wish-noted', choice: null }, choiceStep('that-is-all'), ...rest];
 }
-function howWasIt(): OfferStep[] {
-  return [{ sentence: 'how-was-it', choice: null }, ...(['good', 'not-good'] as const).map(choiceStep)];
+function howWasIt(by: ChosenBy): OfferStep[] {
+  const asked = [
+    { sentence: 'how-was-it', choice: null } as const,
+    { sentence: HOW[by], choice: null } as const,
+  ];
+  return [...asked, ...(['good', 'not-good'] as const).map(choiceStep)];
 }
 
 function offerEndedOf({ soFar, input }: Turn, id: string): OfferEnd | null {

@@ -144,7 +144,8 @@ export interface NeedWithdrawn {
 /**
  * What became of a programme, step by step. later, no-answer and put-off are asked once more unless it is over; listed:
  * what was wished for is known; put-off: what was being said could not be, or something more important came.
- * went, did-not-go, came and did-not-come only where that was seen at the door; else it cannot be told.
+ * went, did-not-go, came and did-not-come only where that was seen at the door; else it cannot be told. So with an
+ * invitation in a home that has nothing to answer by: nobody is asked.
  */
 export const PROGRAMME_STEPS = [
   'yes',
@@ -220,12 +221,12 @@ export interface Peace {
 }
 /**
  * What became of a message, or of its invitation. not-said: it could not be; expired: there was no moment for it;
- * no-answer is not a refusal.
+ * no-answer is not a refusal; cannot-tell: an invitation was heard, and this home has nothing to answer it by.
  */
 export interface MessageOutcome {
   readonly kind: 'message-outcome';
   readonly message: string;
-  readonly outcome: 'spoken' | 'not-said' | 'expired' | 'yes' | 'no-answer';
+  readonly outcome: 'spoken' | 'not-said' | 'expired' | 'yes' | 'no-answer' | 'cannot-tell';
   readonly why: ErrorCode | null;
 }
 /**

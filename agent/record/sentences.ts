@@ -215,6 +215,11 @@ const ROWS = [
   row('how-was-it', counted(TALK), 2, ['how it was', 'was it']),
   row('how-noted', ECHO, 2, ['how it was', 'noted']),
   row('reminder-waits', counted(TALK), 2, ['a reminder', 'in front of a visitor']),
+  row('reminder-hear', counted(TALK), 2, ['a reminder', 'how to hear it']),
+  row('press-hear', PRESS, 2, ['pressed once at an offer', 'hear']),
+  row('invitation-touch', calling(WORDS), 2, ['words of the centre', 'invitation, by a touch']),
+  row('programme-how-press', TALK, 2, ['an invitation by name', 'how, by a button']),
+  row('wish-how-press', TALK, 2, ['a list for shopping together', 'how, by a button']),
 ];
 export type Sentence = (typeof ROWS)[number]['sentence'];
 export type SentenceRow = Row<Sentence>;

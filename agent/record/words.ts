@@ -111,6 +111,7 @@ export const CHOICES = [
   'peace',
   'no-talk',
   'done',
+  'hear',
   ...WISHES,
   'that-is-all',
   'good',

@@ -126,7 +126,7 @@ const messageOutcome = exactly<MessageOutcome>()(
   z.object({
     kind: z.literal('message-outcome'),
     message: text,
-    outcome: z.enum(['spoken', 'not-said', 'expired', 'yes', 'no-answer']),
+    outcome: z.enum(['spoken', 'not-said', 'expired', 'yes', 'no-answer', 'cannot-tell']),
     why: errorCode.nullable(),
   }),
 );

@@ -4,7 +4,7 @@
  * Pure data: it is printed first when a seed fails.
  */
 import type { Config } from '../../agent/config/config.ts';
-import { defaultConfig, sealConfig } from '../../agent/config/defaults.ts';
+import { defaultConfig } from '../../agent/config/defaults.ts';
 import type { ZoneChange } from '../../agent/zone.ts';
 import type { DeskPolicy } from '../desk-cases.ts';
 import { type FaultPlan, drawFaults, drawFirstFaults } from '../faults.ts';
@@ -69,7 +69,8 @@ export function drawSetting(seed: number, days: number, key: CentreKey): Setting
     { home: 'swarm', timezone: 'Europe/Berlin', sensors: SWARM_SENSORS },
     {
       language: 'en',
-      devices: wired ? SWARM_DEVICES : [],
+      // Without wires they are what the home has to press and to touch.
+      devices: SWARM_DEVICES,
       detector: { capMs: draw.pick([5, 8, 12] as const) * HOUR_MS },
       uplink: {
         site: 'swarm',
@@ -114,8 +115,7 @@ export function drawSetting(seed: number, days: number, key: CentreKey): Setting
 
 /** The same home without wires: its observations enter where drivers would hand them over. */
 export function withoutWires(setting: Setting): Setting {
-  const { hash: _, ...config } = setting.config;
-  return { ...setting, wired: false, config: sealConfig({ ...config, devices: [] }) };
+  return { ...setting, wired: false };
 }
 /** A seed as it was drawn before there were later kinds of fault, wires, and company. */
 export function asFirstDrawn(setting: Setting): Setting {

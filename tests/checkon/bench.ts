@@ -44,6 +44,8 @@ export const TOUCH: Device = {
   feeds: null,
   room: null,
 };
+/** The one button, which also calls for help. */
+export const BUTTON: Device = { ...TOUCH, id: 'button', part: 'button', connector: 'D6', role: 'button' };
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -4,9 +4,31 @@
  * What safety needs, and what was asked for by hand, is never counted.
  */
 import { describe, expect, test } from 'vitest';
-import { SHARES, WORDS_PER_DAY, initialBudget, spend, spentUntilMs } from '../../agent/checkon/budget.ts';
-import type { Say, Sentence } from '../../agent/record.ts';
+import {
+  SHARES,
+  WORDS_PER_DAY,
+  evolveBudget,
+  initialBudget,
+  spend,
+  spentUntilMs,
+} from '../../agent/checkon/budget.ts';
+import type { OfferEnd, Say, Sentence } from '../../agent/record.ts';
 import { Bench, HOUR_MS } from './bench.ts';
+
+test('who chooses by two presses wants what is offered as much as who touches', () => {
+  const ended = { kind: 'offer-end', offer: 'o', subject: 's', of: 'programme' } as const;
+  const budget = initialBudget();
+  const evolve = (body: OfferEnd, ms: number): void =>
+    evolveBudget({ budget, probes: { recent: [], waiting: false } }, body, {
+      ms,
+      localMs: ms,
+      trusted: true,
+    });
+  for (const ms of [1, 2]) evolve({ ...ended, choice: null, by: null, why: 'no-answer' }, ms);
+  expect(budget.unanswered.offers.inARow).toBe(2);
+  evolve({ ...ended, choice: 'yes', by: 'button', why: 'chosen' }, 3);
+  expect(budget.unanswered.offers.inARow).toBe(0);
+});
 
 describe('the words of a day', () => {
   const words = (sentence: Sentence, text = ''): Say => ({

@@ -14,7 +14,7 @@ import {
   isAccompanied,
 } from '../../agent/checkon/company.ts';
 import type { Body, Fact, Sentence } from '../../agent/record.ts';
-import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS } from './bench.ts';
+import { Bench, HOUR_MS, MINUTE_MS, SECOND_MS, SENSORS } from './bench.ts';
 
 const order = { by: 'Kim', keyId: 'k', counter: 3 };
 const said = (bodies: readonly Body[]): Sentence[] =>
@@ -92,6 +92,21 @@ describe('who else may hear it', () => {
       LEAVES_MS,
     ],
     ['two rooms at once', (bench) => atOnce(bench), MOVED_MS - 5 * SECOND_MS],
+    [
+      'a round through three rooms, however fast',
+      (bench) => {
+        const living = { id: 'pir-living', room: 'living', class: 'motion' } as const;
+        bench.give({ ...bench.configured, sensors: [...SENSORS, living] } as Fact);
+        for (const sensor of ['pir-kitchen', 'pir-bathroom', 'pir-living', 'pir-kitchen', 'pir-bathroom'])
+          see(bench, sensor);
+      },
+      0,
+    ],
+    [
+      'somebody who goes to and fro, and once through the door between',
+      (bench) => [kitchen, bathroom, kitchen, door, bathroom].forEach((go) => go(bench)),
+      0,
+    ],
     ['one person who carries the dishes', (bench) => atOnce(bench, AT_ONCE_MS / 3 + SECOND_MS), 0],
   ];
   test.each(TABLE)('%s', (_name, happen, ms) => {
@@ -150,6 +165,8 @@ describe.each(COMPANY)('in company, known by %s', (_name, come) => {
     const bodies = at(bench);
     expect(said(bodies)).toEqual(['reminder-waits']);
     expect(JSON.stringify(bodies)).not.toContain('pills.');
+    const choices = bodies.flatMap((body) => (body.kind === 'offer' ? body.steps : []));
+    expect(choices.map(({ choice }) => choice)).toEqual([null, 'hear']);
   });
 
   test('a message of the centre waits, unless it is urgent', () => {

@@ -573,6 +573,13 @@ export const ROWS: readonly Row[] = [
     next: 600,
   },
   {
+    what: 'but nothing to an alert that is only not closed yet',
+    given: [...raised, desk('arrived')],
+    when: voice('unclear'),
+    then: [],
+    next: null,
+  },
+  {
     what: 'but not for ever',
     given: [...raised, voice('unclear'), voice('unclear'), voice('unclear')],
     when: voice('unclear'),

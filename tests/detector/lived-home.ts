@@ -5,7 +5,7 @@
  */
 import type { HubState } from '../../agent/machine.ts';
 import type { Moment } from '../../agent/moment.ts';
-import type { Config, DetectorPolicy } from '../../agent/config/config.ts';
+import type { Config, Device, DetectorPolicy } from '../../agent/config/config.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import { nextDeadline, takeTurn } from '../../agent/decide.ts';
 import type {
@@ -54,9 +54,10 @@ export class LivedHome {
     detector: Partial<DetectorPolicy> = {},
     /** The wall clock is so much ahead from the start. */
     aheadMs = 0,
+    devices: readonly Device[] = [],
   ) {
     this.wallStepMs = aheadMs;
-    this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector });
+    this.policy = defaultConfig({ home: 'lived', timezone: 'UTC', sensors }, { detector, devices });
     this.give({ kind: 'boot', version: '1', codeHash: '', previous: null, originMs: 0, offMs: null });
     const { questionDays } = this.policy.detector;
     this.give({ kind: 'config', hash: this.policy.hash, sensors, questionDays });

@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { laneOf } from '../../agent/uplink/leaves.ts';
-import { HOUR_MS } from '../detector/lived-home.ts';
+import { BUTTON } from '../checkon/bench.ts';
+import { FLAT, HOUR_MS } from '../detector/lived-home.ts';
 import { choiceNow } from '../../agent/checkon/offer-memory.ts';
 import { SHOPPING, TogetherHome, agreed, at, invited } from './together-home.ts';
 
@@ -48,7 +49,7 @@ test('shopping together, from the invitation to how it was', () => {
   home.wants = ['good'];
   home.liveUntil(at(1, 17));
   expect(home.steps.slice(4)).toEqual(['reminded', 'reminded', 'begun', 'went', 'good .']);
-  expect(home.sentences(at(1, 14))).toEqual(['how-was-it', 'offer-good', 'how-noted']);
+  expect(home.sentences(at(1, 14))).toEqual(['how-was-it', 'programme-how', 'offer-good', 'how-noted']);
   expect(home.all('programme-missed')).toEqual([]);
   expect(home.state.programmes.open).toEqual([]);
   expect(home.state.plans.outing).toBeNull();
@@ -104,8 +105,16 @@ describe('an answer', () => {
     home.liveUntil(at(2, 18));
     expect(home.steps.slice(3)).toEqual(['no-answer', 'no-answer .']);
   });
-  test('by two presses where there is only a button', () => {
-    const home = new TogetherHome();
+  test('where there is nothing to answer by is not asked for: told at once, and no silence is learned of', () => {
+    const home = invited([], {}, []);
+    home.invite({ ...SHOPPING, programme: 'p2' });
+    home.liveUntil(at(0, 18));
+    expect(home.steps).toEqual(['cannot-tell .', 'cannot-tell .']);
+    expect(home.sentences()).toEqual([]);
+    expect(home.state.checkon.budget.unanswered.offers.inARow).toBe(0);
+  });
+  test('by two presses where there is only a button, and in words for it', () => {
+    const home = new TogetherHome(FLAT, [BUTTON]);
     home.waitUntil(at(0, 9));
     home.pulse('bed');
     home.after = () => {
@@ -118,6 +127,9 @@ describe('an answer', () => {
     home.invite(SHOPPING);
     home.liveUntil(at(0, 9, 20));
     expect(home.steps[0]).toBe('yes');
+    expect(home.sentences()).toContain('programme-how-press');
+    expect(home.sentences()).toContain('wish-how-press');
+    expect(home.sentences()).not.toContain('programme-how');
     expect(home.all('alert').filter(({ body }) => !body.test)).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@
  */
 import { choiceNow } from '../../agent/checkon/offer-memory.ts';
 import type { Choice, Fact, Programme, ProgrammeStep, Sentence } from '../../agent/record.ts';
+import type { Device } from '../../agent/config/config.ts';
+import { TOUCH } from '../checkon/bench.ts';
 import { FLAT, LivedHome, MINUTE_MS, START_LOCAL_MS } from '../detector/lived-home.ts';
 
 export const at = (day: number, hour: number, minute = 0): number => (day * 24 + hour) * 60 + minute;
@@ -24,8 +26,8 @@ export class TogetherHome extends LivedHome {
   after: (turn: number) => void = () => {};
   #counter = 0;
 
-  constructor(sensors = FLAT) {
-    super(sensors);
+  constructor(sensors = FLAT, devices: readonly Device[] = [TOUCH]) {
+    super(sensors, {}, 0, devices);
     this.turns = 0;
   }
 
@@ -121,8 +123,8 @@ function words({ step, wishes, isOver }: ProgrammeStep): string {
 /** On Tuesday, from two to four. */
 export const SHOPPING = { from: at(1, 14), until: at(1, 16) };
 /** Invited on Monday at nine, for Tuesday at two; answers by these choices. */
-export function invited(wants: readonly Choice[], told = {}): TogetherHome {
-  const home = new TogetherHome();
+export function invited(wants: readonly Choice[], told = {}, devices = [TOUCH]): TogetherHome {
+  const home = new TogetherHome(FLAT, devices);
   home.wants = [...wants];
   home.waitUntil(at(0, 9));
   home.invite({ ...SHOPPING, ...told });

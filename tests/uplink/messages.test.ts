@@ -4,16 +4,18 @@
  */
 import { describe, expect, test } from 'vitest';
 import { INVITED_MS, MESSAGES_PER_DAY_MAX, RETRY_MS } from '../../agent/checkon/message-memory.ts';
+import type { Device } from '../../agent/config/config.ts';
 import type { Alert, MessageOutcome } from '../../agent/record.ts';
 import { rfc3339 } from '../../agent/uplink/rfc3339.ts';
+import { BUTTON, TOUCH } from '../checkon/bench.ts';
 import { HOUR_MS, MINUTE_MS, Town } from './town.ts';
 
 const by = 'Kim';
 const TEXT = 'The meal comes at noon today.';
 const ASK = 'Would you like to come to lunch on Friday?';
 
-function town(): Town {
-  const made = new Town();
+function town(hands?: readonly Device[]): Town {
+  const made = new Town(undefined, hands);
   made.pass(5000);
   made.walkAbout();
   made.pass(MINUTE_MS);
@@ -148,8 +150,8 @@ describe('a message', () => {
 });
 
 describe('an invitation', () => {
-  function invited(): Town {
-    const at = town();
+  function invited(hands: readonly Device[] = [BUTTON]): Town {
+    const at = town(hands);
     at.order({ kind: 'invite', text: ASK, by });
     at.pass(MINUTE_MS);
     expect(outcomes(at)).toEqual(['spoken']);
@@ -167,11 +169,22 @@ describe('an invitation', () => {
     expect(helps(at)).toEqual([]);
   });
 
-  test('a touch is yes at once', () => {
-    const at = invited();
+  test('where there is nothing to answer by is words like any other, and told as one that cannot be answered', () => {
+    const at = town([]);
+    at.order({ kind: 'invite', text: ASK, by });
+    at.pass(MINUTE_MS);
+    expect(sentences(at)).toEqual(['message']);
+    expect(outcomes(at)).toEqual(['spoken', 'cannot-tell']);
+    press(at);
+    at.pass(1000);
+    expect(sentences(at)).toEqual(['message', 'help-heard']);
+  });
+
+  test('a touch is yes at once, and asked for where there is something to touch', () => {
+    const at = invited([BUTTON, TOUCH]);
     at.life.hub.submit({ kind: 'reply', by: 'touch', meaning: 'fine' });
     at.pass(MINUTE_MS);
-    expect(sentences(at)).toEqual(['invitation', 'invited-yes']);
+    expect(sentences(at)).toEqual(['invitation-touch', 'invited-yes']);
     expect(outcomes(at)).toEqual(['spoken', 'yes']);
   });
 

@@ -20,6 +20,8 @@ import { HubLife } from '../../sim/swarm/life.ts';
 import { Death } from '../../sim/swarm/mortal-store.ts';
 import { SWARM_KEY, SWARM_SIGNATURES } from '../../sim/swarm/signing.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
+import type { Device } from '../../agent/config/config.ts';
+import { BUTTON, TOUCH } from '../checkon/bench.ts';
 import { FLAT } from '../detector/lived-home.ts';
 import { POLICY } from '../sim/desk-rig.ts';
 import { policy } from './uplink-rig.ts';
@@ -38,9 +40,14 @@ export class Town {
   readonly desk: Desk;
   life: HubLife;
   readonly #random = seededRandom(7);
+  readonly #hands: readonly Device[];
 
-  /** `pipe`: what stands between the desk and the broker. */
-  constructor(pipe: (publisher: Publisher, clock: VirtualClock) => Publisher = (publisher) => publisher) {
+  /** `pipe`: what stands between the desk and the broker; `hands`: what there is to press and to touch. */
+  constructor(
+    pipe: (publisher: Publisher, clock: VirtualClock) => Publisher = (publisher) => publisher,
+    hands: readonly Device[] = [BUTTON, TOUCH],
+  ) {
+    this.#hands = hands;
     this.desk = new Desk({
       site: policy.site,
       publisher: pipe(this.broker.client('desk'), this.clock),
@@ -59,7 +66,10 @@ export class Town {
     return this.life.hub.state;
   }
   #boot(store: MemoryStore): HubLife {
-    const config = defaultConfig({ home: 'town', timezone: 'UTC', sensors: FLAT }, { language: 'en' });
+    const config = defaultConfig(
+      { home: 'town', timezone: 'UTC', sensors: FLAT },
+      { language: 'en', devices: this.#hands },
+    );
     const life = new HubLife({
       clock: this.clock,
       broker: this.broker,
