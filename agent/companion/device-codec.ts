@@ -35,6 +35,7 @@ const PATTERN_NUMBERS: Readonly<Record<DevicePattern, number>> = {
   read: 3,
   'on-the-way': 4,
   'cannot-speak': 5,
+  calling: 6,
 };
 export const FAILURES = ['other', 'stopped', 'no-clip', 'no-sound', 'words-incomplete'] as const;
 export type Failure = (typeof FAILURES)[number];

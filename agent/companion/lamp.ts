@@ -74,8 +74,10 @@ class Output implements Light {
     this.#connect();
   }
   show(pattern: LightPattern): void {
+    // A shaker that was called on by another word goes on in its rhythm.
+    const isSame = this.#kind.beatOf(pattern) === this.#kind.beatOf(this.#pattern);
     this.#pattern = pattern;
-    if (this.#isUp) this.#begin();
+    if (this.#isUp && !isSame) this.#begin();
   }
   close(): void {
     this.#callOff();

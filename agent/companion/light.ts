@@ -9,11 +9,12 @@ import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import { isLive } from '../alert-life.ts';
 import { isNight } from '../detector/night.ts';
-import { type OpenAlert, pressIsFine } from '../checkon/slice.ts';
+import { type CheckonState, type OpenAlert, pressIsFine } from '../checkon/slice.ts';
 
 /** In the order in which they go before each other. */
 export const LIGHT_PATTERNS = [
   'question',
+  'calling',
   'called',
   'read',
   'on-the-way',
@@ -41,6 +42,14 @@ export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
       ko: '안부를 여쭙고 있습니다. 괜찮으시면 눌러 주세요.',
     },
     beat: [1_000, 1_000],
+  },
+  calling: {
+    looks: 'three short flashes, then dark',
+    means: {
+      en: 'anbu is about to ask. Wait for the slow blinking.',
+      ko: '곧 안부를 여쭙니다. 천천히 깜빡일 때까지 기다려 주세요.',
+    },
+    beat: [200, 250, 200, 250, 200, 1_400],
   },
   called: {
     looks: 'fast blinking',
@@ -81,8 +90,8 @@ export const LIGHT_WORDS: Readonly<Record<LightPattern, LightWord>> = {
 };
 
 /**
- * What the lamp shows. A question goes first, for it wants a hand, but only while a press is its answer; then the alert
- * that is least far, for a new call must not look as if somebody had read it. An alert whose answer is known, or where
+ * What the lamp shows. A question goes first, for it wants a hand, but only while a press is its answer; whoever hears badly
+ * is called by it from the first word on, which promises nothing of a press. Then the alert that is least far, for a new call must not look as if somebody had read it. An alert whose answer is known, or where
  * somebody has come, is over for the eye.
  */
 export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, now: Moment): LightPattern {
@@ -91,6 +100,7 @@ export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, no
   const calls = corrects && correction.of === 'help';
   // Before it was heard, and while an earlier press may be taken back, a press means something else.
   if (conversation !== null && pressIsFine(checkon, now.ms) && !corrects) return 'question';
+  if (isCalled(checkon) && !corrects) return 'calling';
   const stages = checkon.alerts
     .filter((alert) => !alert.test && isLive(alert, sensors.lifeMs, now.ms))
     .map(({ stage }) => STAGES[stage]);
@@ -103,6 +113,11 @@ export function lightOf({ checkon, sensors, conditions }: Readonly<HubState>, no
   const isMute = conditions.open.some(({ code }) => code === 'speaker-failed');
   // A glint in a bedroom is a night's annoyance, and nobody reads it asleep.
   return isMute && !isNight(now) ? 'cannot-speak' : 'off';
+}
+
+/** The question that is owed, or sounds, is one that a low tone and the name go before: an eye and a hand learn of it as well. */
+function isCalled({ conversation, owed }: Readonly<CheckonState>): boolean {
+  return conversation !== null && owed?.calls === true && owed.utterance === conversation.utterance;
 }
 
 const STAGES: Readonly<Record<OpenAlert['stage'], LightPattern>> = {
@@ -128,7 +143,11 @@ one that stands first is shown; of several alerts, the one that is least far. Wh
 |---|---|---|
 ${rows.join('')}
 A bed shaker (\`companion.shaker\`) knows one word of it: three shakes in half a minute, while the light says that anbu
-asks. At all else it is still: 침대 진동기는 안부를 여쭐 때만 떨립니다.
+asks or is about to. At all else it is still: 침대 진동기는 안부를 여쭐 때만 떨립니다.
+
+A pressure sensor on the bed that is shaken may take the shaking for somebody who stirs: it answers nothing, for an answer
+takes two rooms, but it may put the next question off as often as any movement in one room, and is a sign of life. Where
+there is a shaker, a bed without such a sensor is safer; the configuration is warned of.
 
 Where the loudspeaker fails, the light asks by itself whoever is configured as hard of hearing or deaf: each question is
 waited for as long as a spoken one, a press or touch answers it, and the alert says "could not ask aloud, asked by light

@@ -1,8 +1,8 @@
 /**
  * The bed shaker: a pad under the pillow that wakes somebody who neither hears the question nor sees the lamp.
  *
- * Owns its one rhythm, a function of what the lamp shows. Must never shake for anything but a question that waits for a
- * hand: no greeting, no reminder, no news of an alert takes anybody out of their sleep.
+ * Owns its one rhythm, a function of what the lamp shows. Must never shake for anything but a question, from its first word
+ * to a hand: no greeting, no reminder, no news of an alert takes anybody out of their sleep.
  */
 import type { Beat, LightPattern } from './light.ts';
 
@@ -13,5 +13,5 @@ import type { Beat, LightPattern } from './light.ts';
 export const SHAKE: Beat = [1_000, 1_000, 1_000, 1_000, 1_000, 25_000];
 
 export function shakeOf(pattern: LightPattern): Beat {
-  return pattern === 'question' ? SHAKE : 'off';
+  return pattern === 'question' || pattern === 'calling' ? SHAKE : 'off';
 }

@@ -39,6 +39,11 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
     const text = 'who is deaf hears no question; without a light or a bed shaker nothing else asks';
     found.push({ path: ['companion', 'hearing'], text });
   }
+  if (shaker !== null && home.sensors.some((sensor) => sensor.class === 'pressure')) {
+    const text =
+      'a bed that is shaken may be taken for somebody who stirs by a pressure sensor on it: put the sensor elsewhere';
+    found.push({ path: ['companion', 'shaker'], text });
+  }
   const doors = home.sensors.filter((sensor) => sensor.class === 'door');
   if (doors.length > 0 && !doors.some(({ entrance }) => entrance === true)) {
     const text = 'no door has entrance: true, so nobody is ever taken to be out';

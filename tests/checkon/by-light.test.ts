@@ -112,7 +112,9 @@ describe('a question that cannot be said', () => {
   ])('%s', (_, how, follows) => {
     const bench = made(how);
     expect(mute(bench)).toEqual(follows);
-    expect(shown(bench)).toBe(follows === LIT ? 'question' : 'cannot-speak');
+    // What is asked next is called by a lamp that works once more.
+    const isLooked = (how.hearing ?? 'deaf') !== 'good';
+    expect(shown(bench)).toBe(follows === LIT ? 'question' : isLooked ? 'calling' : 'cannot-speak');
   });
 
   test('is waited for as long as a spoken one, three times, and then the desk hears how it was asked', () => {
@@ -185,6 +187,21 @@ describe('a press', () => {
     expect(shown(bench)).not.toBe('question');
     expect(press(bench)).toContain('say help-heard');
   });
+});
+
+test('from the first word on it calls whoever hears badly, and promises no press; it asks once that was heard', () => {
+  const bench = made({ hearing: 'hard' });
+  bench.overdue('inactivity');
+  expect(shown(bench)).toBe('calling');
+  bench.hear('spoken');
+  expect(shown(bench)).toBe('question');
+  const early = made({ hearing: 'hard' });
+  early.overdue('inactivity');
+  expect(press(early)).toContain('say help-heard');
+  expect(shown(early)).toBe('called');
+  const good = made({ hearing: 'good' });
+  good.overdue('inactivity');
+  expect(shown(good)).toBe('off');
 });
 
 test('a lamp that goes out while it alone asks: the next stage at once', () => {

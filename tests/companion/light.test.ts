@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { LIGHT_PATTERNS, LIGHT_WORDS, lightPage } from '../../agent/companion/light.ts';
 import { openLamp } from '../../agent/companion/lamp.ts';
 import type { Light } from '../../agent/ports.ts';
-import { LitHome, PIN } from './lit-home.ts';
+import { DEAF, LitHome, PIN } from './lit-home.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -41,6 +41,12 @@ describe('shows', () => {
     // Nobody stirs for longer than a home may be silent.
     home.pass(13 * HOUR_MS);
     expect(home.shown.slice(0, 3)).toEqual(['off', 'question', 'called']);
+  });
+
+  test('whoever hears badly that they will be asked, from the first word on; then the question', () => {
+    home.start(undefined, DEAF);
+    home.pass(13 * HOUR_MS);
+    expect(home.shown.slice(0, 4)).toEqual(['off', 'calling', 'question', 'called']);
   });
 
   test('a call as unread, though an alert before it was read', () => {

@@ -66,7 +66,7 @@ describe('a bed shaker', () => {
     home.pass(MINUTE_MS);
     expect(turns.filter(([part]) => part === 'lamp').length).toBeGreaterThan(20);
     expect(shakes()).toEqual([]);
-    expect(LIGHT_PATTERNS.filter((pattern) => shakeOf(pattern) !== 'off')).toEqual(['question']);
+    expect(LIGHT_PATTERNS.filter((pattern) => shakeOf(pattern) !== 'off')).toEqual(['question', 'calling']);
     expect(SHAKE).toHaveLength(6);
   });
   test('of which the bus goes is a condition, once, and is over when it is back', () => {
@@ -79,6 +79,19 @@ describe('a bed shaker', () => {
       'shaker-failed cleared',
     ]);
   });
+});
+
+test('whoever hears badly is shaken from the first word on, in one rhythm up to their hand', () => {
+  const shaken: number[] = [];
+  home.wires.plugLamp(PIN, (level) => {
+    if (level === 1) shaken.push(home.clock.now().monotonicMs);
+  });
+  home.start(openShaker(home.wires, PIN, home.clock.after), DEAF);
+  home.pass(11 * HOUR_MS);
+  while (home.asked.length === 0) home.pass(MINUTE_MS);
+  home.pass(MINUTE_MS);
+  const [asked = 0] = home.asked;
+  expect(shaken.slice(0, 4).map((ms) => ms - asked)).toEqual([0, 2_000, 4_000, 30_000]);
 });
 
 describe('where the loudspeaker is dead', () => {

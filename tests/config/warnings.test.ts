@@ -56,6 +56,18 @@ describe('what can be used and is hardly meant', () => {
       'companion.microphone: without a light nobody sees when the microphone is open',
     ],
     [
+      'a pressure sensor on a bed that is shaken',
+      'board: raspberry-pi-4\ndevices:\n',
+      [
+        '    - { id: bed, room: bedroom, class: pressure }',
+        'companion: { shaker: { connector: gpio5 } }',
+        'board: raspberry-pi-4',
+        'devices:',
+        '  - { id: bed, part: mat, connector: gpio22 }\n',
+      ].join('\n'),
+      'companion.shaker: a bed that is shaken',
+    ],
+    [
       'quiet hours that are none',
       'uplink:',
       'companion: { quietHours: { from: 7, to: 7 } }\nuplink:',
