@@ -46,6 +46,7 @@ export const ERRORS = {
   'history-thinned':
     'The journal was full of history that nobody has kept, and the oldest of it was let go. Mend the link.',
   'home-invalid': 'Mend the home description at the place named above.',
+  'hub-at-work': 'Wait until the alert is closed, or the question answered, then try again.',
   'identity-unproven':
     'Leave the hub running with a broker in reach; anbu identity show says when the new one was let in.',
   'journal-corrupt':
@@ -105,6 +106,7 @@ export const ERRORS = {
   usage: 'Run: anbu --help',
   'visit-elsewhere':
     'Nothing was changed. Name another folder by --out, or move what lies there aside and run this again.',
+  'wipe-unconfirmed': 'Name this hub to say that it is meant.',
 } as const satisfies Record<string, string>;
 export type ErrorCode = keyof typeof ERRORS;
 

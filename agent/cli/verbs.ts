@@ -30,9 +30,19 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import('./decode.ts'),
   },
   {
+    name: 'decommission',
+    summary: 'take this hub out of its home for good: keys and data wiped, and a signed receipt of it',
+    load: () => import('./decommission.ts'),
+  },
+  {
     name: 'demo',
     summary: 'a simulated home from the first quiet day to a closed alert',
     load: () => import('./demo.ts'),
+  },
+  {
+    name: 'diagnostics',
+    summary: 'everything that helps to mend this hub, in one file without secrets or names',
+    load: () => import('./diagnostics.ts'),
   },
   {
     name: 'doctor',

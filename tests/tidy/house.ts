@@ -58,6 +58,8 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
     kind: 'pure',
     reason: 'a visit: bytes and time in, bytes and deeds out',
   },
+  { match: 'agent/provisioning/decommission.ts', kind: 'pure', reason: 'the order of a wipe is data' },
+  { match: 'agent/provisioning/redact.ts', kind: 'pure', reason: 'what is a secret depends on the text' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },

@@ -1,0 +1,142 @@
+/**
+ * Keys and data of this hub taken off its disk, so that whoever finds it learns nothing and speaks for nobody.
+ *
+ * Owns what is looked for, and the mark: written before the first deletion and deleted after the last, so that a wipe that
+ * was cut off anywhere goes on when it is asked for again, with the receipt that was signed while there was a key. Deletes
+ * only what a configuration names, what this program put beside it, and the folder of a journal.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readTree } from '../../config/tree.ts';
+import { syncFolder } from '../../journal/disk-folder.ts';
+import { writeSynced } from '../../journal/disk-file.ts';
+import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
+import {
+  type WipeMark,
+  type WipeStep,
+  type Wiped,
+  markFrom,
+  markText,
+  wipeOrder,
+} from '../../provisioning/decommission.ts';
+import { NEXT } from '../../uplink/mqtt-identity.ts';
+import { NETWORKS_FOLDER } from '../diagnostics/secrets.ts';
+import { RECEIPTS_FILE } from '../identity/receipts.ts';
+
+const MARK = 'decommissioning.json';
+const MARK_CHARS_MAX = 1_048_576;
+/** State of a visit that was interrupted, beside the configuration. */
+const VISIT_FILE = 'provisioning.json';
+const DISCARD_MS_MAX = 60_000;
+/** Values of these keys are files: [key, what it is, whether only beside the configuration is it ours]. */
+const FILES: readonly (readonly [string, Wiped, boolean])[] = [
+  ['clientKey', 'key', false],
+  ['key', 'key', false],
+  ['clientCertificate', 'certificate', false],
+  ['authority', 'certificate', true],
+];
+
+export interface WipePlaces {
+  readonly config: string;
+  readonly data: string;
+  readonly networks?: string;
+}
+
+/** Everything of this hub that is there now. */
+export function findSteps({ config, data, networks = NETWORKS_FOLDER }: WipePlaces): WipeStep[] {
+  const beside = dirname(resolve(config));
+  const named = namedFiles(config, beside).flatMap(({ what, path }) =>
+    ['', NEXT, '.new', `${NEXT}.new`].map((end) => ({ what, path: `${path}${end}` })),
+  );
+  const own = [config, join(beside, VISIT_FILE), join(beside, RECEIPTS_FILE)].map((path): WipeStep => ({
+    what: 'configuration',
+    path: resolve(path),
+  }));
+  const joined = namesIn(networks)
+    .filter((name) => /^anbu-.*\.nmconnection$/.test(name))
+    .map((name): WipeStep => ({ what: 'network', path: join(networks, name) }));
+  return wipeOrder([...named, ...own, ...joined, ...dataSteps(data)].filter(({ path }) => isThere(path)));
+}
+
+/** A folder that has never had a journal is somebody else's. */
+function dataSteps(data: string): WipeStep[] {
+  const names = namesIn(data);
+  if (!names.includes(JOURNAL_FILE) && !names.includes(MARK)) return [];
+  const inside = names.filter((name) => name !== MARK);
+  return inside.map((name) => ({ what: 'data', path: resolve(data, name) }));
+}
+
+function namedFiles(config: string, beside: string): WipeStep[] {
+  const found: WipeStep[] = [];
+  const meet = (value: unknown, isCentre: boolean): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner !== 'string') meet(inner, key === 'centreKeys');
+      const row = isCentre ? (['', 'certificate', true] as const) : FILES.find(([name]) => name === key);
+      if (row === undefined || typeof inner !== 'string') continue;
+      const path = resolve(beside, inner);
+      const [, what, mustLieBeside] = row;
+      if (!mustLieBeside || dirname(path) === beside) found.push({ what, path });
+    }
+  };
+  meet(readTree(textOf(config)).value, false);
+  return found;
+}
+
+/** What was begun and not ended; null: nothing was. */
+export function readMark(data: string): WipeMark | null {
+  return markFrom(textOf(join(data, MARK)));
+}
+
+/** `deleted`: after each, before it is sure to be on the disk. Throws what the disk throws; asked again it goes on. */
+export function wipe(
+  mark: WipeMark,
+  data: string,
+  { keep, deleted }: { readonly keep: (mark: WipeMark) => void; readonly deleted: (step: WipeStep) => void },
+): void {
+  const marked = join(data, MARK);
+  if (!isThere(marked)) writeSynced(marked, markText(mark));
+  // What came to lie there since the mark was made goes as well.
+  for (const step of wipeOrder([...mark.steps, ...dataSteps(data)])) {
+    rmSync(step.path, { recursive: true, force: true });
+    deleted(step);
+    syncIfThere(dirname(step.path));
+  }
+  keep(mark);
+  rmSync(marked);
+  syncFolder(data);
+}
+
+/** Tells the disk which blocks hold nothing any more (fstrim(8)); false: it does not take that, or may not be told. */
+export function discardFree(folder: string): boolean {
+  const { error, status } = spawnSync('fstrim', [folder], { timeout: DISCARD_MS_MAX });
+  return error === undefined && status === 0;
+}
+
+/** What still lies beside where the configuration was: for a person to look at. */
+export function leftBeside(config: string): string[] {
+  const beside = dirname(resolve(config));
+  return basename(beside) === 'anbu' ? namesIn(beside).map((name) => join(beside, name)) : [];
+}
+
+function syncIfThere(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) syncFolder(folder);
+}
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    return [];
+  }
+}
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').slice(0, MARK_CHARS_MAX);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The end of a hub: what is gone, what forbids it, a wipe that is cut after each of its steps, and the receipt.
+ * Real files, in a folder that stands for the machine; no test asks the disk of this machine to let go of anything else.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { findSteps, readMark, wipe } from '../../agent/cli/decommission/wipe.ts';
+import { ownIdentity } from '../../agent/cli/identity/own-identity.ts';
+import { receiptOf } from '../../agent/cli/identity/receipts.ts';
+import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
+import { type WipeMark, WIPED } from '../../agent/provisioning/decommission.ts';
+import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
+import { anbu } from './command.ts';
+import { tellStory } from './journal-story.ts';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+const CONFIG = `home: { home: flat-12 }
+devices:
+  - { id: node-1, part: sensor-node, key: node-1.key }
+uplink:
+  site: district-9
+  hub: hub-12
+  clientKey: hub.key
+  clientCertificate: hub.pem
+  authority: ../authority.pem
+  centreKeys: { desk: centre.pem }
+`;
+let root: string;
+let config: string;
+let data: string;
+let out: string;
+let networks: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'anbu-decommission-'));
+  folders.push(root);
+  for (const name of ['anbu', 'networks', 'stick', 'data', 'data/messages']) mkdirSync(join(root, name));
+  [config, data, out, networks] = [
+    join(root, 'anbu/hub.yaml'),
+    join(root, 'data'),
+    join(root, 'stick/receipt.json'),
+    join(root, 'networks'),
+  ];
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const files = {
+    'anbu/hub.yaml': CONFIG,
+    'anbu/hub.key': String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    'anbu/hub.key.next': 'a new key',
+    'anbu/hub.pem': 'a certificate',
+    'anbu/node-1.key': '231d39c1d7cc1ab1aee224cd096db932\n',
+    'anbu/centre.pem': 'a public key',
+    'anbu/receipts.jsonl': '{}\n',
+    'authority.pem': 'of the whole machine',
+    'networks/anbu-wifi.nmconnection': 'psk=open sesame',
+    'networks/other.nmconnection': 'psk=not ours',
+    'data/messages/one.wav': 'a sentence',
+    'data/config.last-good.yaml': CONFIG,
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+});
+
+async function lived(length: number): Promise<void> {
+  const store = await openSqliteStore(data);
+  tellStory(store, length);
+  store.close();
+}
+const decommission = (...words: readonly string[]): ReturnType<typeof anbu> =>
+  anbu('decommission', '--config', config, '--data', data, '--receipt', out, '--no-discard', ...words);
+/** Everything below, by its path from the root. */
+const rest = (): string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .toSorted();
+const receiptAt = (path: string): SignedReceipt => JSON.parse(readFileSync(path, 'utf8')) as SignedReceipt;
+
+test('by the command: keys, configuration and data are gone, the receipt is signed by the key that is', async () => {
+  await lived(15);
+  const done = await decommission('--yes-wipe', 'hub-12', '--by', 'kim');
+  expect(done).toMatchObject({ code: 0, err: '' });
+  expect(rest()).toEqual([
+    'authority.pem',
+    'networks/anbu-wifi.nmconnection',
+    'networks/other.nmconnection',
+    'stick/receipt.json',
+  ]);
+  const receipt = receiptAt(out);
+  expect(isSigned(receipt)).toBe(true);
+  expect(JSON.parse(receipt.receipt)).toMatchObject({
+    what: 'decommissioned',
+    site: 'district-9',
+    hub: 'hub-12',
+    by: 'kim',
+    details: { keys: 3, certificates: 2, configuration: 2 },
+  });
+  expect(isSigned({ ...receipt, receipt: receipt.receipt.replace('hub-12', 'hub-13') })).toBe(false);
+  expect(done.out).toContain('Overwriting reaches nothing on flash');
+  // Once more: nothing is left to do, and nothing is said to be wrong.
+  expect(await decommission('--yes-wipe', 'hub-12')).toMatchObject({ code: 0, err: '' });
+  expect(receiptAt(out)).toEqual(receipt);
+});
+
+test('without its name, with an open alert, or while a hub runs: nothing is touched', async () => {
+  await lived(12);
+  const before = rest();
+  const refused = async (why: string, ...words: readonly string[]): Promise<void> => {
+    const { code, err } = await decommission(...words);
+    expect([code, err.includes(why)], err).toEqual([1, true]);
+    expect(rest()).toEqual(before);
+  };
+  await refused('nobody said yes: it is hub-12');
+  await refused('"hub-13" is not the name of this hub', '--yes-wipe', 'hub-13');
+  await refused('an alert is open (', '--yes-wipe', 'hub-12');
+  rmSync(join(data, 'journal.db'));
+  const store = await openSqliteStore(data);
+  tellStory(store, 3);
+  const { code, err } = await decommission('--yes-wipe', 'hub-12');
+  store.close();
+  expect([code, err.includes('[journal-locked]')], err).toEqual([1, true]);
+  expect(existsSync(join(root, 'anbu/hub.key'))).toBe(true);
+});
+
+test('the receipt is not written where it would be wiped', async () => {
+  const { code } = await anbu(
+    'decommission',
+    '--config',
+    config,
+    '--data',
+    data,
+    '--receipt',
+    join(data, 'r.json'),
+  );
+  expect(code).toBe(2);
+  expect(existsSync(config)).toBe(true);
+});
+
+test('only our own networks, keys first, and nothing of the machine', async () => {
+  await lived(15);
+  const steps = findSteps({ config, data, networks });
+  const order = steps.map(({ what }) => WIPED.indexOf(what));
+  expect(order).toEqual(order.toSorted((left, right) => left - right));
+  const paths = steps.map(({ path }) => path.slice(root.length + 1));
+  expect(paths.slice(0, 3).toSorted()).toEqual(['anbu/hub.key', 'anbu/hub.key.next', 'anbu/node-1.key']);
+  expect(paths).toContain('networks/anbu-wifi.nmconnection');
+  expect(paths).not.toContain('networks/other.nmconnection');
+  expect(paths).not.toContain('authority.pem');
+});
+
+test('a folder that never had a journal is not emptied', () => {
+  const paths = findSteps({ config, data, networks }).map(({ path }) => path);
+  expect(paths.filter((path) => path.startsWith(data))).toEqual([]);
+});
+
+test('cut after each step: asked again it goes on, with the receipt of when there was a key', async () => {
+  await lived(15);
+  const own = ownIdentity(config);
+  const steps = findSteps({ config, data, networks });
+  const details = { keys: 3 };
+  const receipt = receiptOf(own, own.clientKey, { what: 'decommissioned', by: null, details });
+  const mark: WipeMark = { hub: own.hub, steps, receipt };
+  expect(steps.length).toBeGreaterThan(8);
+  for (let cut = 1; cut <= steps.length; cut += 1) {
+    let left = 1;
+    const begun = readMark(data) ?? mark;
+    const deleted = (): void => {
+      left -= 1;
+      if (left === 0) throw new Error('the power is cut');
+    };
+    // One step further each time: what was deleted before is not there any more, and is passed.
+    left = cut;
+    expect(() => wipe(begun, data, { keep: () => {}, deleted })).toThrow('the power is cut');
+    expect(readMark(data)).toEqual(mark);
+  }
+  let kept: WipeMark | null = null;
+  wipe(readMark(data) ?? mark, data, { keep: (one) => void (kept = one), deleted: () => {} });
+  expect(kept).toEqual(mark);
+  expect(isSigned(mark.receipt)).toBe(true);
+  expect(rest()).toEqual(['authority.pem', 'networks/other.nmconnection']);
+});
