@@ -1401,7 +1401,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'the old one runs',
     promises: [7],
     proofs: [],
-    hole: 'There is no updater; it comes with the hub package.',
+    hole: 'A person installs a package; there is no updater and no second slot.',
   },
   {
     id: 'F92',
@@ -1409,7 +1409,7 @@ export const FAULTS: readonly FaultRow[] = [
     expected: 'refused',
     promises: [9],
     proofs: [],
-    hole: 'There is no updater; it comes with the hub package.',
+    hole: 'A person installs a package, which nobody has signed; a journal that is newer than it knows it leaves alone (F22).',
   },
   {
     id: 'F93',
@@ -1423,6 +1423,12 @@ export const FAULTS: readonly FaultRow[] = [
       ],
       ['host.test.ts', 'whatever is logged is one line, and nothing that a terminal obeys'],
       ['provisioning/nm-connection.test.ts', '%s → %s'],
+      ['cli/diagnostics.test.ts', 'planted in every part: each secret of the files it was read from is gone'],
+      [
+        'provisioning/redact.test.ts',
+        'property: a key planted anywhere, in any case, is never in what is left',
+      ],
+      ['security.test.ts', 'no file of the checkout holds a private key'],
     ],
   },
   {
@@ -1453,7 +1459,15 @@ export const FAULTS: readonly FaultRow[] = [
         'provisioning/node-setup.test.ts',
         'a new node in the place of one that was set up is taken only when that is said',
       ],
+      [
+        'cli/decommission.test.ts',
+        'by the command: keys, configuration and data are gone, the receipt is signed by the key that is',
+      ],
+      [
+        'cli/decommission.test.ts',
+        'cut after each step: asked again it goes on, with the receipt of when there was a key',
+      ],
     ],
-    hole: 'The sensor node does it; the hub does not yet.',
+    hole: 'Deleted and discarded: what flash keeps below its file system was not read.',
   },
 ];
