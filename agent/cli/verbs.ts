@@ -96,4 +96,10 @@ export const VERBS: readonly VerbRow[] = [
     summary: 'say how this hub is: whom it asks, whom it has told, what is broken, what waits to leave',
     load: () => import('./status.ts'),
   },
+  {
+    name: 'walk-test',
+    summary:
+      'walk through the home with the hub watching, until each sensor, the voice and the centre are ready',
+    load: () => import('./walk-test.ts'),
+  },
 ];

@@ -965,8 +965,8 @@ export const FAULTS: readonly FaultRow[] = [
     fault: 'two sensors were put up in each other’s rooms',
     expected: 'told',
     promises: [2],
-    proofs: [],
-    hole: 'Not built.',
+    proofs: [['provisioning/walk-test.test.ts', 'bedroom and bathroom swapped: one finding that names both']],
+    hole: 'Found when the home is walked through; not afterwards, by how somebody lives.',
   },
   {
     id: 'F65',

@@ -61,6 +61,7 @@ export const KINDS: readonly { match: string; kind: Kind; reason: string }[] = [
   { match: 'agent/provisioning/decommission.ts', kind: 'pure', reason: 'the order of a wipe is data' },
   { match: 'agent/provisioning/redact.ts', kind: 'pure', reason: 'what is a secret depends on the text' },
   { match: 'agent/provisioning/walk-test.ts', kind: 'pure', reason: 'signs and time in, a verdict out' },
+  { match: 'agent/provisioning/acceptance.ts', kind: 'pure', reason: 'words for a verdict' },
   { match: 'agent/provisioning/**', kind: 'plain', reason: 'talks with the technician through the verbs' },
   { match: 'agent/**', kind: 'pure', reason: 'decides: same input, same bytes out, on any machine' },
   { match: 'sim/demo.ts', kind: 'shell', reason: 'shows home time to a person at a chosen speed' },

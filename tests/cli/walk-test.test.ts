@@ -1,0 +1,204 @@
+/**
+ * The walk through a home by the real command, beside whoever holds the journal as a hub does: a home that becomes ready, and
+ * one that does not. Signs are written as a hub writes them; answers are typed into a pipe.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
+import type { JournalStore, Row } from '../../agent/ports.ts';
+import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
+import type { Body, Evidence, Stamp } from '../../agent/record.ts';
+import { rightWith, written } from '../config/hub-file.ts';
+import { type Ended, MAIN, ended } from './command.ts';
+
+const EVIDENCE: Evidence = {
+  lastSign: null,
+  quietMinutes: 0,
+  lineMinutes: null,
+  learnedDays: 0,
+  cannotSee: [],
+  unobservedMinutes: 0,
+  timeTrusted: true,
+  text: 'A test.',
+  textKo: '시험입니다.',
+};
+const testAlert = (stage: 'raised' | 'acknowledged'): Body => ({
+  kind: 'alert',
+  alert: 'a-1',
+  stage,
+  revision: stage === 'raised' ? 0 : 1,
+  cause: 'test',
+  test: true,
+  asked: 'could-not-ask',
+  why: stage === 'raised' ? 'raised' : 'desk',
+  by: stage === 'raised' ? null : 'desk-3',
+  minutes: null,
+  outcome: null,
+  durable: true,
+  evidence: EVIDENCE,
+});
+const sign = (sensor: string, value: 'on' | 'open'): Body => ({ kind: 'observation', sensor, value });
+
+/** Whoever holds the journal: it writes what a hub would. */
+class Writer {
+  readonly #store: JournalStore;
+  #n = 0;
+  constructor(store: JournalStore) {
+    this.#store = store;
+    store.open();
+  }
+  write(agoMs: number, ...bodies: readonly Body[]): void {
+    const rows = bodies.map((body): Row => {
+      this.#n += 1;
+      const wallMs = Date.now() - agoMs;
+      const at: Stamp = {
+        boot: 'a'.repeat(32),
+        monotonicMs: wallMs,
+        wallMs,
+        quality: 'synced',
+        utcOffsetMin: 0,
+      };
+      const isAlert = body.kind === 'alert';
+      return {
+        n: this.#n,
+        entry: { at, body },
+        lane: isAlert ? 'alert' : null,
+        seq: isAlert ? this.#n : null,
+      };
+    });
+    this.#store.commit({ rows, kept: [], sent: [], pruneUpTo: null });
+  }
+  close(): void {
+    this.#store.close();
+  }
+}
+
+let folder: string;
+let writer: Writer;
+let config: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'anbu-walk-'));
+  mkdirSync(join(folder, 'data'));
+  writer = new Writer(await openSqliteStore(join(folder, 'data')));
+  config = written(
+    rightWith(['  centreKeys:', '  clientKey: walk.key\n  clientCertificate: centre.pem\n  centreKeys:']),
+    'walk.yaml',
+  );
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(join(dirname(config), 'walk.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const boot: Body = {
+    kind: 'boot',
+    version: '0.1.0',
+    codeHash: 'c',
+    previous: null,
+    originMs: 0,
+    offMs: null,
+  };
+  writer.write(120_000, boot);
+  // A sign before the walk is none of it.
+  writer.write(60_000, sign('bathroom', 'on'), testAlert('raised'));
+});
+afterEach(() => {
+  writer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Walking {
+  readonly child: ChildProcess;
+  /** Resolves once it has said so much. */
+  readonly said: (text: string) => Promise<void>;
+  readonly over: Promise<Ended>;
+}
+function start(): Walking {
+  const out = join(folder, 'record.json');
+  const words = [
+    'walk-test',
+    '--config',
+    config,
+    '--data',
+    join(folder, 'data'),
+    '--out',
+    out,
+    '--by',
+    'kim',
+  ];
+  const child = spawn(process.execPath, [MAIN, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let all = '';
+  const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    all += text;
+    for (const one of waiting) if (all.includes(one.text)) one.resolve();
+  });
+  const over = ended(child);
+  const said = async (text: string): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    waiting.push({ text, resolve: () => resolve(null) });
+    if (all.includes(text)) resolve(null);
+    await Promise.race([promise, over]);
+    if (!all.includes(text)) throw new Error(`it never said ${text}: ${all}`);
+  };
+  return { child, said, over };
+}
+
+test('each step passed, the test alert acknowledged: ready, with a signed record', async () => {
+  const { child, said, over } = start();
+  await said('1/6  Walk through: bathroom (bathroom)');
+  writer.write(0, sign('bathroom', 'on'));
+  await said('2/6  Open it and close it: front-door (hall)');
+  writer.write(0, sign('front-door', 'open'));
+  await said('3/6  Press once: button');
+  writer.write(0, { kind: 'reply', by: 'button', meaning: 'help' });
+  await said('4/6  The resident is at: bed');
+  child.stdin?.write('y\n');
+  await said('5/6  The resident is at: bathroom');
+  child.stdin?.write('y\n');
+  await said('6/6  Wait: a test alert');
+  writer.write(0, testAlert('acknowledged'));
+  const { code, out, err } = await over;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('READY: flat-12\nhub hub-12 of site district-9; walked on ');
+  expect(out).toContain('test alert a-1 acknowledged by desk-3');
+  expect(out).toContain('somebody is told within 29 minutes by day, 38 by night');
+  const record = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as { receipt: SignedReceipt };
+  expect(isSigned(record.receipt)).toBe(true);
+  expect(JSON.parse(record.receipt.receipt)).toMatchObject({
+    what: 'ready',
+    hub: 'hub-12',
+    by: 'kim',
+    details: { testAlert: 'a-1', acknowledgedBy: 'desk-3' },
+  });
+  expect(readFileSync(join(folder, 'record.json.txt'), 'utf8')).toMatch(/^READY: flat-12\n/);
+});
+
+test('not understood in the bathroom, one sensor passed over, stopped before the centre: installed, not ready', async () => {
+  const { child, said, over } = start();
+  await said('1/6  ');
+  writer.write(0, sign('front-door', 'open'));
+  await said('seen by front-door, not yet by the one that is asked for');
+  child.stdin?.write('s\n');
+  await said('2/6  ');
+  writer.write(0, sign('front-door', 'open'));
+  await said('3/6  ');
+  child.stdin?.write('s\n');
+  await said('4/6  ');
+  child.stdin?.write('y\n');
+  await said('5/6  ');
+  child.stdin?.write('n\n');
+  await said('6/6  ');
+  child.stdin?.write('q\n');
+  const { code, out } = await over;
+  expect(code).toBe(1);
+  expect(out).toContain('INSTALLED, NOT READY: flat-12');
+  expect(out).toContain('to do: bathroom was passed over: walk again');
+  expect(out).toContain('to do: not understood from bathroom: louder (companion.volume)');
+  const record = readFileSync(join(folder, 'record.json'), 'utf8');
+  expect(record).toContain('"isReady":false');
+  expect(record).toContain('"receipt":null');
+  expect(existsSync(join(dirname(config), 'receipts.jsonl')) && record.includes('"what":"ready"')).toBe(
+    false,
+  );
+});
