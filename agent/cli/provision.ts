@@ -29,7 +29,7 @@ export const verb: Verb = {
   summary: 'set up the sensor nodes of a home, and write the file of its hub',
   usage: [
     '[--out DIR] [--port PORT]',
-    '--plan PLAN.yaml [--out DIR] [--port PORT] [--replace NODE] [--json]',
+    '--plan PLAN.yaml [--home NAME] [--out DIR] [--port PORT] [--replace NODE] [--json]',
   ],
   flags: [
     {
@@ -38,6 +38,11 @@ export const verb: Verb = {
       summary: 'what stands in the home; without it a few questions are asked',
     },
     { name: 'out', value: 'DIR', summary: `where the hub's file and its keys go (${OUT})` },
+    {
+      name: 'home',
+      value: 'NAME',
+      summary: 'the home is called so, whatever the plan says: one plan for many kits',
+    },
     { name: 'port', value: 'PORT', summary: 'set all nodes up at this one port, one after the other' },
     { name: 'ports', value: 'DIR', summary: `where ports come up (${PORTS})` },
     { name: 'replace', value: 'NODE', summary: 'another node takes the place of this one' },
@@ -112,7 +117,7 @@ function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around): Pro
 function planIn(file: string, text: string, args: Arguments, io: Io): Plan | null {
   const boards = loadBoards().map(({ id }) => id);
   const read = readPlan(file, text, { boards, isTimezone });
-  if ('plan' in read) return read.plan;
+  if ('plan' in read) return { ...read.plan, home: args.text('home') ?? read.plan.home };
   printProblems(file, read.problems, io, args.on('json'));
   return null;
 }

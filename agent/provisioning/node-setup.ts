@@ -39,7 +39,7 @@ export function stepSetup(state: Setup, input: SetupInput, nowMs: number): reado
       state.wasUp = true;
       return listen(state, nowMs);
     case 'down':
-      return unplugged(state, input.detail, nowMs);
+      return unplugged(state, input, nowMs);
     case 'bytes':
       return hearLine(state.line, input.bytes, identitiesOf(state)).flatMap((heard) =>
         state.phase.name === 'over' ? [] : hear(state, heard, nowMs),
@@ -85,8 +85,9 @@ function fail(state: Setup, fault: SetupFault, detail: string): readonly SetupDe
 
 // ---- The line ---------------------------------------------------------------------------------------------------
 
-function unplugged(state: Setup, detail: string, nowMs: number): readonly SetupDeed[] {
-  if (!state.wasUp) return fail(state, 'port-unavailable', detail);
+type Down = Extract<SetupInput, { readonly type: 'down' }>;
+function unplugged(state: Setup, { detail, isGone }: Down, nowMs: number): readonly SetupDeed[] {
+  if (!state.wasUp && !isGone) return fail(state, 'port-unavailable', detail);
   state.phase = { name: 'unplugged', untilMs: nowMs + UNPLUGGED_MS };
   return [note('unplugged', detail)];
 }

@@ -20,6 +20,7 @@ export const SETUP_FAULTS = {
   'port-lost': 'Plug the cable in again and run the same command: it goes on where it was.',
   'port-unavailable':
     'Check the port and who may use it. A hub that runs holds its ports: systemctl stop anbu',
+  'port-unclear': 'Name the port of each node in the plan (port:), or plug the nodes in one after the other.',
   refused:
     'Switch the node off and on, and run the same command. If it refuses again, its memory is worn out.',
   silent: 'Is the node switched on, and is this its cable? Unplug it, count to five, plug it in again.',

@@ -11,7 +11,7 @@ const WRONG_MS = 16_000;
 
 /** `isLong`: a whole heartbeat has passed. Null: listen on. */
 export function heardInstead(
-  { order: { id }, line: { counts }, other }: Setup,
+  { order: { id, isSwapped }, line: { counts }, other }: Setup,
   listenedMs: number,
   isLong: boolean,
 ): { readonly fault: SetupFault; readonly detail: string } | null {
@@ -19,7 +19,9 @@ export function heardInstead(
   if (!isLong && listenedMs < WRONG_MS) return null;
   // Whoever swaps one node for the next on the same line is given the whole time.
   if (other !== null)
-    return isLong ? { fault: 'node-other', detail: `${other} is plugged in, and not ${id}` } : null;
+    return isLong || !isSwapped
+      ? { fault: 'node-other', detail: `${other} is plugged in, and not ${id}` }
+      : null;
   if (foreign > 0)
     return { fault: 'node-foreign', detail: 'a node answers under a key that is none of ours' };
   if (unknown > 0)

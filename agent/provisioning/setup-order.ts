@@ -22,12 +22,15 @@ export interface SetupOrder {
   readonly channels: readonly NodeChannel[];
   /** Seconds; null: as the node comes. */
   readonly holdS: number | null;
+  /** Whether somebody swaps the nodes at this port: then another one is waited out. */
+  readonly isSwapped: boolean;
   /** Random, from 1 to 2^31: the count of the first request (PROTOCOL.md, section 8). */
   readonly countFirst: number;
 }
 export type SetupInput =
   | { readonly type: 'up' }
-  | { readonly type: 'down'; readonly detail: string }
+  /** `isGone`: there is no such port now, as after a cable was pulled; else it is there and cannot be used. */
+  | { readonly type: 'down'; readonly detail: string; readonly isGone: boolean }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   /** The key of the last `keep-key` is on disk. */
   | { readonly type: 'key-kept' }

@@ -82,7 +82,7 @@ test('the cable goes and comes back in the same visit, at any moment', () => {
       const { after } = bench.clock;
       after(outMs, () => {
         bench.unplug(node);
-        bench.input({ type: 'down', detail: 'unplugged' });
+        bench.input({ type: 'down', detail: 'unplugged', isGone: true });
       });
       after(outMs + awayMs + 1, () => {
         bench.plug(node);
@@ -187,6 +187,11 @@ describe('what is plugged in is not what should be', () => {
     const late = new SetupBench();
     late.node(hall);
     expect(late.visit({ others: [hall] })).toMatchObject({ type: 'failed', fault: 'node-other' });
+    expect(late.nowMs).toBeGreaterThan(60_000);
+    const byPlan = new SetupBench();
+    byPlan.node(hall);
+    expect(byPlan.visit({ others: [hall], isSwapped: false })).toMatchObject({ fault: 'node-other' });
+    expect(byPlan.nowMs).toBeLessThan(21_000);
   });
 
   test('a new node in the place of one that was set up is taken only when that is said', () => {
@@ -223,12 +228,21 @@ describe('what is plugged in is not what should be', () => {
 
   test('a port that cannot be opened is said at once, and one that does not come back after two minutes', () => {
     const bench = new SetupBench();
-    const down = { type: 'down', detail: 'Permission denied' } as const;
-    expect(bench.visit({}, down)).toEqual({ ...down, type: 'failed', fault: 'port-unavailable' });
+    const down = { type: 'down', detail: 'Permission denied', isGone: false } as const;
+    expect(bench.visit({}, down)).toEqual({
+      type: 'failed',
+      fault: 'port-unavailable',
+      detail: 'Permission denied',
+    });
     bench.node();
-    bench.clock.after(1_000, () => bench.input({ type: 'down', detail: 'unplugged' }));
+    bench.clock.after(1_000, () => bench.input({ type: 'down', detail: 'unplugged', isGone: true }));
     expect(bench.visit()).toMatchObject({ type: 'failed', fault: 'port-lost' });
     expect(bench.nowMs).toBeLessThan(125_000);
+    // Somebody pulled the cable between the look at the port and its opening.
+    const pulled = new SetupBench();
+    pulled.node();
+    pulled.clock.after(3_000, () => pulled.input({ type: 'up' }));
+    expect(pulled.visit({}, { ...down, isGone: true })).toMatchObject({ type: 'done' });
   });
 });
 

@@ -31,7 +31,7 @@ export async function openTable(ports: readonly string[]) {
     body.setPin('contact', 1);
     body.setPin('button', 1);
     body.powerOn();
-    const pty = new Pty(path, (bytes) => body.port.hear(bytes));
+    let pty = new Pty(path, (bytes) => body.port.hear(bytes));
     body.port.listen((bytes) => pty.send(bytes));
     return {
       ...body,
@@ -39,6 +39,11 @@ export async function openTable(ports: readonly string[]) {
       /** It is long enough in its place: a detector has settled. */
       settle: () => body.clocked.headStart(ON_BEFORE_MS),
       plug: () => pty.plug(),
+      /** At another port from now on. */
+      plugAt: (other: string) => {
+        pty = new Pty(other, (bytes) => body.port.hear(bytes));
+        return pty.plug();
+      },
       /** `power`: the cable feeds the node, too. */
       unplug: async (power: 'fed' | 'battery' = 'battery') => {
         await pty.unplug();

@@ -1,6 +1,6 @@
 /**
  * `anbu provision`, the real command, on real firmware behind pseudo-terminals: five nodes by a plan, each with its cable
- * pulled at another step, and the hub that runs on exactly that home; and a home by hand, counted by the keystroke.
+ * pulled at another step, and the hub that runs on exactly that home; and what is wrong is told before it does harm.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { walk, withSnapshot } from '../../agent/cli/journal-snapshot.ts';
 import { buildFirmware } from '../boards/sensor-node/rig.ts';
 import { anbu } from '../cli/command.ts';
 import { Command } from '../cli/running-command.ts';
+import { Pty } from '../../sim/devices/pty.ts';
 import { type TableNode, openTable } from './node-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-provision-'));
@@ -60,7 +61,7 @@ test('five nodes by a plan, each unplugged once in the middle; the hub on that h
     await command.until('"kind":"end","state":"installed-not-armed","done":5,"nodes":5');
     expect(await command.ended()).toBe(0);
     expect(readdirSync(out).sort()).toEqual(
-      ['hub.yaml', 'provisioning.json', ...ROOMS.map((room) => `node-${room}.key`)].sort(),
+      ['hub.yaml', 'labels.txt', 'provisioning.json', ...ROOMS.map((room) => `node-${room}.key`)].sort(),
     );
     for (const name of readdirSync(out)) expect(statSync(join(out, name)).mode & 0o777).toBe(0o640);
     const written = readFileSync(join(out, 'hub.yaml'), 'utf8');
@@ -76,7 +77,8 @@ test('five nodes by a plan, each unplugged once in the middle; the hub on that h
 
 /** None of the keys stands in any of these texts, nor beside its own file. */
 function noSecretIn(out: string, texts: readonly string[]): boolean {
-  const all = [...texts, readFileSync(join(out, 'provisioning.json'), 'utf8')].join('\n').toLowerCase();
+  const files = ['provisioning.json', 'labels.txt'].map((name) => readFileSync(join(out, name), 'utf8'));
+  const all = [...texts, ...files].join('\n').toLowerCase();
   const keys = ROOMS.map((room) => readFileSync(join(out, `node-${room}.key`), 'utf8').trim());
   expect(new Set(keys).size).toBe(keys.length);
   return keys.every((key) => /^[0-9a-f]{32}$/.test(key) && !all.includes(key));
@@ -116,54 +118,18 @@ async function seenBy(config: string, nodes: readonly TableNode[]): Promise<read
   }
 }
 
-test('a home by hand at one port: few keystrokes, a visit that is stopped, and goes on', async () => {
+test('new nodes at several ports are never shared out by chance', async () => {
   if (missing.length > 0) expect.fail(`not installed: ${missing.join(', ')}`);
-  const out = join(folder, 'by-hand');
-  mkdirSync(out);
-  writeFileSync(join(out, 'depot.yaml'), UPLINK);
-  const port = join(folder, 'cable', 'usb-technician');
-  const table = await openTable([port, port, port]);
-  try {
-    const words = ['provision', '--out', out, '--port', port];
-    const [room, bathroom, entrance] = table.nodes;
-    let keystrokes = 0;
-    const begun = new Command(words);
-    const types = (command: Command, line: string): void => {
-      keystrokes += line.length + 1;
-      command.say(line);
-    };
-    await begun.until('What kind of home is it?');
-    types(begun, '1');
-    await begun.until('What is it called?');
-    types(begun, 'flat-7');
-    await begun.until('room: plug in its node (room: motion, button)');
-    await room?.plug();
-    await begun.until('room: set up: node 414e425500000001');
-    await begun.until('bathroom: at ');
-    // Ctrl-C, while the first is still plugged in.
-    begun.child.kill('SIGINT');
-    expect(await begun.ended()).toBe(130);
-    expect(readdirSync(out)).not.toContain('hub.yaml');
-
-    const gone = new Command(words);
-    await gone.until('flat-7: 3 nodes, 1 of them set up before');
-    await gone.until('bathroom: that is another node, set up before: plug in the right one (room)');
-    await room?.unplug();
-    await gone.until('bathroom: unplugged: plug it in again');
-    await bathroom?.plug();
-    await gone.until('bathroom: set up: node 414e425500000002');
-    await gone.until('entrance: that is another node');
-    await bathroom?.unplug();
-    await entrance?.plug();
-    await gone.until('entrance: set up: node 414e425500000003');
-    await gone.until('3 of 3 nodes are set up.');
-    await gone.until('Installed, not armed');
-    expect(await gone.ended()).toBe(0);
-    expect(keystrokes).toBeLessThanOrEqual(15);
-    expect((await anbu('run', '--check-config', '--config', join(out, 'hub.yaml'))).code).toBe(0);
-  } finally {
-    await table.close();
-  }
+  const ports = join(folder, 'alike');
+  mkdirSync(ports);
+  const plugs = ['usb-1', 'usb-2'].map((name) => new Pty(join(ports, name), () => {}));
+  for (const plug of plugs) await plug.plug();
+  const plan = join(folder, 'alike.yaml');
+  writeFileSync(plan, `home: flat-2\ntemplate: one-room\n${UPLINK}`);
+  const ended = await anbu('provision', '--plan', plan, '--out', join(folder, 'alike-out'), '--ports', ports);
+  for (const plug of plugs) await plug.unplug();
+  expect(ended.code).toBe(1);
+  expect(ended.out).toContain('room: NOT set up: new nodes are alike, and 2 ports are free [port-unclear]');
 });
 
 test.each([

@@ -23,6 +23,7 @@ export const ORDER: SetupOrder = {
   others: [],
   channels: ['motion'],
   holdS: 30,
+  isSwapped: true,
   countFirst: 1_000,
 };
 export type Ending = Extract<SetupDeed, { readonly type: 'done' | 'failed' }>;

@@ -55,7 +55,7 @@ export class Asker {
   async choose(question: string, choices: readonly string[]): Promise<number> {
     const list = choices.map((choice, at) => `  ${at + 1}  ${choice}`).join('\n');
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const answer = Number(await this.ask(`${question}\n${list}`, '1'));
+      const answer = Number(await this.ask(`${question}\n${list}\nIts number`, '1'));
       if (Number.isInteger(answer) && answer >= 1 && answer <= choices.length) return answer - 1;
       this.#io.line(`Type a number from 1 to ${choices.length}.`);
     }

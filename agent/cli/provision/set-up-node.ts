@@ -10,6 +10,7 @@ import type { SetUp, SetupDeed, SetupInput, SetupOrder, SetupStep } from '../../
 import type { SetupFault } from '../../provisioning/setup-faults.ts';
 import { startSetup } from '../../provisioning/setup-state.ts';
 import { type SerialTimes, openSerial } from '../../sensors/buses/serial.ts';
+import { isPlugged } from './find-port.ts';
 
 const BAUD = 38_400;
 /** Somebody stands there: a cable is noticed within a second. A silent node is the machine's to judge, after 75 s. */
@@ -88,7 +89,7 @@ export function setUpNode(visit: NodeVisit, signal: AbortSignal): Promise<NodeEn
     };
     const link = openSerial(
       { bus: 'serial', path: visit.path, baud: BAUD },
-      (sign) => takeSignal(sign, take),
+      (sign) => takeSignal(sign, visit.path, take),
       TIMES,
     );
     if (signal.aborted) interrupt();
@@ -96,8 +97,8 @@ export function setUpNode(visit: NodeVisit, signal: AbortSignal): Promise<NodeEn
   });
 }
 
-function takeSignal(signal: BusSignal, take: (input: SetupInput) => void): void {
+function takeSignal(signal: BusSignal, path: string, take: (input: SetupInput) => void): void {
   if (signal.type === 'up') take({ type: 'up' });
-  else if (signal.type === 'down') take({ type: 'down', detail: signal.detail });
+  else if (signal.type === 'down') take({ type: 'down', detail: signal.detail, isGone: !isPlugged(path) });
   else if (signal.type === 'bytes') take({ type: 'bytes', bytes: signal.bytes });
 }

@@ -67,6 +67,9 @@ export class Teller {
       `${id}: NOT set up: ${detail} [${fault}]\n  ${hint}`,
     );
   }
+  warns(text: string): void {
+    this.#say({ kind: 'warning', text }, `warning: ${text}`);
+  }
   ends(end: {
     readonly done: number;
     readonly nodes: number;
@@ -77,7 +80,7 @@ export class Teller {
     const count = `${done} of ${nodes} nodes are set up`;
     const next =
       hubFile === null
-        ? `${isStopped ? 'Stopped.' : 'The visit is not over:'} run the same command to go on. No hub's file was written.`
+        ? `${isStopped ? 'Stopped' : 'The visit is not over'}: run the same command to go on. No hub's file was written.`
         : `${hubFile} is written.\nInstalled, not armed: nothing was seen of this home yet.\n` +
           `Start the hub (systemctl start anbu, or: anbu run --config ${hubFile}), walk past each sensor, and leave when a test alert was acknowledged.`;
     const state = hubFile === null ? 'begun' : 'installed-not-armed';

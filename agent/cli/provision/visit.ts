@@ -6,9 +6,12 @@
  */
 import { printProblems } from '../../config/problems.ts';
 import { channelsOf, hubFileOf } from '../../provisioning/hub-file.ts';
+import { type Labelled, labelsText } from '../../provisioning/labels.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
 import { ASK, type Plan, nodesOf } from '../../provisioning/plan.ts';
 import { withNode } from '../../provisioning/visit-memory.ts';
+import type { SetupFault } from '../../provisioning/setup-faults.ts';
+import type { SetupStep } from '../../provisioning/setup-order.ts';
 import type { ExitCode, Io } from '../verb.ts';
 import { isPlugged, portsIn, waitFor } from './find-port.ts';
 import type { VisitFolder } from './folder.ts';
@@ -33,11 +36,22 @@ export interface Visit {
   readonly asker: Asker | null;
   readonly signal: AbortSignal;
 }
+/** What was learned of the ports in this visit. */
+interface Ports {
+  /** Where no node speaks: a meter, a radio. */
+  readonly wrong: Set<string>;
+  /** Where another node of the home was met, by its id. */
+  readonly met: Map<string, string>;
+}
 type PlanNode = ReturnType<typeof nodesOf>[number];
 type Ending = NodeEnding['kind'];
 
 /** A port that no udev rule has named yet, in the draft that is checked before anything is touched. */
 const DRAFT_PORT = '/dev/serial/by-id/to-be-found';
+
+const LABELS_FILE = 'labels.txt';
+const ONE_PORT =
+  'several nodes are at one port, as on a shared line; where a radio joins them to the hub, name its port as radio: in the plan';
 
 export async function carryOutVisit(visit: Visit): Promise<ExitCode> {
   const { plan, folder, teller, io, isJson } = visit;
@@ -48,15 +62,21 @@ export async function carryOutVisit(visit: Visit): Promise<ExitCode> {
     printProblems(folder.hubFile, draft.problems, io, isJson);
     return 2;
   }
-  const isDone = (id: string): boolean => id !== visit.replaced && folder.memory.nodes[id]?.stage === 'done';
-  teller.begins(plan.home, nodes.filter(({ id }) => isDone(id)).length, nodes.length);
+  const ports: Ports = { wrong: new Set(), met: new Map() };
+  const isDone = ({ id }: PlanNode): boolean => {
+    const known = folder.memory.nodes[id];
+    // A kit from the depot has everything but its place: where it is plugged in here is looked for.
+    const isInPlace = known?.stage === 'done' && (plan.radio !== null || isPlugged(known.port));
+    return isInPlace && id !== visit.replaced && folder.keyOf(id) !== null;
+  };
+  teller.begins(plan.home, nodes.filter(isDone).length, nodes.length);
   let done = 0;
   let isStopped = false;
   for (const node of nodes) {
     if (isStopped) break;
-    if (isDone(node.id) && folder.keyOf(node.id) !== null) teller.known(node.id);
-    const ending =
-      isDone(node.id) && folder.keyOf(node.id) !== null ? 'set-up' : await setUpAtLast(visit, node);
+    const isKnown = isDone(node);
+    if (isKnown) teller.known(node.id);
+    const ending = isKnown ? 'set-up' : await setUpAtLast(visit, node, ports);
     if (ending === 'set-up') done += 1;
     isStopped = ending === 'interrupted';
   }
@@ -66,25 +86,43 @@ export async function carryOutVisit(visit: Visit): Promise<ExitCode> {
   return written === null ? 1 : 0;
 }
 
-async function writeHubFile({ plan, folder, io, isJson }: Visit): Promise<string | null> {
+async function writeHubFile({ plan, folder, teller, io, isJson }: Visit): Promise<string | null> {
   const ports = new Map(Object.entries(folder.memory.nodes).map(([id, { port }]) => [id, port]));
-  const { problems } = await folder.check((keyOf) => hubFileOf(plan, ports, keyOf), false);
+  const { problems, warnings } = await folder.check((keyOf) => hubFileOf(plan, ports, keyOf), false);
   if (problems.length > 0) {
     printProblems(folder.hubFile, problems, io, isJson);
     return null;
   }
+  for (const { path, text } of warnings) teller.warns(`${path}: ${text}`);
+  if (plan.radio === null && new Set(ports.values()).size < ports.size) teller.warns(ONE_PORT);
+  folder.write(
+    LABELS_FILE,
+    labelsText(
+      plan.home,
+      nodesOf(plan).flatMap((node) => labelled(folder, node)),
+    ),
+  );
   folder.putHubFile(hubFileOf(plan, ports));
   return folder.hubFile;
 }
 
-/** With somebody there, as often as they want to try. */
-async function setUpAtLast(visit: Visit, node: PlanNode): Promise<Ending> {
+function labelled(folder: VisitFolder, { id, room, address }: PlanNode): readonly Labelled[] {
+  const key = folder.keyOf(id);
+  const known = folder.memory.nodes[id];
+  return key === null || known === undefined ? [] : [{ id, room, address, serial: known.serial, key }];
+}
+
+/** With somebody there, as often as they want to try; and at each port that may be the right one. */
+async function setUpAtLast(visit: Visit, node: PlanNode, ports: Ports): Promise<Ending> {
   const { teller, asker, signal } = visit;
   for (;;) {
-    const ending = await setUpOnce(visit, node);
+    const port = await findPort(visit, node, ports);
+    if (signal.aborted) return 'interrupted';
+    const ending: NodeEnding = typeof port === 'string' ? await setUpAt(visit, node, port, ports) : port;
     if (ending.kind === 'set-up') teller.setUp(node.id, ending.node);
     if (ending.kind !== 'failed') return ending.kind;
     teller.failed(node.id, ending.fault, ending.detail);
+    if (typeof port === 'string' && isGuessed(visit, node) && notesPort(ending.fault, port, ports)) continue;
     if (asker === null) return 'failed';
     const answer = await asker.ask(
       `${node.id}: Enter tries again, s leaves it out for now, q stops`,
@@ -94,17 +132,19 @@ async function setUpAtLast(visit: Visit, node: PlanNode): Promise<Ending> {
     if (answer === 'q' || signal.aborted) return 'interrupted';
   }
 }
+function isGuessed({ port }: Visit, node: PlanNode): boolean {
+  return node.port === ASK && port === null;
+}
+/** Whether it was only the wrong port, which is not tried again in this visit: so there is an end to it. */
+function notesPort(fault: SetupFault, port: string, ports: Ports): boolean {
+  if (fault === 'not-a-node') ports.wrong.add(port);
+  return fault === 'not-a-node' || (fault === 'node-other' && [...ports.met.values()].includes(port));
+}
 
-async function setUpOnce(visit: Visit, node: PlanNode): Promise<NodeEnding> {
-  const { folder, teller, signal, portsFolder } = visit;
-  const port = await findPort(visit, node);
-  if (signal.aborted) return { kind: 'interrupted' };
-  if (port === null) {
-    const where = node.port === ASK ? `below ${portsFolder}` : `at ${node.port}`;
-    return { kind: 'failed', fault: 'port-unavailable', detail: `no new port came up ${where}` };
-  }
-  teller.found(node, port);
+async function setUpAt(visit: Visit, node: PlanNode, port: string, ports: Ports): Promise<NodeEnding> {
+  const { folder, teller, signal } = visit;
   const { id } = node;
+  teller.found(node, port);
   const remember = (stage: 'keyed' | 'done', serial: string, firmware: string): void =>
     folder.remember(withNode(folder.memory, id, { serial, port, stage, firmware }));
   const order = { ...orderOf(visit, node), ...freshSecrets() };
@@ -112,13 +152,17 @@ async function setUpOnce(visit: Visit, node: PlanNode): Promise<NodeEnding> {
     folder.keepKey(id, key);
     remember('keyed', serial, '');
   };
-  const tell = teller.step.bind(teller, id);
+  const tell = (step: SetupStep, detail: string): void => {
+    if (step === 'other' && isGuessed(visit, node)) ports.met.set(detail, port);
+    teller.step(id, step, detail);
+  };
   const ending = await setUpNode({ order, path: port, keepKey, tell }, signal);
   if (ending.kind === 'set-up') remember('done', ending.node.serial, ending.node.firmware);
   return ending;
 }
 
-function orderOf({ folder, plan, replaced }: Visit, node: PlanNode) {
+function orderOf(visit: Visit, node: PlanNode) {
+  const { folder, plan, replaced, asker } = visit;
   const others = nodesOf(plan).flatMap(({ id, address }): NodeIdentity[] => {
     const key = id === node.id ? null : folder.keyOf(id);
     return key === null ? [] : [{ id, address, key }];
@@ -133,27 +177,44 @@ function orderOf({ folder, plan, replaced }: Visit, node: PlanNode) {
     others,
     channels: channelsOf(node),
     holdS: node.hold,
+    isSwapped: asker !== null || visit.port !== null,
   };
 }
 
-/** The port of a node: the one that is named, or the one that nobody else has. */
-async function findPort(visit: Visit, node: PlanNode): Promise<string | null> {
-  const { plan, folder, portsFolder, teller, waitMs, signal, asker } = visit;
+/** The port of a node: the one that is named, the one it had, or the one that nobody else has. */
+async function findPort(visit: Visit, node: PlanNode, ports: Ports): Promise<string | NodeEnding> {
+  const { folder, portsFolder, teller, waitMs, signal, asker } = visit;
   const named = node.port === ASK ? visit.port : node.port;
   if (named !== null) {
     if (!isPlugged(named)) teller.awaits(node);
-    return waitFor(() => (isPlugged(named) ? named : null), waitMs, signal);
+    const port = await waitFor(() => (isPlugged(named) ? named : null), waitMs, signal);
+    return port ?? noPort('port-unavailable', `no port came up at ${named}`);
   }
-  const own = folder.memory.nodes[node.id]?.port;
-  const taken = new Set([
-    ...plan.devices.flatMap(({ port }) => (port === ASK ? [] : [port])),
-    ...Object.entries(folder.memory.nodes).flatMap(([id, { port }]) => (id === node.id ? [] : [port])),
-    ...(plan.radio === null ? [] : [plan.radio]),
-  ]);
+  const own = ports.met.get(node.id) ?? folder.memory.nodes[node.id]?.port;
+  if (own !== undefined && isPlugged(own) && !ports.wrong.has(own)) return own;
+  const taken = takenPorts(visit, node, ports);
   const free = (): readonly string[] => portsIn(portsFolder).filter((port) => !taken.has(port));
-  if (own !== undefined && isPlugged(own)) return own;
   if (free().length === 0) teller.awaits(node);
   const found = await waitFor(() => (free().length > 0 ? free() : null), waitMs, signal);
-  if (found === null || found.length === 1 || asker === null) return found?.[0] ?? null;
-  return found[await asker.choose(`${node.id}: at which port is it?`, found)] ?? null;
+  const [first] = found ?? [];
+  if (found === null || first === undefined)
+    return noPort('port-unavailable', `no new port came up below ${portsFolder}`);
+  // A node that has its key already is told apart from all others by it; new ones are all alike.
+  if (found.length === 1 || (asker === null && folder.keyOf(node.id) !== null)) return first;
+  if (asker === null)
+    return noPort('port-unclear', `new nodes are alike, and ${found.length} ports are free`);
+  return found[await asker.choose(`${node.id}: at which port is it?`, found)] ?? first;
+}
+function noPort(fault: SetupFault, detail: string): NodeEnding {
+  return { kind: 'failed', fault, detail };
+}
+function takenPorts({ plan, folder }: Visit, node: PlanNode, ports: Ports): ReadonlySet<string> {
+  const others = Object.entries(folder.memory.nodes).filter(([id]) => id !== node.id);
+  return new Set([
+    ...plan.devices.flatMap(({ port }) => (port === ASK ? [] : [port])),
+    ...others.map(([, { port }]) => port),
+    ...(plan.radio === null ? [] : [plan.radio]),
+    ...ports.wrong,
+    ...ports.met.values(),
+  ]);
 }
