@@ -74,7 +74,7 @@ test('five nodes by hand at one port: few keystrokes, a visit that is stopped an
       .replaceAll(port, '/dev/serial/by-id/usb-technician')
       .replaceAll(out, '/etc/anbu')
       .replace(`[${hostname()}]`, '[hub-12]')
-      .replace(/(?:npm run -s anbu --|node agent\/main\.ts) run/, 'anbu run');
+      .replaceAll(/(?:npm run -s anbu --|node agent\/main\.ts) (?=run|walk)/g, 'anbu ');
     await expect(`$ anbu provision\n${record}\n`).toMatchFileSnapshot('by-hand.txt');
   } finally {
     await table.close();

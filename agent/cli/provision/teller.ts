@@ -82,7 +82,7 @@ export class Teller {
       hubFile === null
         ? `${isStopped ? 'Stopped' : 'The visit is not over'}: run the same command to go on. No hub's file was written.`
         : `${hubFile} is written.\nInstalled, not armed: nothing was seen of this home yet.\n` +
-          `Start the hub (systemctl start anbu, or: anbu run --config ${hubFile}), walk past each sensor, and leave when a test alert was acknowledged.`;
+          `Start the hub (systemctl start anbu, or: anbu run --config ${hubFile}), then: anbu walk-test`;
     const state = hubFile === null ? 'begun' : 'installed-not-armed';
     this.#say({ kind: 'end', state, done, nodes, hubFile }, `${count}. ${asCalled(next, calledHere())}`);
   }
