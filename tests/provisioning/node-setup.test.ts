@@ -27,6 +27,16 @@ test('a node from the factory has its address, its key and its hold time within 
   expect(bench.steps).toEqual(['listening', 'heard', 'staging', 'committing', 'meeting', 'testing']);
 });
 
+test('a disk that does not take the key leaves the node as it was, and the next visit goes on', () => {
+  const bench = new SetupBench();
+  const node = bench.node();
+  bench.isDiskFull = true;
+  expect(bench.visit()).toBeNull();
+  expect([node.memory.address, hex(node.memory.key)]).toEqual([0, hex(FACTORY_KEY)]);
+  bench.isDiskFull = false;
+  expect(bench.visit({ countFirst: 5 })).toMatchObject({ type: 'done', node: { wasDone: false } });
+});
+
 test('a second visit finds it done, and changes nothing', () => {
   const bench = new SetupBench();
   const node = bench.node();

@@ -166,4 +166,7 @@ test('nothing is plugged in, and what lies in the folder is of somebody else: sa
   expect(occupied.code).toBe(1);
   expect(occupied.err).toContain('visit-elsewhere');
   expect(readFileSync(join(out, 'hub.yaml'), 'utf8')).toBe('home: by hand\n');
+  const noFolder = await anbu('provision', '--plan', file, '--out', join(file, 'below'));
+  expect(noFolder.code).toBe(1);
+  expect(noFolder.err).toContain('[file-unwritable]');
 });

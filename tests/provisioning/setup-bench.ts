@@ -33,6 +33,8 @@ export class SetupBench {
   readonly nodes: { readonly port: EmulatedPort }[] = [];
   /** What lies in the file of the key. */
   keyFile: Uint8Array | null = null;
+  /** A full disk: the key is never on it. */
+  isDiskFull = false;
   readonly steps: string[] = [];
   /** Bytes that went over the cable, both ways. */
   bytes = 0;
@@ -104,7 +106,7 @@ export class SetupBench {
         return;
       case 'keep-key':
         // With the cable the whole visit ends: the technician's machine may have lost its power.
-        if (this.bytes >= this.bytesMax) return;
+        if (this.bytes >= this.bytesMax || this.isDiskFull) return;
         this.keyFile = deed.key;
         this.#step({ type: 'key-kept' });
         return;
