@@ -28,7 +28,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = [
   ['token', /\b(bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/gi],
   [
     'value of a secret',
-    /\b((?:psk|wpa[-_]psk|password|passphrase|passwd|secret|token|api[-_]?key|sim[-_]?pin)["']?\s*[=:](?!\s*\[left out)\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s,}\]]+)/gi,
+    /\b((?:psk|wpa[-_]psk|pass(?:word|phrase|wd)?|secret|token|api[-_]?key|(?:sim[-_]?)?pin)["']?\s*[=:](?!\s*\[left out)\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s,}\]]+)/gi,
   ],
   ['name', /\b((?:callName|home\.home)["']?\s*[=:](?!\s*\[left out)\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\n,}\]#]+)/g],
 ];

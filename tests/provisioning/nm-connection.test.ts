@@ -55,9 +55,12 @@ test('an open network has no security; a modem has its APN, and its PIN where th
 });
 
 test.each([
-  ['psk=correcthorse and more', '[left out] and more'],
-  ['password: correcthorse', '[left out]'],
-  ['connect to mqtts://hub:secret@broker.example', 'connect to mqtts://[left out]broker.example'],
+  ['psk=correcthorse and more', 'psk=[left out: value of a secret] and more'],
+  ['password: correcthorse', 'password: [left out: value of a secret]'],
+  [
+    'connect to mqtts://hub:secret@broker.example',
+    'connect to mqtts://[left out: password in an address]broker.example',
+  ],
   ['key 00112233445566778899aabbccddeeff', 'key [left out]'],
   ['MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg', '[left out]'],
   ['up: home flat-12, 3 sensors\u001b[2J', 'up: home flat-12, 3 sensors [2J'],
