@@ -1,10 +1,10 @@
 /**
- * How the test suite is run: every *.test.ts below tests/, in three worker processes.
+ * How the test suite is run: every *.test.ts below tests/, in four worker processes.
  *
  * Processes, not threads: native modules (better-sqlite3, serialport) and fake brokers must not share an
- * address space with another test file. The smallest CI machine has two cores; three workers, because a quarter
- * of the tests wait for a real process or a real second and leave a core idle. Focused tests are refused everywhere, so a forgotten one cannot
- * shrink the suite.
+ * address space with another test file. The smallest CI machine has two cores; four workers, because a third of
+ * the time is spent waiting for a real process or a real second, as a node that answers once in ten. Focused tests are
+ * refused everywhere, so a forgotten one cannot shrink the suite.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -20,8 +20,8 @@ export default defineConfig({
       (file) => new URL(file, import.meta.url).pathname,
     ),
     pool: 'forks',
-    maxWorkers: 3,
-    // Never a limit on how fast: three workers on two cores, beside whatever else the machine does.
+    maxWorkers: 4,
+    // Never a limit on how fast: four workers on two cores, beside whatever else the machine does.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     allowOnly: false,
