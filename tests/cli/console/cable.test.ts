@@ -143,7 +143,7 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
   );
   expect(readFileSync(config, 'utf8')).toContain('timezone: Asia/Tokyo');
   expect(readFileSync(join(networks, 'anbu-wifi.nmconnection'), 'utf8')).toContain('psk=correct horse');
-  expect(await laptop.type('log 2')).toMatch(/up: home flat-12\r\n\[left out\]/);
+  expect(await laptop.type('log 2')).toMatch(/up: home flat-12\r\npsk=\[left out: value of a secret\]/);
   expect(await laptop.type('restart')).toContain('ok: started anew, it answers');
   expect(readFileSync(told, 'utf8')).toContain('systemctl restart anbu.service');
   expect(laptop.text()).not.toContain('correct horse');

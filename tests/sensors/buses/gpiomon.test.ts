@@ -53,7 +53,8 @@ beforeEach(() => {
 afterEach(async () => {
   for (const link of links.splice(0)) link.close();
   await until('no monitor left', () => monitors().every((pid) => !isAlive(pid)));
-  rmSync(world, { recursive: true, force: true });
+  // What a monitor started may still write its last file.
+  rmSync(world, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 });
 
 function put(name: string, text: string): void {
