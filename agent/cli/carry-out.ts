@@ -21,9 +21,9 @@ import {
 } from '../uplink/carry-out.ts';
 import { rfc3339 } from '../uplink/rfc3339.ts';
 import { withSnapshot } from './journal-snapshot.ts';
+import { DATA } from './places.ts';
 import type { Verb } from './verb.ts';
 
-const DATA = '/var/lib/anbu';
 const ALG_OF: Readonly<Partial<Record<string, CarryOutAlg>>> = {
   ed25519: 'ed25519',
   ec: 'ecdsa-sha256',

@@ -12,10 +12,9 @@ import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
 import { ClaimsFile } from './console/claims-file.ts';
 import { HubDeeds } from './console/hub-deeds.ts';
 import { Networks } from './console/networks.ts';
+import { CONFIG, DATA } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
-const CONFIG = '/etc/anbu/hub.yaml';
-const DATA = '/var/lib/anbu';
 const STATE = '/var/lib/anbu-console';
 const SOCKET = '/run/anbu/hub.sock';
 const NETWORKS = '/etc/NetworkManager/system-connections';

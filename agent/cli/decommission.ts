@@ -17,10 +17,8 @@ import { ownIdentity } from './identity/own-identity.ts';
 import { receiptOf, whoIsHere } from './identity/receipts.ts';
 import { stateIn, withSnapshot } from './journal-snapshot.ts';
 import { statusReport } from './status-report.ts';
+import { CONFIG, DATA } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
-
-const DATA = '/var/lib/anbu';
-const CONFIG = '/etc/anbu/hub.yaml';
 
 export const verb: Verb = {
   name: 'decommission',

@@ -8,10 +8,9 @@ import { existsSync } from 'node:fs';
 import { AnbuError } from '../errors.ts';
 import { type Bundled, collect, writeBundle } from './diagnostics/bundle.ts';
 import { secretsOf } from './diagnostics/secrets.ts';
+import { CONFIG, DATA } from './places.ts';
 import type { Verb } from './verb.ts';
 
-const DATA = '/var/lib/anbu';
-const CONFIG = '/etc/anbu/hub.yaml';
 const LINES = 500;
 const LINES_MAX = 10_000;
 

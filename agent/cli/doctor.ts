@@ -9,9 +9,9 @@ import type { Problem } from '../config/problems.ts';
 import type { Loaded, Refused } from '../config/load.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
 import { type Finding, findingsOf } from './doctor/finding.ts';
+import { DATA } from './places.ts';
 import type { ExitCode, Io, Verb } from './verb.ts';
 
-const DATA = '/var/lib/anbu';
 const SECONDS = 5;
 
 export const verb: Verb = {

@@ -7,9 +7,8 @@ import { AnbuError } from '../errors.ts';
 import { type HandedOver, exportJournal } from './handover/handover.ts';
 import { takeMarkBack } from './handover/mark.ts';
 import { passphraseFrom } from './handover/passphrase.ts';
+import { DATA } from './places.ts';
 import type { Verb } from './verb.ts';
-
-const DATA = '/var/lib/anbu';
 
 export const verb: Verb = {
   name: 'export',

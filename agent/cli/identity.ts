@@ -16,10 +16,9 @@ import {
   settleIdentity,
 } from './identity/settle.ts';
 import { readIdentityMemory } from './kept-identity.ts';
+import { CONFIG, DATA } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
-const DATA = '/var/lib/anbu';
-const CONFIG = '/etc/anbu/hub.yaml';
 const DAY_MS = 86_400_000;
 
 export const verb: Verb = {

@@ -8,9 +8,8 @@ import { existsSync } from 'node:fs';
 import { handedOverText } from './export.ts';
 import { importJournal } from './handover/handover.ts';
 import { passphraseFrom } from './handover/passphrase.ts';
+import { DATA } from './places.ts';
 import type { Verb } from './verb.ts';
-
-const DATA = '/var/lib/anbu';
 
 export const verb: Verb = {
   name: 'import',

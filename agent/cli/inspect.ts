@@ -19,11 +19,10 @@ import { findIncident, incidentsOf, isOpen } from './incidents.ts';
 import { orderedReport, orderedText } from './ordered-report.ts';
 import { reportJournal, reportText } from './journal-report.ts';
 import { type Snapshot, stateIn, walk, withSnapshot } from './journal-snapshot.ts';
+import { DATA } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 import { SECTIONS, voiceReport, voiceText } from './voice-page.ts';
 
-/** Where an installed hub keeps its journal; the same as of `run`. */
-const DATA = '/var/lib/anbu';
 const LAST = 20;
 const LAST_MAX = 10_000;
 /** Looked back over for the last signs before an incident, and how many are shown. */

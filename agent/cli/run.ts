@@ -15,9 +15,9 @@ import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
 import { beginStart, forgetStarts, takeBackStart } from './starts.ts';
+import { DATA } from './places.ts';
 import type { Verb } from './verb.ts';
 
-const DATA = '/var/lib/anbu';
 const SAFE_MODE =
   'The last starts all died: this one takes the last good configuration, and sets aside what it would die of.';
 

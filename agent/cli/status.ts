@@ -11,10 +11,8 @@ import { program } from '../host.ts';
 import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
 import { stateIn, withSnapshot } from './journal-snapshot.ts';
 import { isWell, statusReport, statusText } from './status-report.ts';
+import { DATA } from './places.ts';
 import type { ExitCode, Verb } from './verb.ts';
-
-/** Where an installed hub keeps its journal; the same as of `run`. */
-const DATA = '/var/lib/anbu';
 
 export const verb: Verb = {
   name: 'status',

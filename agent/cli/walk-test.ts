@@ -29,11 +29,10 @@ import {
 import { REPLIES_BY, type ReplyBy } from '../record.ts';
 import { ownIdentity } from './identity/own-identity.ts';
 import { keepReceipt, receiptOf, whoIsHere } from './identity/receipts.ts';
+import { CONFIG, DATA } from './places.ts';
 import type { Io, Verb } from './verb.ts';
 import { JournalSigns } from './walk/signs.ts';
 
-const DATA = '/var/lib/anbu';
-const CONFIG = '/etc/anbu/hub.yaml';
 /** Only whether the journal has changed; whoever waits for a lamp to answer looks four times a second. */
 const LOOK_MS = 250;
 /** A sign is on the disk after ten seconds at most (`journal.group`), and read within two more: only then is it late. */
