@@ -7,7 +7,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AnbuError } from '../errors.ts';
-import { program } from '../host.ts';
 import { writeSynced } from '../journal/disk-file.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../provisioning/decommission.ts';
@@ -15,8 +14,8 @@ import type { SignedReceipt } from '../provisioning/receipt.ts';
 import { discardFree, findSteps, leftBeside, readMark, wipe } from './decommission/wipe.ts';
 import { ownIdentity } from './identity/own-identity.ts';
 import { receiptOf, whoIsHere } from './identity/receipts.ts';
-import { stateIn, withSnapshot } from './journal-snapshot.ts';
-import { statusReport } from './status-report.ts';
+import { journalStatus } from './journal-status.ts';
+import { waitsFor } from './status-report.ts';
 import { CONFIG, DATA } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
 
@@ -111,19 +110,8 @@ async function newMark(args: Arguments, config: string, data: string): Promise<W
 }
 
 async function refuseAtWork(data: string): Promise<void> {
-  const { question, alerts, mayStop } = await withSnapshot(data, (snapshot) =>
-    statusReport({
-      version: program().version,
-      running: null,
-      state: stateIn(snapshot),
-      backlog: (lane) => snapshot.store.backlog(lane),
-    }),
-  );
-  if (!mayStop) {
-    const open = alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ');
-    const why = question === null ? `an alert is open (${open})` : 'the resident is being asked';
-    throw new AnbuError('hub-at-work', `not now: ${why}`);
-  }
+  const why = waitsFor(await journalStatus(data, null));
+  if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   // Its lock tells whether a hub runs: throws `journal-locked`.
   (await openSqliteStore(data)).close();
 }

@@ -97,6 +97,13 @@ export function statusReport({ version, running, state, backlog }: Seen): Status
   };
 }
 
+/** Why it may not be stopped; null: nobody is asked or waited for. */
+export function waitsFor({ mayStop, question, alerts }: StatusReport): string | null {
+  if (mayStop) return null;
+  if (question !== null) return 'the resident is being asked';
+  return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
+}
+
 /** Whether nothing of it needs a person. */
 export function isWell({ running, question, alerts, conditions }: StatusReport): boolean {
   return running !== false && question === null && alerts.length === 0 && conditions.length === 0;

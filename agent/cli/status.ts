@@ -7,11 +7,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
-import { program } from '../host.ts';
 import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
-import { stateIn, withSnapshot } from './journal-snapshot.ts';
-import { isWell, statusReport, statusText } from './status-report.ts';
+import { journalStatus } from './journal-status.ts';
 import { DATA } from './places.ts';
+import { isWell, statusText, waitsFor } from './status-report.ts';
 import type { ExitCode, Verb } from './verb.ts';
 
 export const verb: Verb = {
@@ -29,14 +28,7 @@ export const verb: Verb = {
   operands: { min: 0, max: 0 },
   run: async (args, io): Promise<ExitCode> => {
     const folder = args.text('data') ?? DATA;
-    const report = await withSnapshot(folder, (snapshot) =>
-      statusReport({
-        version: program().version,
-        running: isHeld(folder),
-        state: stateIn(snapshot),
-        backlog: (lane) => snapshot.store.backlog(lane),
-      }),
-    ).catch((error: unknown) => {
+    const report = await journalStatus(folder, isHeld(folder)).catch((error: unknown) => {
       // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
       const isNew = error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
       if (args.on('may-stop') && isNew) return null;
@@ -53,13 +45,6 @@ export const verb: Verb = {
     return isWell(report) ? 0 : 1;
   },
 };
-
-/** Null: for nobody. */
-function waitsFor({ mayStop, question, alerts }: ReturnType<typeof statusReport>): string | null {
-  if (mayStop) return null;
-  if (question !== null) return 'the resident is being asked';
-  return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
-}
 
 /** The kernel's table of file locks has the file by its inode (proc_locks(5)); null where there is none. */
 function isHeld(folder: string): boolean | null {

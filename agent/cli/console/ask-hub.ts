@@ -4,10 +4,9 @@
  * Owns the order in which they are asked, and that a hub which hangs costs two seconds. Changes nothing.
  */
 import { connect } from 'node:net';
-import { program } from '../../host.ts';
 import { AnbuError } from '../../errors.ts';
-import { stateIn, withSnapshot } from '../journal-snapshot.ts';
-import { type StatusReport, statusReport } from '../status-report.ts';
+import { journalStatus } from '../journal-status.ts';
+import type { StatusReport } from '../status-report.ts';
 
 const ANSWER_MS_MAX = 2_000;
 /** Every condition of a home, each with its words. */
@@ -25,14 +24,7 @@ export async function howIsIt(socket: string, data: string): Promise<Known> {
   const living = await askHub(socket);
   if (living !== null) return { source: 'hub', report: living, why: null };
   try {
-    const report = await withSnapshot(data, (snapshot) =>
-      statusReport({
-        version: program().version,
-        running: false,
-        state: stateIn(snapshot),
-        backlog: (lane) => snapshot.store.backlog(lane),
-      }),
-    );
+    const report = await journalStatus(data, false);
     return { source: 'journal', report, why: 'the hub does not answer: this is its last word' };
   } catch (error) {
     const why = error instanceof AnbuError ? error.message : String(error);

@@ -1,0 +1,20 @@
+/**
+ * How a hub is by a copy of its journal, for whoever asks while it may not live: the same report as it gives of itself.
+ *
+ * Owns how the copy becomes the report. Changes nothing.
+ */
+import { program } from '../host.ts';
+import { stateIn, withSnapshot } from './journal-snapshot.ts';
+import { type StatusReport, statusReport } from './status-report.ts';
+
+/** `running`: what the caller knows of it. Throws `AnbuError` `file-not-found` when there is no journal. */
+export function journalStatus(folder: string, running: boolean | null): Promise<StatusReport> {
+  return withSnapshot(folder, (snapshot) =>
+    statusReport({
+      version: program().version,
+      running,
+      state: stateIn(snapshot),
+      backlog: (lane) => snapshot.store.backlog(lane),
+    }),
+  );
+}
