@@ -14,7 +14,7 @@ import { askHub, howIsIt } from './ask-hub.ts';
 import type { ClaimsFile } from './claims-file.ts';
 import { commitStaged } from './commit.ts';
 import type { Networks } from './networks.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from '../run-program.ts';
 import { serviceIn, shortStatus } from './short-status.ts';
 
 export interface HubPlaces {

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSynced } from '../../journal/disk-file.ts';
 import type { Connection } from '../../provisioning/console/nm-connection.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from '../run-program.ts';
 
 const ASK_MS_MAX = 5_000;
 /** A modem registers within half a minute, or somewhere else than here. */

@@ -4,7 +4,6 @@
  * Owns the asking: everything that is not there is an answer, nothing throws. Must never change anything, and never
  * opens a device.
  */
-import { execFile } from 'node:child_process';
 import {
   accessSync,
   constants,
@@ -15,12 +14,8 @@ import {
   realpathSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { type Ran, runProgram } from '../run-program.ts';
 
-export interface Answer {
-  /** Null when the program was ended because it did not answer. */
-  readonly code: number | null;
-  readonly output: string;
-}
 /** A program that hangs, hangs with what it asks. */
 const ANSWER_MS_MAX = 5_000;
 
@@ -69,20 +64,8 @@ export class Machine {
     }
   }
   /** Null when there is no such program. */
-  async run(program: string, ...words: readonly string[]): Promise<Answer | null> {
-    const { promise, resolve } = Promise.withResolvers<Answer | null>();
-    execFile(
-      program,
-      words,
-      { env: this.env, timeout: ANSWER_MS_MAX, encoding: 'utf8' },
-      (error, stdout, stderr) => {
-        const output = `${stdout}${stderr}`.trim();
-        if (error === null) resolve({ code: 0, output });
-        else if (error.code === 'ENOENT') resolve(null);
-        else resolve({ code: typeof error.code === 'number' ? error.code : null, output });
-      },
-    );
-    return promise;
+  async run(program: string, ...words: readonly string[]): Promise<Ran | null> {
+    return runProgram(program, words, ANSWER_MS_MAX, this.env);
   }
 
   /** The processes of hubs that run on this machine, as far as this user may see. */

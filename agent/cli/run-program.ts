@@ -1,5 +1,5 @@
 /**
- * Programs of the system that the console starts: to their end, or to the end of its patience.
+ * Programs of the system that a verb starts: to their end, or to the end of its patience.
  *
  * Owns the asking. A program that is not there is an answer; nothing throws.
  */
@@ -17,9 +17,10 @@ export async function runProgram(
   program: string,
   words: readonly string[],
   timeout: number,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Ran | null> {
   const { promise, resolve } = Promise.withResolvers<Ran | null>();
-  const options = { timeout, maxBuffer: OUTPUT_BYTES_MAX, encoding: 'utf8' } as const;
+  const options = { env, timeout, maxBuffer: OUTPUT_BYTES_MAX, encoding: 'utf8' } as const;
   execFile(program, words, options, (error, stdout, stderr) => {
     const output = `${stdout}${stderr}`.trim();
     if (error === null) resolve({ code: 0, output });
