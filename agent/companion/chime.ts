@@ -8,7 +8,7 @@
  */
 import { assert } from '../errors.ts';
 import { LEAD_IN_MS, atLevel, wavFile } from './levels.ts';
-import type { Level } from './prompts.ts';
+import type { Level } from '../record.ts';
 
 export const CHIME_RATE = 22_050;
 /** For each tone and its third harmonic: 2·cos(ω) and sin(ω), ω = 2π·f / CHIME_RATE. */

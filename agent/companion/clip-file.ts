@@ -6,7 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 
-import { BOOKS, type Clip, type Level } from './prompts.ts';
+import type { Level } from '../record.ts';
+import { BOOKS, type Clip } from './prompts.ts';
 
 /** Bumped when rendering itself changes (levels, lead-in), so that every clip is made anew. */
 const RENDERING = 1;

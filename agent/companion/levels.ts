@@ -3,7 +3,7 @@
  *
  * The player has no volume, so each sentence exists three times. Owns the three loudnesses; must never clip.
  */
-import type { Level } from './prompts.ts';
+import type { Level } from '../record.ts';
 import { WAV_HEAD_BYTES, wavHead } from './wav-head.ts';
 import { readWav } from './wav.ts';
 

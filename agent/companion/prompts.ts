@@ -7,13 +7,12 @@
  */
 import { assert } from '../errors.ts';
 import type { Utterance } from '../ports.ts';
-import { SENTENCES, type Sentence } from '../record.ts';
+import { type Level, SENTENCES, type Sentence } from '../record.ts';
 import english from './prompts/en/sentences.json' with { type: 'json' };
 import korean from './prompts/ko/sentences.json' with { type: 'json' };
 
 export type Language = Utterance['language'];
-export const LEVELS = [1, 2, 3] as const;
-export type Level = (typeof LEVELS)[number];
+export const LEVELS: readonly Level[] = [1, 2, 3];
 
 /** Upper ends of the arrival times that have a sentence, in minutes, ascending. */
 const ARRIVAL_MINUTES = [10, 20, 30, 60] as const;

@@ -10,8 +10,9 @@ import { join } from 'node:path';
 
 import type { ErrorCode } from '../errors.ts';
 import { speakToFile } from './render-speech.ts';
+import type { Level } from '../record.ts';
 import { atLevel } from './levels.ts';
-import { BOOKS, type Level, languageOf } from './prompts.ts';
+import { BOOKS, languageOf } from './prompts.ts';
 import { readWav } from './wav.ts';
 
 /** Half a minute at 22 kHz and 16 bits is 1.5 MB: twelve on a card. */

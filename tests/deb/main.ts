@@ -180,11 +180,7 @@ async function troubled(): Promise<void> {
     await pause(7_000);
     expect('fed, it lives on', hub.mainPid(), pid);
     hub.sh(`kill -STOP ${pid}`);
-    const seconds = await until(
-      'another process',
-      60,
-      () => hub.isActive() && ![pid, '0'].includes(hub.mainPid()),
-    );
+    const seconds = await hub.upAgain(pid, 60);
     if (!hub.logged('Watchdog timeout')) throw new Error('the watchdog was not what ended it');
     hub.sh('rm -r /run/systemd/system/anbu.service.d && systemctl daemon-reload && systemctl restart anbu');
     await hub.up();
