@@ -201,7 +201,7 @@ export function followDesk(draft: Draft, desk: DeskStage): void {
   if (!alert.test) {
     const sentence: Sentence = stage;
     const told = stage === 'dispatched' ? minutes : null;
-    sayUnlessAsking(draft, { sentence, level: 2, about: alert.alert, minutes: told });
+    sayUnlessAsking(draft, { sentence, about: alert.alert, minutes: told });
     return;
   }
   // A test is over once somebody has shown that they listen.
@@ -228,7 +228,7 @@ export function remind(draft: Draft): void {
     if (!isDue && (!isDoubted || alert.test)) continue;
     revise(draft, alert, { why: 'reminder' });
     if (!isSurelyUnreached(draft, alert)) continue;
-    sayUnlessAsking(draft, { sentence: 'not-reached-yet', level: 1, about: alert.alert });
+    sayUnlessAsking(draft, { sentence: 'not-reached-yet', about: alert.alert });
   }
 }
 

@@ -99,7 +99,7 @@ function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
   const before = spoken > 0 ? lastAnswered(checkon.hearing, turn.now) : null;
   const grounds = withAnswers(unansweredEvidence(conversation, evidence), before, isAtNight);
   const alert = raiseAlert(draft, cause, asked, grounds);
-  say(draft, { sentence: 'raised', level: 3, about: alert });
+  say(draft, { sentence: 'raised', about: alert });
 }
 
 /**
@@ -116,5 +116,5 @@ export function hurryConversation(draft: Draft, byLevel: boolean): void {
   write(draft, { kind: 'postponed', conversation: conversation.id, why, dueMs });
   // Before the question itself was heard it would take its place.
   if (draft.checkon.owed !== null && draft.checkon.owed.utterance === conversation.utterance) return;
-  say(draft, { sentence: why, level: 2, about: conversation.id });
+  say(draft, { sentence: why, about: conversation.id });
 }

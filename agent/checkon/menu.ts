@@ -54,9 +54,9 @@ export function followMenu(draft: Draft): void {
   settleNeed(draft);
   const choice = offerEnded(draft, 'menu')?.choice ?? null;
   const what = needOf(choice);
-  if (what !== null) sayUnlessAsking(draft, { sentence: TOLD[what], level: 2, about: NEED });
+  if (what !== null) sayUnlessAsking(draft, { sentence: TOLD[what], about: NEED });
   else if (choice === 'peace') leaveUnlessAsked(draft);
-  else if (choice === 'no-talk') sayUnlessAsking(draft, { sentence: 'no-talk', level: 2, about: NEED });
+  else if (choice === 'no-talk') sayUnlessAsking(draft, { sentence: 'no-talk', about: NEED });
 }
 
 /** Who is asked in this very turn is asked first: peace would end nothing, and be said over the question. */

@@ -64,7 +64,7 @@ function followInvitation(draft: Draft): void {
   const { subject, choice } = ended;
   tell(draft, subject, choice === 'yes' ? 'yes' : 'no-answer');
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  if (choice === 'yes') sayUnlessAsking(draft, { sentence: 'invited-yes', level: 2, about: PRESS, freshMs });
+  if (choice === 'yes') sayUnlessAsking(draft, { sentence: 'invited-yes', about: PRESS, freshMs });
 }
 
 /** Home time of the next message, or of the end of one that waits; Infinity: there is nothing to do. */
@@ -100,7 +100,7 @@ function sayNext(draft: Draft): void {
   const { message, text, invites, answers } = next;
   const plain = answers === true ? 'need-answered' : 'message';
   const sentence = invites ? (invitingBy(draft) ?? plain) : plain;
-  say(draft, { sentence, level: 2, about: message, freshMs: HEARD_OF_MS, text });
+  say(draft, { sentence, about: message, freshMs: HEARD_OF_MS, text });
 }
 
 function sayDueMs(state: Readonly<HubState>, now: Moment): number {

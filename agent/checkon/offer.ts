@@ -147,5 +147,5 @@ function endOf({ id, of, subject }: { readonly id: string; readonly of: OfferOf;
 function sayStep(draft: Draft, about: string, { sentence, minutes, text }: OfferStep): void {
   const words = { ...(minutes === undefined ? {} : { minutes }), ...(text === undefined ? {} : { text }) };
   const freshMs = text === undefined ? SENTENCE_FRESH_MS : WORDS_FRESH_MS;
-  say(draft, { sentence, level: 2, about, freshMs, ...words });
+  say(draft, { sentence, about, freshMs, ...words });
 }

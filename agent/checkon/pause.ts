@@ -27,7 +27,7 @@ export function followPause(draft: Draft, isPeace: boolean): void {
   const sentence = isOver || state.plans.pause === null ? 'pause-over' : 'paused';
   // Who asked to be left in peace is not told that they are watched again: they are not.
   if (sentence === 'pause-over' && isPeace) return;
-  say(draft, { sentence, level: 2, about: PAUSE, freshMs: FRESH_MS });
+  say(draft, { sentence, about: PAUSE, freshMs: FRESH_MS });
 }
 
 /** Not over a question, a press or what is owed of something else: those are heard first, and this can be left out. */

@@ -67,12 +67,12 @@ export function leaveInPeace(draft: Draft): void {
   const { now, at } = draft.turn;
   const allowed = peaceAllowed(draft.turn);
   if (allowed === null) {
-    say(draft, { sentence: 'peace-enough', level: 1, about: PEACE });
+    say(draft, { sentence: 'peace-enough', about: PEACE });
     return;
   }
   const { until, untilMs } = allowed;
   write(draft, { kind: 'peace', untilWallMs: at.wallMs + untilMs - now.ms, why: 'asked' });
-  say(draft, { sentence: SAID_BACK[until], level: 1, about: PEACE });
+  say(draft, { sentence: SAID_BACK[until], about: PEACE });
 }
 
 /** From now on as usual again; does nothing where nobody asked for peace. */
@@ -111,5 +111,5 @@ export function takePeaceBack(draft: Draft): void {
 function sayOver(draft: Draft): void {
   const { now, state } = draft.turn;
   if (isNight(now) || state.plans.pause !== null || !isQuiet(draft, PEACE)) return;
-  say(draft, { sentence: 'peace-over', level: 1, about: PEACE, freshMs: FRESH_MS });
+  say(draft, { sentence: 'peace-over', about: PEACE, freshMs: FRESH_MS });
 }

@@ -59,7 +59,7 @@ export function probe(draft: Draft): void {
   const sentence = sentenceOf(probes, now);
   const quietMinutes = Math.floor((now.ms - (state.detector.quietMs ?? now.ms)) / MINUTE_MS);
   write(draft, { kind: 'probe', probe: id, sentence, quietMinutes });
-  say(draft, { sentence, level: 1, about: id });
+  say(draft, { sentence, about: id });
 }
 
 /**

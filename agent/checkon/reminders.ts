@@ -82,7 +82,7 @@ function settleOffer(draft: Draft): void {
   if (localMs === null) return;
   if (ended.choice === 'done') {
     end(draft, each, { localMs, outcome: 'done', by: ended.by });
-    sayUnlessAsking(draft, { sentence: 'reminder-done', level: 1, about: each.reminder });
+    sayUnlessAsking(draft, { sentence: 'reminder-done', about: each.reminder });
   } else if (each.tries >= REMINDER_TRIES_MAX || (each.heard && !canBeTouched(draft.turn.policy)))
     end(draft, each, { localMs, ...unanswered(each, localMs, draft.turn.policy) });
 }

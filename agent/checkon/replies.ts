@@ -57,7 +57,6 @@ function press(draft: Draft): void {
     correct(draft, 'help', choice);
     say(draft, {
       sentence: choice === null ? 'help-heard' : CHOICE_WORDS[choice].pressed,
-      level: 2,
       about: PRESS,
       freshMs: draft.turn.policy.checkon.correctionMs,
     });
@@ -108,7 +107,7 @@ function later(draft: Draft, by: ReplyBy, isLate: boolean): void {
   if (correction?.of === 'help' || helpAwaited(draft)) return;
   if (conversation !== null) write(draft, { kind: 'answer', conversation: conversation.id, by });
   const about = tellAnswered(draft, by);
-  if (about !== null) say(draft, { sentence: 'told-you-are-fine', level: 1, about });
+  if (about !== null) say(draft, { sentence: 'told-you-are-fine', about });
   else if (by !== 'voice' || conversation !== null) leaveInPeace(draft);
 }
 
@@ -134,7 +133,7 @@ function withdrawHelp(draft: Draft): void {
   // Whoever offered it says what was chosen.
   if (isChoice) return;
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  say(draft, { sentence: 'help-withdrawn', level: 2, about: PRESS, freshMs });
+  say(draft, { sentence: 'help-withdrawn', about: PRESS, freshMs });
 }
 
 function correct(draft: Draft, of: 'fine' | 'help', choice: Choice | null = null): void {
@@ -152,7 +151,7 @@ export function fine(draft: Draft, by: ReplyBy): void {
   const about = told ?? conversation?.id ?? null;
   if (about === null) return;
   if (by === 'button') correct(draft, 'fine');
-  say(draft, { sentence: told === null ? 'fine-heard' : 'told-you-are-fine', level: 1, about });
+  say(draft, { sentence: told === null ? 'fine-heard' : 'told-you-are-fine', about });
 }
 
 function unclear(draft: Draft, byLevel: boolean): void {

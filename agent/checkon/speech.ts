@@ -7,7 +7,7 @@
 import { hourOf } from '../detector/habit.ts';
 import type { HubState, Turn } from '../machine.ts';
 import type { Moment } from '../moment.ts';
-import type { Level, Say, Sentence } from '../record.ts';
+import { type Level, type Say, type Sentence, rowOf } from '../record.ts';
 import { type Draft, nextId, write } from './draft.ts';
 import { isCalledFirst, levelOf } from './loudness.ts';
 import { isNight } from '../detector/night.ts';
@@ -20,8 +20,11 @@ export const WORDS_FRESH_MS = 2 * SENTENCE_FRESH_MS;
 
 export interface Words {
   readonly sentence: Sentence;
-  /** In a usual home by day; the hour and the resident's hearing make another of it (`loudness.ts`). */
-  readonly level: Level;
+  /**
+   * In a usual home by day; the hour and the resident's hearing make another of it (`loudness.ts`). What its row says when
+   * not given.
+   */
+  readonly level?: Level;
   /** No quieter than this, whatever the hour and the settings. */
   readonly atLeast?: Level;
   /** The conversation, alert or probe it belongs to. */
@@ -39,7 +42,7 @@ export function levelNow({ now, policy }: Turn, sentence: Sentence, meant: Level
 }
 
 export function say(draft: Draft, words: Words): void {
-  const { sentence, level, atLeast = 1, about, minutes, text, freshMs } = words;
+  const { sentence, level = rowOf(sentence).level, atLeast = 1, about, minutes, text, freshMs } = words;
   const { now, policy } = draft.turn;
   const night = isNight(now);
   const spoken = levelNow(draft.turn, sentence, level);

@@ -227,14 +227,14 @@ function listed(draft: Draft, each: Readonly<OpenProgramme>): void {
 /** Nobody is spoken over: what a hand is told is said at once, unless somebody was asked in this very turn. */
 function echo(draft: Draft, sentence: Sentence): void {
   const freshMs = draft.turn.policy.checkon.correctionMs;
-  sayUnlessAsking(draft, { sentence, level: 2, about: PRESS, freshMs });
+  sayUnlessAsking(draft, { sentence, about: PRESS, freshMs });
 }
 
 function remind(draft: Draft, each: Readonly<OpenProgramme>): void {
   const { now } = draft.turn;
   const sentence = reminderNow(each, now);
   if (sentence === null) return;
-  say(draft, { sentence, level: 2, about: each.id, text: wordsOf(each, now), freshMs: WORDS_FRESH_MS });
+  say(draft, { sentence, about: each.id, text: wordsOf(each, now), freshMs: WORDS_FRESH_MS });
 }
 
 function isReminderHeard({ input }: Turn, { saying }: Readonly<OpenProgramme>): boolean {

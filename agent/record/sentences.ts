@@ -104,7 +104,7 @@ const ROWS = [
   row('help-heard', often(CALL), 2, ['a call for help', 'pressed']),
   row('help-withdrawn', often(CALL_OVER), 2, ['a call for help', 'taken back']),
   row('raised', RAISED, 3, ['an alert', 'told to the centre']),
-  row('not-reached-yet', HELP_NEWS, 2, ['an alert', 'no connection']),
+  row('not-reached-yet', HELP_NEWS, 1, ['an alert', 'no connection']),
   row('acknowledged', HELP_NEWS, 2, ['an alert', 'read']),
   row('dispatched', HELP_NEWS, 2, ['an alert', 'somebody set out']),
   row('arrived', HELP_NEWS, 2, ['an alert', 'somebody arrived']),
