@@ -61,7 +61,12 @@ export class HostClock implements Clock {
     this.clearAlarm();
     if (atMonotonicMs === Number.POSITIVE_INFINITY) return;
     const delayMs = Math.max(0, atMonotonicMs - performance.now());
-    this.#timer = setTimeout(ring, Math.min(Math.ceil(delayMs), TIMER_MAX_MS));
+    // libuv counts whole milliseconds from another beginning, and fires up to one of them early.
+    const fired = (): void => {
+      if (performance.now() < atMonotonicMs) this.setAlarm(atMonotonicMs, ring);
+      else ring();
+    };
+    this.#timer = setTimeout(fired, Math.min(Math.ceil(delayMs), TIMER_MAX_MS));
   }
   clearAlarm(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -48,6 +48,22 @@ test('one alarm: the last one set rings, on time or later, and once', async () =
   });
   expect(rung).toEqual(['second']);
 });
+test('no alarm rings before its time, at whatever fraction of a millisecond it was set', async () => {
+  const clock = new HostClock('UTC');
+  const earlyMs: number[] = [];
+  for (let count = 0; count < 150; count += 1) {
+    // Another fraction each time: the timers of Node count whole milliseconds of another beginning.
+    const fromMs = performance.now();
+    while (performance.now() - fromMs < (count % 10) / 10);
+    const dueMs = clock.now().monotonicMs + 2;
+    await new Promise((resolve) => {
+      clock.setAlarm(dueMs, () => resolve(null));
+    });
+    const nowMs = performance.now();
+    if (nowMs < dueMs) earlyMs.push(dueMs - nowMs);
+  }
+  expect(earlyMs).toEqual([]);
+});
 test('an alarm forty days ahead does not ring at once, as a bare timer of Node would', async () => {
   const clock = new HostClock('UTC');
   const rung: string[] = [];
