@@ -62,7 +62,8 @@ function unknownFlag(verb: Verb, raw: string, flags: readonly Flag[]): AnbuError
 function checkCount(verb: Verb, operands: readonly string[], helpWanted: boolean): void {
   const { min, max } = verb.operands;
   if (helpWanted) return;
-  const usage = `usage: ${verb.usage.map((line) => `anbu ${verb.name} ${line}`.trim()).join(' | ')}`;
+  const ways = verb.usage.map((line) => `anbu ${verb.name} ${line}`.trim());
+  const usage = ways.length === 1 ? `usage: ${ways.join()}` : ['usage:', ...ways].join('\n    ');
   const extra = operands[max];
   if (extra !== undefined)
     throw new AnbuError('usage', `anbu ${verb.name} has no use for "${extra}"; ${usage}`);

@@ -29,5 +29,5 @@ export function calledHere(): string {
 
 /** The same words with every command in them as it is called here: `run: anbu inspect …` */
 export function asCalled(text: string, called: string): string {
-  return text.replaceAll(/(?<=: |\| )anbu (?=\S)/g, () => `${called} `);
+  return text.replaceAll(/(?<=: |\| |\n {4})anbu (?=\S)/g, () => `${called} `);
 }

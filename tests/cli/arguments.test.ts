@@ -46,6 +46,13 @@ test.each([
   expect(() => readArguments(VERB, words)).toThrow(said);
 });
 
+test('ways to call a verb stand one below the other, as its help shows them', () => {
+  const usage = ['request --out FILE', 'show'];
+  expect(() => readArguments({ ...VERB, usage }, [])).toThrow(
+    'anbu play needs more; usage:\n    anbu play request --out FILE\n    anbu play show',
+  );
+});
+
 test.each([
   ['3', 3],
   ['0', 0],

@@ -95,6 +95,7 @@ describe('mistakes on the command line', () => {
   ])('started as %j it is called %s', (started, called) => {
     expect(calledAs(started)).toBe(called);
     expect(asCalled('Run: anbu demo --help', called)).toBe(`Run: ${called} demo --help`);
+    expect(asCalled('usage:\n    anbu demo', called)).toBe(`usage:\n    ${called} demo`);
   });
 });
 
