@@ -2,8 +2,10 @@
  * `anbu console --tty DEV`: the hub's console on a cable, for people and scripts; `--issue N`: codes for its label.
  *
  * Owns the port for as long as it runs, and tells each loss of it once. It is a process of its own, so that it still
- * answers while the hub dies at each start. What is said on the cable: boards/hub-console/PROTOCOL.md.
+ * answers while the hub dies at each start. Whoever starts it at a terminal (standard output is one) is told at once that
+ * there is no such port; as a service it waits for the cable. What is said on it: boards/hub-console/PROTOCOL.md.
  */
+import { statSync } from 'node:fs';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostRandom } from '../host.ts';
 import { CODES_MAX, CODE_BYTES, codeText } from '../provisioning/console/claim.ts';
@@ -49,10 +51,20 @@ export const verb: Verb = {
     const tty = args.text('tty');
     if (issue !== null && tty === null) return issueCodes(claims, issue, io);
     if (tty === null || issue !== null) throw new AnbuError('usage', 'console needs --tty DEV, or --issue N');
+    if (io.columns !== null) refuseMissing(tty);
     await serve(tty, claims, args, io);
     return 0;
   },
 };
+
+function refuseMissing(tty: string): void {
+  const found = statSync(tty, { throwIfNoEntry: false });
+  if (found?.isCharacterDevice() === true) return;
+  const met = found === undefined ? `there is no ${tty}` : `${tty} is no serial port`;
+  throw new AnbuError('file-not-found', met, {
+    hint: 'Plug the cable in and see what its port is called: ls /dev/serial/by-id /dev/ttyGS* /dev/ttyUSB* /dev/ttyACM*',
+  });
+}
 
 function issueCodes(claims: ClaimsFile, count: number, io: Io): ExitCode {
   for (let made = 0; made < count; made += 1) {
