@@ -5,6 +5,7 @@
  * outside comes through the ports; nothing here decides.
  */
 import type { HubState } from './machine.ts';
+import { type NoTest, whyNoTest } from './checkon/daily-test.ts';
 import { Odometer } from './health/odometer.ts';
 import { Lamplighter } from './companion/lamplighter.ts';
 import { Speaking } from './companion/speaking.ts';
@@ -183,6 +184,14 @@ export class Hub {
   /** Takes in what happened outside. */
   submit(fact: Fact): void {
     this.#loop.submit(fact);
+  }
+
+  /** Raises a test alert now, by the path of the daily one; else says why not. Null: it is raised. */
+  raiseTest(): NoTest | null {
+    const { ms } = momentOf(this.state, this.#parts.ports.clock.now());
+    const why = whyNoTest(this.state.checkon, ms);
+    if (why === null) this.submit({ kind: 'test-asked' });
+    return why;
   }
 
   async stop(): Promise<void> {

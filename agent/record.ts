@@ -55,6 +55,7 @@ import type {
   Speech,
   StoreState,
   Supply,
+  TestAsked,
 } from './record/facts.ts';
 import type {
   DiagnosticsAsked,
@@ -123,6 +124,7 @@ export type Fact =
   | ClockStep
   | StoreState
   | CardWritten
+  | TestAsked
   | Deadline
   | Withheld;
 /** What the companion tells; told in one call, it is on disk together or not at all. */
@@ -331,6 +333,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   summary: false,
   // A hub whose current has gone may be gone soon.
   supply: true,
+  // With the alert that follows from it; and how often is bounded by that.
+  'test-asked': true,
   watch: true,
   withheld: false,
 };

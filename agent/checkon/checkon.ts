@@ -11,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import { reminderDueMs } from '../alert-life.ts';
 import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
-import { testDaily, testDueMs } from './daily-test.ts';
+import { testAsked, testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
 import { followOffer, offerDueMs } from './offer.ts';
 import { followMenu, needDueMs } from './menu.ts';
@@ -23,7 +23,15 @@ import { probe, probeDueMs } from './probes.ts';
 import { fine, followEarlyTouch, followReply, isTouchedInTime, settleHelp } from './replies.ts';
 
 const NOTHING: readonly Body[] = [];
-const CONCERNED: ReadonlySet<Kind> = new Set<Kind>(['boot', 'reply', 'desk', 'pause', 'message', 'reminder']);
+const CONCERNED: ReadonlySet<Kind> = new Set<Kind>([
+  'boot',
+  'reply',
+  'desk',
+  'pause',
+  'message',
+  'reminder',
+  'test-asked',
+]);
 
 /** What follows from this turn for the resident and the desk. */
 export const decideCheckon: Decide = (turn) => {
@@ -42,6 +50,7 @@ export const decideCheckon: Decide = (turn) => {
   stepConversation(draft);
   remind(draft);
   testDaily(draft);
+  testAsked(draft);
   followOffer(draft);
   followMenu(draft);
   followReminders(draft);

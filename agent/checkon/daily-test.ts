@@ -1,5 +1,6 @@
 /**
- * The daily test alert: once a day the whole path to a person is used, so that silence there is noticed.
+ * The daily test alert: once a day the whole path to a person is used, so that silence there is noticed. Whoever stands at
+ * the hub may ask for one between, and gets it by the same path.
  *
  * Never pages anyone and never says a word. Whether anybody acknowledged is judged in `health/tracker.ts`.
  */
@@ -7,7 +8,7 @@ import type { Moment } from '../moment.ts';
 import type { CheckonPolicy } from '../config/config.ts';
 import { raiseAlert, withdrawTest } from './alerts.ts';
 import type { Draft } from './draft.ts';
-import { dailyTestEvidence } from './evidence.ts';
+import { askedTestEvidence, dailyTestEvidence } from './evidence.ts';
 import type { CheckonState } from './slice.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,19 @@ export const FIRST_TEST_MS = 60_000;
 export const TEST_SPACING_MS_MIN = 12 * HOUR_MS;
 /** Nor further apart, whatever day the clock believes: a day, and half of one for a test just after midnight. */
 export const TEST_SPACING_MS_MAX = 36 * HOUR_MS;
+
+/** A test is some kilobytes and three commits: one that is asked for again and again costs 288 of them a day. */
+export const TEST_ASKED_SPACING_MS_MIN = 5 * 60_000;
+
+/** Why none is raised just now, and what it waits for. */
+export type NoTest =
+  /** The hub has not lived for a moment yet. */
+  | { readonly why: 'not-started' }
+  /** The resident is being asked, or may take back a press. */
+  | { readonly why: 'asking' }
+  /** Somebody was told of something real; or a test is on its way already. */
+  | { readonly why: 'alert-open' | 'test-open'; readonly alert: string }
+  | { readonly why: 'too-soon'; readonly leftMs: number };
 
 /** Home time of the next test; Infinity before the first boot. May be early by a clock change, never harmful. */
 export function testDueMs(checkon: Readonly<CheckonState>, now: Moment, policy: CheckonPolicy): number {
@@ -36,4 +50,23 @@ export function testDaily(draft: Draft): void {
   if (now.ms < testDueMs(draft.checkon, now, policy.checkon)) return;
   withdrawTest(draft);
   raiseAlert(draft, 'test', 'could-not-ask', dailyTestEvidence(now));
+}
+
+/** Null: a test that is asked for now is raised. It must wait for whatever is real. */
+export function whyNoTest(checkon: Readonly<CheckonState>, nowMs: number): NoTest | null {
+  const { startedMs, testedMs, conversation, correction, alerts } = checkon;
+  if (startedMs === null) return { why: 'not-started' };
+  if (conversation !== null || correction !== null) return { why: 'asking' };
+  const real = alerts.find(({ test }) => !test);
+  if (real !== undefined) return { why: 'alert-open', alert: real.alert };
+  const open = alerts.at(-1);
+  if (open !== undefined) return { why: 'test-open', alert: open.alert };
+  const leftMs = testedMs === null ? 0 : testedMs + TEST_ASKED_SPACING_MS_MIN - nowMs;
+  return leftMs > 0 ? { why: 'too-soon', leftMs } : null;
+}
+
+export function testAsked(draft: Draft): void {
+  const { now, input } = draft.turn;
+  if (input.kind !== 'test-asked' || whyNoTest(draft.checkon, now.ms) !== null) return;
+  raiseAlert(draft, 'test', 'could-not-ask', askedTestEvidence(now));
 }

@@ -141,6 +141,13 @@ export function dailyTestEvidence(now: Moment): Evidence {
   });
 }
 
+export function askedTestEvidence(now: Moment): Evidence {
+  return bare(now, {
+    en: 'Test of the path to the desk, asked for at the hub. Nobody is called.',
+    ko: '설치 현장에서 요청한 연결 시험입니다. 출동하지 않습니다.',
+  });
+}
+
 /** Minutes without movement, the time of the conversation included. */
 export function quietMinutes(conversation: Readonly<Conversation>, nowMs: number): number {
   const { movedMs, openedMs, evidence } = conversation;

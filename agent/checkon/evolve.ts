@@ -97,6 +97,7 @@ export function evolveCheckon(
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'test-asked':
     case 'settings-judged':
       break;
     default:

@@ -14,11 +14,10 @@ import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
 import { ClaimsFile } from './console/claims-file.ts';
 import { HubDeeds } from './console/hub-deeds.ts';
 import { Networks } from './console/networks.ts';
-import { CONFIG, DATA } from './places.ts';
+import { CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
 const STATE = '/var/lib/anbu-console';
-const SOCKET = '/run/anbu/hub.sock';
 const NETWORKS = '/etc/NetworkManager/system-connections';
 /** USB does not care; a UART does. */
 const BAUD = 115_200;

@@ -2,7 +2,8 @@
  * A Unix socket on which the running hub says how it is, to programs of its own machine and group: no port, no network.
  *
  * One question a line, one answer a line, both JSON. Owns the file, its mode and every bound; answers from the living
- * state and changes nothing. A socket that cannot be had is said and costs the hub nothing else.
+ * state. The one thing that can be asked for is a test alert, and how often is the hub's own rule. A socket that cannot be
+ * had is said and costs the hub nothing else.
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { type Server, type Socket, connect, createServer } from 'node:net';
@@ -10,7 +11,7 @@ import type { Log } from '../ports.ts';
 
 /** A console per cable, somebody who looks, and one to spare. */
 const CLIENTS_MAX = 4;
-/** The only question there is has 16. */
+/** The longest question there is has 20. */
 const QUESTION_CHARS_MAX = 256;
 const IDLE_MS_MAX = 10_000;
 /** Counting what waits reads the disk: four clients that ask without end cost one look a second. */
@@ -18,7 +19,13 @@ const FRESH_MS = 1_000;
 /** Owner and group: whoever may configure this hub. */
 const MODE = 0o660;
 
-type Status = () => unknown;
+/** What a living hub answers, each as JSON. */
+export interface Answers {
+  readonly status: () => unknown;
+  /** Raises a test alert, and says whether it did. */
+  readonly testAlert: () => unknown;
+}
+const QUESTIONS = JSON.stringify({ error: 'ask {"ask":"status"} or {"ask":"test-alert"}' });
 
 export class HubSocket {
   readonly #path: string;
@@ -26,7 +33,7 @@ export class HubSocket {
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
   /** Null: no hub lives at this moment. */
-  #status: Status | null = null;
+  #answers: Answers | null = null;
   #last: { readonly atMs: number; readonly answer: string } | null = null;
 
   constructor(path: string, log: Log) {
@@ -52,8 +59,8 @@ export class HubSocket {
   }
 
   /** Who answers from now on. */
-  answerWith(status: Status | null): void {
-    this.#status = status;
+  answerWith(answers: Answers | null): void {
+    this.#answers = answers;
     this.#last = null;
   }
 
@@ -78,11 +85,16 @@ export class HubSocket {
   }
 
   #answer(question: string): string {
-    if (question !== '{"ask":"status"}') return JSON.stringify({ error: 'ask {"ask":"status"}' });
-    if (this.#status === null) return JSON.stringify({ error: 'the hub is between two lives' });
+    const isTest = question === '{"ask":"test-alert"}';
+    if (!isTest && question !== '{"ask":"status"}') return QUESTIONS;
+    if (this.#answers === null) return JSON.stringify({ error: 'the hub is between two lives' });
+    return isTest ? JSON.stringify(this.#answers.testAlert()) : this.#statusNow(this.#answers);
+  }
+
+  #statusNow({ status }: Answers): string {
     const nowMs = performance.now();
     if (this.#last === null || nowMs - this.#last.atMs > FRESH_MS)
-      this.#last = { atMs: nowMs, answer: JSON.stringify(this.#status()) };
+      this.#last = { atMs: nowMs, answer: JSON.stringify(status()) };
     return this.#last.answer;
   }
 }

@@ -110,6 +110,7 @@ function asked(body: Body): string | null {
     case 'condition':
     case 'config':
     case 'deadline':
+    case 'test-asked':
     case 'delivery':
     case 'desk':
     case 'kept':
@@ -186,6 +187,7 @@ function gap(body: Body): string | null {
     case 'config':
     case 'correction':
     case 'deadline':
+    case 'test-asked':
     case 'desk':
     case 'kept':
     case 'observation':

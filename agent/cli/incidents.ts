@@ -80,6 +80,7 @@ class Fold {
       case 'condition':
       case 'config':
       case 'deadline':
+      case 'test-asked':
       case 'kept':
       case 'observation':
       case 'overdue':

@@ -1,9 +1,11 @@
 /**
  * Where an installed hub keeps what it knows and how it is set up; the package makes both (boards/hub-package).
  *
- * Owns the two names, so that no verb looks in another place than `run` does. Opens nothing.
+ * Owns the names, so that no verb looks in another place than `run` does. Opens nothing.
  */
 
 /** The journal and all that was learned. */
 export const DATA = '/var/lib/anbu';
 export const CONFIG = '/etc/anbu/hub.yaml';
+/** Where the running hub answers; the service manager makes the folder. */
+export const SOCKET = '/run/anbu/hub.sock';

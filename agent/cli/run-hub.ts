@@ -16,6 +16,7 @@ import type { StartMode } from '../health/safe-mode.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble, Lane } from '../record.ts';
 import { momentOf } from '../state.ts';
+import type { TestAlertAnswer } from '../provisioning/hub-words.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
 import { HubSocket } from './hub-socket.ts';
 import { keptIdentity } from './kept-identity.ts';
@@ -89,6 +90,14 @@ function statusOf(hub: Hub, version: string): StatusReport {
   return statusReport({ version, running: true, state: hub.state, backlog });
 }
 
+/** A test alert now, where nothing real is going on. */
+function testAlertOf(hub: Hub): TestAlertAnswer {
+  const no = hub.raiseTest();
+  return no === null
+    ? { kind: 'test-alert', raised: hub.state.checkon.alerts.at(-1)?.alert ?? null }
+    : { kind: 'test-alert', raised: null, ...no };
+}
+
 async function openedSocket(path: string, log: Log): Promise<HubSocket | null> {
   const socket = new HubSocket(path, log);
   return (await socket.open()) ? socket : null;
@@ -145,7 +154,7 @@ async function live(
     if (isBatteryOver(hub.state, lastMinutes, clock)) over.resolve('battery-empty');
   }
   hub.start();
-  answers?.answerWith(() => statusOf(hub, version));
+  answers?.answerWith({ status: () => statusOf(hub, version), testAlert: () => testAlertOf(hub) });
   const refusals = new RefusalTeller(log);
   const looks = setInterval(() => {
     look();

@@ -2,7 +2,8 @@
  * `anbu walk-test`: guides whoever installs a hub through the home, and says whether it is ready.
  *
  * Owns the terminal and the pace; what passes is `provisioning/walk-test.ts`, the words `provisioning/acceptance.ts`. Runs
- * beside the hub and reads what it writes. Answers: y, n, s (pass this over), q (stop here).
+ * beside the hub, reads what it writes, and asks it for one thing: a test alert when that step comes. Answers: y, n, s (pass
+ * this over), q (stop here).
  */
 import { createInterface } from 'node:readline';
 import type { Config } from '../config/config.ts';
@@ -29,25 +30,27 @@ import {
 import { REPLIES_BY, type ReplyBy } from '../record.ts';
 import { ownIdentity } from './identity/own-identity.ts';
 import { keepReceipt, receiptOf, whoIsHere } from './identity/receipts.ts';
-import { CONFIG, DATA } from './places.ts';
+import { CONFIG, DATA, SOCKET } from './places.ts';
 import type { Io, Verb } from './verb.ts';
 import { JournalSigns } from './walk/signs.ts';
+import { TestAsker } from './walk/test-asker.ts';
 
 /** Only whether the journal has changed; whoever waits for a lamp to answer looks four times a second. */
 const LOOK_MS = 250;
 /** A sign is on the disk after ten seconds at most (`journal.group`), and read within two more: only then is it late. */
 const WRITTEN_WITHIN_MS = 12_000;
-/** A test alert of this visit: the hub raises its first one a minute after its first start. */
+/** A test alert that was acknowledged in this visit, as the one a minute after the first start. */
 const VISIT_MS = 60 * 60_000;
 
 export const verb: Verb = {
   name: 'walk-test',
   summary:
     'walk through the home with the hub watching, until each sensor, the voice and the centre are ready',
-  usage: ['[--config FILE] [--data DIR] [--out FILE] [--by NAME] [--json]'],
+  usage: ['[--config FILE] [--data DIR] [--socket FILE] [--out FILE] [--by NAME] [--json]'],
   flags: [
     { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
     { name: 'data', value: 'DIR', summary: `where its journal lives (${DATA})` },
+    { name: 'socket', value: 'FILE', summary: `where the running hub answers (${SOCKET})` },
     {
       name: 'out',
       value: 'FILE',
@@ -67,7 +70,8 @@ export const verb: Verb = {
     }
     const { config } = loaded;
     const signs = new JournalSigns(args.text('data') ?? DATA);
-    const state = await walkThrough(config, signs, { io, isJson: args.on('json') });
+    const asker = new TestAsker(args.text('socket') ?? SOCKET);
+    const state = await walkThrough(config, { signs, asker }, { io, isJson: args.on('json') });
     const { uplink, home, detector, checkon } = config;
     const acceptance = acceptanceOf(state, {
       site: uplink.site,
@@ -88,7 +92,11 @@ interface Shown {
   readonly isJson: boolean;
 }
 
-async function walkThrough(config: Config, signs: JournalSigns, shown: Shown): Promise<WalkState> {
+interface Around {
+  readonly signs: JournalSigns;
+  readonly asker: TestAsker;
+}
+async function walkThrough(config: Config, { signs, asker }: Around, shown: Shown): Promise<WalkState> {
   // What lies in the journal already is no step of this walk; who is asked for is known from it.
   await signs.read();
   const startedMs = Date.now();
@@ -110,8 +118,9 @@ async function walkThrough(config: Config, signs: JournalSigns, shown: Shown): P
       for (const word of words.taken()) take({ kind: 'word', word }, Date.now());
       for (const { input, atMs } of await signs.read()) take(input, atMs);
       const { acknowledged } = signs;
-      if (acknowledged !== null && acknowledged.raisedMs >= startedMs - VISIT_MS)
+      if (acknowledged !== null && acknowledged.atMs >= startedMs - VISIT_MS)
         take({ kind: 'acknowledged' }, Date.now());
+      if (stepOf(state)?.kind === 'receiver') tellAsked(await asker.ask(performance.now()), shown);
       take({ kind: 'time' }, Date.now() - WRITTEN_WITHIN_MS);
       tellWait(state, shown);
       await pause();
@@ -149,6 +158,10 @@ function tellChange(before: WalkState, after: WalkState, shown: Shown): void {
   if (isJson) io.line(JSON.stringify({ kind: 'result', ...result }));
   else io.line(`     ${result.outcome === 'passed' ? 'ok' : result.outcome}`);
   tellStep(after, shown);
+}
+
+function tellAsked(text: string | null, { io, isJson }: Shown): void {
+  if (text !== null) io.line(isJson ? JSON.stringify({ kind: 'test-alert', text }) : `     ${text}`);
 }
 
 function tellWait(state: WalkState, { io }: Shown): void {

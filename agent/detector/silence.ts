@@ -90,6 +90,7 @@ function followFact(slice: DetectorState, body: Exclude<Fact, Ordered>, now: Mom
     case 'refused':
     case 'store':
     case 'deadline':
+    case 'test-asked':
     case 'settings-judged':
       break;
     default:
@@ -205,10 +206,7 @@ function noteSign(slice: DetectorState, sensor: string, now: Moment, state: HubS
   if (slice.unknownGaps > 0 || state.time.unobservedMs !== slice.sinceUnobservedMs) spoil(slice);
   quietFrom(slice, now, state);
   const room = indexHome(state.home.sensors).sensors.get(sensor)?.room ?? '';
-  if (slice.lastSign === null) {
-    slice.lastSign = { room, sensor, localMs: now.localMs };
-    return room;
-  }
+  slice.lastSign ??= { room, sensor, localMs: now.localMs };
   slice.lastSign.room = room;
   slice.lastSign.sensor = sensor;
   slice.lastSign.localMs = now.localMs;

@@ -94,6 +94,7 @@ export function followRecord(turn: Edges, body: Body, state: Readonly<HubState>)
     case 'withheld':
     case 'clock':
     case 'deadline':
+    case 'test-asked':
     case 'settings-judged':
       break;
     default:

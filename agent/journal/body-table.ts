@@ -257,6 +257,7 @@ export const BODY_TABLE: BodyTable = {
     fields: { programme: 'text', what: 'text', missed: 'text', owner: 'text', dueMs: 'number' },
   },
   badge: { number: 58, fields: { device: 'text' } },
+  'test-asked': { number: 59, fields: {} },
 };
 
 /** True when `value` has the shape. */

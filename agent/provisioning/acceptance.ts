@@ -134,7 +134,7 @@ export function requestOf(step: WalkStep, sensors: readonly SensorDescription[])
     case 'heard':
       return `The resident is at: ${step.place}. Let the hub speak (a touch, or a press that is taken back). Was every word understood? y/n`;
     case 'receiver':
-      return 'Wait: a test alert must come back from the centre. It pages nobody';
+      return 'Wait: the hub raises a test alert, and the centre must acknowledge it. It pages nobody';
     default:
       return unreachable(step);
   }

@@ -50,7 +50,7 @@ export type WalkInput =
 export const STEP_MS_MAX = 3 * 60_000;
 /** A detector of motion settles for up to a minute after its power comes (`sensors/drivers/pir`). */
 export const WARM_UP_MS = 60_000;
-/** The first test alert leaves a minute after the first start; the centre answers it by a program, within minutes. */
+/** The hub may have to wait for five minutes since the last one; the centre answers it by a program, within minutes. */
 export const RECEIVER_MS_MAX = 10 * 60_000;
 
 export interface Walked {

@@ -234,6 +234,10 @@ export interface CardWritten {
   /** The card is another one: what was counted before was written to the old one. */
   readonly isNew?: boolean | undefined;
 }
+/** Whoever stands at the hub asks for a test alert now, in words of this machine alone. */
+export interface TestAsked {
+  readonly kind: 'test-asked';
+}
 /** A stretch of time passed; kept only when something followed from it. */
 export interface Deadline {
   readonly kind: 'deadline';

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HubSocket } from '../../agent/cli/hub-socket.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore, Row } from '../../agent/ports.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
@@ -79,6 +80,7 @@ class Writer {
 
 let folder: string;
 let writer: Writer;
+let socket: HubSocket;
 let config: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'anbu-walk-'));
@@ -100,9 +102,17 @@ beforeEach(async () => {
   };
   writer.write(120_000, boot);
   // A sign before the walk is none of it.
-  writer.write(60_000, sign('bathroom', 'on'), testAlert('raised'));
+  writer.write(60_000, sign('bathroom', 'on'));
+  const answers = [
+    { kind: 'test-alert', raised: null, why: 'alert-open', alert: 'a-9' },
+    { kind: 'test-alert', raised: 'a-1' },
+  ];
+  socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
+  await socket.open();
+  socket.answerWith({ status: () => ({ kind: 'status' }), testAlert: () => answers.shift() });
 });
 afterEach(() => {
+  socket.close();
   writer.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -115,12 +125,15 @@ interface Walking {
 }
 function start(): Walking {
   const out = join(folder, 'record.json');
+  // Beside a hub that answers, or none.
   const words = [
     'walk-test',
     '--config',
     config,
     '--data',
     join(folder, 'data'),
+    '--socket',
+    join(folder, 'hub.sock'),
     '--out',
     out,
     '--by',
@@ -156,8 +169,11 @@ test('each step passed, the test alert acknowledged: ready, with a signed record
   child.stdin?.write('y\n');
   await said('5/6  The resident is at: bathroom');
   child.stdin?.write('y\n');
-  await said('6/6  Wait: a test alert');
-  writer.write(0, testAlert('acknowledged'));
+  await said('6/6  Wait: the hub raises a test alert');
+  // While a press of the walk is a real alert, none is raised beside it; the walk says so, and asks again.
+  await said('none beside a real alert: a-9 is open until the centre closes it');
+  await said('test alert a-1 has left');
+  writer.write(0, testAlert('raised'), testAlert('acknowledged'));
   const { code, out, err } = await over;
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('READY: flat-12\nhub hub-12 of site district-9; walked on ');
@@ -187,8 +203,10 @@ test('not understood in the bathroom, one sensor passed over, stopped before the
   await said('4/6  ');
   child.stdin?.write('y\n');
   await said('5/6  ');
+  socket.close();
   child.stdin?.write('n\n');
   await said('6/6  ');
+  await said('the hub does not answer, so none can be asked for');
   child.stdin?.write('q\n');
   const { code, out } = await over;
   expect(code).toBe(1);

@@ -174,6 +174,7 @@ const NUMBERS = [
   '56 programme-step',
   '57 programme-missed',
   '58 badge',
+  '59 test-asked',
 ];
 
 test('the numbers of the kinds are what old journals say', () => {

@@ -126,6 +126,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
     counter: 16,
   },
   badge: { kind: 'badge', device: 'volunteer' },
+  'test-asked': { kind: 'test-asked' },
   programme: {
     kind: 'programme',
     programme: 'p1',

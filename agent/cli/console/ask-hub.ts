@@ -3,14 +3,10 @@
  *
  * Owns the order in which they are asked, and that a hub which hangs costs two seconds. Changes nothing.
  */
-import { connect } from 'node:net';
 import { AnbuError } from '../../errors.ts';
+import { askSocket } from '../ask-socket.ts';
 import { journalStatus } from '../journal-status.ts';
 import type { StatusReport } from '../status-report.ts';
-
-const ANSWER_MS_MAX = 2_000;
-/** Every condition of a home, each with its words. */
-const ANSWER_CHARS_MAX = 262_144;
 
 export interface Known {
   /** `journal`: as of its last record. `nothing`: this hub never ran, or its journal cannot be read. */
@@ -34,25 +30,8 @@ export async function howIsIt(socket: string, data: string): Promise<Known> {
 
 /** Null: nobody answers there, or not in time, or not what a hub says. */
 export async function askHub(socket: string): Promise<StatusReport | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>();
-  const client = connect(socket);
-  let text = '';
-  client.setEncoding('utf8').setTimeout(ANSWER_MS_MAX, () => resolve(null));
-  client.on('connect', () => client.write('{"ask":"status"}\n'));
-  client.on('data', (piece: string) => {
-    text += piece;
-    if (text.length > ANSWER_CHARS_MAX) resolve(null);
-  });
-  client.on('end', () => resolve(text));
-  client.on('error', () => resolve(null));
-  const answer = await promise;
-  client.destroy();
-  try {
-    const value: unknown = JSON.parse(answer ?? '');
-    return isStatus(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = await askSocket(socket, 'status');
+  return isStatus(value) ? value : null;
 }
 
 function isStatus(value: unknown): value is StatusReport {

@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
 import type { JournalStore, Row } from '../../ports.ts';
 import type { WalkInput } from '../../provisioning/walk-test.ts';
-import type { Alert } from '../../record.ts';
 import { walk as rowsAfter, withSnapshot } from '../journal-snapshot.ts';
 
 /** What was written, and when it happened: by the wall clock, which hub and command share. */
@@ -21,7 +20,8 @@ export interface Seen {
 export interface TestAlert {
   readonly alert: string;
   readonly by: string | null;
-  readonly raisedMs: number;
+  /** When it was acknowledged. */
+  readonly atMs: number;
 }
 
 /** Of a whole journal only the last ones are looked at: nobody walks that much between two looks. */
@@ -33,8 +33,6 @@ export class JournalSigns {
   #mark = '';
   /** When the hub last started. */
   bootMs = 0;
-  /** The last test alert, acknowledged or not. */
-  #raised: { readonly alert: string; readonly raisedMs: number } | null = null;
   acknowledged: TestAlert | null = null;
 
   constructor(folder: string) {
@@ -68,14 +66,9 @@ export class JournalSigns {
     // An output that falls is the end of a movement, which may be long over.
     if (body.kind === 'observation' && body.isLevel !== true && body.value !== 'off')
       return { input: { kind: 'sign', sensor: body.sensor }, atMs };
-    if (body.kind === 'alert' && body.test) this.#tested(body, atMs);
+    if (body.kind === 'alert' && body.test && body.stage === 'acknowledged')
+      this.acknowledged = { alert: body.alert, by: body.by, atMs };
     return null;
-  }
-
-  #tested({ alert, stage, by }: Alert, atMs: number): void {
-    if (stage === 'raised') this.#raised = { alert, raisedMs: atMs };
-    else if (stage === 'acknowledged' && this.#raised?.alert === alert)
-      this.acknowledged = { ...this.#raised, by };
   }
 }
 

@@ -9,8 +9,9 @@ import { type Socket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askTestAlert } from '../../../agent/cli/ask-socket.ts';
 import { askHub } from '../../../agent/cli/console/ask-hub.ts';
-import { HubSocket } from '../../../agent/cli/hub-socket.ts';
+import { type Answers, HubSocket } from '../../../agent/cli/hub-socket.ts';
 
 let folder = '';
 let path = '';
@@ -35,6 +36,10 @@ async function opened(): Promise<{ socket: HubSocket; isOpen: boolean }> {
   const isOpen = await socket.open();
   return { socket, isOpen };
 }
+/** What a hub answers whom nobody asks for a test. */
+function onlyStatus(status: () => unknown): Answers {
+  return { status, testAlert: () => ({ error: 'nobody asked for it' }) };
+}
 /** All that is said until the socket closes; '' when it closes at once. */
 async function ask(text: string): Promise<string> {
   const client = connect(path).setEncoding('utf8');
@@ -48,11 +53,11 @@ async function ask(text: string): Promise<string> {
   });
 }
 
-test('answers the one question from the living state, to owner and group', async () => {
+test('answers how it is from the living state, to owner and group', async () => {
   const { socket } = await opened();
   expect(statSync(path).mode & 0o777).toBe(0o660);
   expect(await ask('{"ask":"status"}\n')).toContain('between two lives');
-  socket.answerWith(() => ({ kind: 'status', mayStop: true }));
+  socket.answerWith(onlyStatus(() => ({ kind: 'status', mayStop: true })));
   expect(await askHub(path)).toEqual({ kind: 'status', mayStop: true });
 });
 
@@ -60,14 +65,16 @@ test.each(['\n', 'GET / HTTP/1.1\r\n\r\n', '{"ask":"everything"}\n', 'x'.repeat(
   'anything else is told what to ask: %.20j',
   async (text) => {
     const { socket } = await opened();
-    socket.answerWith(() => ({ kind: 'status' }));
-    expect(await ask(text)).toBe('{"error":"ask {\\"ask\\":\\"status\\"}"}\n');
+    socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
+    expect(await ask(text)).toBe(
+      `${JSON.stringify({ error: 'ask {"ask":"status"} or {"ask":"test-alert"}' })}\n`,
+    );
   },
 );
 
 test('more than four at once are turned away, and the four are served', async () => {
   const { socket } = await opened();
-  socket.answerWith(() => ({ kind: 'status' }));
+  socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
   for (let at = 0; at < 4; at += 1) {
     const client = connect(path);
     clients.push(client);
@@ -83,9 +90,27 @@ test('more than four at once are turned away, and the four are served', async ()
 test('many questions are one look a second', async () => {
   const { socket } = await opened();
   let looks = 0;
-  socket.answerWith(() => ({ kind: 'status', looks: (looks += 1) }));
+  socket.answerWith(onlyStatus(() => ({ kind: 'status', looks: (looks += 1) })));
   for (let at = 0; at < 10; at += 1) await askHub(path);
   expect(looks).toBeLessThanOrEqual(2);
+});
+
+test('a test alert is asked for each time anew, and never by looking', async () => {
+  const { socket } = await opened();
+  const answers = [
+    { kind: 'test-alert', raised: 'a-7' },
+    { kind: 'test-alert', raised: null, why: 'too-soon', leftMs: 1000 },
+  ];
+  let asks = 0;
+  socket.answerWith({ status: () => ({ kind: 'status' }), testAlert: () => answers[(asks += 1) - 1] });
+  await askHub(path);
+  expect(asks).toBe(0);
+  expect(await askTestAlert(path)).toEqual(answers[0]);
+  expect(await askTestAlert(path)).toEqual(answers[1]);
+  // Whatever else answers there, it raised nothing.
+  expect(await askTestAlert(path)).toBeNull();
+  socket.answerWith(null);
+  expect(await askTestAlert(path)).toBeNull();
 });
 
 test('a file that a killed hub left is taken over; one that is answered is not', async () => {

@@ -1,0 +1,48 @@
+/**
+ * What the running hub says on its socket to programs of its own machine, as the side that listens may believe it.
+ *
+ * Owns the shapes, one JSON object a line; who speaks is `cli/hub-socket.ts`. Pure.
+ */
+import { z } from 'zod';
+import { unreachable } from '../errors.ts';
+
+const testAlertAnswer = z.object({
+  kind: z.literal('test-alert'),
+  /** The alert; null: none was raised, and `why`. */
+  raised: z.string().nullable(),
+  why: z.enum(['not-started', 'asking', 'alert-open', 'test-open', 'too-soon']).optional(),
+  /** With `alert-open` and `test-open`. */
+  alert: z.string().optional(),
+  /** With `too-soon`. */
+  leftMs: z.number().optional(),
+});
+export type TestAlertAnswer = Readonly<z.infer<typeof testAlertAnswer>>;
+
+/** Null: that is no such answer. */
+export function readTestAlert(value: unknown): TestAlertAnswer | null {
+  const read = testAlertAnswer.safeParse(value);
+  return read.success ? read.data : null;
+}
+
+/** What is said to whoever waits for the centre; `answer` null: no hub answers. */
+export function testAlertText(answer: TestAlertAnswer | null): string {
+  if (answer === null)
+    return 'the hub does not answer, so none can be asked for: its own, a minute after its first start or once a day, is waited for';
+  const { raised, why, alert = '', leftMs = 0 } = answer;
+  if (raised !== null) return `test alert ${raised} has left`;
+  switch (why) {
+    case 'asking':
+      return 'none now: the resident is being asked, or may still take back a press; asked for again';
+    case 'alert-open':
+      return `none beside a real alert: ${alert} is open until the centre closes it; asked for again`;
+    case 'test-open':
+      return `test alert ${alert} is on its way already`;
+    case 'too-soon':
+      return `the last one was a moment ago: the next can leave in ${Math.ceil(leftMs / 60_000)} min; asked for again`;
+    case 'not-started':
+    case undefined:
+      return 'none yet: the hub has only begun; asked for again';
+    default:
+      return unreachable(why);
+  }
+}
