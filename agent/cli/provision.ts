@@ -4,12 +4,15 @@
  * Owns the words of the command and where the plan comes from; the visit is in `provision/visit.ts`.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadBoards } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
+import { readBatch } from '../provisioning/batch.ts';
+import type { PlanSurroundings } from '../provisioning/plan-check.ts';
 import { type Plan, nodesOf, readPlan } from '../provisioning/plan.ts';
 import { offsetReader } from '../zone.ts';
+import { carryOutBatch } from './provision/batch.ts';
 import { VisitFolder } from './provision/folder.ts';
 import { Asker, planByHand } from './provision/questions.ts';
 import { Teller } from './provision/teller.ts';
@@ -30,12 +33,18 @@ export const verb: Verb = {
   usage: [
     '[--out DIR] [--port PORT]',
     '--plan PLAN.yaml [--home NAME] [--out DIR] [--port PORT] [--replace NODE] [--json]',
+    '--batch BATCH.yaml --out DIR [--port PORT] [--json]',
   ],
   flags: [
     {
       name: 'plan',
       value: 'PLAN.yaml',
       summary: 'what stands in the home; without it a few questions are asked',
+    },
+    {
+      name: 'batch',
+      value: 'BATCH.yaml',
+      summary: 'many kits at a depot, one after the other: a folder below DIR for each home',
     },
     { name: 'out', value: 'DIR', summary: `where the hub's file and its keys go (${OUT})` },
     {
@@ -57,6 +66,8 @@ export const verb: Verb = {
   operands: { min: 0, max: 0 },
   run: async (args, io) => {
     const signal = io.interrupted();
+    const batch = args.text('batch');
+    if (batch !== null) return provisionBatch(batch, args, io, signal);
     const out = args.text('out') ?? OUT;
     const given = args.text('plan') ?? (existsSync(join(out, PLAN_FILE)) ? join(out, PLAN_FILE) : null);
     if (given === null && args.on('json'))
@@ -87,7 +98,35 @@ interface Around {
   readonly typed: string;
 }
 
-function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around): Promise<ExitCode> {
+async function provisionBatch(file: string, args: Arguments, io: Io, signal: AbortSignal): Promise<ExitCode> {
+  const out = args.text('out');
+  const besides = ['plan', 'home', 'replace'].find((flag) => args.text(flag) !== null);
+  if (out === null) throw new AnbuError('usage', '--batch needs --out DIR: each kit is a folder in it');
+  if (besides !== undefined) throw new AnbuError('usage', `--batch goes without --${besides}`);
+  const depotFile = [join(dirname(file), DEPOT_FILE), join(out, DEPOT_FILE)].find((path) => existsSync(path));
+  const depot = depotFile === undefined ? null : { file: depotFile, text: textOf(depotFile) };
+  const isJson = args.on('json');
+  const batch = { file, text: textOf(file) };
+  const read = readBatch(batch, depot, surroundings());
+  if ('problems' in read) {
+    printProblems(file, read.problems, io, isJson);
+    return 2;
+  }
+  const asker = isJson ? null : new Asker(io, signal);
+  const waitMs = (args.whole('wait', 0, 3_600) ?? (asker === null ? WAIT_S : WAIT_S_BY_HAND)) * 1_000;
+  const portsFolder = args.text('ports') ?? PORTS;
+  const bench = { io, isJson, portsFolder, port: args.text('port'), waitMs, asker, signal };
+  try {
+    return await carryOutBatch(read.kits, bench, out, dirname(depotFile ?? file));
+  } catch (error) {
+    if (signal.aborted && error instanceof AnbuError) return 1;
+    throw error;
+  } finally {
+    asker?.close();
+  }
+}
+
+async function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around): Promise<ExitCode> {
   const replaced = args.text('replace');
   if (replaced !== null && !nodesOf(plan).some(({ id }) => id === replaced)) {
     const names = nodesOf(plan).map(({ id }) => id);
@@ -98,7 +137,7 @@ function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around): Pro
   if (typed !== '') folder.write(PLAN_FILE, typed);
   const isJson = args.on('json');
   const waitS = args.whole('wait', 0, 3_600) ?? (asker === null ? WAIT_S : WAIT_S_BY_HAND);
-  return carryOutVisit({
+  const visited = await carryOutVisit({
     plan,
     folder,
     teller: new Teller(io, isJson),
@@ -110,18 +149,23 @@ function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around): Pro
     waitMs: waitS * 1_000,
     asker,
     signal,
+    others: null,
   });
+  if (visited === null) return 2;
+  return visited.hubFile === null ? 1 : 0;
 }
 
 /** Null: it has mistakes, and they were told. */
 function planIn(file: string, text: string, args: Arguments, io: Io): Plan | null {
-  const boards = loadBoards().map(({ id }) => id);
-  const read = readPlan(file, text, { boards, isTimezone });
+  const read = readPlan(file, text, surroundings());
   if ('plan' in read) return { ...read.plan, home: args.text('home') ?? read.plan.home };
   printProblems(file, read.problems, io, args.on('json'));
   return null;
 }
 
+function surroundings(): PlanSurroundings {
+  return { boards: loadBoards().map(({ id }) => id), isTimezone };
+}
 function isTimezone(name: string): boolean {
   try {
     offsetReader(name);

@@ -7,7 +7,7 @@
 import type { z } from 'zod';
 import { companion } from '../config/companion-schema.ts';
 import { list, oneOf, section, text, whole } from '../config/fields.ts';
-import { findingsOf, valueAt } from '../config/findings.ts';
+import { type Finding, findingsOf, valueAt } from '../config/findings.ts';
 import { placedProblems } from '../config/placed.ts';
 import type { Problem } from '../config/problems.ts';
 import { uplink } from '../config/schema.ts';
@@ -92,12 +92,21 @@ export function readPlan(
 ): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
   const tree = readTree(content);
   if (tree.broken.length > 0) return { problems: placedProblems(file, tree, []) };
-  const read = planSchema.safeParse(tree.value);
+  const read = planOf(tree.value, surroundings);
+  return 'plan' in read ? read : { problems: placedProblems(file, tree, read.findings) };
+}
+
+/** The same for a plan that was put together of several: values without a text. */
+export function planOf(
+  value: unknown,
+  surroundings: PlanSurroundings,
+): { readonly plan: Plan } | { readonly findings: readonly Finding[] } {
+  const read = planSchema.safeParse(value);
   const findings = [
-    ...(read.success ? [] : findingsOf(read.error.issues, tree.value)),
-    ...checkPlan(tree.value, surroundings),
+    ...(read.success ? [] : findingsOf(read.error.issues, value)),
+    ...checkPlan(value, surroundings),
   ];
-  if (!read.success || findings.length > 0) return { problems: placedProblems(file, tree, findings) };
+  if (!read.success || findings.length > 0) return { findings };
   const { home, timezone, language, board, template, radio, devices } = read.data;
   const own = devices?.map(({ room, ...rest }) => ({ ...rest, room: room ?? rest.id }));
   const plan = {
@@ -107,16 +116,15 @@ export function readPlan(
     board,
     radio,
     devices: withAddresses(own ?? TEMPLATES.find(({ name }) => name === template)?.devices ?? []),
-    uplink: valueAt(tree.value, ['uplink']),
-    companion: valueAt(tree.value, ['companion']),
+    uplink: valueAt(value, ['uplink']),
+    companion: valueAt(value, ['companion']),
   };
   return { plan };
 }
 
+export type PlanNode = PlanDevice & { readonly address: number };
 /** The nodes of a plan, those to be set up. */
-export function nodesOf({
-  devices,
-}: Pick<Plan, 'devices'>): readonly (PlanDevice & { readonly address: number })[] {
+export function nodesOf({ devices }: Pick<Plan, 'devices'>): readonly PlanNode[] {
   return devices.flatMap((each) =>
     each.part === NODE_PART && each.address !== null ? [{ ...each, address: each.address }] : [],
   );

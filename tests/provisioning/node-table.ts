@@ -1,7 +1,8 @@
 /**
  * Sensor nodes on a technician's table: the real firmware in simulated chips, as from the factory, each with a cable.
  *
- * Owns the chips, their ports and their pins. Time is the machine's own. Expects nothing.
+ * Owns the chips, their ports and their pins. Time is the machine's own; for a visit it may run faster, for a node answers once
+ * in ten seconds of its own. Expects nothing.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,9 +18,14 @@ const ON_BEFORE_MS = 70_000;
 
 export type TableNode = Awaited<ReturnType<typeof openTable>>['nodes'][number];
 
-/** `ports`: the path of each node's cable; two of the same path are never plugged in together. */
-export async function openTable(ports: readonly string[]) {
-  const time = realTime(1);
+/** `ports`: the path of each node's cable; two of the same path are never plugged in together. `speed`: of the nodes' time. */
+export async function openTable(ports: readonly string[], speed = 1) {
+  const machine = realTime(1);
+  const time = {
+    ...machine,
+    nowMs: () => machine.nowMs() * speed,
+    after: (ms: number, run: () => void) => machine.after(ms / speed, run),
+  };
   const make = await openChips();
   const flash = readFirmware('sensor-node');
   const nodes = ports.map((path, at) => {

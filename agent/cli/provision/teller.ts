@@ -8,6 +8,7 @@ import type { SetUp, SetupStep } from '../../provisioning/setup-order.ts';
 import type { PlanDevice } from '../../provisioning/plan.ts';
 import { asCalled, calledHere } from '../called-as.ts';
 import type { Io } from '../verb.ts';
+import type { Visited } from './visit.ts';
 
 const STEPS: Readonly<Record<SetupStep, string>> = {
   listening: 'listening',
@@ -17,10 +18,19 @@ const STEPS: Readonly<Record<SetupStep, string>> = {
   meeting: 'is met under its new name',
   testing: 'tests itself',
   unplugged: 'unplugged: plug it in again',
-  other: 'that is another node, set up before: plug in the right one',
+  other: 'set up already: plug in the right one',
 };
 /** Worth a line of its own: somebody has to do something. The rest passes within a second. */
 const CALLS: readonly SetupStep[] = ['unplugged', 'other'];
+
+export interface KitRow {
+  readonly home: string;
+  readonly hub: string;
+  readonly done: number;
+  readonly nodes: number;
+  readonly isWhole: boolean;
+  readonly folder: string;
+}
 
 export class Teller {
   readonly #io: Io;
@@ -41,8 +51,9 @@ export class Teller {
     this.#say({ kind: 'port', node: id, port }, `${id}: at ${port}`);
   }
   step(id: string, step: SetupStep, detail: string): void {
-    const text = `${id}: ${STEPS[step]}${step === 'other' ? ` (${detail})` : ''}`;
-    if (this.#isJson) this.#io.line(JSON.stringify({ kind: 'step', node: id, step }));
+    const text = `${id}: ${step === 'other' ? `that is ${detail}, ` : ''}${STEPS[step]}`;
+    const other = step === 'other' ? { other: detail } : {};
+    if (this.#isJson) this.#io.line(JSON.stringify({ kind: 'step', node: id, step, ...other }));
     else if (CALLS.includes(step)) this.#io.line(text);
     else this.#io.status(text);
   }
@@ -70,13 +81,7 @@ export class Teller {
   warns(text: string): void {
     this.#say({ kind: 'warning', text }, `warning: ${text}`);
   }
-  ends(end: {
-    readonly done: number;
-    readonly nodes: number;
-    readonly hubFile: string | null;
-    readonly isStopped: boolean;
-  }): void {
-    const { done, nodes, hubFile, isStopped } = end;
+  ends({ done, nodes, hubFile, isStopped }: Visited): void {
     const count = `${done} of ${nodes} nodes are set up`;
     const next =
       hubFile === null
@@ -86,8 +91,46 @@ export class Teller {
     const state = hubFile === null ? 'begun' : 'installed-not-armed';
     this.#say({ kind: 'end', state, done, nodes, hubFile }, `${count}. ${asCalled(next, calledHere())}`);
   }
+  /** A kit at a depot; what comes next is the summary's to say. */
+  endsKit(home: string, { done, nodes, hubFile }: Visited): void {
+    const whole = hubFile === null ? 'it is not whole yet' : `${hubFile} is written`;
+    const text = `${home}: ${done} of ${nodes} nodes are set up; ${whole}`;
+    this.#say({ kind: 'kit', home, isWhole: hubFile !== null, done, nodes, hubFile }, text);
+  }
+  endsBatch(rows: readonly KitRow[]): void {
+    if (this.#isJson) for (const row of rows) this.#io.line(JSON.stringify({ kind: 'summary', ...row }));
+    else this.#io.line(tableOf(rows));
+    const done = rows.filter(({ isWhole }) => isWhole).length;
+    const next =
+      done === rows.length
+        ? 'At the home, copy a kit to /etc/anbu of its hub, plug its nodes in, and: anbu provision'
+        : 'Run the same command to go on: what is done is passed over.';
+    const text = `${done} of ${rows.length} kits are whole. ${asCalled(next, calledHere())}`;
+    this.#say(
+      { kind: 'end', state: done === rows.length ? 'whole' : 'begun', done, kits: rows.length },
+      text,
+    );
+  }
 
   #say(line: Readonly<Record<string, unknown>>, text: string): void {
     this.#io.line(this.#isJson ? JSON.stringify(line) : text);
   }
+}
+
+function tableOf(rows: readonly KitRow[]): string {
+  const head = ['home', 'hub', 'nodes', 'kit', 'folder'];
+  const cells = rows.map(({ home, hub, done, nodes, isWhole, folder }) => [
+    home,
+    hub,
+    `${done}/${nodes}`,
+    isWhole ? 'whole' : done === 0 ? 'not begun' : 'begun',
+    folder,
+  ]);
+  const widths = head.map((_, at) => Math.max(...[head, ...cells].map((row) => row[at]?.length ?? 0)));
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return ['', ...[head, ...cells].map(lineOf)].join('\n');
 }
