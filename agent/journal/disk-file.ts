@@ -40,7 +40,8 @@ export function writeSynced(path: string, content: string | Uint8Array, forGroup
   syncFolder(dirname(path));
 }
 
-function openToGroup(file: number, folder: string): void {
+/** A file of whoever owns `folder`, and readable by its group. */
+export function openToGroup(file: number, folder: string): void {
   const { uid, gid } = statSync(folder);
   // Only root gives files away; anybody else writes for the group that they are of.
   if (process.getuid?.() === 0) fchownSync(file, uid, gid);

@@ -1,53 +1,61 @@
 /**
  * The codes of this hub on its disk: which are still good, and how many wrong ones came.
  *
- * One small file, always whole, on disk before a verdict is said: who pulls the plug gains no try. Owns the time that a
- * wait has lasted, which begins anew with the process.
+ * On disk before a verdict is said, and counted once however many consoles there are: who pulls the plug, or comes with two
+ * cables, gains no try. Owns the time that a wait has lasted, which begins anew with the process.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
-import { makeFolder } from '../../journal/disk-folder.ts';
-import { writeSynced } from '../../journal/disk-file.ts';
 import {
   type ClaimState,
   NO_CODES,
   type Verdict,
+  afterWait,
   lockedMs,
   readClaimState,
   tryCode,
   withCode,
 } from '../../provisioning/console/claim.ts';
+import { NumberedFile } from './numbered-file.ts';
 
-const FILE = 'claims.json';
+const STEM = 'claims';
+/** Each that does not count is another's that did; there are as many consoles as cables. */
+const CHANGES_MAX = 64;
 
 export class ClaimsFile {
   readonly #folder: string;
+  readonly #file: NumberedFile;
   #locked: { readonly waits: number; readonly sinceMs: number } | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#file = new NumberedFile(folder, STEM);
   }
 
-  /** A wait that was begun before this process runs from here on. */
+  /** To be called now and then: a wait that was begun, by this process or before it, runs from its first look and ends. */
   watch(nowMs: number): void {
-    this.#waitedMs(this.#read(), nowMs);
+    this.#change((state) => {
+      const waitMs = lockedMs(state);
+      const isOver = this.#waitedMs(state, nowMs) >= waitMs && waitMs > 0;
+      return { state: isOver ? afterWait(state) : state, said: null };
+    });
   }
 
   /** Throws `AnbuError` when the disk does not take it: then nothing is known of the code. */
   try(code: string, nowMs: number): Verdict {
-    const before = this.#read();
-    const { state, verdict } = tryCode(before, code, this.#waitedMs(before, nowMs));
-    if (state !== before) this.#write(state);
+    const { state, said } = this.#change((before) => {
+      const tried = tryCode(before, code, this.#waitedMs(before, nowMs));
+      return { state: tried.state, said: tried.verdict };
+    });
     this.#waitedMs(state, nowMs);
-    return verdict;
+    return said;
   }
 
   /** False: it holds as many as it may. */
   add(code: string): boolean {
-    const state = withCode(this.#read(), code);
-    if (state !== null) this.#write(state);
-    return state !== null;
+    return this.#change((before) => {
+      const state = withCode(before, code);
+      return { state: state ?? before, said: state !== null };
+    }).said;
   }
 
   #waitedMs(state: ClaimState, nowMs: number): number {
@@ -56,23 +64,32 @@ export class ClaimsFile {
     return this.#locked === null ? 0 : nowMs - this.#locked.sinceMs;
   }
 
-  /** A file that is damaged holds no code: it opens nothing. */
-  #read(): ClaimState {
+  /** What is said counts only if nobody else has changed the state meanwhile; else it is judged anew. */
+  #change<T>(change: (state: ClaimState) => { readonly state: ClaimState; readonly said: T }): {
+    readonly state: ClaimState;
+    readonly said: T;
+  } {
     try {
-      return readClaimState(readFileSync(join(this.#folder, FILE), 'utf8')) ?? NO_CODES;
-    } catch {
-      return NO_CODES;
-    }
-  }
-
-  #write(state: ClaimState): void {
-    try {
-      makeFolder(this.#folder);
-      writeSynced(join(this.#folder, FILE), `${JSON.stringify(state)}\n`);
+      for (let times = 0; times < CHANGES_MAX; times += 1) {
+        const { number, text } = this.#file.newest();
+        const before = stateIn(text);
+        const changed = change(before);
+        if (changed.state === before) return changed;
+        if (this.#file.follow(number, `${JSON.stringify(changed.state)}\n`)) return changed;
+      }
+      throw new Error('others change the codes without an end');
     } catch (error) {
-      throw new AnbuError('file-unwritable', `${join(this.#folder, FILE)}: ${String(error)}`, {
-        cause: error,
-      });
+      throw new AnbuError('file-unwritable', `${this.#folder}: ${String(error)}`, { cause: error });
     }
   }
+}
+
+/** A file that is damaged holds no code: it opens nothing. */
+function stateIn(text: string | null): ClaimState {
+  return (text === null ? null : readClaimState(text)) ?? NO_CODES;
+}
+
+/** What whoever may read the folder sees of it. Throws what the disk throws. */
+export function claimsIn(folder: string): ClaimState {
+  return stateIn(new NumberedFile(folder, STEM).newest().text);
 }

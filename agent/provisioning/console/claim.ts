@@ -52,12 +52,17 @@ export function lockedMs({ wrong, waits }: ClaimState): number {
   return Math.min(LOCKED_MS_MIN * (1 << Math.min(waits, 7)), LOCKED_MS_MAX);
 }
 
+/** The wait is over: ten more may be tried, and the next wait is longer. */
+export function afterWait(state: ClaimState): ClaimState {
+  return { ...state, wrong: 0, waits: state.waits + 1 };
+}
+
 /** `waitedMs`: for how long this process has known that it is locked. */
 export function tryCode(state: ClaimState, text: string, waitedMs: number): Tried {
   const waitMs = lockedMs(state);
   if (waitedMs < waitMs)
     return { state, verdict: { is: 'locked', leftMs: waitMs - waitedMs, begins: false } };
-  const open = waitMs === 0 ? state : { ...state, wrong: 0, waits: state.waits + 1 };
+  const open = waitMs === 0 ? state : afterWait(state);
   if (state.codes.length === 0) return { state: open, verdict: { is: 'none' } };
   const code = codeOf(text);
   // What cannot be a code of ours was mistyped: it tells nothing about one.
