@@ -42,6 +42,7 @@ import type {
   ClockStep,
   CompanionPart,
   ConfigInForce,
+  ConsoleClaims,
   Deadline,
   Delivery,
   DeskStage,
@@ -125,6 +126,7 @@ export type Fact =
   | StoreState
   | CardWritten
   | TestAsked
+  | ConsoleClaims
   | Deadline
   | Withheld;
 /** What the companion tells; told in one call, it is on disk together or not at all. */
@@ -269,6 +271,7 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   battery: false,
   boot: true,
   'card-written': false,
+  console: false,
   // Once a week, and it is told that it was.
   'welfare-card': true,
   checkpoint: true,

@@ -59,7 +59,7 @@ export function evolveCheckon(
   checkon.reminders = evolveReminders(checkon.reminders, body, now);
   checkon.ear = evolveEar(checkon.ear, body, checkon);
   evolveBudget(checkon, body, now);
-  if (isOrdered(body)) return checkon;
+  if (isOrdered(body) || body.kind === 'console') return checkon;
   if (isDecision(body)) {
     evolveHearing(checkon.hearing, body, { conversation: checkon.conversation, now, state });
     evolveDecision(checkon, body, now);

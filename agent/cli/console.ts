@@ -8,19 +8,21 @@
 import { statSync } from 'node:fs';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostRandom } from '../host.ts';
+import type { Log } from '../ports.ts';
 import { CODES_MAX, CODE_BYTES, codeText } from '../provisioning/console/claim.ts';
 import { Console } from '../provisioning/console/console.ts';
 import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
 import { ClaimsFile } from './console/claims-file.ts';
 import { HubDeeds } from './console/hub-deeds.ts';
 import { Networks } from './console/networks.ts';
-import { CONFIG, DATA, SOCKET } from './places.ts';
+import { CLAIMS, CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
-const STATE = '/var/lib/anbu-console';
 const NETWORKS = '/etc/NetworkManager/system-connections';
 /** USB does not care; a UART does. */
 const BAUD = 115_200;
+/** A wait for the next code is some minutes: whether it is over. */
+const WATCH_MS = 30_000;
 const TIMES: SerialTimes = {
   lookMs: 5_000,
   // Nobody types for weeks: a port that is silent is not lost. It is opened anew once a day all the same.
@@ -38,14 +40,14 @@ export const verb: Verb = {
     { name: 'issue', value: 'N', summary: 'make N codes for the label of this hub, and say them once' },
     { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
     { name: 'data', value: 'DIR', summary: `where its journal lives (${DATA})` },
-    { name: 'state', value: 'DIR', summary: `where the console keeps its codes (${STATE})` },
+    { name: 'state', value: 'DIR', summary: `where the console keeps its codes (${CLAIMS})` },
     { name: 'socket', value: 'FILE', summary: `where the running hub answers (${SOCKET})` },
     { name: 'networks', value: 'DIR', summary: `where NetworkManager reads its networks (${NETWORKS})` },
   ],
   operands: { min: 0, max: 0 },
   outlivesItsReader: true,
   run: async (args, io): Promise<ExitCode> => {
-    const claims = new ClaimsFile(args.text('state') ?? STATE);
+    const claims = new ClaimsFile(args.text('state') ?? CLAIMS);
     const issue = args.whole('issue', 1, CODES_MAX);
     const tty = args.text('tty');
     if (issue !== null && tty === null) return issueCodes(claims, issue, io);
@@ -80,7 +82,8 @@ function issueCodes(claims: ClaimsFile, count: number, io: Io): ExitCode {
 async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): Promise<void> {
   const log = hostLog();
   const nowMs = (): number => performance.now();
-  claims.watch(nowMs());
+  watch(claims, nowMs, log);
+  const watching = setInterval(() => watch(claims, nowMs, log), WATCH_MS);
   const deeds = new HubDeeds(
     {
       config: args.text('config') ?? CONFIG,
@@ -107,5 +110,15 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
     await new Promise<void>((resolve) => {
       interrupted.addEventListener('abort', () => resolve(), { once: true });
     });
+  clearInterval(watching);
   link.close();
+}
+
+/** A disk that fails is said by the try that it fails. */
+function watch(claims: ClaimsFile, nowMs: () => number, log: Log): void {
+  try {
+    claims.watch(nowMs());
+  } catch (error) {
+    log.write('warning', `A wait for the next code does not end: ${String(error)}`);
+  }
 }

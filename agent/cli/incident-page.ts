@@ -16,6 +16,7 @@ import {
   type Evidence,
   isOfOffer,
   isOfOrder,
+  isSummedUp,
 } from '../record.ts';
 import type { Incident } from './incidents.ts';
 
@@ -128,6 +129,7 @@ function asked(body: Body): string | null {
     case 'consent':
     case 'climate':
     case 'card-written':
+    case 'console':
     case 'companion':
     case 'frame-counter':
     case 'summary':
@@ -157,7 +159,7 @@ function acknowledged(body: Body): string | null {
 }
 
 function gap(body: Body): string | null {
-  if (isOfOrder(body) || isOfOffer(body)) return null;
+  if (isOfOrder(body) || isOfOffer(body) || isSummedUp(body)) return null;
   switch (body.kind) {
     case 'boot':
       return body.offMs === null
@@ -202,13 +204,12 @@ function gap(body: Body): string | null {
     case 'sensor-health':
     case 'badge':
     case 'battery':
-    case 'welfare-card':
     case 'consent':
     case 'climate':
     case 'card-written':
+    case 'console':
     case 'companion':
     case 'frame-counter':
-    case 'summary':
     case 'supply':
     case 'speech':
       return null;

@@ -95,6 +95,7 @@ class Fold {
       case 'consent':
       case 'climate':
       case 'card-written':
+      case 'console':
       case 'companion':
       case 'frame-counter':
       case 'summary':

@@ -18,6 +18,7 @@ import type { BootTrouble, Lane } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { TestAlertAnswer } from '../provisioning/hub-words.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
+import { consoleFact } from './console/claims-told.ts';
 import { HubSocket } from './hub-socket.ts';
 import { keptIdentity } from './kept-identity.ts';
 import { openCompanion } from './open-companion.ts';
@@ -46,6 +47,8 @@ export interface Run {
   readonly machine: Machine;
   /** Where programs of this machine may ask how it is; null: nowhere. */
   readonly socket: string | null;
+  /** Where the console of this hub keeps how often a code was wrong. */
+  readonly claims: string;
   /** Called once it has lived for a while, or has ended in order. */
   readonly lasted: () => void;
 }
@@ -114,7 +117,7 @@ async function endOfBattery({ loaded, log, machine }: Run): Promise<Ending> {
 
 /** One life: until it is interrupted, the battery ends, the disk knows what it could not read, or settings are others. */
 async function live(
-  { settings, folder, trouble, mode, log, lasted }: Run,
+  { settings, folder, trouble, mode, log, claims, lasted }: Run,
   { clock, watchdog, answers }: Lasting,
   interrupted: AbortSignal,
 ): Promise<Over> {
@@ -126,18 +129,14 @@ async function live(
   const teller = new ConditionTeller(config.language, log);
   const over = Promise.withResolvers<Over>();
   const lastMinutes = new LastMinutes();
-  let isRecovered = false;
-  const recovered = (): void => {
-    isRecovered = true;
-    log.write('warning', 'The disk works again; its journal is taken up when nobody is being asked.');
-  };
-  const journal = await openJournal(folder, log, { recovered, anew: mode === 'anew' });
+  const sick = sickDisk(log);
+  const journal = await openJournal(folder, log, { recovered: sick.recovered, anew: mode === 'anew' });
   const { version, codeHash } = program();
   const hub = new RealHub({
     config,
     observer: (committed) => {
       teller.see(committed);
-      if (isRecovered && isQuiet(hub.state)) over.resolve('disk-works');
+      if (sick.works && isQuiet(hub.state)) over.resolve('disk-works');
       if (settings.follow(hub.state) && isQuiet(hub.state)) over.resolve('settings-changed');
       look();
     },
@@ -154,10 +153,12 @@ async function live(
     if (isBatteryOver(hub.state, lastMinutes, clock)) over.resolve('battery-empty');
   }
   hub.start();
+  tellOfConsole(hub, claims);
   answers?.answerWith({ status: () => statusOf(hub, version), testAlert: () => testAlertOf(hub) });
   const refusals = new RefusalTeller(log);
   const looks = setInterval(() => {
     look();
+    tellOfConsole(hub, claims);
     refusals.see(hub.wiring.report(), clock.now().monotonicMs);
   }, LOOK_MS);
   const grown = setTimeout(lasted, LASTED_MS);
@@ -172,6 +173,23 @@ async function live(
   await hub.stop();
   lasted();
   return why;
+}
+
+/** Whether a disk that was sick at the start works by now. */
+function sickDisk(log: Log): { works: boolean; recovered: () => void } {
+  const disk = {
+    works: false,
+    recovered: (): void => {
+      disk.works = true;
+      log.write('warning', 'The disk works again; its journal is taken up when nobody is being asked.');
+    },
+  };
+  return disk;
+}
+
+function tellOfConsole(hub: Hub, claims: string): void {
+  const fact = consoleFact(claims, hub.state.conditions.claims);
+  if (fact !== null) hub.submit(fact);
 }
 
 function isBatteryOver(state: HubState, lastMinutes: LastMinutes, clock: HostClock): boolean {

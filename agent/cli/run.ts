@@ -15,7 +15,7 @@ import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-
 import { OrderedSettings, readOver } from './ordered-settings.ts';
 import { runHub } from './run-hub.ts';
 import { beginStart, forgetStarts, takeBackStart } from './starts.ts';
-import { DATA } from './places.ts';
+import { CLAIMS, DATA } from './places.ts';
 import type { Verb } from './verb.ts';
 
 const SAFE_MODE =
@@ -24,7 +24,10 @@ const SAFE_MODE =
 export const verb: Verb = {
   name: 'run',
   summary: 'run the hub of a home',
-  usage: ['--config FILE [--data DIR] [--socket FILE]', '--check-config --config FILE [--json]'],
+  usage: [
+    '--config FILE [--data DIR] [--socket FILE] [--claims DIR]',
+    '--check-config --config FILE [--json]',
+  ],
   flags: [
     { name: 'config', value: 'FILE', summary: 'the configuration of this hub (YAML)' },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA}, if it is there)` },
@@ -33,6 +36,11 @@ export const verb: Verb = {
       value: 'FILE',
       summary:
         'where programs of this machine may ask how it is (hub.sock in the folder that systemd gives it)',
+    },
+    {
+      name: 'claims',
+      value: 'DIR',
+      summary: `where its console keeps how often a code was wrong (${CLAIMS})`,
     },
     {
       name: 'check-config',
@@ -79,7 +87,19 @@ export const verb: Verb = {
     const read = readOver(loaded === given ? file : lastGoodPath(folder), file);
     const settings = new OrderedSettings(folder, log, loaded, read);
     const socket = args.text('socket') ?? givenSocket(process.env['RUNTIME_DIRECTORY']);
-    const run = { loaded, settings, folder, trouble, mode, log, machine: hostMachine, socket, lasted };
+    const claims = args.text('claims') ?? CLAIMS;
+    const run = {
+      loaded,
+      settings,
+      folder,
+      trouble,
+      mode,
+      log,
+      machine: hostMachine,
+      socket,
+      claims,
+      lasted,
+    };
     // Failed, so that the service manager starts it again: the mains may be back before the battery is empty.
     return (await inOrder(folder, () => runHub(run, io.interrupted()))) === 'battery-empty' ? 1 : 0;
   },

@@ -77,6 +77,7 @@ function followFact(slice: DetectorState, body: Exclude<Fact, Ordered>, now: Mom
     case 'battery':
     case 'climate':
     case 'card-written':
+    case 'console':
     case 'companion':
     case 'frame-counter':
     case 'supply':

@@ -251,6 +251,26 @@ export const CONDITION_ROWS: Readonly<Record<ConditionCode, ConditionRow>> = {
     cleared: { en: 'The hub started with the file as it is.', ko: '그 파일로 다시 시작하면 해제됩니다.' },
     clearsAfterMs: null,
   },
+  'console-locked': {
+    title: {
+      en: 'Ten wrong codes were given at the hub’s console',
+      ko: '허브 콘솔에 잘못된 코드가 열 번 입력됨',
+    },
+    owner: 'operator',
+    severity: 'soon',
+    // The hub looks at what the console has written twice a minute.
+    boundMs: MINUTE_MS,
+    dueMs: DAY_MS,
+    remedy: {
+      en: 'Ask who was at the hub with a cable. A technician reads the label again, and waits; if it was nobody of yours, send somebody to look.',
+      ko: '누가 케이블로 허브에 접속했는지 확인하십시오. 기술자라면 기다렸다가 라벨의 코드를 다시 입력하고, 모르는 사람이라면 사람을 보내십시오.',
+    },
+    cleared: {
+      en: 'A right code was given, the wait is over, or a day has passed without ten more.',
+      ko: '올바른 코드를 입력했거나 대기 시간이 끝났거나 하루 동안 다시 없으면 해제됩니다.',
+    },
+    clearsAfterMs: DAY_MS,
+  },
   'could-not-ask': {
     title: { en: 'An alert left without the person being asked', ko: '본인에게 묻지 못한 채 알림을 보냄' },
     owner: 'technician',

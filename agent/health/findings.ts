@@ -35,6 +35,7 @@ const CONFIG = 'config';
 const BROKER = 'broker';
 const DISK = 'disk';
 const CARD = 'card';
+const CONSOLE = 'console';
 type LastingTrouble = Exclude<BootTrouble, 'settings-failed'>;
 const AT_START: readonly LastingTrouble[] = [
   'config-refused',
@@ -77,6 +78,10 @@ export function followRecord(turn: Edges, body: Body, state: Readonly<HubState>)
       break;
     case 'card-written':
       followCard(turn, body);
+      break;
+    case 'console':
+      if (body.isLocked) turn.raise('console-locked', CONSOLE);
+      else turn.clear('console-locked', CONSOLE);
       break;
     case 'companion':
       followCompanion(turn, body);

@@ -14,6 +14,8 @@ export interface ConditionsState {
   /** The oldest test alert since the desk was last heard; null: it acknowledged. */
   unansweredTestMs: number | null;
   climate: ClimateState;
+  /** What was last told of the console on the cable; absent: nothing was ever wrong with its codes. */
+  claims?: { readonly isLocked: boolean; readonly locks: number };
   /** Home time at which this hub's own certificate ends; absent: nobody has said. */
   certificateEndMs?: number;
   /** Null: nothing tells what feeds the hub. */

@@ -10,7 +10,7 @@ import type { Decide, HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Config } from '../config/config.ts';
 import { unreachable } from '../errors.ts';
-import type { Body, Condition, ConditionCode } from '../record.ts';
+import type { Body, Condition, ConditionCode, ConsoleClaims } from '../record.ts';
 import { LINK_HELD_MS } from '../uplink/centre.ts';
 import { BOUNDS_BEFORE, deadlineOfAir, evolveAir, followAir, layOutAir } from './climate.ts';
 import { CONDITION_ROWS, OVERDUE_REPEAT_MS } from './conditions.ts';
@@ -60,6 +60,7 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
   else conditions.untrustedSinceMs ??= now.ms;
   if (body.kind === 'condition') evolveEdge(conditions, body, now.ms);
   else if (body.kind === 'climate') evolveAir(conditions.climate, body, now.ms);
+  else if (body.kind === 'console') evolveClaims(conditions, body, now.ms);
   else if (body.kind === 'supply') conditions.supply = evolveSupply(conditions.supply, body, now.ms);
   else if (body.kind === 'config') {
     const { sensors, climate: bounds = BOUNDS_BEFORE } = body;
@@ -81,6 +82,11 @@ export function evolveConditions(conditions: ConditionsState, body: Body, now: M
       if (code !== 'settings-failed') happenedAgain(conditions, code, now.ms);
   }
   return conditions;
+}
+
+function evolveClaims(conditions: ConditionsState, { isLocked, locks }: ConsoleClaims, nowMs: number): void {
+  conditions.claims = { isLocked, locks };
+  if (isLocked) happenedAgain(conditions, 'console-locked', nowMs);
 }
 
 function happenedAgain(conditions: ConditionsState, code: ConditionCode, nowMs: number): void {

@@ -258,6 +258,7 @@ export const BODY_TABLE: BodyTable = {
   },
   badge: { number: 58, fields: { device: 'text' } },
   'test-asked': { number: 59, fields: {} },
+  console: { number: 60, fields: { isLocked: 'flag', locks: 'number' } },
 };
 
 /** True when `value` has the shape. */

@@ -225,6 +225,15 @@ export interface StoreState {
    */
   readonly dropped: number;
 }
+/**
+ * Whether the console on the cable takes codes. Told when that changes: ten wrong ones lock it for a while.
+ */
+export interface ConsoleClaims {
+  readonly kind: 'console';
+  readonly isLocked: boolean;
+  /** Times that it was locked since the last right code, this one among them. */
+  readonly locks: number;
+}
 /** What this process has made the memory card write since the record before, or since its start. */
 export interface CardWritten {
   readonly kind: 'card-written';

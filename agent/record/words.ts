@@ -150,6 +150,7 @@ export const CONDITIONS = [
   'companion-unheard',
   'companion-unplugged',
   'config-refused',
+  'console-locked',
   'could-not-ask',
   'disk-full',
   'history-thinned',

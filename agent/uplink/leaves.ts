@@ -79,6 +79,7 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   companion: { by: 'stays', why: 'a part of it that is lost is a condition, and that leaves' },
   'card-written': { by: 'stays', why: 'each heartbeat says how long the card will last' },
   'test-asked': { by: 'stays', why: 'the test alert that follows says so' },
+  console: { by: 'stays', why: 'a console that somebody has locked by wrong codes is a condition' },
   deadline: { by: 'stays', why: 'says nothing by itself' },
   overdue: { by: 'stays', why: 'the prompt or alert that follows carries the same evidence' },
   postponed: { by: 'stays', why: 'an inner step of the conversation' },

@@ -13,6 +13,7 @@ const NUMBERS = Object.keys(PROMISES).map(Number);
 const FAULTS_TOTAL = 95;
 /** Conditions that no fault of the list leads to: each is raised by life as it is, and has tests of its own. */
 const BY_LIFE: readonly string[] = [
+  'console-locked',
   'hub-battery-low',
   'in-peace',
   'mains-lost',

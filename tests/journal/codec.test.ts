@@ -175,6 +175,7 @@ const NUMBERS = [
   '57 programme-missed',
   '58 badge',
   '59 test-asked',
+  '60 console',
 ];
 
 test('the numbers of the kinds are what old journals say', () => {

@@ -190,6 +190,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   store: { kind: 'store', state: 'failing', why: 'journal-full', dropped: 4 },
   companion: { kind: 'companion', part: 'light', state: 'lost', why: 'bus-unavailable' },
   'card-written': { kind: 'card-written', bytes: 4_000_000, monthsLeft: 240 },
+  console: { kind: 'console', isLocked: true, locks: 2 },
   deadline: { kind: 'deadline' },
   presence: { kind: 'presence', state: 'away', why: 'door' },
   probe: { kind: 'probe', probe: 'p1', sentence: 'small-talk', quietMinutes: 95 },
