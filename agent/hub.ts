@@ -46,6 +46,8 @@ export interface HubParts {
   readonly deviceKeys?: ReadonlyMap<string, Uint8Array>;
   /** Sees what each commit held; for people and scripts, never for decisions. */
   readonly observer?: (committed: readonly Entry[]) => void;
+  /** Sees what enters before it is on disk; for whoever stands beside the hub, never for decisions. */
+  readonly witness?: (facts: readonly Fact[]) => void;
 }
 
 /** 128 bits: no two starts of any hub will ever share it. */
@@ -79,7 +81,7 @@ export class Hub {
     const { ports, config, program } = parts;
     this.#parts = parts;
     this.#judge = new SettingsJudge(parts.settings, (judged) => this.submit(judged));
-    this.#lamplighter = new Lamplighter(ports.light, (...facts) => this.#loop.submitTogether(facts));
+    this.#lamplighter = new Lamplighter(ports.light, (...facts) => this.#enter(facts));
     this.#speaking = new Speaking({ ports, config, emit: (fact) => this.submit(fact) });
     this.#progressDueMs = ports.watchdog.intervalMs;
     this.boot = ports.random.hex(BOOT_BYTES);
@@ -116,7 +118,7 @@ export class Hub {
       buses: ports.buses,
       clock: ports.clock,
       devices: this.#wired(),
-      emit: (facts) => this.#loop.submitTogether(facts),
+      emit: (facts) => this.#enter(facts),
       isLost: (sensor, why) => isLostBy(this.#loop.state.sensors, sensor, why),
       counterOf: (device) => restored.state.sensors.counters.find((each) => each.device === device) ?? null,
       dueEarlier: () => this.#loop.rearm(),
@@ -183,7 +185,11 @@ export class Hub {
 
   /** Takes in what happened outside. */
   submit(fact: Fact): void {
-    this.#loop.submit(fact);
+    this.#enter([fact]);
+  }
+  #enter(facts: readonly Fact[]): void {
+    this.#parts.witness?.(facts);
+    this.#loop.submitTogether(facts);
   }
 
   /** Raises a test alert now, by the path of the daily one; else says why not. Null: it is raised. */

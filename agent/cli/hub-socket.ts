@@ -1,9 +1,9 @@
 /**
  * A Unix socket on which the running hub says how it is, to programs of its own machine and group: no port, no network.
  *
- * One question a line, one answer a line, both JSON. Owns the file, its mode and every bound; answers from the living
- * state. The one thing that can be asked for is a test alert, and how often is the hub's own rule. A socket that cannot be
- * had is said and costs the hub nothing else.
+ * One question a line, one answer a line, both JSON; whoever asks for news gets a line for each until it goes. Owns the
+ * file, its mode and every bound; answers from the living state. The one thing that can be asked for is a test alert, and how
+ * often is the hub's own rule. A socket that cannot be had, or a reader that does not read, costs the hub nothing else.
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { type Server, type Socket, connect, createServer } from 'node:net';
@@ -11,6 +11,12 @@ import type { Log } from '../ports.ts';
 
 /** A console per cable, somebody who looks, and one to spare. */
 const CLIENTS_MAX = 4;
+/** Whoever walks, at a terminal or over the console: two more can always ask. */
+const WATCHERS_MAX = 2;
+/** A line of news has some hundred: 600 of them wait for a reader that has stopped, then it is let go. */
+const UNREAD_BYTES_MAX = 65_536;
+/** Longer than the longest walk: 40 steps of three minutes. */
+const WATCHED_MS_MAX = 2 * 60 * 60_000;
 /** The longest question there is has 20. */
 const QUESTION_CHARS_MAX = 256;
 const IDLE_MS_MAX = 10_000;
@@ -24,14 +30,18 @@ export interface Answers {
   readonly status: () => unknown;
   /** Raises a test alert, and says whether it did. */
   readonly testAlert: () => unknown;
+  /** The first line for whoever sees what happens from now on. */
+  readonly begin: () => unknown;
 }
-const QUESTIONS = JSON.stringify({ error: 'ask {"ask":"status"} or {"ask":"test-alert"}' });
+const QUESTIONS = JSON.stringify({ error: 'ask {"ask":"status"}, {"ask":"test-alert"} or {"ask":"news"}' });
+const BETWEEN = JSON.stringify({ error: 'the hub is between two lives' });
 
 export class HubSocket {
   readonly #path: string;
   readonly #log: Log;
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
+  readonly #watchers = new Set<Socket>();
   /** Null: no hub lives at this moment. */
   #answers: Answers | null = null;
   #last: { readonly atMs: number; readonly answer: string } | null = null;
@@ -62,6 +72,18 @@ export class HubSocket {
   answerWith(answers: Answers | null): void {
     this.#answers = answers;
     this.#last = null;
+    // What they saw of the life before goes on in no other.
+    for (const client of this.#watchers) client.destroy();
+  }
+
+  /** To everybody who asked for news. */
+  tell(news: unknown): void {
+    if (this.#watchers.size === 0) return;
+    const line = `${JSON.stringify(news)}\n`;
+    for (const client of this.#watchers) {
+      client.write(line);
+      if (client.writableLength > UNREAD_BYTES_MAX) client.destroy();
+    }
   }
 
   close(): void {
@@ -76,19 +98,38 @@ export class HubSocket {
     client.setEncoding('utf8').setTimeout(IDLE_MS_MAX, () => client.destroy());
     // Whoever goes away has its answer, or does not want it.
     client.on('error', () => client.destroy());
-    client.on('close', () => this.#clients.delete(client));
-    client.on('data', (text: string) => {
+    client.on('close', () => {
+      this.#clients.delete(client);
+      this.#watchers.delete(client);
+    });
+    const hear = (text: string): void => {
       line += text;
       if (!line.includes('\n') && line.length <= QUESTION_CHARS_MAX) return;
-      client.end(`${this.#answer(line.split('\n')[0] ?? '')}\n`);
-    });
+      client.off('data', hear).resume();
+      const question = line.split('\n')[0] ?? '';
+      if (question === '{"ask":"news"}' && this.#answers !== null) this.#watch(client, this.#answers);
+      else client.end(`${this.#answer(question)}\n`);
+    };
+    client.on('data', hear);
+  }
+
+  #watch(client: Socket, { begin }: Answers): void {
+    if (this.#watchers.size >= WATCHERS_MAX) {
+      client.end(`${JSON.stringify({ error: 'others watch already' })}\n`);
+      return;
+    }
+    client.setTimeout(0);
+    const over = setTimeout(() => client.destroy(), WATCHED_MS_MAX).unref();
+    client.on('close', () => clearTimeout(over));
+    this.#watchers.add(client);
+    client.write(`${JSON.stringify(begin())}\n`);
   }
 
   #answer(question: string): string {
-    const isTest = question === '{"ask":"test-alert"}';
-    if (!isTest && question !== '{"ask":"status"}') return QUESTIONS;
-    if (this.#answers === null) return JSON.stringify({ error: 'the hub is between two lives' });
-    return isTest ? JSON.stringify(this.#answers.testAlert()) : this.#statusNow(this.#answers);
+    if (!['{"ask":"status"}', '{"ask":"test-alert"}', '{"ask":"news"}'].includes(question)) return QUESTIONS;
+    if (this.#answers === null) return BETWEEN;
+    if (question === '{"ask":"status"}') return this.#statusNow(this.#answers);
+    return JSON.stringify(this.#answers.testAlert());
   }
 
   #statusNow({ status }: Answers): string {

@@ -14,18 +14,17 @@ import { BORN_MS, HostClock, hostCard, hostRandom, program } from '../host.ts';
 import { LastMinutes } from '../health/last-minutes.ts';
 import type { StartMode } from '../health/safe-mode.ts';
 import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
-import type { BootTrouble, Lane } from '../record.ts';
+import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
-import type { TestAlertAnswer } from '../provisioning/hub-words.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
 import { consoleFact } from './console/claims-told.ts';
+import { HubAtHand } from './hub-at-hand.ts';
 import { HubSocket } from './hub-socket.ts';
 import { keptIdentity } from './kept-identity.ts';
 import { openCompanion } from './open-companion.ts';
 import { openJournal } from './open-journal.ts';
 import type { OrderedSettings } from './ordered-settings.ts';
 import { RefusalTeller } from './refusal-teller.ts';
-import { type StatusReport, statusReport } from './status-report.ts';
 import { ConditionTeller, languageText, upText } from './run-report.ts';
 
 /** The end of the battery is looked at this often, besides at each commit. */
@@ -88,19 +87,6 @@ interface Lasting {
   readonly answers: HubSocket | null;
 }
 
-function statusOf(hub: Hub, version: string): StatusReport {
-  const backlog = (lane: Lane): { rows: number } => ({ rows: hub.backlog(lane) });
-  return statusReport({ version, running: true, state: hub.state, backlog });
-}
-
-/** A test alert now, where nothing real is going on. */
-function testAlertOf(hub: Hub): TestAlertAnswer {
-  const no = hub.raiseTest();
-  return no === null
-    ? { kind: 'test-alert', raised: hub.state.checkon.alerts.at(-1)?.alert ?? null }
-    : { kind: 'test-alert', raised: null, ...no };
-}
-
 async function openedSocket(path: string, log: Log): Promise<HubSocket | null> {
   const socket = new HubSocket(path, log);
   return (await socket.open()) ? socket : null;
@@ -132,14 +118,17 @@ async function live(
   const sick = sickDisk(log);
   const journal = await openJournal(folder, log, { recovered: sick.recovered, anew: mode === 'anew' });
   const { version, codeHash } = program();
+  const atHand = new HubAtHand(answers, () => clock.now().wallMs);
   const hub = new RealHub({
     config,
     observer: (committed) => {
       teller.see(committed);
+      atHand.committed(committed);
       if (sick.works && isQuiet(hub.state)) over.resolve('disk-works');
       if (settings.follow(hub.state) && isQuiet(hub.state)) over.resolve('settings-changed');
       look();
     },
+    witness: (facts) => atHand.entered(facts, hub),
     board,
     deviceKeys: readDeviceKeys(config, log),
     trouble: [...trouble, ...failed, ...journal.trouble],
@@ -154,13 +143,14 @@ async function live(
   }
   hub.start();
   tellOfConsole(hub, claims);
-  answers?.answerWith({ status: () => statusOf(hub, version), testAlert: () => testAlertOf(hub) });
-  const refusals = new RefusalTeller(log);
-  const looks = setInterval(() => {
-    look();
-    tellOfConsole(hub, claims);
-    refusals.see(hub.wiring.report(), clock.now().monotonicMs);
-  }, LOOK_MS);
+  atHand.begin(hub, version);
+  const looks = setInterval(
+    lookingAt(hub, { clock, log }, () => {
+      look();
+      tellOfConsole(hub, claims);
+    }),
+    LOOK_MS,
+  );
   const grown = setTimeout(lasted, LASTED_MS);
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));
@@ -169,7 +159,7 @@ async function live(
   whenInterrupted(interrupted, () => over.resolve('interrupted'));
   const why = await over.promise;
   for (const timer of [up, grown, looks]) clearTimeout(timer);
-  answers?.answerWith(null);
+  atHand.end();
   await hub.stop();
   lasted();
   return why;
@@ -190,6 +180,19 @@ function sickDisk(log: Log): { works: boolean; recovered: () => void } {
 function tellOfConsole(hub: Hub, claims: string): void {
   const fact = consoleFact(claims, hub.state.conditions.claims);
   if (fact !== null) hub.submit(fact);
+}
+
+/** Looks at the battery, and says what devices refuse. */
+function lookingAt(
+  hub: Hub,
+  { clock, log }: { readonly clock: HostClock; readonly log: Log },
+  look: () => void,
+): () => void {
+  const refusals = new RefusalTeller(log);
+  return () => {
+    look();
+    refusals.see(hub.wiring.report(), clock.now().monotonicMs);
+  };
 }
 
 function isBatteryOver(state: HubState, lastMinutes: LastMinutes, clock: HostClock): boolean {

@@ -8,7 +8,9 @@
 import type { CheckonPolicy, DetectorPolicy } from '../config/config.ts';
 import { toldWithinByHour } from '../checkon/worst-case.ts';
 import { isNightHour } from '../detector/night.ts';
+import { unreachable } from '../errors.ts';
 import type { SensorDescription } from '../record.ts';
+import { type LinkMargin, linkText } from '../sensors/link-margin.ts';
 import {
   type StepResult,
   type WalkFinding,
@@ -17,7 +19,6 @@ import {
   subjectOf,
   verdictOf,
 } from './walk-test.ts';
-import { unreachable } from '../errors.ts';
 
 export interface Delay {
   /** A silence is asked about after so long at the latest, whatever was learned. */
@@ -41,6 +42,8 @@ export interface Acceptance {
   readonly findings: readonly WalkFinding[];
   /** Who acknowledged the test alert, and which; null: nobody. */
   readonly acknowledged: { readonly alert: string; readonly by: string | null } | null;
+  /** By sensor: how well it was heard at its last sign; null: not known. */
+  readonly links: Readonly<Record<string, LinkMargin | null>>;
   readonly delay: Delay;
   readonly advice: readonly string[];
 }
@@ -82,14 +85,16 @@ const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
 
 /** One page of text. */
 export function acceptanceText(acceptance: Acceptance): string {
-  const { site, hub, home, at, by, isReady, results, findings, acknowledged, delay, advice } = acceptance;
+  const { site, hub, home, at, by, isReady, results, findings, acknowledged, links, delay, advice } =
+    acceptance;
   return [
     isReady ? `READY: ${home}` : `INSTALLED, NOT READY: ${home}`,
     `hub ${hub} of site ${site}; walked on ${at}${by === null ? '' : ` by ${by}`}`,
     '',
     ...results.map(({ step, outcome, tookMs }) => {
       const took = outcome === 'passed' ? ` after ${Math.ceil(tookMs / 1000)} s` : '';
-      return `${titleOf(step).padEnd(44)} ${OUTCOMES[outcome]}${took}`;
+      const heard = step.kind === 'sensor' ? `; ${linkText(links[step.sensor] ?? null)}` : '';
+      return `${titleOf(step).padEnd(44)} ${OUTCOMES[outcome]}${took}${heard}`;
     }),
     ...(acknowledged === null
       ? []

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { unreachable } from '../errors.ts';
+import { REPLIES_BY } from '../record.ts';
 
 const testAlertAnswer = z.object({
   kind: z.literal('test-alert'),
@@ -22,6 +23,34 @@ export type TestAlertAnswer = Readonly<z.infer<typeof testAlertAnswer>>;
 export function readTestAlert(value: unknown): TestAlertAnswer | null {
   const read = testAlertAnswer.safeParse(value);
   return read.success ? read.data : null;
+}
+
+const atMs = z.number();
+const link = z
+  .object({
+    rssiDbm: z.number().nullable(),
+    frames: z.object({ heard: z.number(), again: z.number(), lost: z.number() }).nullable(),
+  })
+  .nullable();
+const news = z.discriminatedUnion('kind', [
+  /** First of all: when this life of the hub began. */
+  z.object({ kind: z.literal('begin'), bootMs: z.number() }),
+  z.object({ kind: z.literal('sign'), sensor: z.string(), atMs, link }),
+  z.object({ kind: z.literal('press'), by: z.enum(REPLIES_BY), atMs }),
+  /** Of a test alert, by the centre. */
+  z.object({ kind: z.literal('acknowledged'), alert: z.string(), by: z.string().nullable(), atMs }),
+]);
+/** What happens in a home, as its hub tells it; wall clock, ms since 1970 UTC. */
+export type HubNews = Readonly<z.infer<typeof news>>;
+
+/** Null: that is none of it. */
+export function readNews(line: string): HubNews | null {
+  try {
+    const read = news.safeParse(JSON.parse(line));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is said to whoever waits for the centre; `answer` null: no hub answers. */

@@ -6,7 +6,7 @@
  * milliseconds of one clock. Must never call a home ready for a step that was passed over, and never wait without an end.
  */
 import { unreachable } from '../errors.ts';
-import type { ReplyBy, SensorDescription } from '../record.ts';
+import type { Body, ReplyBy, SensorDescription } from '../record.ts';
 
 export const PLACES = ['bed', 'bathroom'] as const;
 export type Place = (typeof PLACES)[number];
@@ -45,6 +45,14 @@ export type WalkInput =
   /** A test alert came back with somebody's acknowledgement. */
   | { readonly kind: 'acknowledged' }
   | { readonly kind: 'time' };
+
+/** What a record of the hub is for a walk; null: nothing. */
+export function signIn(body: Body): Extract<WalkInput, { kind: 'sign' | 'press' }> | null {
+  if (body.kind === 'reply') return { kind: 'press', by: body.by };
+  // An output that falls is the end of a movement, which may be long over.
+  if (body.kind !== 'observation' || body.isLevel === true || body.value === 'off') return null;
+  return { kind: 'sign', sensor: body.sensor };
+}
 
 /** Across a flat and back, twice; a door that sticks. */
 export const STEP_MS_MAX = 3 * 60_000;

@@ -6,6 +6,7 @@
  * Every option is a number in a table, so that a configuration can be checked, and explained, without running code.
  */
 import type { Bias, BusSignal } from '../ports.ts';
+import type { Delivery } from './link-margin.ts';
 import type { Climate, ObservationValue, SensorClass, SensorHealth, Supply } from '../record.ts';
 
 /** What enters a driver. `kept`: this counter, and all that was said with it or before, is on disk. */
@@ -141,6 +142,8 @@ export interface DriverSource<Table extends OptionTable, State> extends Part {
   deadline(state: State, options: Options<Table>, identity: Identity): number | null;
   /** Named counts of every kind of good and bad signal, for `doctor` and `status`. */
   counters(state: State): Readonly<Record<string, number>>;
+  /** What became of what it sent; absent: the part does not number its frames. */
+  delivery?(state: State): Delivery;
 }
 /** One part at work. */
 export interface Running {
@@ -148,6 +151,8 @@ export interface Running {
   /** Monotonic ms; Infinity when nothing is pending. */
   deadlineMs(): number;
   counters(): Readonly<Record<string, number>>;
+  /** Null: the part does not number what it sends. */
+  delivery(): Delivery | null;
   /** The state as JSON text: it is plain data. */
   snapshot(): string;
 }
@@ -173,6 +178,7 @@ export function driverOf<Table extends OptionTable, State>(source: DriverSource<
         step: (input, nowMs) => source.step(state, input, nowMs, options, identity),
         deadlineMs: () => source.deadline(state, options, identity) ?? Number.POSITIVE_INFINITY,
         counters: () => source.counters(state),
+        delivery: () => source.delivery?.(state) ?? null,
         snapshot: () => JSON.stringify(state),
       };
     },

@@ -59,6 +59,8 @@ export interface Socket extends WiredDevice {
   counter: FrameCounter | null;
   counterSaidMs: number;
   counts: { opens: number; crashes: number };
+  /** Of the last advert that told it; null: none did. */
+  rssiDbm: number | null;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -83,6 +85,7 @@ export function socketFor(wired: WiredDevice, counter: FrameCounter | null): Soc
     counter,
     counterSaidMs: Number.NEGATIVE_INFINITY,
     counts: { opens: 0, crashes: 0 },
+    rssiDbm: null,
   };
 }
 

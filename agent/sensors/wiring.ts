@@ -10,6 +10,7 @@ import type { BusSignal, Buses, Clock, Log } from '../ports.ts';
 import type { Fact, ObservationValue, SensorHealth } from '../record.ts';
 import type { WiredDevice } from './devices.ts';
 import type { DriverInput, DriverOutput, FrameCounter } from './driver.ts';
+import { type LinkMargin, linkMargin } from './link-margin.ts';
 import {
   type Health,
   REOPEN_MS_MIN,
@@ -113,6 +114,12 @@ export class Wiring {
     });
   }
 
+  /** How well a sensor is heard; null: not known. */
+  linkOf(sensor: string): LinkMargin | null {
+    const socket = this.#sockets.find(({ gates }) => gates.has(sensor));
+    return socket === undefined ? null : linkMargin(socket.rssiDbm, socket.running.delivery());
+  }
+
   #nowMs(): number {
     return this.#parts.clock.now().monotonicMs;
   }
@@ -146,6 +153,7 @@ export class Wiring {
   #hear(socket: Socket, signal: BusSignal): void {
     const beforeMs = this.dueMs();
     if (signal.type === 'up') this.#up(socket);
+    if (signal.type === 'advert') socket.rssiDbm = signal.advert.rssi ?? socket.rssiDbm;
     this.#step(socket, signal);
     if (signal.type === 'down') this.#down(socket, signal);
     if (this.dueMs() < beforeMs) this.#parts.dueEarlier();

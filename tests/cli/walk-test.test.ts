@@ -1,6 +1,6 @@
 /**
- * The walk through a home by the real command, beside whoever holds the journal as a hub does: a home that becomes ready, and
- * one that does not. Signs are written as a hub writes them; answers are typed into a pipe.
+ * The walk through a home by the real command, beside whoever holds socket and journal as a hub does: a home that becomes
+ * ready, and one that does not. Signs are told, and written, as a hub does; answers are typed into a pipe.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -109,7 +109,12 @@ beforeEach(async () => {
   ];
   socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
   await socket.open();
-  socket.answerWith({ status: () => ({ kind: 'status' }), testAlert: () => answers.shift() });
+  const bootMs = Date.now() - 120_000;
+  socket.answerWith({
+    status: () => ({ kind: 'status' }),
+    testAlert: () => answers.shift(),
+    begin: () => ({ kind: 'begin', bootMs }),
+  });
 });
 afterEach(() => {
   socket.close();
@@ -157,14 +162,20 @@ function start(): Walking {
   return { child, said, over };
 }
 
-test('each step passed, the test alert acknowledged: ready, with a signed record', async () => {
+/** As the running hub tells it, at this moment. */
+const tell = (news: Readonly<Record<string, unknown>>): void => socket.tell({ ...news, atMs: Date.now() });
+
+test('each step passed as the hub tells it, the test alert acknowledged: ready, with a signed record', async () => {
   const { child, said, over } = start();
   await said('1/6  Walk through: bathroom (bathroom)');
-  writer.write(0, sign('bathroom', 'on'));
+  const frames = { heard: 45, again: 2, lost: 0 };
+  tell({ kind: 'sign', sensor: 'bathroom', link: { rssiDbm: -71, frames } });
+  await said('ok; link: -71 dBm; 45 frames heard since the hub');
   await said('2/6  Open it and close it: front-door (hall)');
-  writer.write(0, sign('front-door', 'open'));
+  tell({ kind: 'sign', sensor: 'front-door', link: null });
+  await said('ok; link: not known');
   await said('3/6  Press once: button');
-  writer.write(0, { kind: 'reply', by: 'button', meaning: 'help' });
+  tell({ kind: 'press', by: 'button' });
   await said('4/6  The resident is at: bed');
   child.stdin?.write('y\n');
   await said('5/6  The resident is at: bathroom');
@@ -173,13 +184,17 @@ test('each step passed, the test alert acknowledged: ready, with a signed record
   // While a press of the walk is a real alert, none is raised beside it; the walk says so, and asks again.
   await said('none beside a real alert: a-9 is open until the centre closes it');
   await said('test alert a-1 has left');
-  writer.write(0, testAlert('raised'), testAlert('acknowledged'));
+  tell({ kind: 'acknowledged', alert: 'a-1', by: 'desk-3' });
   const { code, out, err } = await over;
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('READY: flat-12\nhub hub-12 of site district-9; walked on ');
   expect(out).toContain('test alert a-1 acknowledged by desk-3');
+  expect(out).toMatch(/bathroom: bathroom +ok after \d+ s; link: -71 dBm; 45 frames/);
+  expect(out).not.toContain('copy of its journal');
   expect(out).toContain('somebody is told within 29 minutes by day, 38 by night');
-  const record = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as { receipt: SignedReceipt };
+  const text = readFileSync(join(folder, 'record.json'), 'utf8');
+  const record = JSON.parse(text) as { receipt: SignedReceipt; links: unknown };
+  expect(record.links).toEqual({ bathroom: { rssiDbm: -71, frames }, 'front-door': null });
   expect(isSigned(record.receipt)).toBe(true);
   expect(JSON.parse(record.receipt.receipt)).toMatchObject({
     what: 'ready',
@@ -190,23 +205,42 @@ test('each step passed, the test alert acknowledged: ready, with a signed record
   expect(readFileSync(join(folder, 'record.json.txt'), 'utf8')).toMatch(/^READY: flat-12\n/);
 });
 
+test('a hub that does not answer: the walk goes on by its journal, and says so', async () => {
+  const { child, said, over } = start();
+  await said('1/6  ');
+  socket.close();
+  await said('the hub does not answer on its socket: signs come from a copy of its journal, up to 12 s late');
+  writer.write(0, sign('bathroom', 'on'));
+  await said('ok; link: not known');
+  writer.write(0, sign('front-door', 'open'));
+  await said('3/6  ');
+  writer.write(0, { kind: 'reply', by: 'button', meaning: 'help' });
+  await said('4/6  ');
+  child.stdin?.write('y\n');
+  await said('5/6  ');
+  child.stdin?.write('y\n');
+  await said('the hub does not answer, so none can be asked for');
+  writer.write(0, testAlert('raised'), testAlert('acknowledged'));
+  const { code, out } = await over;
+  expect(code).toBe(0);
+  expect(out).toContain('READY: flat-12');
+});
+
 test('not understood in the bathroom, one sensor passed over, stopped before the centre: installed, not ready', async () => {
   const { child, said, over } = start();
   await said('1/6  ');
-  writer.write(0, sign('front-door', 'open'));
+  tell({ kind: 'sign', sensor: 'front-door', link: null });
   await said('seen by front-door, not yet by the one that is asked for');
   child.stdin?.write('s\n');
   await said('2/6  ');
-  writer.write(0, sign('front-door', 'open'));
+  tell({ kind: 'sign', sensor: 'front-door', link: null });
   await said('3/6  ');
   child.stdin?.write('s\n');
   await said('4/6  ');
   child.stdin?.write('y\n');
   await said('5/6  ');
-  socket.close();
   child.stdin?.write('n\n');
   await said('6/6  ');
-  await said('the hub does not answer, so none can be asked for');
   child.stdin?.write('q\n');
   const { code, out } = await over;
   expect(code).toBe(1);

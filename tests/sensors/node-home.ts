@@ -6,7 +6,7 @@ import { defaultConfig } from '../../agent/config/defaults.ts';
 import { Hub } from '../../agent/hub.ts';
 import { createMemoryStore } from '../../agent/journal/memory-store.ts';
 import type { Speaker } from '../../agent/ports.ts';
-import type { Body, Entry } from '../../agent/record.ts';
+import type { Body, Entry, Fact } from '../../agent/record.ts';
 import { SensorNodeEmulator } from '../../agent/sensors/drivers/sensor-node/emulator.ts';
 import {
   OpenPipe,
@@ -39,6 +39,8 @@ export class NodeHome {
   node: SensorNodeEmulator;
   /** Whether the wire from the hub to the node is whole. */
   nodeHears = true;
+  /** Set before a hub starts: sees what enters it. */
+  witness: (facts: readonly Fact[]) => void = () => {};
   readonly #random = seededRandom(1);
   readonly #button: 'button' | 'pull-cord';
   #life = 0;
@@ -79,6 +81,7 @@ export class NodeHome {
       ports: { ...ports, signatures: noSignatures, watchdog: noWatchdog, log: noLog },
       board: SIMULATED_BOARD,
       deviceKeys: new Map([[node.id, KEY]]),
+      witness: (facts) => this.witness(facts),
       observer: (committed) => void this.entries.push(...committed),
     });
     hub.start();

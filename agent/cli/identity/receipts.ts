@@ -26,7 +26,7 @@ export function receiptOf(
   return signedReceipt({ kind: 'receipt', what, site, hub, at, by, details }, signerAt(key));
 }
 
-export function keepReceipt(own: OwnIdentity, receipt: SignedReceipt, io: Io): void {
+export function keepReceipt(own: OwnIdentity, receipt: SignedReceipt, io: Pick<Io, 'note'>): void {
   const path = join(dirname(own.clientCertificate), RECEIPTS_FILE);
   const lines = [...linesIn(path), JSON.stringify(receipt)].slice(-RECEIPTS_MAX);
   try {

@@ -1,81 +1,56 @@
 /**
- * What the running hub has written since it was last looked at, read from a copy of its journal: signs, presses, and the
- * test alert that came back.
+ * What happens in the home while somebody walks: from the running hub as it happens, and from a copy of its journal only where
+ * it does not answer.
  *
- * Owns how often that is: only when the journal has changed, so that a whole copy is made once for each group of records
- * (`journal.group`, ten seconds at most). Takes nothing from the hub and changes nothing.
+ * Owns which of the two, and how late a sign may come by it. Falls back once, and says so.
  */
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
-import type { JournalStore, Row } from '../../ports.ts';
-import type { WalkInput } from '../../provisioning/walk-test.ts';
-import { walk as rowsAfter, withSnapshot } from '../journal-snapshot.ts';
+import type { HubNews } from '../../provisioning/hub-words.ts';
+import { JournalSigns } from './journal-signs.ts';
+import { LiveSigns } from './live-signs.ts';
 
-/** What was written, and when it happened: by the wall clock, which hub and command share. */
-export interface Seen {
-  readonly input: WalkInput;
-  readonly atMs: number;
-}
-export interface TestAlert {
-  readonly alert: string;
-  readonly by: string | null;
-  /** When it was acknowledged. */
-  readonly atMs: number;
-}
+/** A line on a socket of this machine; the walk looks four times a second. */
+const LIVE_WITHIN_MS = 1_000;
+/** A sign is on the disk after ten seconds at most (`journal.group`), and read within two more. */
+const WRITTEN_WITHIN_MS = 12_000;
 
-/** Of a whole journal only the last ones are looked at: nobody walks that much between two looks. */
-const SEEN_MAX = 1_000;
+export class Signs {
+  readonly #journal: JournalSigns;
+  #live: LiveSigns | null;
+  /** When this life of the hub began, wall clock; 0: not known. */
+  readonly bootMs: number;
 
-export class JournalSigns {
-  readonly #folder: string;
-  #readUpTo = 0;
-  #mark = '';
-  /** When the hub last started. */
-  bootMs = 0;
-  acknowledged: TestAlert | null = null;
-
-  constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(journal: JournalSigns, live: LiveSigns | null, bootMs: number) {
+    this.#journal = journal;
+    this.#live = live;
+    this.bootMs = bootMs;
   }
 
-  /** What is new, oldest first. Throws `AnbuError` when there is no journal. */
-  async read(): Promise<Seen[]> {
-    const mark = markOf(this.#folder);
-    if (mark === this.#mark) return [];
-    const seen = await withSnapshot(this.#folder, ({ store }) => this.#readRows(store));
-    this.#mark = mark;
-    return seen;
+  /** What lies in the journal already is no step of this walk. Throws `AnbuError` when neither hub nor journal is there. */
+  static async open(socket: string, folder: string): Promise<{ signs: Signs; before: HubNews[] }> {
+    const journal = new JournalSigns(folder);
+    const live = await LiveSigns.open(socket);
+    if (live !== null) return { signs: new Signs(journal, live.signs, live.bootMs), before: [] };
+    const before = await journal.read();
+    const boot = before.findLast((each) => each.kind === 'begin');
+    return { signs: new Signs(journal, null, boot?.bootMs ?? 0), before };
   }
 
-  #readRows(store: JournalStore): Seen[] {
-    const seen: Seen[] = [];
-    for (const row of rowsAfter(store, this.#readUpTo)) {
-      this.#readUpTo = row.n;
-      const one = this.#seen(row);
-      if (one !== null) seen.push(one);
-      if (seen.length > SEEN_MAX) seen.shift();
-    }
-    return seen;
+  /** A sign that has not come so long after its time is late. */
+  get withinMs(): number {
+    return this.#live === null ? WRITTEN_WITHIN_MS : LIVE_WITHIN_MS;
+  }
+  get isLive(): boolean {
+    return this.#live !== null;
   }
 
-  #seen({ entry: { at, body } }: Row): Seen | null {
-    const { wallMs: atMs } = at;
-    if (body.kind === 'boot') this.bootMs = atMs;
-    if (body.kind === 'reply') return { input: { kind: 'press', by: body.by }, atMs };
-    // An output that falls is the end of a movement, which may be long over.
-    if (body.kind === 'observation' && body.isLevel !== true && body.value !== 'off')
-      return { input: { kind: 'sign', sensor: body.sensor }, atMs };
-    if (body.kind === 'alert' && body.test && body.stage === 'acknowledged')
-      this.acknowledged = { alert: body.alert, by: body.by, atMs };
-    return null;
+  async read(): Promise<HubNews[]> {
+    if (this.#live === null) return this.#journal.read();
+    const { isOver } = this.#live;
+    const news = this.#live.taken();
+    if (isOver) this.#live = null;
+    return news;
   }
-}
-
-/** Differs whenever something was written. */
-function markOf(folder: string): string {
-  return [JOURNAL_FILE, `${JOURNAL_FILE}-wal`]
-    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
-    .map((found) => (found === undefined ? '-' : `${found.size} ${found.mtimeMs}`))
-    .join('; ');
+  close(): void {
+    this.#live?.close();
+  }
 }

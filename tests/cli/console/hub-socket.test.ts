@@ -12,6 +12,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askTestAlert } from '../../../agent/cli/ask-socket.ts';
 import { askHub } from '../../../agent/cli/console/ask-hub.ts';
 import { type Answers, HubSocket } from '../../../agent/cli/hub-socket.ts';
+import { LiveSigns } from '../../../agent/cli/walk/live-signs.ts';
 
 let folder = '';
 let path = '';
@@ -36,9 +37,11 @@ async function opened(): Promise<{ socket: HubSocket; isOpen: boolean }> {
   const isOpen = await socket.open();
   return { socket, isOpen };
 }
+const BEGIN = { kind: 'begin', bootMs: 5 };
+const SIGN = { kind: 'sign', sensor: 'hall', atMs: 7, link: null };
 /** What a hub answers whom nobody asks for a test. */
 function onlyStatus(status: () => unknown): Answers {
-  return { status, testAlert: () => ({ error: 'nobody asked for it' }) };
+  return { status, testAlert: () => ({ error: 'nobody asked for it' }), begin: () => BEGIN };
 }
 /** All that is said until the socket closes; '' when it closes at once. */
 async function ask(text: string): Promise<string> {
@@ -67,7 +70,7 @@ test.each(['\n', 'GET / HTTP/1.1\r\n\r\n', '{"ask":"everything"}\n', 'x'.repeat(
     const { socket } = await opened();
     socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
     expect(await ask(text)).toBe(
-      `${JSON.stringify({ error: 'ask {"ask":"status"} or {"ask":"test-alert"}' })}\n`,
+      `${JSON.stringify({ error: 'ask {"ask":"status"}, {"ask":"test-alert"} or {"ask":"news"}' })}\n`,
     );
   },
 );
@@ -102,7 +105,8 @@ test('a test alert is asked for each time anew, and never by looking', async () 
     { kind: 'test-alert', raised: null, why: 'too-soon', leftMs: 1000 },
   ];
   let asks = 0;
-  socket.answerWith({ status: () => ({ kind: 'status' }), testAlert: () => answers[(asks += 1) - 1] });
+  const testAlert = (): unknown => answers[(asks += 1) - 1];
+  socket.answerWith({ ...onlyStatus(() => ({ kind: 'status' })), testAlert });
   await askHub(path);
   expect(asks).toBe(0);
   expect(await askTestAlert(path)).toEqual(answers[0]);
@@ -111,6 +115,53 @@ test('a test alert is asked for each time anew, and never by looking', async () 
   expect(await askTestAlert(path)).toBeNull();
   socket.answerWith(null);
   expect(await askTestAlert(path)).toBeNull();
+});
+
+/** The sockets have their turns until it holds. */
+async function until(holds: () => boolean): Promise<void> {
+  const signal = AbortSignal.timeout(10_000);
+  while (!holds()) {
+    signal.throwIfAborted();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+test('news come to whoever asked for them as they happen, until the life of the hub ends', async () => {
+  const { socket } = await opened();
+  socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
+  const live = await LiveSigns.open(path);
+  expect(live?.bootMs).toBe(5);
+  const seen: unknown[] = [];
+  socket.tell(SIGN);
+  await until(() => seen.push(...(live?.signs.taken() ?? [])) > 0);
+  expect(seen).toEqual([SIGN]);
+  socket.answerWith(null);
+  await until(() => live?.signs.isOver === true);
+  expect(await LiveSigns.open(path)).toBeNull();
+});
+
+test('two may watch; whoever does not read is let go, and nobody else hears of it', async () => {
+  const { socket } = await opened();
+  socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
+  const live = await LiveSigns.open(path);
+  const deaf = connect(path);
+  clients.push(deaf);
+  deaf.write('{"ask":"news"}\n');
+  await once(deaf, 'readable');
+  expect(await ask('{"ask":"news"}\n')).toContain('others watch already');
+  // What a pipe of the kernel takes, and the 64 KiB of the hub: the rest is not kept for a reader that has stopped.
+  const [batches, each] = [250, 100];
+  let heard = 0;
+  for (let batch = 1; batch <= batches; batch += 1) {
+    for (let told = 0; told < each; told += 1) socket.tell(SIGN);
+    await until(() => (heard += live?.signs.taken().length ?? 0) === batch * each);
+  }
+  const again = await LiveSigns.open(path);
+  expect(again).not.toBeNull();
+  again?.signs.close();
+  live?.signs.close();
 });
 
 test('a file that a killed hub left is taken over; one that is answered is not', async () => {

@@ -262,4 +262,9 @@ export const sensorNode = driverOf({
       earlier,
     ),
   counters: ({ counts }) => counts,
+  delivery: ({ counts: { boots, events, heartbeats, answers, duplicates, missed } }) => ({
+    heard: boots + events + heartbeats + answers,
+    again: duplicates,
+    lost: missed,
+  }),
 });

@@ -1,0 +1,149 @@
+/**
+ * One walk through a home, whoever guides it: a terminal beside the hub, or its console on a cable.
+ *
+ * Joins what happens, what is said and time for the pure machine (`provisioning/walk-test.ts`), and asks for the test alert
+ * when its step comes. Owns no pace and no screen: it goes on when it is looked at, and signs keep the time at which they
+ * came. Judges nothing.
+ */
+import type { Config } from '../../config/config.ts';
+import { unreachable } from '../../errors.ts';
+import type { HubNews } from '../../provisioning/hub-words.ts';
+import {
+  type StepResult,
+  type WalkInput,
+  type WalkState,
+  beginWalk,
+  stepOf,
+  walk,
+} from '../../provisioning/walk-test.ts';
+import { REPLIES_BY, type ReplyBy } from '../../record.ts';
+import { type LinkMargin, linkText } from '../../sensors/link-margin.ts';
+import { Signs } from './signs.ts';
+import { TestAsker } from './test-asker.ts';
+
+/** A test alert that was acknowledged in this visit, as the one a minute after the first start. */
+const VISIT_MS = 60 * 60_000;
+const FROM_JOURNAL =
+  'the hub does not answer on its socket: signs come from a copy of its journal, up to 12 s late';
+
+export type Word = 'yes' | 'no' | 'skip';
+/** What somebody who watches is told. */
+export type WalkNews =
+  | { readonly kind: 'result'; readonly result: StepResult; readonly link: LinkMargin | null }
+  /** Seen by a sensor of another room. */
+  | { readonly kind: 'instead'; readonly sensor: string }
+  | { readonly kind: 'note'; readonly text: string };
+export interface Places {
+  readonly data: string;
+  readonly socket: string;
+}
+
+export class Walker {
+  readonly #signs: Signs;
+  readonly #asker: TestAsker;
+  readonly #startedMs: number;
+  #state: WalkState;
+  #news: WalkNews[] = [];
+  #wasLive = true;
+  /** By sensor, as of its last sign. */
+  readonly links = new Map<string, LinkMargin | null>();
+  acknowledged: { readonly alert: string; readonly by: string | null; readonly atMs: number } | null = null;
+
+  private constructor(config: Config, signs: Signs, socket: string) {
+    this.#signs = signs;
+    this.#asker = new TestAsker(socket);
+    this.#startedMs = Date.now();
+    this.#state = beginWalk(
+      { sensors: config.home.sensors, presses: pressesOf(config) },
+      signs.bootMs,
+      this.#startedMs,
+    );
+  }
+
+  /** Throws `AnbuError` when neither the hub nor its journal is there. */
+  static async begin(config: Config, { data, socket }: Places): Promise<Walker> {
+    const { signs, before } = await Signs.open(socket, data);
+    const walker = new Walker(config, signs, socket);
+    for (const each of before) if (each.kind === 'acknowledged') walker.acknowledged = each;
+    return walker;
+  }
+
+  get state(): WalkState {
+    return this.#state;
+  }
+
+  /** Takes in what was said, and what has happened since the last look. */
+  async look(words: readonly Word[]): Promise<WalkNews[]> {
+    for (const word of words) this.#take({ kind: 'word', word }, Date.now());
+    for (const each of await this.#signs.read()) this.#hear(each);
+    this.#tellSource();
+    if (this.acknowledged !== null && this.acknowledged.atMs >= this.#startedMs - VISIT_MS)
+      this.#take({ kind: 'acknowledged' }, Date.now());
+    this.#take({ kind: 'time' }, Date.now() - this.#signs.withinMs);
+    if (stepOf(this.#state)?.kind === 'receiver') this.#note(await this.#asker.ask(performance.now()));
+    const news = this.#news;
+    this.#news = [];
+    return news;
+  }
+  close(): void {
+    this.#signs.close();
+  }
+
+  #hear(news: HubNews): void {
+    if (news.kind === 'begin') return;
+    if (news.kind === 'acknowledged') {
+      this.acknowledged = news;
+      return;
+    }
+    if (news.kind === 'sign') {
+      this.links.set(news.sensor, news.link);
+      this.#take({ kind: 'sign', sensor: news.sensor }, news.atMs);
+    } else this.#take({ kind: 'press', by: news.by }, news.atMs);
+  }
+
+  #take(input: WalkInput, atMs: number): void {
+    const before = this.#state;
+    if (atMs < before.sinceMs) return;
+    const after = walk(before, input, atMs);
+    this.#state = after;
+    const result = after.results[before.results.length];
+    if (result !== undefined) {
+      const { step } = result;
+      const link = step.kind === 'sensor' ? (this.links.get(step.sensor) ?? null) : null;
+      this.#news.push({ kind: 'result', result, link });
+    } else if (after.instead.length > before.instead.length)
+      this.#news.push({ kind: 'instead', sensor: after.instead.at(-1) ?? '' });
+  }
+
+  #tellSource(): void {
+    if (this.#wasLive && !this.#signs.isLive) this.#note(FROM_JOURNAL);
+    this.#wasLive = this.#signs.isLive;
+  }
+  #note(text: string | null): void {
+    if (text !== null) this.#news.push({ kind: 'note', text });
+  }
+}
+
+/** One line for a person. */
+export function newsText(news: WalkNews): string {
+  switch (news.kind) {
+    case 'result': {
+      const { result, link } = news;
+      const outcome = result.outcome === 'passed' ? 'ok' : result.outcome;
+      return result.step.kind === 'sensor' ? `${outcome}; ${linkText(link)}` : outcome;
+    }
+    case 'instead':
+      return `seen by ${news.sensor}, not yet by the one that is asked for`;
+    case 'note':
+      return news.text;
+    default:
+      return unreachable(news);
+  }
+}
+
+/** What a hand can press here, in the order in which replies are listed. */
+function pressesOf({ devices, companion }: Config): ReplyBy[] {
+  const named = new Set(devices.flatMap(({ role, feeds }) => [role, ...Object.values(feeds ?? {})]));
+  if (companion.device !== null) named.add('touch');
+  return REPLIES_BY.filter((by) => by !== 'motion' && by !== 'voice' && named.has(by));
+}
