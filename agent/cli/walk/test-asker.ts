@@ -6,8 +6,8 @@
 import { type TestAlertAnswer, testAlertText } from '../../provisioning/hub-words.ts';
 import { askTestAlert } from '../ask-socket.ts';
 
-/** Whoever stands there waits for the centre for ten minutes: 120 short lines on a socket. */
-const AGAIN_MS = 5_000;
+/** Whoever stands there waits for the centre for ten minutes: 300 short lines on a socket. */
+const AGAIN_MS = 2_000;
 
 export class TestAsker {
   readonly #socket: string;
