@@ -144,13 +144,7 @@ async function live(
   hub.start();
   tellOfConsole(hub, claims);
   atHand.begin(hub, version);
-  const looks = setInterval(
-    lookingAt(hub, { clock, log }, () => {
-      look();
-      tellOfConsole(hub, claims);
-    }),
-    LOOK_MS,
-  );
+  const looks = setInterval(lookingAt(hub, { clock, log, claims }, look), LOOK_MS);
   const grown = setTimeout(lasted, LASTED_MS);
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));
@@ -182,15 +176,16 @@ function tellOfConsole(hub: Hub, claims: string): void {
   if (fact !== null) hub.submit(fact);
 }
 
-/** Looks at the battery, and says what devices refuse. */
+/** Looks at the battery and at the codes of the console, and says what devices refuse. */
 function lookingAt(
   hub: Hub,
-  { clock, log }: { readonly clock: HostClock; readonly log: Log },
+  { clock, log, claims }: Pick<Lasting, 'clock'> & Pick<Run, 'log' | 'claims'>,
   look: () => void,
 ): () => void {
   const refusals = new RefusalTeller(log);
   return () => {
     look();
+    tellOfConsole(hub, claims);
     refusals.see(hub.wiring.report(), clock.now().monotonicMs);
   };
 }
