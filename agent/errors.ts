@@ -47,6 +47,8 @@ export const ERRORS = {
     'The journal was full of history that nobody has kept, and the oldest of it was let go. Mend the link.',
   'home-invalid': 'Mend the home description at the place named above.',
   'hub-at-work': 'Wait until the alert is closed, or the question answered, then try again.',
+  'hub-half-wiped':
+    'It goes on when it is asked for again: anbu decommission, or factory-reset on the console of this hub.',
   'identity-unproven':
     'Leave the hub running with a broker in reach; anbu identity show says when the new one was let in.',
   'journal-corrupt':

@@ -15,10 +15,10 @@ import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
 import { ClaimsFile } from './console/claims-file.ts';
 import { HubDeeds } from './console/hub-deeds.ts';
 import { Networks } from './console/networks.ts';
+import { NETWORKS_FOLDER } from './diagnostics/secrets.ts';
 import { CLAIMS, CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
-const NETWORKS = '/etc/NetworkManager/system-connections';
 /** USB does not care; a UART does. */
 const BAUD = 115_200;
 /** A wait for the next code is some minutes: whether it is over. */
@@ -42,7 +42,11 @@ export const verb: Verb = {
     { name: 'data', value: 'DIR', summary: `where its journal lives (${DATA})` },
     { name: 'state', value: 'DIR', summary: `where the console keeps its codes (${CLAIMS})` },
     { name: 'socket', value: 'FILE', summary: `where the running hub answers (${SOCKET})` },
-    { name: 'networks', value: 'DIR', summary: `where NetworkManager reads its networks (${NETWORKS})` },
+    {
+      name: 'networks',
+      value: 'DIR',
+      summary: `where NetworkManager reads its networks (${NETWORKS_FOLDER})`,
+    },
   ],
   operands: { min: 0, max: 0 },
   outlivesItsReader: true,
@@ -84,14 +88,16 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
   const nowMs = (): number => performance.now();
   watch(claims, nowMs, log);
   const watching = setInterval(() => watch(claims, nowMs, log), WATCH_MS);
-  const deeds = new HubDeeds(
-    {
-      config: args.text('config') ?? CONFIG,
-      data: args.text('data') ?? DATA,
-      socket: args.text('socket') ?? SOCKET,
-    },
-    { claims, networks: new Networks(args.text('networks') ?? NETWORKS), random: hostRandom, log, nowMs },
-  );
+  const networks = args.text('networks') ?? NETWORKS_FOLDER;
+  const places = {
+    config: args.text('config') ?? CONFIG,
+    data: args.text('data') ?? DATA,
+    socket: args.text('socket') ?? SOCKET,
+    claims: args.text('state') ?? CLAIMS,
+    networks,
+  };
+  const parts = { claims, networks: new Networks(networks), random: hostRandom, log, nowMs };
+  const deeds = new HubDeeds(places, parts);
   const link = openSerial(
     { bus: 'serial', path: tty, baud: BAUD },
     (signal) => {

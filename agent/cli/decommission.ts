@@ -5,24 +5,24 @@
  * asked, or the hub runs; never without its name.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { writeSynced } from '../journal/disk-file.ts';
-import { JOURNAL_FILE, openSqliteStore } from '../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../provisioning/decommission.ts';
 import type { SignedReceipt } from '../provisioning/receipt.ts';
-import { discardFree, findSteps, leftBeside, readMark, wipe } from './decommission/wipe.ts';
+import { newMark, refuseWrongName } from './decommission/begin.ts';
+import { discardFree, leftBeside, readMark, wipe } from './decommission/wipe.ts';
 import { ownIdentity } from './identity/own-identity.ts';
-import { receiptOf, whoIsHere } from './identity/receipts.ts';
-import { journalStatus } from './journal-status.ts';
-import { waitsFor } from './status-report.ts';
-import { CONFIG, DATA } from './places.ts';
+import { whoIsHere } from './identity/receipts.ts';
+import { CLAIMS, CONFIG, DATA } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
 
 export const verb: Verb = {
   name: 'decommission',
   summary: 'take this hub out of its home for good: keys and data wiped, and a signed receipt of it',
-  usage: ['--yes-wipe HUB --receipt FILE [--config FILE] [--data DIR] [--by NAME] [--no-discard] [--json]'],
+  usage: [
+    '--yes-wipe HUB --receipt FILE [--config FILE] [--data DIR] [--claims DIR] [--by NAME] [--no-discard] [--json]',
+  ],
   flags: [
     { name: 'yes-wipe', value: 'HUB', summary: 'the name of this hub: yes, this one' },
     {
@@ -32,6 +32,7 @@ export const verb: Verb = {
     },
     { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'claims', value: 'DIR', summary: `where its console keeps its codes (${CLAIMS})` },
     { name: 'by', value: 'NAME', summary: 'who does it, for the receipt (the user of this session)' },
     { name: 'no-discard', value: null, summary: 'do not tell the disk what holds nothing any more (fstrim)' },
     { name: 'json', value: null, summary: 'for programs: one JSON object' },
@@ -49,8 +50,10 @@ export const verb: Verb = {
       return 0;
     }
     const out = receiptFile(args, data);
-    const mark = begun ?? (await newMark(args, config, data));
-    refuseWrongName(args, mark.hub);
+    const hub = begun?.hub ?? ownIdentity(config).hub;
+    refuseWrongName(args.text('yes-wipe'), hub, 'anbu decommission --yes-wipe HUB --receipt FILE');
+    const places = { config, data, claims: args.text('claims') ?? CLAIMS };
+    const mark = begun ?? (await newMark(places, { by: whoIsHere(args.text('by')), isShort: false }));
     wipe(mark, data, {
       keep: ({ receipt }) => writeReceipt(out, receipt),
       deleted: ({ what, path }) => io.status(`wiped ${what}: ${path}`),
@@ -83,39 +86,6 @@ function receiptFile(args: Arguments, data: string): string {
   return out;
 }
 
-function refuseWrongName(args: Arguments, hub: string): void {
-  const named = args.text('yes-wipe');
-  if (named === hub) return;
-  const met = named === null ? 'nobody said yes' : `"${named}" is not the name of this hub`;
-  throw new AnbuError('wipe-unconfirmed', `${met}: it is ${hub}`, {
-    hint: `Everything that this hub knows will be gone. If that is meant: anbu decommission --yes-wipe ${hub} --receipt FILE`,
-  });
-}
-
-/** Looks at everything that could forbid it, and signs while there is a key. Changes nothing. */
-async function newMark(args: Arguments, config: string, data: string): Promise<WipeMark> {
-  const own = ownIdentity(config);
-  refuseWrongName(args, own.hub);
-  if (existsSync(join(data, JOURNAL_FILE))) await refuseAtWork(data);
-  const steps = findSteps({ config, data });
-  const { key, network, certificate, configuration, data: kept } = wipedCounts(steps);
-  const details = { keys: key, networks: network, certificates: certificate, configuration, data: kept };
-  const paths = steps.map(({ path }) => path);
-  const what = {
-    what: 'decommissioned',
-    by: whoIsHere(args.text('by')),
-    details: { ...details, paths },
-  } as const;
-  return { hub: own.hub, steps, receipt: receiptOf(own, own.clientKey, what) };
-}
-
-async function refuseAtWork(data: string): Promise<void> {
-  const why = waitsFor(await journalStatus(data, null));
-  if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
-  // Its lock tells whether a hub runs: throws `journal-locked`.
-  (await openSqliteStore(data)).close();
-}
-
 function writeReceipt(out: string, receipt: SignedReceipt): void {
   try {
     writeSynced(out, `${JSON.stringify(receipt)}\n`);
@@ -135,9 +105,9 @@ function endText(
     left,
   }: { readonly out: string; readonly isDiscarded: boolean; readonly left: readonly string[] },
 ): string {
-  const { key, network, certificate, configuration, data } = wipedCounts(steps);
+  const { key, codes, network, certificate, configuration, data } = wipedCounts(steps);
   return [
-    `hub ${hub} is none any more: ${key} keys, ${certificate} certificates, ${network} networks, ${configuration} files of its configuration and ${data} of its data are gone.`,
+    `hub ${hub} is none any more: ${key} keys, ${certificate} certificates, ${network} networks, ${configuration} files of its configuration and ${data} of its data are gone${codes === 0 ? '' : ', and the codes of its console'}.`,
     isDiscarded
       ? 'The disk was told to let go of what they held.'
       : 'The disk was not told to let go of what they held (fstrim).',

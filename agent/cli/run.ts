@@ -10,6 +10,7 @@ import { printProblems, printUsable } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostMachine } from '../host.ts';
 import type { BootTrouble } from '../record.ts';
+import { refuseHalfWiped } from './decommission/wipe.ts';
 import { refuseHandedOver } from './handover/mark.ts';
 import { keepLastGood, lastGoodPath, loadOrLastGood, textOf } from './last-good-config.ts';
 import { OrderedSettings, readOver } from './ordered-settings.ts';
@@ -65,6 +66,7 @@ export const verb: Verb = {
     const folder = dataFolder(args.text('data'), existsSync);
     // Not a start that did not last: no safe mode follows from it.
     refuseHandedOver(folder);
+    refuseHalfWiped(folder);
     const { mode, note } = beginStart(folder);
     const { given, lastGood } = await loadOrLastGood(file, folder, mode !== 'normal');
     if ('message' in given) io.note(given.message);

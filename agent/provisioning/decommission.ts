@@ -7,7 +7,7 @@
 import type { SignedReceipt } from './receipt.ts';
 
 /** In the order in which they go. */
-export const WIPED = ['key', 'network', 'certificate', 'configuration', 'data'] as const;
+export const WIPED = ['key', 'codes', 'network', 'certificate', 'configuration', 'data'] as const;
 export type Wiped = (typeof WIPED)[number];
 
 export interface WipeStep {
@@ -29,7 +29,7 @@ export function wipeOrder(steps: readonly WipeStep[]): WipeStep[] {
 
 /** How many of each, for the receipt. */
 export function wipedCounts(steps: readonly WipeStep[]): Record<Wiped, number> {
-  const counts = { key: 0, network: 0, certificate: 0, configuration: 0, data: 0 };
+  const counts = { key: 0, codes: 0, network: 0, certificate: 0, configuration: 0, data: 0 };
   for (const { what } of steps) counts[what] += 1;
   return counts;
 }

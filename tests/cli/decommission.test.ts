@@ -2,17 +2,7 @@
  * The end of a hub: what is gone, what forbids it, a wipe that is cut after each of its steps, and the receipt.
  * Real files, in a folder that stands for the machine; no test asks the disk of this machine to let go of anything else.
  */
-import { generateKeyPairSync } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { findSteps, readMark, wipe } from '../../agent/cli/decommission/wipe.ts';
@@ -23,71 +13,40 @@ import { type WipeMark, WIPED } from '../../agent/provisioning/decommission.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
 import { anbu } from './command.ts';
 import { tellStory } from './journal-story.ts';
+import { type WholeHub, filesOf, lived, wholeHub } from './whole-hub.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-const CONFIG = `home: { home: flat-12 }
-devices:
-  - { id: node-1, part: sensor-node, key: node-1.key }
-uplink:
-  site: district-9
-  hub: hub-12
-  clientKey: hub.key
-  clientCertificate: hub.pem
-  authority: ../authority.pem
-  centreKeys: { desk: centre.pem }
-`;
-let root: string;
-let config: string;
-let data: string;
-let out: string;
-let networks: string;
+let hub: WholeHub;
+let config = '';
+let data = '';
+let out = '';
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'anbu-decommission-'));
-  folders.push(root);
-  for (const name of ['anbu', 'networks', 'stick', 'data', 'data/messages']) mkdirSync(join(root, name));
-  [config, data, out, networks] = [
-    join(root, 'anbu/hub.yaml'),
-    join(root, 'data'),
-    join(root, 'stick/receipt.json'),
-    join(root, 'networks'),
-  ];
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const files = {
-    'anbu/hub.yaml': CONFIG,
-    'anbu/hub.key': String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
-    'anbu/hub.key.next': 'a new key',
-    'anbu/hub.pem': 'a certificate',
-    'anbu/node-1.key': '231d39c1d7cc1ab1aee224cd096db932\n',
-    'anbu/centre.pem': 'a public key',
-    'anbu/receipts.jsonl': '{}\n',
-    'authority.pem': 'of the whole machine',
-    'networks/anbu-wifi.nmconnection': 'psk=open sesame',
-    'networks/other.nmconnection': 'psk=not ours',
-    'data/messages/one.wav': 'a sentence',
-    'data/config.last-good.yaml': CONFIG,
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  hub = wholeHub();
+  folders.push(hub.root);
+  ({ config, data, out } = hub);
 });
 
-async function lived(length: number): Promise<void> {
-  const store = await openSqliteStore(data);
-  tellStory(store, length);
-  store.close();
-}
 const decommission = (...words: readonly string[]): ReturnType<typeof anbu> =>
-  anbu('decommission', '--config', config, '--data', data, '--receipt', out, '--no-discard', ...words);
-/** Everything below, by its path from the root. */
-const rest = (): string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .toSorted();
+  anbu(
+    'decommission',
+    '--config',
+    config,
+    '--data',
+    data,
+    '--claims',
+    hub.claims,
+    '--receipt',
+    out,
+    '--no-discard',
+    ...words,
+  );
+const rest = (): string[] => filesOf(hub);
 const receiptAt = (path: string): SignedReceipt => JSON.parse(readFileSync(path, 'utf8')) as SignedReceipt;
 
 test('by the command: keys, configuration and data are gone, the receipt is signed by the key that is', async () => {
-  await lived(15);
+  await lived(hub, 15);
   const done = await decommission('--yes-wipe', 'hub-12', '--by', 'kim');
   expect(done).toMatchObject({ code: 0, err: '' });
   expect(rest()).toEqual([
@@ -103,7 +62,7 @@ test('by the command: keys, configuration and data are gone, the receipt is sign
     site: 'district-9',
     hub: 'hub-12',
     by: 'kim',
-    details: { keys: 3, certificates: 2, configuration: 2 },
+    details: { keys: 3, codes: 1, certificates: 2, configuration: 2 },
   });
   expect(isSigned({ ...receipt, receipt: receipt.receipt.replace('hub-12', 'hub-13') })).toBe(false);
   expect(done.out).toContain('Overwriting reaches nothing on flash');
@@ -113,7 +72,7 @@ test('by the command: keys, configuration and data are gone, the receipt is sign
 });
 
 test('without its name, with an open alert, or while a hub runs: nothing is touched', async () => {
-  await lived(12);
+  await lived(hub, 12);
   const before = rest();
   const refused = async (why: string, ...words: readonly string[]): Promise<void> => {
     const { code, err } = await decommission(...words);
@@ -129,7 +88,7 @@ test('without its name, with an open alert, or while a hub runs: nothing is touc
   const { code, err } = await decommission('--yes-wipe', 'hub-12');
   store.close();
   expect([code, err.includes('[journal-locked]')], err).toEqual([1, true]);
-  expect(existsSync(join(root, 'anbu/hub.key'))).toBe(true);
+  expect(existsSync(join(hub.root, 'anbu/hub.key'))).toBe(true);
 });
 
 test('the receipt is not written where it would be wiped', async () => {
@@ -147,11 +106,11 @@ test('the receipt is not written where it would be wiped', async () => {
 });
 
 test('only our own networks, keys first, and nothing of the machine', async () => {
-  await lived(15);
-  const steps = findSteps({ config, data, networks });
+  await lived(hub, 15);
+  const steps = findSteps(hub);
   const order = steps.map(({ what }) => WIPED.indexOf(what));
   expect(order).toEqual(order.toSorted((left, right) => left - right));
-  const paths = steps.map(({ path }) => path.slice(root.length + 1));
+  const paths = steps.map(({ path }) => path.slice(hub.root.length + 1));
   expect(paths.slice(0, 3).toSorted()).toEqual(['anbu/hub.key', 'anbu/hub.key.next', 'anbu/node-1.key']);
   expect(paths).toContain('networks/anbu-wifi.nmconnection');
   expect(paths).not.toContain('networks/other.nmconnection');
@@ -159,14 +118,14 @@ test('only our own networks, keys first, and nothing of the machine', async () =
 });
 
 test('a folder that never had a journal is not emptied', () => {
-  const paths = findSteps({ config, data, networks }).map(({ path }) => path);
+  const paths = findSteps(hub).map(({ path }) => path);
   expect(paths.filter((path) => path.startsWith(data))).toEqual([]);
 });
 
 test('cut after each step: asked again it goes on, with the receipt of when there was a key', async () => {
-  await lived(15);
+  await lived(hub, 15);
   const own = ownIdentity(config);
-  const steps = findSteps({ config, data, networks });
+  const steps = findSteps(hub);
   const details = { keys: 3 };
   const receipt = receiptOf(own, own.clientKey, { what: 'decommissioned', by: null, details });
   const mark: WipeMark = { hub: own.hub, steps, receipt };

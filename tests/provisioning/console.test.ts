@@ -25,12 +25,12 @@ const NEEDS_THE_CODE: readonly Readonly<Record<string, unknown>>[] = [
   { do: 'restart' },
   { do: 'walk-test', step: 'start' },
   { do: 'log' },
-  { do: 'factory-reset', confirm: 'hub-12' },
 ];
 
 describe('who only holds the cable', () => {
   test('is told how the hub is, and can do nothing else', () => {
-    const names = new Set([...NEEDS_THE_CODE.map((one) => one['do']), 'hello', 'status', 'claim', 'bye']);
+    const names = new Set<unknown>(['hello', 'status', 'claim', 'factory-reset', 'bye']);
+    for (const one of NEEDS_THE_CODE) names.add(one['do']);
     expect(names).toEqual(new Set(REQUEST_NAMES));
     for (const request of NEEDS_THE_CODE) {
       const rig = new ConsoleRig();

@@ -17,7 +17,7 @@ import {
 } from '../../provisioning/console/claim.ts';
 import { NumberedFile } from './numbered-file.ts';
 
-const STEM = 'claims';
+export const CLAIMS_STEM = 'claims';
 /** Each that does not count is another's that did; there are as many consoles as cables. */
 const CHANGES_MAX = 64;
 
@@ -28,7 +28,7 @@ export class ClaimsFile {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#file = new NumberedFile(folder, STEM);
+    this.#file = new NumberedFile(folder, CLAIMS_STEM);
   }
 
   /** To be called now and then: a wait that was begun, by this process or before it, runs from its first look and ends. */
@@ -91,5 +91,5 @@ function stateIn(text: string | null): ClaimState {
 
 /** What whoever may read the folder sees of it. Throws what the disk throws. */
 export function claimsIn(folder: string): ClaimState {
-  return stateIn(new NumberedFile(folder, STEM).newest().text);
+  return stateIn(new NumberedFile(folder, CLAIMS_STEM).newest().text);
 }

@@ -13,15 +13,11 @@ import { type Answer, refusal } from '../../provisioning/console/requests.ts';
 import { askHub, howIsIt } from './ask-hub.ts';
 import type { ClaimsFile } from './claims-file.ts';
 import { commitStaged } from './commit.ts';
+import { type ResetPlaces, factoryReset } from './factory-reset.ts';
 import type { Networks } from './networks.ts';
 import { runProgram } from '../run-program.ts';
 import { serviceIn, shortStatus } from './short-status.ts';
 
-export interface HubPlaces {
-  readonly config: string;
-  readonly data: string;
-  readonly socket: string;
-}
 interface Parts {
   readonly claims: ClaimsFile;
   readonly networks: Networks;
@@ -39,10 +35,10 @@ const LOG_MS_MAX = 5_000;
 const MINUTE_MS = 60_000;
 
 export class HubDeeds implements Deeds {
-  readonly #places: HubPlaces;
+  readonly #places: ResetPlaces;
   readonly #parts: Parts;
 
-  constructor(places: HubPlaces, parts: Parts) {
+  constructor(places: ResetPlaces, parts: Parts) {
     this.#places = places;
     this.#parts = parts;
   }
@@ -85,7 +81,7 @@ export class HubDeeds implements Deeds {
       case 'walk-test':
         return refusal('not-yet', 'This version has no walk test over the cable yet.');
       case 'factory-reset':
-        return refusal('not-yet', 'This version wipes nothing over the cable yet.');
+        return factoryReset(deed, this.#places, progress);
       default:
         return unreachable(deed);
     }

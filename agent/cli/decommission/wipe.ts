@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readTree } from '../../config/tree.ts';
+import { AnbuError } from '../../errors.ts';
 import { syncFolder } from '../../journal/disk-folder.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
@@ -21,6 +22,7 @@ import {
   wipeOrder,
 } from '../../provisioning/decommission.ts';
 import { NEXT } from '../../uplink/mqtt-identity.ts';
+import { CLAIMS_STEM } from '../console/claims-file.ts';
 import { NETWORKS_FOLDER } from '../diagnostics/secrets.ts';
 import { RECEIPTS_FILE } from '../identity/receipts.ts';
 
@@ -40,11 +42,13 @@ const FILES: readonly (readonly [string, Wiped, boolean])[] = [
 export interface WipePlaces {
   readonly config: string;
   readonly data: string;
+  /** Where the console keeps its codes. */
+  readonly claims: string;
   readonly networks?: string;
 }
 
 /** Everything of this hub that is there now. */
-export function findSteps({ config, data, networks = NETWORKS_FOLDER }: WipePlaces): WipeStep[] {
+export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: WipePlaces): WipeStep[] {
   const beside = dirname(resolve(config));
   const named = namedFiles(config, beside).flatMap(({ what, path }) =>
     ['', NEXT, '.new', `${NEXT}.new`].map((end) => ({ what, path: `${path}${end}` })),
@@ -56,7 +60,12 @@ export function findSteps({ config, data, networks = NETWORKS_FOLDER }: WipePlac
   const joined = namesIn(networks)
     .filter((name) => /^anbu-.*\.nmconnection$/.test(name))
     .map((name): WipeStep => ({ what: 'network', path: join(networks, name) }));
-  return wipeOrder([...named, ...own, ...joined, ...dataSteps(data)].filter(({ path }) => isThere(path)));
+  const codes = namesIn(claims)
+    .filter((name) => name.startsWith(`${CLAIMS_STEM}.`))
+    .map((name): WipeStep => ({ what: 'codes', path: resolve(claims, name) }));
+  return wipeOrder(
+    [...named, ...codes, ...own, ...joined, ...dataSteps(data)].filter(({ path }) => isThere(path)),
+  );
 }
 
 /** A folder that has never had a journal is somebody else's. */
@@ -82,6 +91,15 @@ function namedFiles(config: string, beside: string): WipeStep[] {
   };
   meet(readTree(textOf(config)).value, false);
   return found;
+}
+
+/**
+ * Throws `hub-half-wiped` where a wipe was begun and not ended: what is left would look like a hub, and is none. The mark may
+ * be another user's, so that it cannot be read here.
+ */
+export function refuseHalfWiped(data: string): void {
+  if (!isThere(join(data, MARK))) return;
+  throw new AnbuError('hub-half-wiped', `a wipe of ${data} was begun, and cut off`);
 }
 
 /** What was begun and not ended; null: nothing was. */

@@ -27,9 +27,11 @@ export interface Deeds {
   carryOut(deed: Deed, progress: (step: string) => void, done: (answer: Answer) => void): void;
 }
 export type Deed =
-  | Extract<Request, { do: 'claim' | 'restart' | 'walk-test' | 'log' | 'factory-reset' }>
+  | Extract<Request, { do: 'claim' | 'restart' | 'walk-test' | 'log' }>
   /** Without the code nothing is told of the resident. */
   | { readonly do: 'status'; readonly isClaimed: boolean }
+  /** One that was begun is ended without the code: it is gone by then. */
+  | { readonly do: 'factory-reset'; readonly confirm: string; readonly isClaimed: boolean }
   | { readonly do: 'commit'; readonly staged: Staged };
 
 /** Requests that wait while one is carried out: two scripts at once, and some. */
@@ -43,7 +45,7 @@ const FAULT_HINTS = {
 } as const satisfies Partial<Record<ConsoleCode, string>>;
 const ID_REUSED =
   'An id stands for one request, and ids go up. Take the next one, or say hello with another session.';
-const FREE: ReadonlySet<RequestName> = new Set(['hello', 'status', 'claim', 'bye']);
+const FREE: ReadonlySet<RequestName> = new Set(['hello', 'status', 'claim', 'factory-reset', 'bye']);
 
 interface Waiting {
   readonly request: Request;
@@ -207,8 +209,9 @@ export class Console {
       case 'restart':
       case 'walk-test':
       case 'log':
-      case 'factory-reset':
         return request;
+      case 'factory-reset':
+        return { ...request, isClaimed: this.#isClaimed };
       default:
         return unreachable(request);
     }

@@ -1,0 +1,115 @@
+/**
+ * A hub wiped over its cable: what forbids it, what is gone, the receipt, and one that was cut off in the middle.
+ * Real files; systemd is a program that writes down what it was told.
+ */
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { factoryReset } from '../../../agent/cli/console/factory-reset.ts';
+import { newMark } from '../../../agent/cli/decommission/begin.ts';
+import { readMark, wipe } from '../../../agent/cli/decommission/wipe.ts';
+import { answerFrame } from '../../../agent/provisioning/console/fitting.ts';
+import type { Answer } from '../../../agent/provisioning/console/requests.ts';
+import { type SignedReceipt, isSigned } from '../../../agent/provisioning/receipt.ts';
+import { ConsoleRig, frame, framesIn, hello } from '../../provisioning/console-rig.ts';
+import { anbu } from '../command.ts';
+import { type WholeHub, filesOf, lived, wholeHub } from '../whole-hub.ts';
+
+const folders: string[] = [];
+const path = process.env['PATH'];
+afterAll(() => {
+  process.env['PATH'] = path;
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+});
+
+let hub: WholeHub;
+beforeEach(() => {
+  hub = wholeHub();
+  const bin = `${hub.root}.bin`;
+  folders.push(hub.root, bin);
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*" >>${bin}/told\n`);
+  writeFileSync(join(bin, 'told'), '');
+  chmodSync(join(bin, 'systemctl'), 0o755);
+  process.env['PATH'] = `${bin}:${path}`;
+});
+const told = (): string[] => readFileSync(`${hub.root}.bin/told`, 'utf8').split('\n').filter(Boolean);
+const reset = async (confirm: string, isClaimed = true, steps: string[] = []): Promise<Answer> =>
+  factoryReset({ confirm, isClaimed }, { ...hub, socket: join(hub.root, 'none.sock') }, (step) =>
+    steps.push(step),
+  );
+/** As it comes out of the cable. */
+function receiptIn(answer: Answer): SignedReceipt {
+  const [seen] = framesIn(answerFrame(9, answer));
+  if (seen === undefined) throw new Error('no frame came');
+  return (seen.body as { ok: { receipt: SignedReceipt } }).ok.receipt;
+}
+const NOT_OURS = ['authority.pem', 'networks/other.nmconnection'];
+
+test('all of it is gone, the hub is stopped first, and the signed receipt fits into a frame', async () => {
+  await lived(hub, 15);
+  // However many files there are.
+  for (let each = 0; each < 60; each += 1) writeFileSync(join(hub.data, `aside-${each}.db`), '');
+  const steps: string[] = [];
+  const answer = await reset('hub-12', true, steps);
+  expect(filesOf(hub)).toEqual(NOT_OURS);
+  expect(steps).toEqual(['stopping', 'wiping']);
+  expect(told()).toEqual(['stop anbu.service', 'start fstrim.service']);
+  const receipt = receiptIn(answer);
+  expect(isSigned(receipt)).toBe(true);
+  expect(JSON.parse(receipt.receipt)).toMatchObject({
+    what: 'decommissioned',
+    hub: 'hub-12',
+    by: 'console',
+    details: { keys: 3, codes: 1, networks: 1, certificates: 2, configuration: 2 },
+  });
+  expect(await reset('hub-12')).toMatchObject({ ok: { wiped: 0 } });
+});
+
+test('while an alert is open it is refused, nothing is touched, and the hub goes on', async () => {
+  await lived(hub, 12);
+  const before = filesOf(hub);
+  await expect(reset('hub-12')).rejects.toMatchObject({ code: 'hub-at-work' });
+  expect(filesOf(hub)).toEqual(before);
+  expect(told()).toEqual(['stop anbu.service', 'start anbu.service']);
+});
+
+test('without the code, or with another name, nothing is stopped', async () => {
+  const before = filesOf(hub);
+  expect(await reset('hub-12', false)).toMatchObject({ error: { code: 'claim-first' } });
+  await expect(reset('hub-13')).rejects.toMatchObject({ code: 'wipe-unconfirmed' });
+  expect([filesOf(hub), told()]).toEqual([before, []]);
+});
+
+test('cut off anywhere it is no hub any more, and ends by its name, without a code, with the first receipt', async () => {
+  await lived(hub, 15);
+  const mark = await newMark(hub, { by: 'console', isShort: true });
+  let left = 4;
+  const cut = (): void => {
+    left -= 1;
+    if (left === 0) throw new Error('the power is cut');
+  };
+  expect(() => wipe(mark, hub.data, { keep: () => {}, deleted: cut })).toThrow('the power is cut');
+  expect(readMark(hub.data)).toEqual(mark);
+  const { code, err } = await anbu('run', '--config', hub.config, '--data', hub.data, '--claims', hub.claims);
+  expect([code, err.includes('[hub-half-wiped]')], err).toEqual([1, true]);
+  await expect(reset('hub-13', false)).rejects.toMatchObject({ code: 'wipe-unconfirmed' });
+  expect(receiptIn(await reset('hub-12', false))).toEqual(mark.receipt);
+  expect(filesOf(hub)).toEqual(NOT_OURS);
+});
+
+test('who holds the cable may ask for a reset; whoever carries it out hears that no code was given', () => {
+  const asked = frame(3, { do: 'factory-reset', confirm: 'hub-12' });
+  const rig = new ConsoleRig();
+  rig.ask(hello(), asked);
+  const claimed = new ConsoleRig().claimed();
+  claimed.ask(asked);
+  const deed = { do: 'factory-reset', confirm: 'hub-12' } as const;
+  expect([...rig.deeds, claimed.deeds.at(-1)]).toEqual([
+    { ...deed, isClaimed: false },
+    { ...deed, isClaimed: true },
+  ]);
+  // What is left is not this visit's any more.
+  claimed.finish({ ok: { hub: 'hub-12' } });
+  expect(claimed.ask(frame(4, { do: 'staged' }))[0]?.body).toMatchObject({ error: { code: 'claim-first' } });
+});
