@@ -150,6 +150,7 @@ async function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around
     asker,
     signal,
     others: null,
+    lookedAt: new Set(),
   });
   if (visited === null) return 2;
   return visited.hubFile === null ? 1 : 0;

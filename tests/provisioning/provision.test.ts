@@ -12,6 +12,7 @@ import { buildFirmware } from '../boards/sensor-node/rig.ts';
 import { anbu } from '../cli/command.ts';
 import { Command } from '../cli/running-command.ts';
 import { Pty } from '../../sim/devices/pty.ts';
+import { ConsoleRig } from './console-rig.ts';
 import { type TableNode, openTable } from './node-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-provision-'));
@@ -29,6 +30,9 @@ const PULLED = [
   ['meeting', 'battery'],
   ['testing', 'fed'],
 ] as const;
+
+/** A node answers once in ten seconds of its own: these are two of ours. */
+const SPEED = 5;
 
 beforeAll(() => {
   if (missing.length === 0) buildFirmware();
@@ -121,15 +125,57 @@ async function seenBy(config: string, nodes: readonly TableNode[]): Promise<read
 test('new nodes at several ports are never shared out by chance', async () => {
   if (missing.length > 0) expect.fail(`not installed: ${missing.join(', ')}`);
   const ports = join(folder, 'alike');
-  mkdirSync(ports);
-  const plugs = ['usb-1', 'usb-2'].map((name) => new Pty(join(ports, name), () => {}));
-  for (const plug of plugs) await plug.plug();
-  const plan = join(folder, 'alike.yaml');
-  writeFileSync(plan, `home: flat-2\ntemplate: one-room\n${UPLINK}`);
-  const ended = await anbu('provision', '--plan', plan, '--out', join(folder, 'alike-out'), '--ports', ports);
-  for (const plug of plugs) await plug.unplug();
-  expect(ended.code).toBe(1);
-  expect(ended.out).toContain('room: NOT set up: new nodes are alike, and 2 ports are free [port-unclear]');
+  const table = await openTable(
+    ['usb-1', 'usb-2'].map((name) => join(ports, name)),
+    SPEED,
+  );
+  try {
+    for (const { plug } of table.nodes) await plug();
+    const plan = join(folder, 'alike.yaml');
+    writeFileSync(plan, `home: flat-2\n${UPLINK}devices: [{ id: room, watches: [motion] }]\n`);
+    const ended = await anbu(
+      'provision',
+      '--plan',
+      plan,
+      '--out',
+      join(folder, 'alike-out'),
+      '--ports',
+      ports,
+    );
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain(`${ports}/usb-2: a new node\n`);
+    expect(ended.out).toContain('room: NOT set up: new nodes are alike, and 2 ports are free [port-unclear]');
+  } finally {
+    await table.close();
+  }
+});
+
+test('a console and a Firmata board are called so, and the one new node beside them is taken', async () => {
+  if (missing.length > 0) expect.fail(`not installed: ${missing.join(', ')}`);
+  const ports = join(folder, 'mixed');
+  const table = await openTable([join(ports, 'usb-3')], SPEED);
+  const rig = new ConsoleRig();
+  const hub = new Pty(join(ports, 'usb-1'), (bytes) => hub.send(new TextEncoder().encode(rig.hear(bytes))));
+  const board = new Pty(join(ports, 'usb-2'), (bytes) => {
+    if (bytes.length === 1 && bytes[0] === 0xf9) board.send(Uint8Array.of(0xf9, 2, 5));
+  });
+  try {
+    for (const device of [hub, board, ...table.nodes]) await device.plug();
+    const plan = join(folder, 'mixed.yaml');
+    writeFileSync(plan, `home: flat-3\n${UPLINK}devices: [{ id: room, watches: [motion] }]\n`);
+    const out = join(folder, 'mixed-out');
+    const words = ['provision', '--plan', plan, '--out', out, '--ports', ports];
+    const ended = await anbu(...words, '--json');
+    expect(ended.out).toContain(`"port":"${ports}/usb-1","is":"hub-console"`);
+    expect(ended.out).toContain(`"port":"${ports}/usb-2","is":"firmata-board","detail":"protocol 2.5"`);
+    expect(ended.out).toContain('{"kind":"node","node":"room","serial":"414e425500000001"');
+    expect([ended.code, rig.deeds]).toEqual([0, []]);
+    expect(readFileSync(join(out, 'hub.yaml'), 'utf8')).toContain(`connector: ${ports}/usb-3`);
+  } finally {
+    await hub.unplug();
+    await board.unplug();
+    await table.close();
+  }
 });
 
 test.each([

@@ -44,13 +44,22 @@ export async function carryOutBatch(
     return 2;
   }
   const teller = new Teller(bench.io, bench.isJson);
+  const lookedAt = new Set<string>();
   const ends = new Map<OpenKit, Visited>();
   for (const each of opened) {
     const { kit, folder } = each;
     if (bench.signal.aborted) break;
     const others = (): readonly NodeIdentity[] =>
       opened.filter((other) => other !== each).flatMap(nodesWithKey);
-    const visited = await setUpHome({ ...bench, plan: kit.plan, folder, teller, replaced: null, others });
+    const visited = await setUpHome({
+      ...bench,
+      plan: kit.plan,
+      folder,
+      teller,
+      replaced: null,
+      others,
+      lookedAt,
+    });
     ends.set(each, visited);
   }
   const rows = opened.map((each) => rowOf(each, ends.get(each)));

@@ -1,13 +1,16 @@
 /**
  * At which port the node is that is wanted next, among all that are plugged in.
  *
- * Owns what was learned of the ports in this visit. In a home each node has a port and keeps it; at a depot one cable may be
- * for all of them, and the port that comes up is the one that is meant. Never opens a port. Must never choose between new
- * nodes by chance: they are all alike.
+ * Owns what was learned of the ports in this visit: each that comes up is looked at once, and what is there is said. In a home
+ * each node has a port and keeps it; at a depot one cable may be for all of them, and the port that comes up is the one that
+ * is meant. Must never choose between new nodes by chance: they are all alike.
  */
-import { ASK, type Plan, type PlanNode } from '../../provisioning/plan.ts';
+import type { NodeIdentity } from '../../provisioning/node-line.ts';
+import { ASK, type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
+import { PLUGGED_IN, type PluggedIn, type PluggedKind } from '../../provisioning/plugged-in.ts';
 import type { SetupFault } from '../../provisioning/setup-faults.ts';
 import { isPlugged, portsIn, waitFor } from './find-port.ts';
+import { lookAt } from './look-at.ts';
 import type { NodeEnding } from './set-up-node.ts';
 import type { Visit } from './visit.ts';
 
@@ -17,6 +20,7 @@ export class Ports {
   readonly #wrong = new Set<string>();
   /** Where another node of the home was met, by its id. */
   readonly #met = new Map<string, string>();
+  readonly #heard = new Map<string, Uint8Array>();
 
   constructor(visit: Visit) {
     this.#visit = visit;
@@ -24,7 +28,7 @@ export class Ports {
 
   /** The one that is named, the one it had, the one that comes up now, or the one that nobody else has. */
   async find(node: PlanNode): Promise<string | NodeEnding> {
-    const { folder, portsFolder, teller, waitMs, signal, asker, others, port } = this.#visit;
+    const { folder, teller, waitMs, signal, others, port } = this.#visit;
     const named = node.port === ASK ? port : node.port;
     if (named !== null) {
       if (!isPlugged(named)) teller.awaits(node);
@@ -33,19 +37,89 @@ export class Ports {
     }
     const own = this.#met.get(node.id) ?? folder.memory.nodes[node.id]?.port;
     if (others === null && own !== undefined && isPlugged(own) && !this.#wrong.has(own)) return own;
-    const taken = this.#taken(node);
+    return this.#guess(node);
+  }
+  async #guess(node: PlanNode): Promise<string | NodeEnding> {
+    const { portsFolder, teller, waitMs, signal, lookedAt } = this.#visit;
     const comings = new Comings(portsFolder);
-    const free = (): readonly string[] => comings.among((path) => !taken.has(path));
-    if (free().length === 0) teller.awaits(node);
-    const found = await waitFor(() => (free().length > 0 ? free() : null), waitMs, signal);
-    const [first] = found ?? [];
-    if (found === null || first === undefined)
-      return noPort('port-unavailable', `no new port came up below ${portsFolder}`);
-    // A node that has its key already is told apart from all others by it; new ones are all alike.
-    if (found.length === 1 || (asker === null && folder.keyOf(node.id) !== null)) return first;
-    if (asker === null)
-      return noPort('port-unclear', `new nodes are alike, and ${found.length} ports are free`);
-    return found[await asker.choose(`${node.id}: at which port is it?`, found)] ?? first;
+    for (;;) {
+      const taken = this.#taken(node);
+      const free = (): readonly string[] => comings.among((path) => !taken.has(path));
+      if (free().length === 0) teller.awaits(node);
+      const found = await waitFor(() => (free().length > 0 ? free() : null), waitMs, signal);
+      const [first] = found ?? [];
+      if (found === null || first === undefined)
+        return noPort('port-unavailable', `no new port came up below ${portsFolder}`);
+      // The one cable, at which one node takes the place of the other.
+      if (found.length === 1 && lookedAt.has(first)) return first;
+      const seen = await this.#look(node, found);
+      comings.settle(found);
+      const choice = await this.#choose(node, seen);
+      if (choice === null && !signal.aborted) continue;
+      if (typeof choice === 'string') lookedAt.add(choice);
+      return choice ?? noPort('port-unavailable', 'interrupted');
+    }
+  }
+
+  /** Each of these ports by what is there; one that went meanwhile is left out. Ends early with the node that is wanted. */
+  async #look(node: PlanNode, paths: readonly string[]): Promise<ReadonlyMap<string, PluggedIn>> {
+    const { signal, teller } = this.#visit;
+    const enough = new AbortController();
+    const seen = new Map<string, PluggedIn>();
+    const look = async (path: string): Promise<void> => {
+      const found = await lookAt(path, this.#known(), AbortSignal.any([signal, enough.signal]));
+      if (found === null) return;
+      seen.set(path, found);
+      this.#learn(path, found);
+      if (isOf(found, node)) enough.abort();
+      else if (paths.length > 1 || ELSEWHERE.includes(found.kind)) teller.sees(node.id, path, found);
+    };
+    await Promise.all(paths.map(look));
+    return seen;
+  }
+  #learn(path: string, { kind, detail, bytes }: PluggedIn): void {
+    if (ELSEWHERE.includes(kind)) this.#wrong.add(path);
+    if (kind === 'own-node' && this.#visit.others === null) this.#met.set(detail, path);
+    this.#heard.set(path, bytes);
+  }
+
+  /** Null: none of them can be it. */
+  async #choose(node: PlanNode, seen: ReadonlyMap<string, PluggedIn>): Promise<string | NodeEnding | null> {
+    const { asker, folder } = this.#visit;
+    const ports = [...seen].filter(([path]) => !this.#wrong.has(path));
+    const wanted = ports.find(([, found]) => isOf(found, node));
+    if (wanted !== undefined) return wanted[0];
+    const isNew = ({ kind }: PluggedIn): boolean => kind === 'new-node';
+    const news = ports.filter(([, found]) => isNew(found));
+    // Where a new node is, what says nothing is not waited for again.
+    for (const [path, { kind }] of ports)
+      if (news.length > 0 && (kind === 'silent' || kind === 'garbage')) this.#wrong.add(path);
+    const met = [...this.#met.values()];
+    const rest = news.length > 0 ? news : ports.filter(([path]) => !met.includes(path));
+    const [first] = rest;
+    if (first === undefined) return null;
+    // A node that has its key already is told apart from all others by it.
+    const isTold = asker === null && news.length === 0 && folder.keyOf(node.id) !== null;
+    if (rest.length === 1 || isTold) return first[0];
+    const what = news.length > 0 ? 'new nodes are alike, and' : 'no new node is heard, and';
+    if (asker === null) return noPort('port-unclear', `${what} ${rest.length} ports are free`);
+    const choices = rest.map(([path, found]) => `${path}: ${PLUGGED_IN[found.kind][0]}`);
+    return rest[await asker.choose(`${node.id}: at which port is it?`, choices)]?.[0] ?? first[0];
+  }
+
+  /** What was heard of the node that is set up here: it is not said again for ten seconds. */
+  takeHeard(path: string): Uint8Array {
+    const bytes = this.#heard.get(path) ?? new Uint8Array();
+    this.#heard.delete(path);
+    return bytes;
+  }
+  #known(): readonly NodeIdentity[] {
+    const { plan, folder, others } = this.#visit;
+    const own = nodesOf(plan).flatMap(({ id, address }): NodeIdentity[] => {
+      const key = folder.keyOf(id);
+      return key === null ? [] : [{ id, address, key }];
+    });
+    return [...own, ...(others?.() ?? [])];
   }
 
   /** In a home another node of it keeps the port that it was met at. */
@@ -73,6 +147,13 @@ export class Ports {
   }
 }
 
+/** Needs no setting up, whichever node is awaited. */
+const ELSEWHERE: readonly PluggedKind[] = ['hub-console', 'firmata-board'];
+
+function isOf({ kind, detail }: PluggedIn, node: PlanNode): boolean {
+  return kind === 'own-node' && detail === node.id;
+}
+
 /** Ports that are there, and of them those that came up since it was made. */
 class Comings {
   readonly #folder: string;
@@ -81,6 +162,10 @@ class Comings {
   constructor(folder: string) {
     this.#folder = folder;
     this.#before = portsIn(folder);
+  }
+  /** They were looked at: from here on they are there. */
+  settle(paths: readonly string[]): void {
+    this.#before = [...this.#before, ...paths];
   }
   /** Those that came up before those that were there. One that went and came again has come up. */
   among(isFree: (path: string) => boolean): readonly string[] {

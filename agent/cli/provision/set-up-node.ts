@@ -24,6 +24,8 @@ export type NodeEnding =
 export interface NodeVisit {
   readonly order: SetupOrder;
   readonly path: string;
+  /** What the node said to whoever looked at the port just now: given once, and empty from then on. */
+  readonly takeHeard: () => Uint8Array;
   /** Returns when it is on disk; what it throws ends the visit, and the node stays as it was. */
   readonly keepKey: (key: Uint8Array, serial: string) => void;
   readonly tell: (step: SetupStep, detail: string) => void;
@@ -89,7 +91,7 @@ export function setUpNode(visit: NodeVisit, signal: AbortSignal): Promise<NodeEn
     };
     const link = openSerial(
       { bus: 'serial', path: visit.path, baud: BAUD },
-      (sign) => takeSignal(sign, visit.path, take),
+      (sign) => takeSignal(sign, visit, take),
       TIMES,
     );
     if (signal.aborted) interrupt();
@@ -97,8 +99,14 @@ export function setUpNode(visit: NodeVisit, signal: AbortSignal): Promise<NodeEn
   });
 }
 
-function takeSignal(signal: BusSignal, path: string, take: (input: SetupInput) => void): void {
-  if (signal.type === 'up') take({ type: 'up' });
-  else if (signal.type === 'down') take({ type: 'down', detail: signal.detail, isGone: !isPlugged(path) });
+function takeSignal(
+  signal: BusSignal,
+  { path, takeHeard }: NodeVisit,
+  take: (input: SetupInput) => void,
+): void {
+  if (signal.type === 'up') {
+    take({ type: 'up' });
+    take({ type: 'bytes', bytes: takeHeard() });
+  } else if (signal.type === 'down') take({ type: 'down', detail: signal.detail, isGone: !isPlugged(path) });
   else if (signal.type === 'bytes') take({ type: 'bytes', bytes: signal.bytes });
 }

@@ -3,6 +3,7 @@
  *
  * Owns the words. Says nothing of a key, and never that a home is watched: only a walk test shows that.
  */
+import { PLUGGED_IN, type PluggedIn } from '../../provisioning/plugged-in.ts';
 import { SETUP_FAULTS, type SetupFault } from '../../provisioning/setup-faults.ts';
 import type { SetUp, SetupStep } from '../../provisioning/setup-order.ts';
 import type { PlanDevice } from '../../provisioning/plan.ts';
@@ -49,6 +50,13 @@ export class Teller {
   }
   found({ id }: PlanDevice, port: string): void {
     this.#say({ kind: 'port', node: id, port }, `${id}: at ${port}`);
+  }
+  /** What is at a port that may be the right one, and what to do about it. */
+  sees(id: string, port: string, { kind, detail }: PluggedIn): void {
+    const [what, todo] = PLUGGED_IN[kind];
+    const hint = asCalled(todo, calledHere());
+    const whole = kind === 'own-node' ? `${detail}, ${what}` : detail === '' ? what : `${what} (${detail})`;
+    this.#say({ kind: 'plugged-in', node: id, port, is: kind, detail, hint }, `${port}: ${whole}\n  ${hint}`);
   }
   step(id: string, step: SetupStep, detail: string): void {
     const text = `${id}: ${step === 'other' ? `that is ${detail}, ` : ''}${STEPS[step]}`;

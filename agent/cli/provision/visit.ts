@@ -9,6 +9,7 @@ import { channelsOf, hubFileOf } from '../../provisioning/hub-file.ts';
 import { type Labelled, labelsText } from '../../provisioning/labels.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
 import { ASK, type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
+import { PLUGGED_IN } from '../../provisioning/plugged-in.ts';
 import { withNode } from '../../provisioning/visit-memory.ts';
 import type { SetupStep } from '../../provisioning/setup-order.ts';
 import type { Io } from '../verb.ts';
@@ -16,6 +17,7 @@ import { isPlugged } from './find-port.ts';
 import type { VisitFolder } from './folder.ts';
 import type { Asker } from './questions.ts';
 import { type NodeEnding, freshSecrets, setUpNode } from './set-up-node.ts';
+import { lookAt } from './look-at.ts';
 import { Ports } from './ports.ts';
 import type { Teller } from './teller.ts';
 
@@ -37,6 +39,8 @@ export interface Visit {
   readonly signal: AbortSignal;
   /** At a depot: the nodes of all its other kits, as `kitchen of flat-9`; null: this is the home itself. */
   readonly others: (() => readonly NodeIdentity[]) | null;
+  /** Ports at which a node was looked for, so that it is not looked for again when it is swapped. */
+  readonly lookedAt: Set<string>;
 }
 export interface Visited {
   readonly done: number;
@@ -165,9 +169,22 @@ async function setUpAt(visit: Visit, node: PlanNode, port: string, ports: Ports)
     if (step === 'other') ports.noteMet(node, detail, port);
     teller.step(id, step, detail);
   };
-  const ending = await setUpNode({ order, path: port, keepKey, tell }, signal);
+  const takeHeard = (): Uint8Array => ports.takeHeard(port);
+  const ending = await setUpNode({ order, path: port, takeHeard, keepKey, tell }, signal);
   if (ending.kind === 'set-up') remember('done', ending.node.serial, ending.node.firmware);
-  return ending;
+  return ending.kind === 'failed' ? named(ending, port, signal) : ending;
+}
+
+/** Where no node speaks, something else may say what it is. */
+async function named(
+  ending: Extract<NodeEnding, { readonly kind: 'failed' }>,
+  port: string,
+  signal: AbortSignal,
+): Promise<NodeEnding> {
+  if (ending.fault !== 'not-a-node' && ending.fault !== 'silent') return ending;
+  const found = await lookAt(port, [], signal, false);
+  if (found === null || (found.kind !== 'hub-console' && found.kind !== 'firmata-board')) return ending;
+  return { ...ending, fault: 'not-a-node', detail: `it is ${PLUGGED_IN[found.kind][0]}` };
 }
 
 function orderOf(visit: Visit, node: PlanNode) {
@@ -186,6 +203,6 @@ function orderOf(visit: Visit, node: PlanNode) {
     others: [...own, ...(visit.others?.() ?? [])],
     channels: channelsOf(node),
     holdS: node.hold,
-    isSwapped: asker !== null || visit.port !== null,
+    isSwapped: asker !== null || visit.port !== null || visit.others !== null,
   };
 }
