@@ -15,12 +15,16 @@ import { type SerialTimes, openSerial } from '../sensors/buses/serial.ts';
 import { ClaimsFile } from './console/claims-file.ts';
 import { HubDeeds } from './console/hub-deeds.ts';
 import { Networks } from './console/networks.ts';
+import { sweep } from './console/own-files.ts';
 import { NETWORKS_FOLDER } from './diagnostics/secrets.ts';
+import { lastGoodPath } from './last-good-config.ts';
 import { CLAIMS, CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
 /** USB does not care; a UART does. */
 const BAUD = 115_200;
+/** A commit of another console takes a minute at most: what is older was left behind by one that was cut off. */
+const STRAY_MS = 10 * 60_000;
 /** A wait for the next code is some minutes: whether it is over. */
 const WATCH_MS = 30_000;
 const TIMES: SerialTimes = {
@@ -86,8 +90,6 @@ function issueCodes(claims: ClaimsFile, count: number, io: Io): ExitCode {
 async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): Promise<void> {
   const log = hostLog();
   const nowMs = (): number => performance.now();
-  watch(claims, nowMs, log);
-  const watching = setInterval(() => watch(claims, nowMs, log), WATCH_MS);
   const networks = args.text('networks') ?? NETWORKS_FOLDER;
   const places = {
     config: args.text('config') ?? CONFIG,
@@ -96,6 +98,9 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
     claims: args.text('state') ?? CLAIMS,
     networks,
   };
+  sweep(places.config, lastGoodPath(places.data), STRAY_MS);
+  watch(claims, nowMs, log);
+  const watching = setInterval(() => watch(claims, nowMs, log), WATCH_MS);
   const parts = { claims, networks: new Networks(networks), random: hostRandom, log, nowMs };
   const deeds = new HubDeeds(places, parts);
   const link = openSerial(

@@ -62,7 +62,7 @@ test('by the command: keys, configuration and data are gone, the receipt is sign
     site: 'district-9',
     hub: 'hub-12',
     by: 'kim',
-    details: { keys: 3, codes: 1, certificates: 2, configuration: 2 },
+    details: { keys: 4, codes: 1, certificates: 2, configuration: 3 },
   });
   expect(isSigned({ ...receipt, receipt: receipt.receipt.replace('hub-12', 'hub-13') })).toBe(false);
   expect(done.out).toContain('Overwriting reaches nothing on flash');
@@ -111,7 +111,12 @@ test('only our own networks, keys first, and nothing of the machine', async () =
   const order = steps.map(({ what }) => WIPED.indexOf(what));
   expect(order).toEqual(order.toSorted((left, right) => left - right));
   const paths = steps.map(({ path }) => path.slice(hub.root.length + 1));
-  expect(paths.slice(0, 3).toSorted()).toEqual(['anbu/hub.key', 'anbu/hub.key.next', 'anbu/node-1.key']);
+  expect(paths.slice(0, 4).toSorted()).toEqual([
+    'anbu/hub.key',
+    'anbu/hub.key.next',
+    'anbu/node-1.key',
+    'anbu/uplink-clientKey.0badcafe.pem',
+  ]);
   expect(paths).toContain('networks/anbu-wifi.nmconnection');
   expect(paths).not.toContain('networks/other.nmconnection');
   expect(paths).not.toContain('authority.pem');

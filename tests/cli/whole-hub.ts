@@ -45,6 +45,8 @@ export function wholeHub(): WholeHub {
     'anbu/node-1.key': '231d39c1d7cc1ab1aee224cd096db932\n',
     'anbu/centre.pem': 'a public key',
     'anbu/receipts.jsonl': '{}\n',
+    'anbu/uplink-clientKey.0badcafe.pem': 'a key that no configuration names',
+    'anbu/hub.yaml.before': 'as it was',
     'authority.pem': 'of the whole machine',
     'claims/claims.7.json': '{}',
     'networks/anbu-wifi.nmconnection': 'psk=open sesame',

@@ -7,7 +7,7 @@
  * rename: cut between the two, the same commit again ends the same.
  */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { edited } from '../../config/edit.ts';
@@ -20,6 +20,7 @@ import { type Answer, refusal } from '../../provisioning/console/requests.ts';
 import { type Staged, type TextPath, stagedNames } from '../../provisioning/console/staged.ts';
 import type { Random } from '../../ports.ts';
 import type { Networks } from './networks.ts';
+import { BEFORE, CANDIDATE, removed, sweep } from './own-files.ts';
 
 export interface CommitPlaces {
   readonly config: string;
@@ -29,8 +30,6 @@ export interface CommitPlaces {
   readonly random: Random;
 }
 
-/** Files that this console wrote: eight random digits in their names. */
-const OURS = /\.[0-9a-f]{8}\.pem$/;
 const NAME_BYTES = 4;
 const MEND = 'Mend these, set them again, and commit. Nothing was changed.';
 
@@ -107,7 +106,7 @@ class Candidate {
     return this.#isInForce;
   }
   get #path(): string {
-    return `${this.#places.config}.candidate`;
+    return `${this.#places.config}${CANDIDATE}`;
   }
   #beside(name: string): string {
     return join(dirname(this.#places.config), name);
@@ -147,13 +146,11 @@ class Candidate {
   putInForce(): void {
     const { config, lastGood } = this.#places;
     const before = readText(config);
-    if (before !== null) writeSynced(`${config}.before`, before, true);
+    if (before !== null) writeSynced(`${config}${BEFORE}`, before, true);
     renameSync(this.#path, config);
     this.#isInForce = true;
     syncFolder(dirname(config));
-    const named = [this.#text, before, readText(lastGood)].join('\n');
-    for (const name of readdirSync(dirname(config)))
-      if (OURS.test(name) && !named.includes(name)) removed(this.#beside(name));
+    sweep(config, lastGood, 0);
   }
 
   /** What it wrote goes, unless it is named by what is in force. */
@@ -162,11 +159,6 @@ class Candidate {
     for (const path of [this.#path, ...[...this.#files.keys()].map((name) => this.#beside(name))])
       removed(path);
   }
-}
-
-/** What stays behind is named by nothing, and tried again at the next commit. */
-function removed(path: string): void {
-  given(() => rmSync(path, { force: true }));
 }
 
 /** Values that are the content of a file; the configuration holds its name. */

@@ -23,6 +23,7 @@ import {
 } from '../../provisioning/decommission.ts';
 import { NEXT } from '../../uplink/mqtt-identity.ts';
 import { CLAIMS_STEM } from '../console/claims-file.ts';
+import { ownFiles } from '../console/own-files.ts';
 import { NETWORKS_FOLDER } from '../diagnostics/secrets.ts';
 import { RECEIPTS_FILE } from '../identity/receipts.ts';
 
@@ -53,6 +54,11 @@ export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: 
   const named = namedFiles(config, beside).flatMap(({ what, path }) =>
     ['', NEXT, '.new', `${NEXT}.new`].map((end) => ({ what, path: `${path}${end}` })),
   );
+  // Also those of a commit that was cut off: nothing names them.
+  const written = ownFiles(resolve(config)).map((path): WipeStep => ({
+    what: path.includes('.pem') ? 'key' : 'configuration',
+    path,
+  }));
   const own = [config, join(beside, VISIT_FILE), join(beside, RECEIPTS_FILE)].map((path): WipeStep => ({
     what: 'configuration',
     path: resolve(path),
@@ -64,7 +70,9 @@ export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: 
     .filter((name) => name.startsWith(`${CLAIMS_STEM}.`))
     .map((name): WipeStep => ({ what: 'codes', path: resolve(claims, name) }));
   return wipeOrder(
-    [...named, ...codes, ...own, ...joined, ...dataSteps(data)].filter(({ path }) => isThere(path)),
+    [...written, ...named, ...codes, ...own, ...joined, ...dataSteps(data)].filter(({ path }) =>
+      isThere(path),
+    ),
   );
 }
 

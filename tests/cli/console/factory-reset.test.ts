@@ -61,7 +61,7 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
     what: 'decommissioned',
     hub: 'hub-12',
     by: 'console',
-    details: { keys: 3, codes: 1, networks: 1, certificates: 2, configuration: 2 },
+    details: { keys: 4, codes: 1, networks: 1, certificates: 2, configuration: 3 },
   });
   expect(await reset('hub-12')).toMatchObject({ ok: { wiped: 0 } });
 });
