@@ -31,7 +31,10 @@ async function examineLines(about: Examined, ways: readonly DigitalInput[]): Pro
   const lines = addressesOn(about, 'gpio');
   const way = await chooseWay(ways);
   if (typeof way === 'string')
-    return [gpio.absent(lines.length > 0, 'lines', way, 'Install gpiod: apt install gpiod')];
+    return [
+      gpio.absent(lines.length > 0, 'lines', way, 'Install gpiod: apt install gpiod'),
+      ...(await examineOutputs(about, ways, [])),
+    ];
   const chips = await chipsOf(way);
   if (typeof chips === 'string') {
     const [what = chips, hint = 'Add the user that anbu runs as to the group gpio'] = chips.split('; ');

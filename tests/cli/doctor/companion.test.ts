@@ -23,6 +23,13 @@ test('a lamp and a shaker need a way that can switch them, and a companion devic
   const reads = await examineWires(about, [way('gpiomon', false)]);
   expect(find(reads, 'gpio', 'companion.light')).toMatchObject({ state: 'missing' });
   expect(find(reads, 'gpio', 'companion.shaker')).toMatchObject({ state: 'missing' });
+  const neither: DigitalInput = {
+    ...way('gpiomon', false),
+    missing: async () => 'the program gpiomon is missing',
+  };
+  const nothing = await examineWires(about, [neither]);
+  expect(find(nothing, 'gpio', 'companion.light')).toMatchObject({ state: 'missing' });
+  expect(find(nothing, 'gpio', 'companion.shaker')).toMatchObject({ state: 'missing' });
   const drives = await examineWires(about, [way('onoff', true)]);
   expect(find(drives, 'gpio', 'pinctrl-bcm2711 line 12')).toMatchObject({ state: 'ok' });
   expect(find(drives, 'gpio', 'pinctrl-bcm2711 line 13')).toMatchObject({ state: 'ok' });
