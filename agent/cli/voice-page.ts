@@ -80,9 +80,10 @@ export function voiceReport(
 export function voiceText(report: VoiceReport): string {
   const { sentences, volume, told, silenceMinutesMax } = report;
   const sections = [
-    ...(sentences === undefined ? [] : [promptLines(sentences)]),
+    // First what fits a screen: the sentences are some hundred lines.
     ...(volume === undefined ? [] : [volumeLines(report, volume)]),
     ...(told === undefined || silenceMinutesMax === undefined ? [] : [toldLines(told, silenceMinutesMax)]),
+    ...(sentences === undefined ? [] : [promptLines(sentences)]),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }

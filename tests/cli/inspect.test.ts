@@ -206,6 +206,10 @@ describe('inspect voice', () => {
     expect(out).toContain('asked 7:00 to 20:59    at most 14 min later');
     expect(out).toContain('No microphone: nothing listens.');
     expect(out).toMatch(/Silence at home is asked about after 12h at the latest/);
+    const tables = ['How loud', 'How soon', 'a silence that is too long, 1 asked'].map((text) =>
+      out.indexOf(text),
+    );
+    expect(tables).toEqual(tables.toSorted((one, other) => one - other));
   });
   test('goes by the settings of a file, for programs too', async () => {
     const said =
