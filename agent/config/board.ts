@@ -107,10 +107,28 @@ export function connectorOf(board: BoardProfile, name: string): Connector | null
 /** How Linux names a serial port: ttyUSB0, ttyACM1, ttyAMA0, ttyS0. */
 const PORT = /^tty[A-Za-z]+\d+$/;
 
-/** What somebody who wrote `name` may have meant, of these kinds of connector; and where the connectors are listed. */
+/** More are not read; the list of all is named beside them. */
+const SHOWN_MAX = 12;
+
+/** What of these kinds nothing needs yet, by its id; '' when nothing is left. */
+export function freeText(
+  board: BoardProfile,
+  used: readonly (Connector | null)[],
+  kinds: readonly Connector['bus'][],
+): string {
+  const free = board.connectors.filter(
+    (each) => kinds.includes(each.bus) && !used.some((other) => other !== null && collide(each, other)),
+  );
+  const shown = free.slice(0, SHOWN_MAX).map(({ id }) => id);
+  const more = free.length > shown.length ? ` and ${free.length - shown.length} more` : '';
+  return shown.length === 0 ? '' : `Free on this board: ${shown.join(', ')}${more}. `;
+}
+
+/** What somebody who wrote `name` may have meant, of these kinds of connector; which are free, and where all are listed. */
 export function connectorHint(
   name: string,
   board: BoardProfile,
+  used: readonly (Connector | null)[],
   kinds: readonly Connector['bus'][] = ['gpio', 'serial', 'ble'],
 ): string {
   const wanted = board.connectors.filter(({ bus }) => kinds.includes(bus));
@@ -122,7 +140,7 @@ export function connectorHint(
         name,
         wanted.map(({ id }) => id),
       );
-  return `See boards/${board.id}.json.${meant === null || meant === name ? '' : ` Did you mean \`${meant}\`?`}`;
+  return `${freeText(board, used, kinds)}See boards/${board.id}.json.${meant === null || meant === name ? '' : ` Did you mean \`${meant}\`?`}`;
 }
 
 /** An absolute path without `.`, `..` and doubled slashes; links are not followed. */

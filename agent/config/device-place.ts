@@ -43,7 +43,7 @@ export function checkConnectors(
     const connector = connectorOf(board, name);
     if (connector === null) {
       const expected = `a connector of ${board.title}, or a path below ${board.portsBelow}`;
-      return [wrong(at, name, expected, connectorHint(name, board))];
+      return [wrong(at, name, expected, connectorHint(name, board, usedBy(devices, board)))];
     }
     const part = parts.find((each) => each.part === valueAt(item, ['part']));
     const bus = part === undefined ? connector.bus : CONNECTOR_OF[part.wire.bus];
@@ -55,6 +55,11 @@ export function checkConnectors(
     taken.push(claim);
     return rival === undefined ? [] : [rivalry(at, name, claim, rival)];
   });
+}
+
+/** What the devices of a file need of its board; null where it has no such connector. */
+export function usedBy(devices: readonly Named[], board: BoardProfile): (Connector | null)[] {
+  return devices.map(({ item }) => connectorOf(board, String(valueAt(item, ['connector']))));
 }
 
 function areRivals(left: Claim, right: Claim): boolean {

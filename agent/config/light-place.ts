@@ -8,9 +8,11 @@ import { BAUD } from '../companion/device-codec.ts';
 import { assert } from '../errors.ts';
 import type { BusAddress } from '../ports.ts';
 import type { Part } from '../sensors/driver.ts';
-import { type BoardProfile, type Connector, collide, connectorHint, connectorOf } from './board.ts';
+import { type BoardProfile, type Connector, collide, connectorHint, connectorOf, freeText } from './board.ts';
 import type { CompanionPolicy, OutputPlace } from './config.ts';
+import { usedBy } from './device-place.ts';
 import { type Finding, type Named, valueAt, wrong } from './findings.ts';
+import { sampleHint } from './samples.ts';
 
 type Output = 'light' | 'shaker';
 const settingOf = (output: Output): readonly string[] => ['companion', output];
@@ -63,7 +65,14 @@ export function checkDevice(tree: unknown, devices: readonly Named[], board: Boa
   if (typeof name !== 'string') return [];
   const connector = connectorOf(board, name);
   if (connector?.bus !== 'serial')
-    return [wrong(at, name, 'a serial port of the board', connectorHint(name, board, ['serial']))];
+    return [
+      wrong(
+        at,
+        name,
+        'a serial port of the board',
+        connectorHint(name, board, usedBy(devices, board), ['serial']),
+      ),
+    ];
   const lightAt = settingOf('light');
   const light: unknown = valueAt(tree, lightAt) ?? null;
   if (light !== null)
@@ -123,13 +132,20 @@ interface Wired {
   readonly parts: readonly Part[];
 }
 function checkOutput(output: Output, { tree, devices, board, parts }: Wired): Finding[] {
+  const bare = valueAt(tree, settingOf(output));
+  if (typeof bare === 'string') return [bareConnector(output, bare, devices, board)];
   const at = [...settingOf(output), 'connector'];
   const name = valueAt(tree, at);
   if (typeof name !== 'string') return [];
   const connector = connectorOf(board, name);
   if (connector === null || connector.bus === 'ble')
     return [
-      wrong(at, name, 'a line or a serial port of the board', connectorHint(name, board, ['gpio', 'serial'])),
+      wrong(
+        at,
+        name,
+        'a line or a serial port of the board',
+        connectorHint(name, board, usedBy(devices, board), ['gpio', 'serial']),
+      ),
     ];
   const pinAt = [...settingOf(output), 'pin'];
   const pin: unknown = valueAt(tree, pinAt) ?? null;
@@ -144,4 +160,16 @@ function checkOutput(output: Output, { tree, devices, board, parts }: Wired): Fi
     return (valueAt(device.item, ['options', 'pin']) ?? part.options['pin']?.default) === pin;
   });
   return rival === undefined ? [] : [taken(at, name, 'a connector that no device needs', rival)];
+}
+
+/** A connector by itself, where a section with one is meant. */
+function bareConnector(
+  output: Output,
+  bare: string,
+  devices: readonly Named[],
+  board: BoardProfile,
+): Finding {
+  const at = [...settingOf(output)];
+  const hint = `${freeText(board, usedBy(devices, board), ['gpio'])}${sampleHint(at) ?? ''}`;
+  return wrong(at, bare, 'a section with its connector', hint);
 }

@@ -16,7 +16,7 @@ import type { BoardProfile } from './board.ts';
 import type { Config, Home, UplinkPolicy } from './config.ts';
 import { type Surroundings, crosscheckFile, crosscheckHome } from './crosscheck.ts';
 import { sealConfig } from './defaults.ts';
-import { findingsOf } from './findings.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { placedProblems } from './placed.ts';
 import { type Pointless, pointlessIn } from './pointless.ts';
 import { type Problem, type Warning, pathText, problemText } from './problems.ts';
@@ -56,10 +56,12 @@ export async function loadConfig(
   const surroundings = surroundingsOf(beside, boards);
   const value = withSettings(tree.value, set);
   const read = fileSchema.safeParse(value);
-  const findings = [
-    ...(read.success ? [] : findingsOf(read.error.issues, value)),
-    ...crosscheckFile(value, surroundings),
-  ];
+  const crossed = crosscheckFile(value, surroundings);
+  // Where both found the same mistake, who knows the board says more.
+  const isSaid = (found: Finding): boolean =>
+    crossed.some((other) => pathText(other.path) === pathText(found.path));
+  const shapes = read.success ? [] : findingsOf(read.error.issues, value).filter((found) => !isSaid(found));
+  const findings = [...shapes, ...crossed];
   if (!read.success || findings.length > 0) return { problems: placedProblems(path, tree, findings) };
   const board = boards.find(({ id }) => id === read.data.board);
   assert(board !== undefined, 'the cross-check knows every board');
@@ -69,7 +71,7 @@ export async function loadConfig(
     uplink: withFiles(read.data.uplink, beside, surroundings),
   });
   const lines = new Map(tree.paths().map((at) => [pathText(at), tree.placeOf(at, true).line]));
-  return { config, board, lines, warnings: warningsOf(path, tree, pointlessIn(config, board)) };
+  return { config, board, lines, warnings: warningsOf(path, tree, pointlessIn(config, board, tree.empty())) };
 }
 
 /** Reads a home description. Throws `AnbuError` `file-not-found`, or `home-invalid` that names every mistake. */

@@ -4,7 +4,7 @@
  * Owns these few warnings. Never refuses anything: what harms is a problem, and belongs to the checks.
  */
 import type { BoardProfile } from './board.ts';
-import type { Config, Device } from './config.ts';
+import type { Config, Device, Language } from './config.ts';
 import type { KeyPath } from './problems.ts';
 
 export interface Pointless {
@@ -18,8 +18,8 @@ function calls({ role, feeds }: Device): boolean {
   return Object.values(feeds ?? {}).some((name) => name === 'button' || name === 'pull-cord');
 }
 
-/** In no order. `config` has passed all checks. */
-export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
+/** In no order. `config` has passed all checks; `empty`: where its file has a key and nothing behind it. */
+export function pointlessIn(config: Config, board: BoardProfile, empty: readonly KeyPath[]): Pointless[] {
   const { home, devices, uplink, companion } = config;
   const found: Pointless[] = [];
   if (Object.keys(uplink.centreKeys).length === 0) {
@@ -49,7 +49,38 @@ export function pointlessIn(config: Config, board: BoardProfile): Pointless[] {
     const text = 'no door has entrance: true, so nobody is ever taken to be out';
     found.push({ path: ['home', 'sensors'], text });
   }
-  return [...found, ...unusedIn(config)];
+  return [...found, ...unwrittenIn(empty), ...unusedIn(config), ...unlikelyIn(config)];
+}
+
+/** Somebody wanted a light or a microphone there, and will have none. */
+function unwrittenIn(empty: readonly KeyPath[]): Pointless[] {
+  const text = 'nothing is written here, so it is as if the line were not there: write a value, or remove it';
+  return empty
+    .filter(([top, ...more]) => top === 'companion' && more.length > 0)
+    .map((path) => ({ path, text }));
+}
+
+/** A night with its evening and its morning; longer ones are a mistake in the order of the hours. */
+const QUIET_HOURS_MAX = 14;
+const SCRIPTS: Readonly<Record<Language, { readonly script: RegExp; readonly words: string }>> = {
+  en: { script: /^[^\p{Script=Hangul}]*$/u, words: 'in English: write it in Latin letters' },
+  ko: { script: /\p{Script=Hangul}/u, words: 'in Korean: write it in Hangul' },
+};
+
+/** Settings that are right one by one, and are hardly meant. */
+function unlikelyIn({ language, companion: { quietHours, callName } }: Config): Pointless[] {
+  const found: Pointless[] = [];
+  const hours = (quietHours.to - quietHours.from + 24) % 24;
+  if (hours > QUIET_HOURS_MAX) {
+    const text = `from ${quietHours.from} to ${quietHours.to} are ${hours} hours a day in which all is said softer; the night is from 22 to 7, say`;
+    found.push({ path: ['companion', 'quietHours'], text });
+  }
+  const { script, words } = SCRIPTS[language];
+  if (callName !== null && !script.test(callName)) {
+    const text = `"${callName}" is said by a voice that speaks ${words}`;
+    found.push({ path: ['companion', 'callName'], text });
+  }
+  return found;
 }
 
 /** Settings of the companion that others make idle, or that want another beside them. */

@@ -37,6 +37,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     needs: 'Each sensor needs id, room and class; the front door also entrance: true',
     lines: ['sensors:', '  - { id: bathroom, room: bathroom, class: motion }'],
   },
+  shaker: {
+    needs: 'It needs its connector, and on a Firmata board also the pin',
+    lines: ['companion:', '  shaker: { connector: gpio13 }'],
+  },
   uplink: {
     needs: 'It needs url, site and hub',
     lines: ['uplink:', '  { url: "mqtt://localhost:1883", site: district-9, hub: hub-12 }'],

@@ -28,6 +28,8 @@ export interface Tree {
   placeOf(path: KeyPath, key: boolean): Place;
   /** Every path that the text has a value at. */
   paths(): KeyPath[];
+  /** Those at which nothing was written: a key, and no value behind it. */
+  empty(): KeyPath[];
   /** Mistakes of the text itself, each where it is. When there are any, `value` is not to be used. */
   readonly broken: readonly (Finding & Place)[];
 }
@@ -61,6 +63,7 @@ export function readTree(text: string): Tree {
     value: plain.value,
     placeOf: (path, key) => placeAt(offsetOf(root, path, key)),
     paths: () => pathsOf(root, []),
+    empty: () => emptyIn(root, []),
     broken,
   };
 }
@@ -128,4 +131,14 @@ function pathsOf(node: unknown, path: KeyPath): KeyPath[] {
     return isScalar(item.key) ? pathsOf(item.value, [...path, String(item.key.value)]) : [];
   });
   return path.length === 0 ? below : [path, ...below];
+}
+
+function emptyIn(node: unknown, path: KeyPath): KeyPath[] {
+  if (!isCollection(node)) return [];
+  return node.items.flatMap((item: unknown, index): KeyPath[] => {
+    if (!isPair(item)) return emptyIn(item, [...path, index]);
+    if (!isScalar(item.key)) return [];
+    const at = [...path, String(item.key.value)];
+    return startOf(item.value) === null ? [at] : emptyIn(item.value, at);
+  });
 }

@@ -15,6 +15,9 @@ describe('what can be used and is hardly meant', () => {
   };
   test('is nothing in a file that is right', async () => {
     expect(await warningsOf(RIGHT)).toEqual([]);
+    // A null that was written, a long night, and a section left to its defaults are meant.
+    const meant = 'companion: { light: null, quietHours: { from: 19, to: 9 } }\ndetector:\nuplink:';
+    expect(await warningsOf(rightWith(['uplink:', meant]))).toEqual([]);
   });
   test.each([
     [
@@ -72,6 +75,30 @@ describe('what can be used and is hardly meant', () => {
       'uplink:',
       'companion: { quietHours: { from: 7, to: 7 } }\nuplink:',
       'companion.quietHours: from 7 to 7 is no hour at all',
+    ],
+    [
+      'quiet hours that are nearly the whole day',
+      'uplink:',
+      'companion: { quietHours: { from: 7, to: 6 } }\nuplink:',
+      'companion.quietHours: from 7 to 6 are 23 hours a day',
+    ],
+    [
+      'a light that was begun and not written',
+      'uplink:',
+      'companion:\n  light:\nuplink:',
+      'companion.light: nothing is written here',
+    ],
+    [
+      'a name that a Korean voice cannot say',
+      'uplink:',
+      'language: ko\ncompanion: { hearing: hard, callName: Mrs Kim }\nuplink:',
+      'companion.callName: "Mrs Kim" is said by a voice that speaks in Korean',
+    ],
+    [
+      'a name that an English voice cannot say',
+      'uplink:',
+      'language: en\ncompanion: { hearing: hard, callName: 김 할머니 }\nuplink:',
+      'companion.callName: "김 할머니" is said by a voice that speaks in English',
     ],
   ])('%s', async (_what, from, to, said) => {
     const warnings = await warningsOf(rightWith([from, to]));
