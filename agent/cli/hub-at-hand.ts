@@ -4,13 +4,23 @@
  * Owns which of it is news to whoever stands beside the hub: signs and presses as they enter, and a test alert that the
  * centre has acknowledged. Decides nothing.
  */
+import type { Config } from '../config/config.ts';
 import type { Hub } from '../hub.ts';
+import type { Armed, WalkedSensors } from '../provisioning/armed.ts';
 import type { HubNews, TestAlertAnswer } from '../provisioning/hub-words.ts';
 import { signIn } from '../provisioning/walk-test.ts';
 import type { Entry, Fact, Lane } from '../record.ts';
 import type { LinkMargin } from '../sensors/link-margin.ts';
 import type { HubSocket } from './hub-socket.ts';
 import { type StatusReport, statusReport } from './status-report.ts';
+import { armedIn, sensorsInForce } from './walk/armed-file.ts';
+
+/** What was walked of it, and what there is now. */
+export interface HomeAtHand {
+  readonly config: Config;
+  /** Where the journal lives. */
+  readonly folder: string;
+}
 
 /** One life of the hub, at the socket that outlives it; without a socket nobody asks. */
 export class HubAtHand {
@@ -23,10 +33,11 @@ export class HubAtHand {
     this.#nowMs = nowMs;
   }
 
-  begin(hub: Hub, version: string): void {
+  begin(hub: Hub, version: string, home: HomeAtHand): void {
     const bootMs = this.#nowMs();
+    const sensors = sensorsInForce(home.config);
     this.#socket?.answerWith({
-      status: () => statusOf(hub, version),
+      status: () => statusOf(hub, version, { armed: armedIn(home.folder), sensors }),
       testAlert: () => testAlertOf(hub),
       begin: (): HubNews => ({ kind: 'begin', bootMs }),
     });
@@ -46,9 +57,13 @@ export class HubAtHand {
   }
 }
 
-function statusOf(hub: Hub, version: string): StatusReport {
+function statusOf(
+  hub: Hub,
+  version: string,
+  walked: { readonly armed: Armed | null; readonly sensors: WalkedSensors },
+): StatusReport {
   const backlog = (lane: Lane): { rows: number } => ({ rows: hub.backlog(lane) });
-  return statusReport({ version, running: true, state: hub.state, backlog });
+  return statusReport({ version, running: true, state: hub.state, backlog, ...walked });
 }
 
 /** A test alert now, where nothing real is going on. */

@@ -6,15 +6,26 @@
 import { program } from '../host.ts';
 import { stateIn, withSnapshot } from './journal-snapshot.ts';
 import { type StatusReport, statusReport } from './status-report.ts';
+import { armedIn, sensorsNow } from './walk/armed-file.ts';
 
-/** `running`: what the caller knows of it. Throws `AnbuError` `file-not-found` when there is no journal. */
-export function journalStatus(folder: string, running: boolean | null): Promise<StatusReport> {
+/**
+ * `running`: what the caller knows of it; `config`: its configuration, null where it is of no matter. Throws `AnbuError`
+ * `file-not-found` when there is no journal.
+ */
+export async function journalStatus(
+  folder: string,
+  running: boolean | null,
+  config: string | null,
+): Promise<StatusReport> {
+  const sensors = config === null ? null : await sensorsNow(config);
   return withSnapshot(folder, (snapshot) =>
     statusReport({
       version: program().version,
       running,
       state: stateIn(snapshot),
       backlog: (lane) => snapshot.store.backlog(lane),
+      armed: armedIn(folder),
+      sensors,
     }),
   );
 }

@@ -143,7 +143,7 @@ async function live(
   }
   hub.start();
   tellOfConsole(hub, claims);
-  atHand.begin(hub, version);
+  atHand.begin(hub, version, { config, folder });
   const looks = setInterval(lookingAt(hub, { clock, log, claims }, look), LOOK_MS);
   const grown = setTimeout(lasted, LASTED_MS);
   const up = setTimeout(() => {

@@ -6,6 +6,13 @@
  */
 import { CONDITION_ROWS, isResidentsOwn } from '../health/conditions.ts';
 import type { HubState } from '../machine.ts';
+import {
+  type Armed,
+  type ArmedReport,
+  type WalkedSensors,
+  armedLine,
+  armedReport,
+} from '../provisioning/armed.ts';
 import { type AlertStage, type Cause, type ConditionCode, LANES, type Lane, type Owner } from '../record.ts';
 
 export interface OpenAlertReport {
@@ -41,18 +48,23 @@ export interface StatusReport {
   readonly conditions: readonly OpenConditionReport[];
   /** Records that the receiver has not kept yet. */
   readonly waiting: Readonly<Record<Lane, number>>;
+  /** Whether its home was walked to ready, and what has changed since. */
+  readonly armed: ArmedReport;
   /** Nobody is asked, nobody was told and is waited for: it may be stopped, for an upgrade or a visit. */
   readonly mayStop: boolean;
 }
 
 interface Seen {
+  readonly armed: Armed | null;
+  /** Of its configuration; null: that cannot be read. */
+  readonly sensors: WalkedSensors | null;
   readonly version: string;
   readonly running: boolean | null;
   readonly state: Readonly<HubState>;
   readonly backlog: (lane: Lane) => { readonly rows: number };
 }
 
-export function statusReport({ version, running, state, backlog }: Seen): StatusReport {
+export function statusReport({ version, running, state, backlog, armed, sensors }: Seen): StatusReport {
   const { time, checkon, conditions, centre, presence } = state;
   const { last, lastMs } = time;
   const local = (ms: number): string => {
@@ -93,6 +105,7 @@ export function statusReport({ version, running, state, backlog }: Seen): Status
       state: waitingIn('state'),
       history: waitingIn('history'),
     },
+    armed: armedReport(armed, state.home.sensors, sensors),
     mayStop: question === null && alerts.length === 0,
   };
 }
@@ -105,7 +118,8 @@ export function waitsFor({ mayStop, question, alerts }: StatusReport): string | 
 }
 
 /** Whether nothing of it needs a person. */
-export function isWell({ running, question, alerts, conditions }: StatusReport): boolean {
+export function isWell({ running, question, alerts, conditions, armed }: StatusReport): boolean {
+  if (armed.since === null || armed.notWalked.length > 0) return false;
   return running !== false && question === null && alerts.length === 0 && conditions.length === 0;
 }
 
@@ -122,6 +136,7 @@ export function statusText(report: StatusReport): string {
   return [
     `anbu ${version}: ${RUNNING[`${running}`]}`,
     `as of      ${asOf ?? 'never: nothing was written yet'}${report.timeTrusted ? '' : ' (the clock is not believed)'}`,
+    `armed      ${armedLine(report.armed)}`,
     `resident   ${report.presence}; ${asked}`,
     `link       ${link.state} since ${link.since}; the centre was ${centreHeard === null ? 'never heard' : `heard ${centreHeard}`}`,
     `waiting    ${waits.length === 0 ? 'nothing' : waits.join(', ')} to be kept by the centre`,

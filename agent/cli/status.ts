@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
 import { journalStatus } from './journal-status.ts';
-import { DATA } from './places.ts';
+import { CONFIG, DATA } from './places.ts';
 import { isWell, statusText, waitsFor } from './status-report.ts';
 import type { ExitCode, Verb } from './verb.ts';
 
@@ -17,23 +17,26 @@ export const verb: Verb = {
   name: 'status',
   summary: 'say how this hub is: whom it asks, whom it has told, what is broken, what waits to leave',
   usage: [
-    '[--data DIR] [--json]',
+    '[--config FILE] [--data DIR] [--json]',
     '--may-stop [--data DIR] [--json]   0 when nobody is asked or waited for, else 1',
   ],
   flags: [
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
+    { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
     { name: 'may-stop', value: null, summary: 'only whether it may be stopped for an upgrade or a visit' },
     { name: 'json', value: null, summary: 'for programs: one JSON object' },
   ],
   operands: { min: 0, max: 0 },
   run: async (args, io): Promise<ExitCode> => {
     const folder = args.text('data') ?? DATA;
-    const report = await journalStatus(folder, isHeld(folder)).catch((error: unknown) => {
-      // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
-      const isNew = error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
-      if (args.on('may-stop') && isNew) return null;
-      throw error;
-    });
+    const report = await journalStatus(folder, isHeld(folder), args.text('config') ?? CONFIG).catch(
+      (error: unknown) => {
+        // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
+        const isNew = error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
+        if (args.on('may-stop') && isNew) return null;
+        throw error;
+      },
+    );
     if (report === null || args.on('may-stop')) {
       const why = report === null ? null : waitsFor(report);
       if (args.on('json')) io.line(JSON.stringify({ kind: 'may-stop', mayStop: why === null, why }));

@@ -11,11 +11,12 @@ import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { writeSynced } from '../journal/disk-file.ts';
 import { type Acceptance, acceptanceText, requestOf } from '../provisioning/acceptance.ts';
+import type { SignedReceipt } from '../provisioning/receipt.ts';
 import { type WalkState, stepOf, walkDeadlineMs } from '../provisioning/walk-test.ts';
 import { whoIsHere } from './identity/receipts.ts';
 import { CONFIG, DATA, SOCKET } from './places.ts';
 import type { Io, Verb } from './verb.ts';
-import { acceptanceFor, signedRecord } from './walk/record.ts';
+import { acceptanceFor, armReady } from './walk/record.ts';
 import { type WalkNews, type Word, Walker, newsText } from './walk/walker.ts';
 
 /** Whoever waits for a lamp to answer looks four times a second. */
@@ -48,13 +49,16 @@ export const verb: Verb = {
       return 2;
     }
     const { config } = loaded;
-    const walker = await Walker.begin(config, {
+    const places = {
+      config: file,
       data: args.text('data') ?? DATA,
       socket: args.text('socket') ?? SOCKET,
-    });
+    };
+    const walker = await Walker.begin(config, places);
     await walkThrough(walker, { io, isJson: args.on('json') });
     const acceptance = acceptanceFor(config, walker, whoIsHere(args.text('by')));
-    leave(acceptance, { file, out: args.text('out'), isJson: args.on('json') }, io);
+    const receipt = armReady(acceptance, config, places, io);
+    leave(acceptance, receipt, { out: args.text('out'), isJson: args.on('json') }, io);
     return acceptance.isReady ? 0 : 1;
   },
 };
@@ -111,12 +115,12 @@ function tellWait(state: WalkState, { io }: Shown): void {
 
 function leave(
   acceptance: Acceptance,
-  { file, out, isJson }: { readonly file: string; readonly out: string | null; readonly isJson: boolean },
+  receipt: SignedReceipt | null,
+  { out, isJson }: { readonly out: string | null; readonly isJson: boolean },
   io: Io,
 ): void {
   const page = acceptanceText(acceptance);
   io.line(isJson ? JSON.stringify(acceptance) : `\n${page}`);
-  const receipt = signedRecord(acceptance, file, io);
   if (out === null) return;
   try {
     writeSynced(out, `${JSON.stringify({ ...acceptance, receipt })}\n`);

@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 
+export const VISIT_FILE = 'provisioning.json';
+
 const node = z.object({
   serial: z.string(),
   port: z.string(),
@@ -16,7 +18,7 @@ const memory = z.object({
   version: z.literal(1),
   home: z.string(),
   /** Only a walk test arms a home. */
-  state: z.enum(['begun', 'installed-not-armed']),
+  state: z.enum(['begun', 'installed-not-armed', 'armed']),
   /** SHA-256 of the hub's file as it was written last, and the time before: one that somebody changed is not ours to replace. */
   hubFiles: z.array(z.string()),
   nodes: z.record(z.string(), node),

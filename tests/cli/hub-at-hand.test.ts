@@ -38,7 +38,12 @@ test('a test alert at will: raised once, recorded as asked for, and none beside 
     alert: first?.raised,
   });
   // It is no alert of a resident: whoever looks sees none, and the hub may be stopped.
-  expect(await askSocket(socket, 'status')).toMatchObject({ alerts: [], question: null, mayStop: true });
+  expect(await askSocket(socket, 'status')).toMatchObject({
+    alerts: [],
+    question: null,
+    mayStop: true,
+    armed: { since: null, notWalked: ['bathroom', 'front-door'] },
+  });
   // Whoever still watches does not keep it.
   expect(await hub.stop()).toBe(0);
   expect(await askTestAlert(socket)).toBeNull();

@@ -11,10 +11,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HubSocket } from '../../agent/cli/hub-socket.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore, Row } from '../../agent/ports.ts';
+import { type Armed, armedText } from '../../agent/provisioning/armed.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
+import { freshVisit, readVisit, visitText } from '../../agent/provisioning/visit-memory.ts';
 import type { Body, Evidence, Stamp } from '../../agent/record.ts';
 import { rightWith, written } from '../config/hub-file.ts';
-import { type Ended, MAIN, ended } from './command.ts';
+import { type Ended, MAIN, anbu, ended } from './command.ts';
 
 const EVIDENCE: Evidence = {
   lastSign: null,
@@ -92,6 +94,11 @@ beforeEach(async () => {
   );
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   writeFileSync(join(dirname(config), 'walk.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  // As a provisioning visit leaves it, and a walk of last year that was armed.
+  const visit = { ...freshVisit('flat-12'), state: 'installed-not-armed' as const };
+  writeFileSync(join(dirname(config), 'provisioning.json'), visitText(visit));
+  const old = { version: 1, at: '2025-01-01T00:00:00.000Z', by: null, sensors: {}, receipt: null } as const;
+  writeFileSync(join(folder, 'data', 'armed.json'), armedText(old));
   const boot: Body = {
     kind: 'boot',
     version: '0.1.0',
@@ -203,7 +210,23 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
     details: { testAlert: 'a-1', acknowledgedBy: 'desk-3' },
   });
   expect(readFileSync(join(folder, 'record.json.txt'), 'utf8')).toMatch(/^READY: flat-12\n/);
+  // From now on the hub says since when it is armed, with the receipt; and what has changed since.
+  const kept = JSON.parse(readFileSync(join(folder, 'data', 'armed.json'), 'utf8')) as Armed;
+  expect(kept.receipt).toEqual(record.receipt);
+  expect(visitState()).toBe('armed');
+  expect(await armed()).toEqual({ since: kept.at, by: 'kim', notWalked: [] });
+  writeFileSync(config, readFileSync(config, 'utf8').replace('connector: gpio17', 'connector: gpio22'));
+  expect(await armed()).toEqual({ since: kept.at, by: 'kim', notWalked: ['front-door'] });
 });
+
+/** What `anbu status` says of it, beside the hub. */
+async function armed(): Promise<unknown> {
+  const { out } = await anbu('status', '--json', '--config', config, '--data', join(folder, 'data'));
+  return (JSON.parse(out) as { armed: unknown }).armed;
+}
+function visitState(): string | undefined {
+  return readVisit(readFileSync(join(dirname(config), 'provisioning.json'), 'utf8'))?.state;
+}
 
 test('a hub that does not answer: the walk goes on by its journal, and says so', async () => {
   const { child, said, over } = start();
@@ -242,8 +265,13 @@ test('not understood in the bathroom, one sensor passed over, stopped before the
   child.stdin?.write('n\n');
   await said('6/6  ');
   child.stdin?.write('q\n');
+  // What was armed before is not while it is walked, nor after a walk that broke off.
+  expect(visitState()).toBe('installed-not-armed');
   const { code, out } = await over;
   expect(code).toBe(1);
+  expect(await armed()).toEqual({ since: null, by: null, notWalked: ['bathroom', 'front-door'] });
+  const status = await anbu('status', '--config', config, '--data', join(folder, 'data'));
+  expect(status.out).toContain('armed      installed, not armed: run anbu walk-test; it watches and calls');
   expect(out).toContain('INSTALLED, NOT READY: flat-12');
   expect(out).toContain('to do: bathroom was passed over: walk again');
   expect(out).toContain('to do: not understood from bathroom: louder (companion.volume)');

@@ -8,6 +8,12 @@ import { askSocket } from '../ask-socket.ts';
 import { journalStatus } from '../journal-status.ts';
 import type { StatusReport } from '../status-report.ts';
 
+/** Where the hub of this machine keeps things. */
+export interface HubPlaces {
+  readonly config: string;
+  readonly data: string;
+  readonly socket: string;
+}
 export interface Known {
   /** `journal`: as of its last record. `nothing`: this hub never ran, or its journal cannot be read. */
   readonly source: 'hub' | 'journal' | 'nothing';
@@ -16,11 +22,11 @@ export interface Known {
   readonly why: string | null;
 }
 
-export async function howIsIt(socket: string, data: string): Promise<Known> {
+export async function howIsIt({ socket, data, config }: HubPlaces): Promise<Known> {
   const living = await askHub(socket);
   if (living !== null) return { source: 'hub', report: living, why: null };
   try {
-    const report = await journalStatus(data, false);
+    const report = await journalStatus(data, false, config);
     return { source: 'journal', report, why: 'the hub does not answer: this is its last word' };
   } catch (error) {
     const why = error instanceof AnbuError ? error.message : String(error);

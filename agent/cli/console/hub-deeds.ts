@@ -88,7 +88,7 @@ export class HubDeeds implements Deeds {
   }
 
   async #status(isClaimed: boolean): Promise<Answer> {
-    const known = await howIsIt(this.#places.socket, this.#places.data);
+    const known = await howIsIt(this.#places);
     const words = ['show', UNIT, '--property=ActiveState,SubState,NRestarts'];
     const ran = await runProgram('systemctl', words, SYSTEMCTL_MS_MAX);
     return shortStatus(known, ran?.code === 0 ? serviceIn(ran.output) : null, isClaimed);

@@ -42,7 +42,7 @@ export async function newMark(
 }
 
 async function refuseAtWork(data: string): Promise<void> {
-  const why = waitsFor(await journalStatus(data, null));
+  const why = waitsFor(await journalStatus(data, null, null));
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   // Its lock tells whether a hub runs: throws `journal-locked`.
   (await openSqliteStore(data)).close();

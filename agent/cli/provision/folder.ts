@@ -14,10 +14,15 @@ import { AnbuError } from '../../errors.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { makeFolder } from '../../journal/disk-folder.ts';
 import { keyFileOf } from '../../provisioning/hub-file.ts';
-import { type VisitMemory, freshVisit, readVisit, visitText } from '../../provisioning/visit-memory.ts';
+import {
+  VISIT_FILE,
+  type VisitMemory,
+  freshVisit,
+  readVisit,
+  visitText,
+} from '../../provisioning/visit-memory.ts';
 
 const HUB_FILE = 'hub.yaml';
-const MEMORY_FILE = 'provisioning.json';
 /** A key that no node gets, so that a draft can be checked before the first node was met. */
 const DRAFT_KEY = 'draft.key';
 
@@ -31,9 +36,9 @@ export class VisitFolder {
     this.path = path;
     this.hubFile = join(path, HUB_FILE);
     onDisk(() => makeFolder(path));
-    const text = textAt(join(path, MEMORY_FILE));
+    const text = textAt(join(path, VISIT_FILE));
     const memory = text === null ? null : readVisit(text);
-    if (text !== null && memory === null) throw elsewhere(`${join(path, MEMORY_FILE)} cannot be read`);
+    if (text !== null && memory === null) throw elsewhere(`${join(path, VISIT_FILE)} cannot be read`);
     if (memory !== null && memory.home !== home)
       throw elsewhere(`${path} holds the home ${memory.home}, and this is ${home}`);
     this.memory = memory ?? freshVisit(home);
@@ -51,7 +56,7 @@ export class VisitFolder {
   }
   remember(memory: VisitMemory): void {
     this.memory = memory;
-    this.write(MEMORY_FILE, visitText(memory));
+    this.write(VISIT_FILE, visitText(memory));
   }
   write(name: string, content: string): void {
     onDisk(() => writeSynced(join(this.path, name), content, true));

@@ -10,6 +10,7 @@ import type { SignedReceipt } from '../../provisioning/receipt.ts';
 import { ownIdentity } from '../identity/own-identity.ts';
 import { keepReceipt, receiptOf } from '../identity/receipts.ts';
 import type { Io } from '../verb.ts';
+import { type ArmedPlaces, arm } from './armed-file.ts';
 import type { Walker } from './walker.ts';
 
 export function acceptanceFor(config: Config, walker: Walker, by: string | null): Acceptance {
@@ -26,13 +27,23 @@ export function acceptanceFor(config: Config, walker: Walker, by: string | null)
   });
 }
 
-/** Of a home that is ready, by the hub's key, kept beside its certificate; null: nobody signs. */
-export function signedRecord(
+/**
+ * A home that is ready is armed, and the hub signs that it is: the receipt is kept beside its certificate and with the word
+ * that it is armed. Null: it is not ready, or nobody signs. Throws `AnbuError` when the disk takes no such word.
+ */
+export function armReady(
   acceptance: Acceptance,
-  file: string,
+  config: Config,
+  places: ArmedPlaces,
   io: Pick<Io, 'note'>,
 ): SignedReceipt | null {
   if (!acceptance.isReady) return null;
+  const receipt = signedReceipt(acceptance, places.config, io);
+  arm(places, config, acceptance, receipt);
+  return receipt;
+}
+
+function signedReceipt(acceptance: Acceptance, file: string, io: Pick<Io, 'note'>): SignedReceipt | null {
   try {
     const own = ownIdentity(file);
     const { by } = acceptance;

@@ -18,6 +18,8 @@ import {
 } from '../../provisioning/walk-test.ts';
 import { REPLIES_BY, type ReplyBy } from '../../record.ts';
 import { type LinkMargin, linkText } from '../../sensors/link-margin.ts';
+import type { HubPlaces } from '../console/ask-hub.ts';
+import { disarm } from './armed-file.ts';
 import { Signs } from './signs.ts';
 import { TestAsker } from './test-asker.ts';
 
@@ -33,10 +35,6 @@ export type WalkNews =
   /** Seen by a sensor of another room. */
   | { readonly kind: 'instead'; readonly sensor: string }
   | { readonly kind: 'note'; readonly text: string };
-export interface Places {
-  readonly data: string;
-  readonly socket: string;
-}
 
 export class Walker {
   readonly #signs: Signs;
@@ -60,9 +58,16 @@ export class Walker {
     );
   }
 
-  /** Throws `AnbuError` when neither the hub nor its journal is there. */
-  static async begin(config: Config, { data, socket }: Places): Promise<Walker> {
+  /** From here on the home is not armed until a walk has ended ready. Throws `AnbuError` when neither the hub nor its journal is there. */
+  static async begin(config: Config, places: HubPlaces): Promise<Walker> {
+    const { data, socket } = places;
     const { signs, before } = await Signs.open(socket, data);
+    try {
+      disarm(places);
+    } catch (error) {
+      signs.close();
+      throw error;
+    }
     const walker = new Walker(config, signs, socket);
     for (const each of before) if (each.kind === 'acknowledged') walker.acknowledged = each;
     return walker;
