@@ -3,10 +3,20 @@
  * with; and no node is touched while anything in the batch is wrong.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ClaimsFile } from '../../agent/cli/console/claims-file.ts';
 import { buildFirmware } from '../boards/sensor-node/rig.ts';
 import { anbu } from '../cli/command.ts';
 import { Command } from '../cli/running-command.ts';
@@ -22,7 +32,7 @@ language: en
 `;
 const HOMES = `homes:
   - { home: flat-7, devices: [{ id: room, watches: [motion] }, { id: door, watches: [entrance] }] }
-  - { home: flat-8, hub: hub-8, devices: [{ id: room, watches: [motion, button] }] }
+  - { home: flat-8, hub: hub-8, codes: 2, devices: [{ id: room, watches: [motion, button] }] }
 `;
 /** A node answers once in ten seconds of its own: these are two of ours. */
 const SPEED = 5;
@@ -80,7 +90,7 @@ test('two kits at one cable: stopped, unplugged, gone on with; a node of another
     await room?.unplug();
     await other?.plug();
     await gone.until('{"kind":"node","node":"room","serial":"414e425500000003"');
-    await gone.until('{"kind":"end","state":"whole","done":2,"kits":2}');
+    await gone.until('{"kind":"end","state":"whole","done":2,"kits":2,"labels":');
     expect(await gone.ended()).toBe(0);
 
     for (const home of ['flat-7', 'flat-8']) {
@@ -89,6 +99,7 @@ test('two kits at one cable: stopped, unplugged, gone on with; a node of another
     }
     expect(readFileSync(join(out, 'flat-8', 'hub.yaml'), 'utf8')).toContain('hub: hub-8');
     const before = contentOf(out);
+    expectLabels(out, before);
     const again = await anbu(...words);
     expect([again.code, again.err]).toEqual([0, '']);
     expect(again.out).toMatch(/flat-7 +flat-7 +2\/2 +whole/);
@@ -98,6 +109,24 @@ test('two kits at one cable: stopped, unplugged, gone on with; a node of another
     await table.close();
   }
 });
+
+/** Each node and each code has its label; no key is in any file but its own, and each code opens the console of its hub once. */
+function expectLabels(out: string, files: Readonly<Record<string, string>>): void {
+  const page = readFileSync(join(out, 'labels.html'), 'utf8');
+  const codes = page.match(/(?:[0-9A-Z]{4}-){2}<br>[0-9A-Z]{4}-[0-9A-Z]{4}/g) ?? [];
+  expect(codes).toHaveLength(2);
+  const kept = join(out, '..', 'hub');
+  cpSync(join(out, 'flat-8', 'console'), kept, { recursive: true });
+  for (const code of codes)
+    expect(new ClaimsFile(kept).try(code.replace('<br>', ''), 0)).toMatchObject({ is: 'right' });
+  expect(statSync(join(out, 'labels.html')).mode & 0o777).toBe(0o600);
+  expect(page.match(/414e42550000000[123]<br>check [0-9A-F]{4}/g)).toHaveLength(3);
+  const keys = Object.entries(files).filter(([name]) => name.endsWith('.key'));
+  expect(keys).toHaveLength(3);
+  for (const [name, key] of keys)
+    for (const [other, text] of Object.entries(files))
+      if (other !== name) expect(text.toLowerCase()).not.toContain(key.trim());
+}
 
 function contentOf(out: string): Readonly<Record<string, string>> {
   const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());

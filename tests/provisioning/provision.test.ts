@@ -65,7 +65,13 @@ test('five nodes by a plan, each unplugged once in the middle; the hub on that h
     await command.until('"kind":"end","state":"installed-not-armed","done":5,"nodes":5');
     expect(await command.ended()).toBe(0);
     expect(readdirSync(out).sort()).toEqual(
-      ['hub.yaml', 'labels.txt', 'provisioning.json', ...ROOMS.map((room) => `node-${room}.key`)].sort(),
+      [
+        'hub.yaml',
+        'labels.html',
+        'labels.txt',
+        'provisioning.json',
+        ...ROOMS.map((room) => `node-${room}.key`),
+      ].sort(),
     );
     for (const name of readdirSync(out)) expect(statSync(join(out, name)).mode & 0o777).toBe(0o640);
     const written = readFileSync(join(out, 'hub.yaml'), 'utf8');
@@ -81,7 +87,9 @@ test('five nodes by a plan, each unplugged once in the middle; the hub on that h
 
 /** None of the keys stands in any of these texts, nor beside its own file. */
 function noSecretIn(out: string, texts: readonly string[]): boolean {
-  const files = ['provisioning.json', 'labels.txt'].map((name) => readFileSync(join(out, name), 'utf8'));
+  const files = ['provisioning.json', 'labels.txt', 'labels.html'].map((name) =>
+    readFileSync(join(out, name), 'utf8'),
+  );
   const all = [...texts, ...files].join('\n').toLowerCase();
   const keys = ROOMS.map((room) => readFileSync(join(out, `node-${room}.key`), 'utf8').trim());
   expect(new Set(keys).size).toBe(keys.length);

@@ -207,6 +207,14 @@ export const PACKAGES: readonly PackageRow[] = [
     reason: 'the bus that node-ble speaks over; its own events tell of no advert',
   },
   {
+    name: 'uqr',
+    owners: ['agent/provisioning/label-page.ts'],
+    alone: true,
+    lazy: false,
+    pure: true,
+    reason: 'QR codes of labels',
+  },
+  {
     name: 'yaml',
     owners: ['agent/config/**'],
     alone: false,

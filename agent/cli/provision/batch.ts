@@ -10,13 +10,16 @@ import { valueAt } from '../../config/findings.ts';
 import { type Problem, printProblems } from '../../config/problems.ts';
 import { writeTree } from '../../config/tree.ts';
 import { AnbuError } from '../../errors.ts';
+import { writeSynced } from '../../journal/disk-file.ts';
 import type { Kit } from '../../provisioning/batch.ts';
+import { type Label, hubLabel, labelPage, nodeLabel } from '../../provisioning/label-page.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
-import { type PlanNode, nodesOf } from '../../provisioning/plan.ts';
+import { type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
 import type { ExitCode } from '../verb.ts';
 import { VisitFolder } from './folder.ts';
+import { HubCodes } from './hub-codes.ts';
 import { type KitRow, Teller } from './teller.ts';
-import { type Visit, type Visited, draftProblems, setUpHome } from './visit.ts';
+import { LABEL_PAGE_FILE, type Visit, type Visited, draftProblems, labelsIn, setUpHome } from './visit.ts';
 
 export type Bench = Pick<Visit, 'io' | 'isJson' | 'portsFolder' | 'port' | 'waitMs' | 'asker' | 'signal'>;
 interface OpenKit {
@@ -63,7 +66,8 @@ export async function carryOutBatch(
     ends.set(each, visited);
   }
   const rows = opened.map((each) => rowOf(each, ends.get(each)));
-  teller.endsBatch(rows);
+  const whole = opened.filter((_, at) => rows[at]?.isWhole === true);
+  teller.endsBatch(rows, whole.length === 0 ? null : putLabels(whole, out));
   return rows.every(({ isWhole }) => isWhole) ? 0 : 1;
 }
 
@@ -101,12 +105,31 @@ function nodesWithKey({ kit: { plan }, folder }: OpenKit): readonly NodeIdentity
   });
 }
 
+/** One page for all kits that are whole. Where it lies. */
+function putLabels(kits: readonly OpenKit[], out: string): string {
+  const codes = new HubCodes(out);
+  const labels = kits.flatMap(({ kit: { plan, codes: count }, folder }): Label[] => [
+    ...codes.issue(plan.home, folder.path, count).map((code) => hubLabel(plan.home, hubOf(plan), code)),
+    ...labelsIn(plan, folder).map((each) => nodeLabel(plan.home, each)),
+  ]);
+  const path = join(out, LABEL_PAGE_FILE);
+  try {
+    writeSynced(path, labelPage(labels));
+  } catch (error) {
+    throw new AnbuError('file-unwritable', `${path}: ${String(error)}`, { cause: error });
+  }
+  return path;
+}
+
+function hubOf({ uplink }: Plan): string {
+  return String(valueAt(uplink, ['hub']));
+}
+
 /** Of a kit whose turn did not come: as an earlier evening left it. */
 function rowOf({ kit: { plan }, folder }: OpenKit, visited: Visited | undefined): KitRow {
   const nodes = nodesOf(plan);
   const isDone = ({ id }: PlanNode): boolean => folder.memory.nodes[id]?.stage === 'done';
   const done = visited?.done ?? nodes.filter(isDone).length;
-  const hub = String(valueAt(plan.uplink, ['hub']));
   const isWhole = done === nodes.length && folder.memory.state !== 'begun';
-  return { home: plan.home, hub, done, nodes: nodes.length, isWhole, folder: folder.path };
+  return { home: plan.home, hub: hubOf(plan), done, nodes: nodes.length, isWhole, folder: folder.path };
 }

@@ -44,9 +44,13 @@ export class Ports {
     const comings = new Comings(portsFolder);
     for (;;) {
       const taken = this.#taken(node);
-      const free = (): readonly string[] => comings.among((path) => !taken.has(path));
-      if (free().length === 0) teller.awaits(node);
-      const found = await waitFor(() => (free().length > 0 ? free() : null), waitMs, signal);
+      // One look at the folder for one answer: a port may go between two.
+      const free = (): readonly string[] | null => {
+        const paths = comings.among((path) => !taken.has(path));
+        return paths.length > 0 ? paths : null;
+      };
+      if (free() === null) teller.awaits(node);
+      const found = await waitFor(free, waitMs, signal);
       const [first] = found ?? [];
       if (found === null || first === undefined)
         return noPort('port-unavailable', `no new port came up below ${portsFolder}`);

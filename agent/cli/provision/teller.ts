@@ -105,7 +105,8 @@ export class Teller {
     const text = `${home}: ${done} of ${nodes} nodes are set up; ${whole}`;
     this.#say({ kind: 'kit', home, isWhole: hubFile !== null, done, nodes, hubFile }, text);
   }
-  endsBatch(rows: readonly KitRow[]): void {
+  /** `labels`: the page of stickers; null: there is none yet. */
+  endsBatch(rows: readonly KitRow[], labels: string | null): void {
     if (this.#isJson) for (const row of rows) this.#io.line(JSON.stringify({ kind: 'summary', ...row }));
     else this.#io.line(tableOf(rows));
     const done = rows.filter(({ isWhole }) => isWhole).length;
@@ -113,11 +114,10 @@ export class Teller {
       done === rows.length
         ? 'At the home, copy a kit to /etc/anbu of its hub, plug its nodes in, and: anbu provision'
         : 'Run the same command to go on: what is done is passed over.';
-    const text = `${done} of ${rows.length} kits are whole. ${asCalled(next, calledHere())}`;
-    this.#say(
-      { kind: 'end', state: done === rows.length ? 'whole' : 'begun', done, kits: rows.length },
-      text,
-    );
+    const print = labels === null ? '' : `Their labels, to be printed: ${labels}\n`;
+    const text = `${done} of ${rows.length} kits are whole. ${print}${asCalled(next, calledHere())}`;
+    const state = done === rows.length ? 'whole' : 'begun';
+    this.#say({ kind: 'end', state, done, kits: rows.length, labels }, text);
   }
 
   #say(line: Readonly<Record<string, unknown>>, text: string): void {

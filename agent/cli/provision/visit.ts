@@ -6,6 +6,7 @@
  */
 import { type Problem, printProblems } from '../../config/problems.ts';
 import { channelsOf, hubFileOf } from '../../provisioning/hub-file.ts';
+import { labelPage, nodeLabel } from '../../provisioning/label-page.ts';
 import { type Labelled, labelsText } from '../../provisioning/labels.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
 import { ASK, type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
@@ -55,6 +56,7 @@ type Ending = NodeEnding['kind'];
 const DRAFT_PORT = '/dev/serial/by-id/to-be-found';
 
 const LABELS_FILE = 'labels.txt';
+export const LABEL_PAGE_FILE = 'labels.html';
 const ONE_PORT =
   'several nodes are at one port, as on a shared line; where a radio joins them to the hub, name its port as radio: in the plan';
 
@@ -117,21 +119,20 @@ async function writeHubFile({ plan, folder, teller, io, isJson, others }: Visit)
   for (const { path, text } of warnings) teller.warns(`${path}: ${text}`);
   if (others === null && plan.radio === null && new Set(ports.values()).size < ports.size)
     teller.warns(ONE_PORT);
-  folder.write(
-    LABELS_FILE,
-    labelsText(
-      plan.home,
-      nodesOf(plan).flatMap((node) => labelled(folder, node)),
-    ),
-  );
+  const labels = labelsIn(plan, folder);
+  folder.write(LABELS_FILE, labelsText(plan.home, labels));
+  folder.write(LABEL_PAGE_FILE, labelPage(labels.map((each) => nodeLabel(plan.home, each))));
   folder.putHubFile(hubFileOf(plan, ports));
   return folder.hubFile;
 }
 
-function labelled(folder: VisitFolder, { id, room, address }: PlanNode): readonly Labelled[] {
-  const key = folder.keyOf(id);
-  const known = folder.memory.nodes[id];
-  return key === null || known === undefined ? [] : [{ id, room, address, serial: known.serial, key }];
+/** Of the nodes that have a key. */
+export function labelsIn(plan: Plan, folder: VisitFolder): readonly Labelled[] {
+  return nodesOf(plan).flatMap(({ id, room, address }): Labelled[] => {
+    const key = folder.keyOf(id);
+    const known = folder.memory.nodes[id];
+    return key === null || known === undefined ? [] : [{ id, room, address, serial: known.serial, key }];
+  });
 }
 
 /** With somebody there, as often as they want to try; and at each port that may be the right one. */
