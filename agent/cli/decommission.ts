@@ -12,7 +12,7 @@ import { type WipeMark, wipedCounts } from '../provisioning/decommission.ts';
 import type { SignedReceipt } from '../provisioning/receipt.ts';
 import { newMark, refuseWrongName } from './decommission/begin.ts';
 import { discardFree, leftBeside, readMark, wipe } from './decommission/wipe.ts';
-import { ownIdentity } from './identity/own-identity.ts';
+import { nameIn } from './identity/own-identity.ts';
 import { whoIsHere } from './identity/receipts.ts';
 import { CLAIMS, CONFIG, DATA } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
@@ -50,7 +50,7 @@ export const verb: Verb = {
       return 0;
     }
     const out = receiptFile(args, data);
-    const hub = begun?.hub ?? ownIdentity(config).hub;
+    const hub = begun?.hub ?? nameIn(config).hub;
     refuseWrongName(args.text('yes-wipe'), hub, 'anbu decommission --yes-wipe HUB --receipt FILE');
     const places = { config, data, claims: args.text('claims') ?? CLAIMS };
     const mark = begun ?? (await newMark(places, { by: whoIsHere(args.text('by')), isShort: false }));

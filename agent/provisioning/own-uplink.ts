@@ -6,12 +6,16 @@
  */
 import { readTree } from '../config/tree.ts';
 
-export interface OwnUplink {
+export interface OwnName {
   readonly site: string;
   /** The common name of its certificate, too. */
   readonly hub: string;
-  /** As they stand in the file. */
+  /** As it stands in the file; null: a hub whose broker is on its own machine needs none. */
+  readonly clientKey: string | null;
+}
+export interface OwnUplink extends OwnName {
   readonly clientKey: string;
+  /** As they stand in the file. */
   readonly clientCertificate: string;
   readonly authority: string | null;
 }
@@ -23,20 +27,32 @@ export interface NoUplink {
 /** As in the schema of the configuration: what may be part of a topic. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
+export function ownName(text: string): OwnName | NoUplink {
+  const textAt = uplinkIn(text);
+  const [site, hub] = [textAt('site'), textAt('hub')];
+  if (site === null || !NAME.test(site)) return { missing: 'uplink.site' };
+  if (hub === null || !NAME.test(hub)) return { missing: 'uplink.hub' };
+  return { site, hub, clientKey: textAt('clientKey') };
+}
+
 export function ownUplink(text: string): OwnUplink | NoUplink {
+  const name = ownName(text);
+  if ('missing' in name) return name;
+  const textAt = uplinkIn(text);
+  const [clientKey, clientCertificate] = [name.clientKey, textAt('clientCertificate')];
+  if (clientKey === null) return { missing: 'uplink.clientKey' };
+  if (clientCertificate === null) return { missing: 'uplink.clientCertificate' };
+  return { ...name, clientKey, clientCertificate, authority: textAt('authority') };
+}
+
+/** What stands at a key of the section, where it is a text. */
+function uplinkIn(text: string): (key: string) => string | null {
   const { value, broken } = readTree(text);
   const uplink = broken.length === 0 ? memberOf(value, 'uplink') : null;
-  const textAt = (key: string): string | null => {
+  return (key) => {
     const found = memberOf(uplink, key);
     return typeof found === 'string' && found !== '' ? found : null;
   };
-  const [site, hub] = [textAt('site'), textAt('hub')];
-  const [clientKey, clientCertificate] = [textAt('clientKey'), textAt('clientCertificate')];
-  if (site === null || !NAME.test(site)) return { missing: 'uplink.site' };
-  if (hub === null || !NAME.test(hub)) return { missing: 'uplink.hub' };
-  if (clientKey === null) return { missing: 'uplink.clientKey' };
-  if (clientCertificate === null) return { missing: 'uplink.clientCertificate' };
-  return { site, hub, clientKey, clientCertificate, authority: textAt('authority') };
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -2,7 +2,7 @@
  * The end of a hub: what is gone, what forbids it, a wipe that is cut after each of its steps, and the receipt.
  * Real files, in a folder that stands for the machine; no test asks the disk of this machine to let go of anything else.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { findSteps, readMark, wipe } from '../../agent/cli/decommission/wipe.ts';
@@ -13,7 +13,7 @@ import { type WipeMark, WIPED } from '../../agent/provisioning/decommission.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
 import { anbu } from './command.ts';
 import { tellStory } from './journal-story.ts';
-import { type WholeHub, filesOf, lived, wholeHub } from './whole-hub.ts';
+import { CONFIG, type WholeHub, filesOf, lived, wholeHub } from './whole-hub.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -89,6 +89,14 @@ test('without its name, with an open alert, or while a hub runs: nothing is touc
   store.close();
   expect([code, err.includes('[journal-locked]')], err).toEqual([1, true]);
   expect(existsSync(join(hub.root, 'anbu/hub.key'))).toBe(true);
+});
+
+test('a hub that has no key is wiped as well, and its receipt says that nobody has signed it', async () => {
+  await lived(hub, 15);
+  writeFileSync(config, CONFIG.replace(/ {2}client.*\n {2}client.*\n/, ''));
+  const done = await decommission('--yes-wipe', 'hub-12');
+  expect([done.code, done.out.includes('not signed: there was no key')], done.err).toEqual([0, true]);
+  expect(receiptAt(out).signature).toBeNull();
 });
 
 test('the receipt is not written where it would be wiped', async () => {

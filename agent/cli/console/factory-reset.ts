@@ -10,7 +10,7 @@ import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
 import { newMark, refuseWrongName } from '../decommission/begin.ts';
 import { type WipePlaces, leftBeside, readMark, wipe } from '../decommission/wipe.ts';
-import { ownIdentity } from '../identity/own-identity.ts';
+import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
 import { waitsFor } from '../status-report.ts';
 import { askHub } from './ask-hub.ts';
@@ -42,7 +42,7 @@ export async function factoryReset(
     return refusal('claim-first', 'Give the code from the label of this hub: claim CODE');
   if (begun === null && !existsSync(places.config))
     return { ok: { wiped: 0 }, lines: ['ok: nothing here is a hub’s any more'] };
-  refuseWrongName(confirm, begun?.hub ?? ownIdentity(places.config).hub, 'factory-reset HUB');
+  refuseWrongName(confirm, begun?.hub ?? nameIn(places.config).hub, 'factory-reset HUB');
   if (begun !== null && begun.receipt.receipt.length > RECEIPT_CHARS_MAX)
     throw new AnbuError('hub-half-wiped', 'it was begun at the hub itself', {
       hint: 'Its receipt does not fit on this cable. On the hub, as root: anbu decommission',

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
-import { ownIdentity } from '../identity/own-identity.ts';
+import { nameIn } from '../identity/own-identity.ts';
 import { receiptOf } from '../identity/receipts.ts';
 import { journalStatus } from '../journal-status.ts';
 import { waitsFor } from '../status-report.ts';
@@ -31,7 +31,7 @@ export async function newMark(
   places: WipePlaces,
   { by, isShort }: { readonly by: string | null; readonly isShort: boolean },
 ): Promise<WipeMark> {
-  const own = ownIdentity(places.config);
+  const own = nameIn(places.config);
   if (existsSync(join(places.data, JOURNAL_FILE))) await refuseAtWork(places.data);
   const steps = findSteps(places);
   const { key, codes, network, certificate, configuration, data } = wipedCounts(steps);

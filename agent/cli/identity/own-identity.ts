@@ -7,7 +7,13 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AnbuError } from '../../errors.ts';
-import { type OwnUplink, ownUplink } from '../../provisioning/own-uplink.ts';
+import {
+  type NoUplink,
+  type OwnName,
+  type OwnUplink,
+  ownName,
+  ownUplink,
+} from '../../provisioning/own-uplink.ts';
 import { NEXT } from '../../uplink/mqtt-identity.ts';
 
 export interface OwnIdentity extends OwnUplink {
@@ -19,17 +25,7 @@ export interface OwnIdentity extends OwnUplink {
 
 /** Throws `AnbuError` `file-not-found` or `config-invalid`. */
 export function ownIdentity(config: string): OwnIdentity {
-  let text: string;
-  try {
-    text = readFileSync(config, 'utf8');
-  } catch (error) {
-    throw new AnbuError('file-not-found', `cannot read ${config}`, { cause: error });
-  }
-  const found = ownUplink(text);
-  if ('missing' in found)
-    throw new AnbuError('config-invalid', `${config} does not say ${found.missing}`, {
-      hint: 'Write it: site and hub are names, clientKey and clientCertificate the files that are to be made.',
-    });
+  const found = saidIn(config, ownUplink);
   const absolute = (path: string): string => resolve(dirname(config), path);
   const [clientKey, clientCertificate] = [absolute(found.clientKey), absolute(found.clientCertificate)];
   return {
@@ -41,6 +37,27 @@ export function ownIdentity(config: string): OwnIdentity {
     nextKey: `${clientKey}${NEXT}`,
     nextCertificate: `${clientCertificate}${NEXT}`,
   };
+}
+
+/** Its name, also where it has no key; the key absolute. Throws as `ownIdentity` does. */
+export function nameIn(config: string): OwnName {
+  const found = saidIn(config, ownName);
+  return { ...found, clientKey: found.clientKey === null ? null : resolve(dirname(config), found.clientKey) };
+}
+
+function saidIn<T extends object>(config: string, read: (text: string) => T | NoUplink): T {
+  let text: string;
+  try {
+    text = readFileSync(config, 'utf8');
+  } catch (error) {
+    throw new AnbuError('file-not-found', `cannot read ${config}`, { cause: error });
+  }
+  const found = read(text);
+  if ('missing' in found)
+    throw new AnbuError('config-invalid', `${config} does not say ${found.missing}`, {
+      hint: 'Write it: site and hub are names, clientKey and clientCertificate the files that are to be made.',
+    });
+  return found;
 }
 
 export function isThere(path: string): boolean {

@@ -9,21 +9,25 @@ import { dirname, join } from 'node:path';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { type Receipt, type SignedReceipt, signedReceipt } from '../../provisioning/receipt.ts';
 import type { Io } from '../verb.ts';
+import type { OwnName } from '../../provisioning/own-uplink.ts';
 import { type OwnIdentity, signerAt } from './own-identity.ts';
 
 export const RECEIPTS_FILE = 'receipts.jsonl';
 /** A change of keys each month for eight years, a kilobyte each. */
 const RECEIPTS_MAX = 100;
 
-/** By the key in force at `key`. */
+/** By the key in force at `key`; null: by none. */
 export function receiptOf(
-  own: OwnIdentity,
-  key: string,
+  own: OwnName,
+  key: string | null,
   { what, by, details }: Pick<Receipt, 'what' | 'by' | 'details'>,
 ): SignedReceipt {
   const { site, hub } = own;
   const at = new Date().toISOString();
-  return signedReceipt({ kind: 'receipt', what, site, hub, at, by, details }, signerAt(key));
+  return signedReceipt(
+    { kind: 'receipt', what, site, hub, at, by, details },
+    key === null ? null : signerAt(key),
+  );
 }
 
 export function keepReceipt(own: OwnIdentity, receipt: SignedReceipt, io: Pick<Io, 'note'>): void {

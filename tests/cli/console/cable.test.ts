@@ -100,7 +100,12 @@ class Laptop {
 }
 
 /** A hub that runs, a code of its label, and a laptop on the cable of its console. */
-async function home(): Promise<{ laptop: Laptop; hub: ChildProcess; code: string }> {
+async function home(): Promise<{
+  laptop: Laptop;
+  hub: ChildProcess;
+  code: string;
+  another: string;
+}> {
   program('nmcli', '');
   program(
     'systemctl',
@@ -108,7 +113,7 @@ async function home(): Promise<{ laptop: Laptop; hub: ChildProcess; code: string
   );
   program('journalctl', 'echo "up: home flat-12"; echo "psk=hunter2hunter2"');
   mkdirSync(networks);
-  const issued = await anbu('console', '--issue', '1', '--state', state);
+  const issued = await anbu('console', '--issue', '2', '--state', state);
   const hub = run('run', '--config', config, '--data', data, '--socket', socket);
   await until('the hub answers', () => existsSync(socket));
   const pty = await openPty(join(folder, 'tty'));
@@ -117,12 +122,13 @@ async function home(): Promise<{ laptop: Laptop; hub: ChildProcess; code: string
   run('console', '--tty', pty.path, ...places, '--networks', networks);
   const laptop = new Laptop(pty);
   await laptop.greet();
-  return { laptop, hub, code: issued.out.trim() };
+  const [code = '', another = ''] = issued.out.trim().split('\n');
+  return { laptop, hub, code, another };
 }
 
-test('a visit: the hub runs, is asked, claimed, set up, killed; the console still answers', async (context: TestContext) => {
+test('a visit: the hub runs, is asked, claimed, set up, killed; the console still answers, and wipes it', async (context: TestContext) => {
   if (NO_PTY !== null) context.skip(`${NO_PTY}: the console is not tried on a cable`);
-  const { laptop, hub, code } = await home();
+  const { laptop, hub, code, another } = await home();
   expect(await laptop.type('status')).toMatch(
     /hub {8}runs and answers[\s\S]*active \(running\), started again 3 times[\s\S]*only after: claim CODE/,
   );
@@ -157,7 +163,12 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
     ok: { source: 'journal', service: { state: 'active (running)', restarts: 3 } },
   });
   // The code was good once.
-  expect(await laptop.ask({ do: 'claim', code })).toMatchObject({ error: { code: 'code-none' } });
-  rmSync(data, { recursive: true });
+  expect(await laptop.ask({ do: 'claim', code })).toMatchObject({ error: { code: 'code-wrong' } });
+  const reset = { do: 'factory-reset', confirm: 'hub-12' };
+  expect(await laptop.ask(reset)).toMatchObject({ error: { code: 'claim-first' } });
+  await laptop.ask({ do: 'claim', code: another });
+  expect(await laptop.ask(reset)).toMatchObject({ ok: { hub: 'hub-12', receipt: { alg: null } } });
+  expect([config, join(networks, 'anbu-wifi.nmconnection')].filter((path) => existsSync(path))).toEqual([]);
   expect(await laptop.ask({ do: 'status' })).toMatchObject({ ok: { source: 'nothing' } });
+  expect(await laptop.ask({ do: 'claim', code: another })).toMatchObject({ error: { code: 'code-none' } });
 }, 120_000);
