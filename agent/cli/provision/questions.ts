@@ -48,7 +48,10 @@ export class Asker {
     }
     const answer = this.#waiting.shift();
     if (answer === undefined)
-      throw new AnbuError('usage', 'nobody answers here: write a plan and name it by --plan');
+      throw new AnbuError(
+        'usage',
+        'nobody answers here: name a plan by --plan, or a batch by --batch with --json',
+      );
     return answer === '' ? usual : answer;
   }
   /** One of several by its number; the first is the usual one. */
