@@ -21,6 +21,8 @@ import { lastGoodPath } from './last-good-config.ts';
 import { CLAIMS, CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, ExitCode, Io, Verb } from './verb.ts';
 
+/** What happens in a walk is on the screen within a second. */
+const TICK_MS = 1_000;
 /** USB does not care; a UART does. */
 const BAUD = 115_200;
 /** A commit of another console takes a minute at most: what is older was left behind by one that was cut off. */
@@ -116,12 +118,15 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
     TIMES,
   );
   const visit = new Console(deeds, (bytes) => link.write(bytes));
+  const ticks = setInterval(() => visit.tick(nowMs()), TICK_MS);
   const interrupted = io.interrupted();
   if (!interrupted.aborted)
     await new Promise<void>((resolve) => {
       interrupted.addEventListener('abort', () => resolve(), { once: true });
     });
   clearInterval(watching);
+  clearInterval(ticks);
+  deeds.ended();
   link.close();
 }
 

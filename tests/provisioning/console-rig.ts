@@ -42,8 +42,11 @@ export class ConsoleRig {
   readonly #pending: ((answer: Answer) => void)[] = [];
   #sent = '';
   nowMs = 0;
+  /** How often what was begun was to be let go. */
+  ended = 0;
   readonly console = new Console(
     {
+      ended: () => void (this.ended += 1),
       carryOut: (deed, progress, done) => {
         this.deeds.push(deed);
         const answer = this.answers.get(deed.do);
@@ -65,6 +68,13 @@ export class ConsoleRig {
   /** The answers to these frames. */
   ask(...frames: readonly string[]): FrameSeen[] {
     return framesIn(this.hear(frames.join('')));
+  }
+  /** A second is over. */
+  tick(): string {
+    this.#sent = '';
+    this.nowMs += 1_000;
+    this.console.tick(this.nowMs);
+    return this.#sent;
   }
   finish(answer: Answer): string {
     this.#sent = '';

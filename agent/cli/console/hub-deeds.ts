@@ -17,6 +17,7 @@ import { type ResetPlaces, factoryReset } from './factory-reset.ts';
 import type { Networks } from './networks.ts';
 import { runProgram } from '../run-program.ts';
 import { serviceIn, shortStatus } from './short-status.ts';
+import { WalkDeed } from './walk-deed.ts';
 
 interface Parts {
   readonly claims: ClaimsFile;
@@ -38,9 +39,16 @@ export class HubDeeds implements Deeds {
   readonly #places: ResetPlaces;
   readonly #parts: Parts;
 
+  readonly #walk: WalkDeed;
+
   constructor(places: ResetPlaces, parts: Parts) {
     this.#places = places;
     this.#parts = parts;
+    this.#walk = new WalkDeed(places);
+  }
+
+  ended(): void {
+    this.#walk.drop();
   }
 
   carryOut(deed: Deed, progress: (step: string) => void, done: (answer: Answer) => void): void {
@@ -79,7 +87,7 @@ export class HubDeeds implements Deeds {
       case 'log':
         return this.#logLines(deed.lines);
       case 'walk-test':
-        return refusal('not-yet', 'This version has no walk test over the cable yet.');
+        return this.#walk.step(deed.step);
       case 'factory-reset':
         return factoryReset(deed, this.#places, progress);
       default:

@@ -25,6 +25,8 @@ import { TypedMode } from './typed-mode.ts';
 /** What the shell carries out, each to its end: calls back once. `progress`: a step that has begun. */
 export interface Deeds {
   carryOut(deed: Deed, progress: (step: string) => void, done: (answer: Answer) => void): void;
+  /** Whoever was here is gone, or may do nothing any more: what was begun for them is let go. */
+  ended(): void;
 }
 export type Deed =
   | Extract<Request, { do: 'claim' | 'restart' | 'walk-test' | 'log' }>
@@ -81,6 +83,15 @@ export class Console {
   /** The cable is gone. */
   lost(): void {
     this.#end();
+  }
+
+  /**
+   * Once a second, so that whoever walks is told what happens without a word. As long as they walk somebody is there; a walk
+   * ends by itself.
+   */
+  tick(nowMs: number): void {
+    if (this.#typed.isWalking) this.#heardMs = nowMs;
+    if (!this.#isBusy) this.#typed.tick();
   }
 
   /** `nowMs`: of a clock that only goes on. */
@@ -241,6 +252,7 @@ export class Console {
   #forget(): void {
     this.#isClaimed = false;
     this.#staged = NOTHING_STAGED;
+    this.#deeds.ended();
   }
 
   #end(): void {

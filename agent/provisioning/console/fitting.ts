@@ -1,5 +1,5 @@
 /**
- * Answers that are lists, cut to what one frame takes: the first problems, the last lines of a log.
+ * Answers that are lists, cut to what one frame takes: the first problems, the last lines of a log, the last news of a walk.
  *
  * Owns which end of a list goes first, and that it is said. Everything else that is too long is refused in its place.
  */
@@ -26,7 +26,10 @@ function* shorterAndShorter(answer: Answer): Generator<Answer> {
     }
     return;
   }
-  const { log } = answer.ok;
-  if (!Array.isArray(log)) return;
-  for (let from = 1; from < log.length; from += 1) yield { ok: { ...answer.ok, log: log.slice(from) } };
+  for (const name of ['log', 'news']) {
+    const list = answer.ok[name];
+    if (!Array.isArray(list)) continue;
+    for (let from = 1; from <= list.length; from += 1)
+      yield { ok: { ...answer.ok, [name]: list.slice(from) } };
+  }
 }

@@ -28,6 +28,10 @@ const textSetting = z.strictObject({
 const wifiSetting = z.strictObject({ do: set, path: z.literal('wifi'), value: WIFI, append });
 const lteSetting = z.strictObject({ do: set, path: z.literal('lte'), value: LTE, append });
 
+/** `next`: what has happened since; `yes`, `no`, `skip`: what is said to the step under way. */
+export const WALK_STEPS = ['start', 'next', 'yes', 'no', 'skip', 'stop'] as const;
+export type WalkStepName = (typeof WALK_STEPS)[number];
+
 const request = z.union([
   z.strictObject({
     do: z.literal('hello'),
@@ -43,7 +47,7 @@ const request = z.union([
   z.strictObject({ do: z.literal('commit') }),
   z.strictObject({ do: z.literal('abort') }),
   z.strictObject({ do: z.literal('restart'), now: z.boolean().default(false) }),
-  z.strictObject({ do: z.literal('walk-test'), step: z.enum(['start', 'next', 'stop']) }),
+  z.strictObject({ do: z.literal('walk-test'), step: z.enum(WALK_STEPS) }),
   z.strictObject({ do: z.literal('log'), lines: z.int().min(1).max(LOG_LINES_MAX).default(LOG_LINES_MAX) }),
   z.strictObject({ do: z.literal('factory-reset'), confirm: z.string().min(1).max(NAME_CHARS_MAX) }),
   z.strictObject({ do: z.literal('bye') }),
@@ -82,8 +86,8 @@ export type ConsoleCode =
   | 'id-reused'
   | 'log-unavailable'
   | 'network-unavailable'
+  | 'no-walk'
   | 'not-now'
-  | 'not-yet'
   | 'nothing-staged'
   | 'request-unknown'
   | 'restart-failed'

@@ -22,6 +22,8 @@ export class TypedMode {
   #isForScripts = false;
   #question: Question | null = null;
   #pem = '';
+  /** A walk is under way, and whoever walks sees what happens. */
+  #isWalking = false;
 
   constructor(send: (bytes: Uint8Array) => void, ask: Ask) {
     this.#send = send;
@@ -31,6 +33,25 @@ export class TypedMode {
   /** Whether what is typed may be seen. */
   get isShown(): boolean {
     return !this.#isForScripts && this.#question === null;
+  }
+
+  get isWalking(): boolean {
+    return this.#isWalking && !this.#isForScripts;
+  }
+  /** Looks after the walk, and says only what is new. */
+  tick(): void {
+    if (!this.isWalking || this.#question !== null) return;
+    this.#ask(
+      { do: 'walk-test', step: 'next' },
+      (answer) => {
+        this.#followWalk(answer);
+        if (hasNews(answer)) this.#print(['', ...answerLines(answer)]);
+      },
+      () => undefined,
+    );
+  }
+  #followWalk(answer: Answer): void {
+    this.#isWalking = 'ok' in answer && answer.ok['isOver'] === false;
   }
 
   line(text: string): void {
@@ -68,6 +89,7 @@ export class TypedMode {
     this.#pem = '';
   }
   forget(): void {
+    this.#isWalking = false;
     this.#isForScripts = false;
     this.#question = null;
     this.#pem = '';
@@ -99,7 +121,10 @@ export class TypedMode {
     else
       this.#ask(
         checked,
-        (answer) => this.#print(answerLines(answer)),
+        (answer) => {
+          if (checked.do === 'walk-test') this.#followWalk(answer);
+          this.#print(answerLines(answer));
+        },
         (step) => this.#print([`… ${step}`], ''),
       );
   }
@@ -110,4 +135,11 @@ export class TypedMode {
     const text = lines.map((line) => `${line}\r\n`).join('');
     this.#send(Buffer.from(`${text}${prompt}`));
   }
+}
+
+/** Whether a person has to see it: something has happened, or it is over, or it went wrong. */
+function hasNews(answer: Answer): boolean {
+  if (!('ok' in answer)) return true;
+  const { isOver, news } = answer.ok;
+  return isOver === true || (Array.isArray(news) && news.length > 0);
 }

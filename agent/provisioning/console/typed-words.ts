@@ -5,7 +5,7 @@
  * its own, which is not shown. Never holds a session and carries nothing out.
  */
 import { nearest } from '../../config/problems.ts';
-import { type Answer, LOG_LINES_MAX, type Request, refusal } from './requests.ts';
+import { type Answer, LOG_LINES_MAX, type Request, type WalkStepName, refusal } from './requests.ts';
 import { type TextPath, isTextPath } from './staged.ts';
 
 /** What is to be written next instead of a word: one line, or the lines of a PEM file up to its end. */
@@ -33,6 +33,10 @@ const plain = (request: Request, summary: string): Word => ({
   summary,
   meant: (rest) => (rest === '' ? ask(request) : null),
 });
+
+function walking(step: WalkStepName, summary: string): Word {
+  return plain({ do: 'walk-test', step }, summary);
+}
 
 function set(path: TextPath, text: string): Request {
   return { do: 'set', path, value: text, append: false };
@@ -120,12 +124,11 @@ const WORDS: Readonly<Record<string, Word>> = {
     summary: 'start the hub anew; now: also while somebody is asked or waited for',
     meant: (rest) => (rest === '' || rest === 'now' ? ask({ do: 'restart', now: rest === 'now' }) : null),
   },
-  'walk-test': {
-    takes: 'start|next|stop',
-    summary: 'walk through the home, room by room',
-    meant: (rest) =>
-      rest === 'start' || rest === 'next' || rest === 'stop' ? ask({ do: 'walk-test', step: rest }) : null,
-  },
+  walk: walking('start', 'walk through the home, room by room; what happens is told as it happens'),
+  yes: walking('yes', 'of a walk: every word was understood'),
+  no: walking('no', 'of a walk: it was not'),
+  skip: walking('skip', 'of a walk: pass this step over; then the home is not ready'),
+  stop: walking('stop', 'of a walk: no further'),
   log: {
     takes: '[LINES]',
     summary: `the last lines of the log, at most ${LOG_LINES_MAX}`,
