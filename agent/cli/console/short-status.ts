@@ -52,16 +52,29 @@ export function shortStatus(
     lines: [
       ...lines,
       `link       ${report.link.state} since ${report.link.since}; as of ${report.asOf ?? 'never'}`,
+      `armed      ${report.armed.since ?? 'not: nobody has walked this home to ready (walk)'}`,
       ...equipment.conditions.map(({ code, subject }) => `condition  ${code} ${subject}`.trimEnd()),
       'ok: of the resident only after: claim CODE',
     ],
   };
 }
 
-function equipmentOf({ version, asOf, timeTrusted, link, centreHeard, conditions, waiting }: StatusReport) {
+function equipmentOf(report: StatusReport) {
+  const { version, asOf, timeTrusted, link, centreHeard, conditions, waiting, armed } = report;
   const shown = conditions
     .slice(0, CONDITIONS_MAX)
     .map(({ code, subject, owner }) => ({ code, subject, owner }));
   const conditionsMore = conditions.length - shown.length;
-  return { version, asOf, timeTrusted, link, centreHeard, conditions: shown, conditionsMore, waiting };
+  return {
+    version,
+    asOf,
+    timeTrusted,
+    link,
+    centreHeard,
+    conditions: shown,
+    conditionsMore,
+    waiting,
+    // By whom it was walked is nobody's business without the code.
+    armedSince: armed.since,
+  };
 }

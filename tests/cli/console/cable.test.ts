@@ -130,7 +130,7 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
   if (NO_PTY !== null) context.skip(`${NO_PTY}: the console is not tried on a cable`);
   const { laptop, hub, code, another } = await home();
   expect(await laptop.type('status')).toMatch(
-    /hub {8}runs and answers[\s\S]*active \(running\), started again 3 times[\s\S]*only after: claim CODE/,
+    /hub {8}runs and answers[\s\S]*active \(running\), started again 3 times[\s\S]*armed {6}not: nobody has walked[\s\S]*only after: claim CODE/,
   );
   expect(await laptop.type('wifi home')).toContain('(it is not shown)');
   expect(await laptop.typeHidden('correct horse')).toContain('no: claim-first');
@@ -160,7 +160,7 @@ test('a visit: the hub runs, is asked, claimed, set up, killed; the console stil
     ok: { version: 1, claimed: false },
   });
   expect(await laptop.ask({ do: 'status' })).toMatchObject({
-    ok: { source: 'journal', service: { state: 'active (running)', restarts: 3 } },
+    ok: { source: 'journal', service: { state: 'active (running)', restarts: 3 }, armedSince: null },
   });
   // The code was good once.
   expect(await laptop.ask({ do: 'claim', code })).toMatchObject({ error: { code: 'code-wrong' } });
