@@ -16,13 +16,19 @@ import { Command } from './running-command.ts';
 import { anbu } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-hand-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const hubs: Command[] = [];
+afterAll(async () => {
+  // One that a failed test has left.
+  await Promise.all(hubs.map(async (hub) => hub.stop()));
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('a test alert at will: raised once, recorded as asked for, and none beside it', async () => {
   const [data, socket] = [join(folder, 'data'), join(folder, 'hub.sock')];
   // Port 1 is nobody's.
   const config = written(rightWith(['localhost:1883', '127.0.0.1:1']), 'hand.yaml');
   const hub = new Command(['run', '--config', config, '--data', data, '--socket', socket]);
+  hubs.push(hub);
   await hub.until('up: home');
   const live = await LiveSigns.open(socket);
   expect(Math.abs((live?.bootMs ?? 0) - Date.now())).toBeLessThan(60_000);
