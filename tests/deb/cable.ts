@@ -4,7 +4,7 @@
  *
  * Owns what is typed and what must come back. Knows no other step.
  */
-import { type InstalledHub, until } from './installed-hub.ts';
+import type { InstalledHub } from './installed-hub.ts';
 
 const [IN, OUT, TTY] = ['/run/cable.in', '/run/cable.out', '/run/cable.tty'];
 const UNIT = 'anbu-console@';
@@ -15,12 +15,12 @@ export async function visit(hub: InstalledHub): Promise<string> {
   hub.sh(`mkfifo ${IN}`);
   const held = `tty >${TTY}; stty raw -echo; sleep 600`;
   hub.sh(`(setsid sh -c 'exec 3<>${IN}; script -qfc "${held}" ${OUT} <&3 >/dev/null' >/dev/null 2>&1 &)`);
-  await until('a terminal', 10, () => hub.run(`test -s ${TTY}`).code === 0);
+  await hub.until('a terminal', 10, () => hub.run(`test -s ${TTY}`).code === 0);
   const unit = `/etc/systemd/system/${UNIT}.service`;
   hub.sh(`sed '/dev-%i/d' /usr/lib/systemd/system/${UNIT}.service >${unit} && systemctl daemon-reload`);
   const instance = `${UNIT}${hub.sh(`tr -d '\\r' <${TTY}`).replace('/dev/', '').replaceAll('/', '-')}`;
   hub.sh(`systemctl start ${instance}`);
-  await until('a prompt', 30, () => answers(hub, '', '> '));
+  await hub.until('a prompt', 30, () => answers(hub, '', '> '));
   const wanted: readonly (readonly [string, string])[] = [
     ['status', 'hub        runs and answers'],
     ['timezone Asia/Tokyo', 'no: claim-first'],
@@ -34,7 +34,7 @@ export async function visit(hub: InstalledHub): Promise<string> {
   for (const [typed, answer] of wanted) {
     const before = count(hub, answer);
     hub.sh(`printf '%s\\r' '${typed}' >${IN}`);
-    await until(`${typed}: ${answer}`, 60, () => count(hub, answer) > before);
+    await hub.until(`${typed}: ${answer}`, 60, () => count(hub, answer) > before);
   }
   hub.sh("grep -q 'timezone: Asia/Tokyo' /etc/anbu/hub.yaml");
   hub.sh(`systemctl stop ${instance} && rm ${unit} ${IN} ${OUT} ${TTY} && systemctl daemon-reload`);

@@ -12,14 +12,16 @@ import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import { tellStory } from '../cli/journal-story.ts';
 import { visit } from './cable.ts';
 import { Container } from './container.ts';
-import { DATA, InstalledHub, START_SECONDS, expect, until } from './installed-hub.ts';
+import { DATA, InstalledHub, START_SECONDS, expect } from './installed-hub.ts';
 import { NEXT_VERSION, packageOfToday, packageOfTomorrow } from './packages.ts';
 
-/** The Debian, and a package that was made before; without one it is made of this checkout. */
-const [archive = '', given = null] = process.argv.slice(2);
+/** The Debian, of which machine it is, and a package that was made before; without one it is made of this checkout. */
+const [archive = '', arch = '', given = null] = process.argv.slice(2);
+const OWN_ARCH = process.arch === 'x64' ? 'amd64' : process.arch;
 const folder = mkdtempSync(join(tmpdir(), 'anbu-deb-'));
 const container = Container.unpack(archive, folder);
-const hub = new InstalledHub(container);
+/** An emulated machine is slower by so much. */
+const hub = new InstalledHub(container, arch === OWN_ARCH ? 1 : 8);
 const counts = { passed: 0, failed: 0 };
 
 async function step(title: string, run: () => Promise<string> | string): Promise<void> {
@@ -56,7 +58,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void container.end(folder).finally(() => process.exit(1)));
 }
 console.log('-- making the packages');
-const today = packageOfToday(container.share, given);
+const today = packageOfToday(container.share, arch, given);
 const tomorrow = packageOfTomorrow(container.share, today);
 const version = today.split('_')[1] ?? '';
 try {
@@ -78,11 +80,14 @@ async function lives(): Promise<void> {
 
 async function installed(): Promise<void> {
   await step('one command installs it, and it waits for its configuration', () => {
+    // An emulated machine boots with some that failed.
+    const failed = hub.sh('systemctl --failed --no-legend');
     const { code, out } = hub.install(today);
     expect('apt-get', [code, out.includes('no /etc/anbu/hub.yaml yet')], [0, true]);
     expect('enabled', hub.sh('systemctl is-enabled anbu'), 'enabled');
     expect('active', hub.isActive(), false);
-    expect('failed units', hub.sh('systemctl --failed --no-legend'), '');
+    expect('failed units', hub.sh('systemctl --failed --no-legend'), failed);
+    expect('of this machine', hub.sh("dpkg-query -W -f='${Architecture}' anbu"), arch);
     return hub.sh('anbu --version');
   });
   await step('what only a checkout has says so', () => {
@@ -112,9 +117,9 @@ async function configured(): Promise<void> {
     );
     const startedMs = performance.now();
     hub.sh('systemctl start anbu');
-    await until('it says so', START_SECONDS, () => hub.logged('up: home flat-12'));
+    await hub.until('it says so', START_SECONDS, () => hub.logged('up: home flat-12'));
     expect('user', hub.sh(`stat -c %U /proc/${hub.mainPid()}`), 'anbu');
-    await until('the broker has it', 30, () => JSON.stringify(hub.status()['link']).includes('"up"'));
+    await hub.until('the broker has it', 30, () => JSON.stringify(hub.status()['link']).includes('"up"'));
     return `${((performance.now() - startedMs) / 1000).toFixed(1)} s to the broker`;
   });
   await step('nothing of it listens', () => {
@@ -125,7 +130,7 @@ async function configured(): Promise<void> {
       .filter((line) => line.includes(`pid=${pid},`));
     expect('sockets that listen', open, []);
     const asked = hub.run(
-      `systemd-run -q --wait --pipe -p SocketBindDeny=any -p User=anbu /usr/lib/anbu/bin/node -e "require('net').createServer().on('error', (e) => process.exit(e.code === 'EPERM' ? 7 : 8)).listen(1234)"`,
+      `systemd-run -q --wait --pipe -p SocketBindDeny=any -p User=anbu /usr/lib/anbu/bin/node -e "require('net').createServer().on('error', (e) => process.exit(e.code === 'EPERM' ? 7 : 8)).listen(1234, () => process.exit(9))"`,
     );
     return asked.code === 7
       ? 'and none could: the unit forbids it'
@@ -198,7 +203,7 @@ async function troubled(): Promise<void> {
     expect('active on a full disk', hub.isActive(), true);
     hub.sh(`rm ${DATA}/ballast`);
     const before = hub.journal().records;
-    await until('records again', 90, () => hub.journal().records > before);
+    await hub.until('records again', 90, () => hub.journal().records > before);
     hub.sh(`systemctl stop anbu && umount ${DATA} && systemctl start anbu`);
     await hub.up();
     return '';
@@ -250,7 +255,7 @@ async function changed(): Promise<void> {
     const { code, out } = hub.install(today, 'ANBU_UPGRADE_NOW=1');
     if (code !== 0) throw new Error(out);
     await hub.up();
-    await until('it says so', 30, () => hub.logged('The journal of the newer version stays as it is'));
+    await hub.until('it says so', 30, () => hub.logged('The journal of the newer version stays as it is'));
     const again = hub.install(tomorrow, 'ANBU_UPGRADE_NOW=1');
     if (again.code !== 0) throw new Error(again.out);
     await hub.up();
@@ -277,13 +282,15 @@ async function removed(): Promise<void> {
     const left = hub.sh(
       "find / -xdev -path /share -prune -o -path /proc -prune -o -path /var/log/journal -prune -o \\( -name 'anbu*' -o -name '*-anbu*' -o -name '*_anbu*' \\) -print -o -nouser -print | grep -v '^/share' || true",
     );
+    // systemd's own, of a power cut: cleared at the next boot of a real machine.
+    const isSystemds = (path: string): boolean => /^\/var\/(log|tmp\/systemd-private-)/.test(path);
     expect(
       'left',
-      left.split('\n').filter((path) => path !== '' && !path.startsWith('/var/log/')),
+      left.split('\n').filter((path) => path !== '' && !isSystemds(path)),
       [],
     );
     expect('user', hub.run('getent passwd anbu').code === 0, false);
-    expect('failed units', hub.sh('systemctl --failed --no-legend'), '');
+    expect('failed units of it', hub.sh('systemctl --failed --no-legend | grep anbu || true'), '');
     return '';
   });
 }

@@ -11,12 +11,13 @@ import { basename, join } from 'node:path';
 export const NEXT_VERSION = '99.0';
 
 /** Name of the file in `folder`; `given`: one that was made before. */
-export function packageOfToday(folder: string, given: string | null): string {
+export function packageOfToday(folder: string, arch: string, given: string | null): string {
   if (given !== null) {
     copyFileSync(given, join(folder, basename(given)));
     return basename(given);
   }
-  const made = execFileSync('bash', ['.ci/package-deb', '--out', folder], { encoding: 'utf8' }).trim();
+  const words = ['.ci/package-deb', '--arch', arch, '--out', folder];
+  const made = execFileSync('bash', words, { encoding: 'utf8' }).trim();
   return made.slice(made.lastIndexOf('/') + 1);
 }
 
