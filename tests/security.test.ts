@@ -1,16 +1,20 @@
 /**
- * What SECURITY.md says is there is there: every file and verb it names, every provision once; and no key in a file.
+ * What SECURITY.md says is there is there: every file, verb, condition and request it names, every provision once; and no key in a file.
  * Whether a provision is met is a person's verdict, and is not judged here.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { VERBS } from '../agent/cli/verbs.ts';
+import { CONDITION_ROWS } from '../agent/health/conditions.ts';
+import { REQUEST_NAMES } from '../agent/provisioning/console/requests.ts';
 import { collectHouse } from './tidy/collect.ts';
 
 const PAGE = readFileSync('SECURITY.md', 'utf8');
 const ROWS = PAGE.split('\n')
   .filter((line) => /^\| \d/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()));
+/** Words of the hub itself: what may be wrong with it, what its console is asked. */
+const WORDS: ReadonlySet<string> = new Set([...Object.keys(CONDITION_ROWS), ...REQUEST_NAMES]);
 /** Provisions in each section of the list. */
 const SECTIONS: readonly (readonly [section: string, provisions: number])[] = [
   ['5.1', 5],
@@ -43,13 +47,13 @@ test('each provision is there once, in order, with a verdict', () => {
   }
 });
 
-test('what it names in the table is there: files, and verbs of the command', () => {
+test('what it names in the table is there: files, verbs of the command, conditions, requests', () => {
   const table = ROWS.map((cells) => cells.join('|')).join('\n');
   const named = [...table.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(50);
   const isThere = (name: string): boolean => {
     const verb = /^anbu ([a-z-]+)$/.exec(name)?.[1];
-    return verb === undefined ? existsSync(name) : VERBS.some((row) => row.name === verb);
+    return verb === undefined ? WORDS.has(name) || existsSync(name) : VERBS.some((row) => row.name === verb);
   };
   expect(named.filter((name) => !isThere(name))).toEqual([]);
 });
