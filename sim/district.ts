@@ -159,7 +159,7 @@ class Listening implements Publisher {
   }
 }
 
-const realAfter: After = (ms, run) => {
+export const realAfter: After = (ms, run) => {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 };

@@ -36,15 +36,22 @@ export class Command {
   }
   /** Waits for a line that was not waited for yet; what came before it is passed over. */
   async until(text: string): Promise<void> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    await this.#line((line) => line.includes(text), text, PATIENCE_MS);
+  }
+  /** The next line, not waited for yet, that is like this. */
+  next(like: RegExp, patienceMs = PATIENCE_MS): Promise<string> {
+    return this.#line((line) => like.test(line), String(like), patienceMs);
+  }
+  async #line(isIt: (line: string) => boolean, named: string, patienceMs: number): Promise<string> {
+    const signal = AbortSignal.timeout(patienceMs);
     for (;;) {
-      const at = this.lines.findIndex((line, index) => index >= this.#at && line.includes(text));
+      const at = this.lines.findIndex((line, index) => index >= this.#at && isIt(line));
       if (at >= 0) {
         this.#at = at + 1;
-        return;
+        return this.lines[at] ?? '';
       }
       if (signal.aborted)
-        throw new Error(`nobody said "${text}" but:\n${this.lines.slice(this.#at).join('\n')}`);
+        throw new Error(`nobody said "${named}" but:\n${this.lines.slice(this.#at).join('\n')}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         signal.addEventListener('abort', () => resolve(), { once: true });
