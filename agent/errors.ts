@@ -41,6 +41,8 @@ export const ERRORS = {
   'export-cut': 'The export is not whole. Copy it again from where it was made.',
   'export-damaged': 'The export was changed or damaged. Copy it again from where it was made.',
   'export-newer': 'The export was made by a newer anbu. Install that version here.',
+  'file-differs':
+    'Nothing was changed. Is this the right hub? If what lies there is of no use, move it aside, then try again.',
   'file-not-found': 'No such file. Check the path.',
   'file-unwritable': 'The file cannot be written. Check the folder, its owner and the space that is left.',
   'history-thinned':

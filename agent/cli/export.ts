@@ -1,21 +1,32 @@
 /**
- * `anbu export`: what this hub knows, in one closed file, for the hub that takes its place.
+ * `anbu export`: what this hub is and knows, in one closed file, for the hub that takes its place.
  *
  * Owns the words only; the steps are in `handover/`. Afterwards this hub refuses to run: two of one name are a fault.
  */
 import { AnbuError } from '../errors.ts';
+import { type Gathered, gather } from './handover/carried-files.ts';
 import { type HandedOver, exportJournal } from './handover/handover.ts';
 import { takeMarkBack } from './handover/mark.ts';
 import { passphraseFrom } from './handover/passphrase.ts';
-import { DATA } from './places.ts';
-import type { Verb } from './verb.ts';
+import { CONFIG, DATA } from './places.ts';
+import type { Arguments, Verb } from './verb.ts';
 
 export const verb: Verb = {
   name: 'export',
-  summary: 'hand this hub over: everything it knows, in one closed file for the hub that takes its place',
-  usage: ['--out FILE [--data DIR] [--passphrase-file FILE] [--json]', '--take-back [--data DIR]'],
+  summary:
+    'hand this hub over: all that it is and knows, in one closed file for the hub that takes its place',
+  usage: [
+    '--out FILE [--config FILE | --no-config] [--data DIR] [--passphrase-file FILE] [--json]',
+    '--take-back [--data DIR]',
+  ],
   flags: [
     { name: 'out', value: 'FILE', summary: 'the file to write; it must not exist' },
+    {
+      name: 'config',
+      value: 'FILE',
+      summary: `the configuration of this hub (${CONFIG}); what it names goes along`,
+    },
+    { name: 'no-config', value: null, summary: 'the journal alone' },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
     {
       name: 'passphrase-file',
@@ -40,12 +51,39 @@ export const verb: Verb = {
     const out = args.text('out');
     if (out === null) throw new AnbuError('usage', 'export needs --out FILE');
     const passphrase = await passphraseFrom(args.text('passphrase-file'), io, true);
-    const known = await exportJournal(folder, out, { passphrase, at: new Date() });
-    if (args.on('json')) io.line(JSON.stringify({ kind: 'export', out, ...known }));
-    else io.line(`${handedOverText(known)}\n${out} holds it all; this hub will not run again (--take-back).`);
+    const config = configIn(args);
+    const gathered = config === null ? null : await gather({ config, data: folder });
+    const files = gathered?.files ?? [];
+    const known = await exportJournal(folder, out, { passphrase, at: new Date(), files });
+    const { left, walkAgain } = gathered ?? { left: [], walkAgain: [] };
+    if (args.on('json')) io.line(JSON.stringify({ kind: 'export', out, ...known, left, walkAgain }));
+    else io.line([handedOverText(known), ...insideLines(out, known.files, gathered)].join('\n'));
     return 0;
   },
 };
+
+/** Null: the journal alone. */
+export function configIn(args: Arguments): string | null {
+  if (!args.on('no-config')) return args.text('config') ?? CONFIG;
+  if (args.text('config') !== null) throw new AnbuError('usage', '--config or --no-config, not both');
+  return null;
+}
+
+/** What whoever finds the file would have, and what is still to be done. */
+function insideLines(out: string, files: readonly string[], gathered: Gathered | null): string[] {
+  const inside =
+    files.length === 0
+      ? 'the journal alone'
+      : `the journal and ${files.length} files, the hub’s private key and the keys of its devices among them: ${files.join(', ')}`;
+  const { left, walkAgain } = gathered ?? { left: [], walkAgain: [] };
+  return [
+    `${out} holds ${inside}. This hub refuses to run from now on (--take-back).`,
+    ...left.map((path) => `not inside, for it lies elsewhere: ${path}`),
+    ...(walkAgain.length === 0
+      ? []
+      : [`to be walked again at the other hub, for they have no key of their own: ${walkAgain.join(', ')}`]),
+  ];
+}
 
 /** What goes along, on a few lines. */
 export function handedOverText(known: HandedOver): string {

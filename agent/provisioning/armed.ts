@@ -56,16 +56,38 @@ export function sensorsOf(
 ): WalkedSensors {
   return Object.fromEntries(
     home.sensors.map((sensor) => {
-      const feeding = devices.filter(
-        ({ id, feeds }) => id === sensor.id || Object.values(feeds ?? {}).includes(sensor.id),
-      );
-      const parts = feeding.map(({ id, part, connector, mac, options, feeds }) => {
+      const parts = feedingOf(sensor.id, devices).map(({ id, part, connector, mac, options, feeds }) => {
         const key = [...(keys.get(id) ?? [])];
         return [id, part, connector, mac, Object.entries(options).toSorted(byName), feeds, key];
       });
       return [sensor.id, { place: placeHash(sensor), device: hashOf(parts) }];
     }),
   );
+}
+
+/**
+ * What stays walked when another hub takes the place of this one: a sensor whose every part is known by a key or an address of
+ * its own, wherever it is plugged in. What hangs on pins alone is somewhere else on another hub, until somebody walks there.
+ */
+export function afterSwap(
+  is: Armed,
+  devices: readonly Pick<Config['devices'][number], 'id' | 'feeds' | 'key' | 'mac'>[],
+): Armed {
+  const isKnown = (sensor: string): boolean => {
+    const feeding = feedingOf(sensor, devices);
+    return feeding.length > 0 && feeding.every(({ key, mac }) => key !== null || mac !== null);
+  };
+  return {
+    ...is,
+    sensors: Object.fromEntries(Object.entries(is.sensors).filter(([sensor]) => isKnown(sensor))),
+  };
+}
+
+function feedingOf<T extends Pick<Config['devices'][number], 'id' | 'feeds'>>(
+  sensor: string,
+  devices: readonly T[],
+): T[] {
+  return devices.filter(({ id, feeds }) => id === sensor || Object.values(feeds ?? {}).includes(sensor));
 }
 
 /**

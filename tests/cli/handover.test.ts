@@ -133,10 +133,10 @@ test.each<[string, (file: Buffer) => Buffer, string]>([
   ['some other file', () => Buffer.from('PK\u0003\u0004 what is this?\n'), 'export-damaged'],
   [
     'a newer version',
-    (file) => relined(file, (line) => line.replace('"version":1', '"version":2')),
+    (file) => relined(file, (line) => line.replace('"version":2', '"version":3')),
     'export-newer',
   ],
-  ['a changed first line', (file) => swapped(file, '"version":1', '"version":2'), 'export-damaged'],
+  ['a changed first line', (file) => swapped(file, '"version":2', '"version":3'), 'export-damaged'],
   ['a flipped byte', (file) => flipped(file, file.length - 100), 'export-damaged'],
 ])('%s is refused in its own words, and leaves nothing behind', async (name, change, wanted) => {
   const file = join(folder, 'bad.anbu');
@@ -155,7 +155,7 @@ test('a sealed journal that is none, or a newer one, is refused and leaves nothi
   writeFileSync(join(data, 'notes.txt'), 'mine');
   const sealedWith = (plain: Buffer): string => {
     const file = join(folder, 'wrong.anbu');
-    writeFileSync(file, sealFile(plain, PASSPHRASE, COST));
+    writeFileSync(file, sealFile([plain], PASSPHRASE, COST));
     return file;
   };
   const newer = join(folder, 'newer.db');
@@ -181,10 +181,10 @@ test('every byte of an export counts', () => {
     { numRuns: 200 },
   );
   const plain = Buffer.from('안부');
-  expect(openSealedFile(sealFile(plain, PASSPHRASE, COST), PASSPHRASE)).toEqual(plain);
+  expect(openSealedFile(sealFile([plain], PASSPHRASE, COST), PASSPHRASE)).toEqual(plain);
   // Nothing of it can be read, and no two are alike.
   expect(sealed.includes(Buffer.from('SQLite format'))).toBe(false);
-  expect(sealFile(plain, PASSPHRASE, COST)).not.toEqual(sealFile(plain, PASSPHRASE, COST));
+  expect(sealFile([plain], PASSPHRASE, COST)).not.toEqual(sealFile([plain], PASSPHRASE, COST));
 });
 
 test('the commands: out of one folder, into another, and the old hub says what to do', async () => {
@@ -196,15 +196,17 @@ test('the commands: out of one folder, into another, and the old hub says what t
   store.close();
   writeFileSync(secret, 'short\n');
   const closed = ['--passphrase-file', secret] as const;
-  expect(await anbu('export', '--out', out, '--data', from, ...closed)).toMatchObject({ code: 2 });
+  expect(await anbu('export', '--out', out, '--no-config', '--data', from, ...closed)).toMatchObject({
+    code: 2,
+  });
   writeFileSync(secret, `${PASSPHRASE}\n`);
-  const exported = await anbu('export', '--out', out, '--data', from, ...closed);
+  const exported = await anbu('export', '--out', out, '--no-config', '--data', from, ...closed);
   expect(exported).toMatchObject({ code: 0, err: '' });
   expect(exported.out).toContain('18 records');
-  const imported = await anbu('import', out, '--data', to, ...closed, '--json');
+  const imported = await anbu('import', out, '--no-config', '--data', to, ...closed, '--json');
   expect(imported.code).toBe(0);
   expect(JSON.parse(imported.out)).toMatchObject({ kind: 'import', records: 18 });
-  const again = await anbu('export', '--out', `${out}-2`, '--data', from, ...closed);
+  const again = await anbu('export', '--out', `${out}-2`, '--no-config', '--data', from, ...closed);
   expect(again.code).toBe(1);
   expect(again.err).toContain('--take-back');
   const run = await anbu('run', '--config', written(rightWith()), '--data', from);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../agent/config/config.ts';
 import {
   type Armed,
+  afterSwap,
   armedLine,
   armedReport,
   armedText,
@@ -81,4 +82,25 @@ test('what is on the disk comes back; what is damaged is no word that it was wal
   expect(readArmed(armedText(ARMED).slice(0, -9))).toBeNull();
   expect(readArmed('{"version":2}')).toBeNull();
   expect(JSON.stringify(ARMED)).not.toContain('node.key');
+});
+
+describe('at a hub that takes the place of this one', () => {
+  const walkedAfter = (devices: Home['devices']): string[] => Object.keys(afterSwap(ARMED, devices).sensors);
+  const [node, reed] = [device('node', 'sensor-node', 'uart0', { key: 'node.key' }), HOME.devices[1]];
+  if (reed === undefined) throw new Error('two devices');
+  test('what has a key stays walked, what hangs on a pin does not', () => {
+    expect(walkedAfter(HOME.devices)).toEqual(['hall']);
+    expect(armedReport(afterSwap(ARMED, HOME.devices), HOME.home.sensors, sensorsOf(HOME, KEYS))).toEqual({
+      since: ARMED.at,
+      by: 'kim',
+      notWalked: ['door'],
+    });
+  });
+  test('so does what has an address of its own, and only if every part of it has', () => {
+    const tag = device('door', 'bthome', 'ble0', { mac: 'AA:BB:CC:DD:EE:FF' });
+    expect(walkedAfter([tag])).toEqual(['door']);
+    const both = { ...node, feeds: { motion: 'hall', contact: 'door' } };
+    expect(walkedAfter([both, reed])).toEqual(['hall']);
+    expect(walkedAfter([both])).toEqual(['hall', 'door']);
+  });
 });

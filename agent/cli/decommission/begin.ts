@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
+import { isHandedOver } from '../handover/mark.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { receiptOf } from '../identity/receipts.ts';
 import { journalStatus } from '../journal-status.ts';
@@ -42,7 +43,8 @@ export async function newMark(
 }
 
 async function refuseAtWork(data: string): Promise<void> {
-  const why = waitsFor(await journalStatus(data, null, null));
+  // What was open goes on at the hub that took its place.
+  const why = isHandedOver(data) ? null : waitsFor(await journalStatus(data, null, null));
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   // Its lock tells whether a hub runs: throws `journal-locked`.
   (await openSqliteStore(data)).close();

@@ -8,7 +8,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readTree } from '../../config/tree.ts';
 import { AnbuError } from '../../errors.ts';
 import { syncFolder } from '../../journal/disk-folder.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
@@ -16,30 +15,18 @@ import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
 import {
   type WipeMark,
   type WipeStep,
-  type Wiped,
   markFrom,
   markText,
   wipeOrder,
 } from '../../provisioning/decommission.ts';
-import { NEXT } from '../../uplink/mqtt-identity.ts';
 import { CLAIMS_STEM } from '../console/claims-file.ts';
 import { ownFiles } from '../console/own-files.ts';
 import { NETWORKS_FOLDER } from '../diagnostics/secrets.ts';
-import { RECEIPTS_FILE } from '../identity/receipts.ts';
+import { SUCCESSOR_ENDS, WRITTEN_BESIDE, namedFiles } from '../hub-files.ts';
 
 const MARK = 'decommissioning.json';
 const MARK_CHARS_MAX = 1_048_576;
-/** State of a visit that was interrupted, beside the configuration. */
-const VISIT_FILE = 'provisioning.json';
 const DISCARD_MS_MAX = 60_000;
-/** Values of these keys are files: [key, what it is, whether only beside the configuration is it ours]. */
-const FILES: readonly (readonly [string, Wiped, boolean])[] = [
-  ['clientKey', 'key', false],
-  ['key', 'key', false],
-  ['clientCertificate', 'certificate', false],
-  ['authority', 'certificate', true],
-];
-
 export interface WipePlaces {
   readonly config: string;
   readonly data: string;
@@ -51,15 +38,17 @@ export interface WipePlaces {
 /** Everything of this hub that is there now. */
 export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: WipePlaces): WipeStep[] {
   const beside = dirname(resolve(config));
-  const named = namedFiles(config, beside).flatMap(({ what, path }) =>
-    ['', NEXT, '.new', `${NEXT}.new`].map((end) => ({ what, path: `${path}${end}` })),
-  );
+  const named = namedFiles(config)
+    .filter(({ isShared }) => !isShared)
+    .flatMap(({ what, path }) =>
+      SUCCESSOR_ENDS.flatMap((end) => [end, `${end}.new`]).map((end) => ({ what, path: `${path}${end}` })),
+    );
   // Also those of a commit that was cut off: nothing names them.
   const written = ownFiles(resolve(config)).map((path): WipeStep => ({
     what: path.includes('.pem') ? 'key' : 'configuration',
     path,
   }));
-  const own = [config, join(beside, VISIT_FILE), join(beside, RECEIPTS_FILE)].map((path): WipeStep => ({
+  const own = [config, ...WRITTEN_BESIDE.map((name) => join(beside, name))].map((path): WipeStep => ({
     what: 'configuration',
     path: resolve(path),
   }));
@@ -82,23 +71,6 @@ function dataSteps(data: string): WipeStep[] {
   if (!names.includes(JOURNAL_FILE) && !names.includes(MARK)) return [];
   const inside = names.filter((name) => name !== MARK);
   return inside.map((name) => ({ what: 'data', path: resolve(data, name) }));
-}
-
-function namedFiles(config: string, beside: string): WipeStep[] {
-  const found: WipeStep[] = [];
-  const meet = (value: unknown, isCentre: boolean): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner !== 'string') meet(inner, key === 'centreKeys');
-      const row = isCentre ? (['', 'certificate', true] as const) : FILES.find(([name]) => name === key);
-      if (row === undefined || typeof inner !== 'string') continue;
-      const path = resolve(beside, inner);
-      const [, what, mustLieBeside] = row;
-      if (!mustLieBeside || dirname(path) === beside) found.push({ what, path });
-    }
-  };
-  meet(readTree(textOf(config)).value, false);
-  return found;
 }
 
 /**

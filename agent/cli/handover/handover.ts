@@ -1,19 +1,22 @@
 /**
- * A hub's journal moved to the hub that takes its place: out of one folder into one file, and out of that into another.
+ * A hub's journal, and what it is set up with, moved to the hub that takes its place: out of one folder into one file, and
+ * out of that into another.
  *
  * Owns the order of steps and what is left behind when one fails: nothing. The journal is taken whole, because it is
  * everything: what was learned, what is open, the counters of desk and devices, and what nobody has kept. Must never
  * let two hubs go on from the same journal, and never overwrite a journal or a file.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { AnbuError } from '../../errors.ts';
-import { syncFolder } from '../../journal/disk-folder.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../../journal/sqlite-store.ts';
 import type { JournalStore, StoreOpening } from '../../ports.ts';
 import { LANES } from '../../record.ts';
 import { type Snapshot, stateIn } from '../journal-snapshot.ts';
+import { type CarriedFile, openParcel, packParcel } from '../../provisioning/parcel.ts';
+import { putInPlace, refuseOthers, takeAway } from './carried-files.ts';
+import { ImportStage } from './import-stage.ts';
 import { markHandedOver, refuseHandedOver, takeMarkBack } from './mark.ts';
 import { type Cost, openSealedFile, sealFile } from './sealed-file.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
@@ -28,12 +31,15 @@ export interface HandedOver {
   readonly waiting: number;
   readonly deskKeys: number;
   readonly devices: number;
+  /** Of the configuration's folder and of the data folder, by their names there. */
+  readonly files: readonly string[];
 }
 
 /** How an export is closed. */
 export interface Closing {
   readonly passphrase: string;
   readonly at: Date;
+  readonly files?: readonly CarriedFile[];
   readonly cost?: Cost | undefined;
 }
 
@@ -44,7 +50,7 @@ const JOURNAL_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 export async function exportJournal(
   folder: string,
   out: string,
-  { passphrase, at, cost }: Closing,
+  { passphrase, at, files = [], cost }: Closing,
 ): Promise<HandedOver> {
   refuseHandedOver(folder);
   const path = join(folder, JOURNAL_FILE);
@@ -53,14 +59,14 @@ export async function exportJournal(
   const store = await openSqliteStore(folder);
   let known: HandedOver;
   try {
-    known = knownIn(store, store.open());
+    known = knownIn(store, store.open(), files);
     // Before the lock is let go: no hub can start between the two.
     markHandedOver(folder, out, at);
   } finally {
     store.close();
   }
   try {
-    writeSynced(out, sealFile(gzipSync(wholeFile(path)), passphrase, cost));
+    writeSynced(out, sealFile(packParcel(files, gzipSync(wholeFile(path))), passphrase, cost));
     return known;
   } catch (error) {
     takeMarkBack(folder);
@@ -68,38 +74,64 @@ export async function exportJournal(
   }
 }
 
-/** Throws `AnbuError`; then nothing is left in `folder` that was not there. */
-export async function importJournal(file: string, folder: string, passphrase: string): Promise<HandedOver> {
+export interface ImportWays {
+  /** Where the configuration is to lie, with its files beside it; null: they stay in the export. */
+  readonly config: string | null;
+  /** After each file that came to its place. */
+  readonly placed?: (path: string) => void;
+}
+
+/**
+ * Throws `AnbuError`; then nothing is left that was not there. One that was cut off goes on when it is asked for again, with
+ * the same export.
+ */
+export async function importJournal(
+  file: string,
+  folder: string,
+  passphrase: string,
+  { config, placed = () => {} }: ImportWays = { config: null },
+): Promise<HandedOver> {
   const path = join(folder, JOURNAL_FILE);
-  if (existsSync(path) || existsSync(`${path}-wal`))
+  const sealed = readFileSync(file);
+  const stage = new ImportStage(folder, sealed);
+  if (!stage.isMoved && (existsSync(path) || existsSync(`${path}-wal`)))
     throw new AnbuError('journal-exists', `there is a journal in ${folder} already`);
-  const plain = unpacked(openSealedFile(readFileSync(file), passphrase));
-  // Undefined when it was there.
-  const made = attemptIn(folder, () => mkdirSync(folder, { recursive: true }));
-  const staging = attemptIn(folder, () => mkdtempSync(join(folder, '.import-')));
+  const { files, journal } = openParcel(openSealedFile(sealed, passphrase));
+  const places = { config: config ?? folder, data: folder };
+  const wanted = files.filter(({ place }) => config !== null || place === 'data');
+  refuseOthers(wanted, places);
+  const [last, first] = [true, false].map((isLast) =>
+    wanted.filter(({ place }) => (place === 'config') === isLast),
+  );
+  const made: string[] = [];
+  const put = (each: CarriedFile): void => {
+    putInPlace(each, places, made);
+    placed(each.path);
+  };
   try {
-    writeSynced(join(staging, JOURNAL_FILE), plain);
-    const known = await takeOver(staging);
-    renameSync(join(staging, JOURNAL_FILE), path);
+    const known = await stage.fill(unpacked(journal), (staged) => takeOver(staged, wanted));
+    first?.forEach(put);
+    stage.move();
     // A mark of an earlier life of this folder says nothing of the journal that is here now.
     takeMarkBack(folder);
-    syncFolder(folder);
-    rmSync(staging, { recursive: true, force: true });
+    placed(JOURNAL_FILE);
+    last?.forEach(put);
+    stage.end();
     return known;
   } catch (error) {
-    rmSync(made ?? staging, { recursive: true, force: true });
+    takeAway(made);
+    stage.undo();
     throw unwritable(folder, error);
   }
 }
 
-/** Opened where it lies, so that a journal which cannot be used never comes to where a hub looks. */
-async function takeOver(folder: string): Promise<HandedOver> {
+async function takeOver(folder: string, files: readonly CarriedFile[]): Promise<HandedOver> {
   const store = await openSqliteStore(folder);
   try {
     const opening = store.open();
     if (opening.quarantined !== null)
       throw new AnbuError('export-damaged', `the journal in it is damaged: ${opening.quarantined}`);
-    const known = knownIn(store, opening);
+    const known = knownIn(store, opening, files);
     noteNewCard(store, opening);
     return known;
   } finally {
@@ -116,7 +148,7 @@ function noteNewCard(store: JournalStore, { lastN, lastStamp }: StoreOpening): v
   store.commit({ rows: [row], kept: [], sent: [], pruneUpTo: null });
 }
 
-function knownIn(store: JournalStore, opening: StoreOpening): HandedOver {
+function knownIn(store: JournalStore, opening: StoreOpening, files: readonly CarriedFile[]): HandedOver {
   if (opening.lastN === 0) throw new AnbuError('file-not-found', 'the journal is empty');
   const snapshot: Snapshot = { store, opening };
   const { checkon, centre, sensors, detector } = stateIn(snapshot);
@@ -128,6 +160,7 @@ function knownIn(store: JournalStore, opening: StoreOpening): HandedOver {
     waiting: LANES.reduce((sum, lane) => sum + store.backlog(lane).rows, 0),
     deskKeys: Object.keys(centre.counters).length,
     devices: sensors.counters.length,
+    files: files.map(({ path }) => path),
   };
 }
 
@@ -144,14 +177,6 @@ function unpacked(packed: Buffer): Buffer {
     return gunzipSync(packed, { maxOutputLength: JOURNAL_BYTES_MAX });
   } catch (error) {
     throw new AnbuError('export-damaged', 'what is in the export cannot be unpacked', { cause: error });
-  }
-}
-
-function attemptIn<T>(folder: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw unwritable(folder, error);
   }
 }
 

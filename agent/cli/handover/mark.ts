@@ -39,8 +39,13 @@ function markIn(folder: string): string | null {
   }
 }
 
+/** For the hub's own user to read, whoever hands it over. */
 export function markHandedOver(folder: string, file: string, at: Date): void {
-  writeSynced(join(folder, MARK), `${JSON.stringify({ to: basename(file), at: at.toISOString() })}\n`);
+  writeSynced(join(folder, MARK), `${JSON.stringify({ to: basename(file), at: at.toISOString() })}\n`, true);
+}
+
+export function isHandedOver(folder: string): boolean {
+  return markIn(folder) !== null;
 }
 
 /** True when there was a mark. */

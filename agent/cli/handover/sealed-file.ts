@@ -18,7 +18,8 @@ import { AnbuError } from '../../errors.ts';
 import { isCount, parseObject } from '../../uplink/envelope.ts';
 
 const FORMAT = 'anbu-export';
-const VERSION = 1;
+/** 1: a journal alone. */
+const VERSION = 2;
 /** Parameters of scrypt: it takes 128 × N × r bytes, p times one after the other. */
 export interface Cost {
   readonly N: number;
@@ -46,8 +47,8 @@ interface Header {
   readonly cost: Cost;
 }
 
-/** `cost`: proofs take less than what is shipped. */
-export function sealFile(plain: Uint8Array, passphrase: string, cost = SHIPPED_COST): Buffer {
+/** `plain`: closed as one, in this order. `cost`: proofs take less than what is shipped. */
+export function sealFile(plain: readonly Uint8Array[], passphrase: string, cost = SHIPPED_COST): Buffer {
   const salt = randomBytes(SALT_BYTES);
   const nonce = randomBytes(NONCE_BYTES);
   const { key, check } = derive(passphrase, salt, cost);
@@ -59,12 +60,12 @@ export function sealFile(plain: Uint8Array, passphrase: string, cost = SHIPPED_C
     cipher: 'aes-256-gcm',
     salt: salt.toString('hex'),
     nonce: nonce.toString('hex'),
-    bytes: plain.length,
+    bytes: plain.reduce((sum, part) => sum + part.length, 0),
     check,
   });
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(line));
-  const closed = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.from(`${line}\n${sumOf(line)}\n`), closed, cipher.getAuthTag()]);
+  const closed = [...plain.map((part) => cipher.update(part)), cipher.final()];
+  return Buffer.concat([Buffer.from(`${line}\n${sumOf(line)}\n`), ...closed, cipher.getAuthTag()]);
 }
 
 /** Throws `AnbuError`: `export-damaged`, `export-newer`, `export-cut`, `passphrase-wrong`. */

@@ -17,7 +17,7 @@ import { type Armed, type WalkedSensors, armedText, readArmed, sensorsOf } from 
 import type { SignedReceipt } from '../../provisioning/receipt.ts';
 import { VISIT_FILE, readVisit, visitText } from '../../provisioning/visit-memory.ts';
 
-const ARMED_FILE = 'armed.json';
+export const ARMED_FILE = 'armed.json';
 const NOBODY_LISTENS = { write: (): void => {} };
 
 /** A home and its two folders. */
