@@ -10,7 +10,8 @@ import { Pty } from '../../sim/devices/pty.ts';
 import { Command } from '../cli/running-command.ts';
 import type { TableNode } from '../provisioning/node-table.ts';
 
-export type Way = 'by hand' | 'by plan';
+/** `swap`: by plan, and then another hub. */
+export type Way = 'by hand' | 'by plan' | 'swap';
 export const ROOMS = ['bedroom', 'living', 'kitchen', 'bathroom', 'entrance'] as const;
 const WATCHES = {
   bedroom: 'motion, button',
@@ -133,6 +134,12 @@ export class Technician {
       this.#heard('anbu walk-test', command);
       await command.stop();
     }
+  }
+
+  /** Something moves at every node at once. */
+  async stirsAll(): Promise<void> {
+    const pins = ROOMS.map((room) => (WATCHES[room] === 'entrance' ? 'contact' : 'motion'));
+    await Promise.all(pins.map((pin, at) => this.#moves(this.#nodes[at], pin, PASSING_MS)));
   }
 
   async #obeys(step: string): Promise<void> {
