@@ -11,6 +11,9 @@ import { passphraseFrom } from './handover/passphrase.ts';
 import { CONFIG, DATA } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
 
+/** A journal without its configuration. */
+const ALONE: Gathered = { files: [], keys: [], left: [], walkAgain: [] };
+
 export const verb: Verb = {
   name: 'export',
   summary:
@@ -53,9 +56,8 @@ export const verb: Verb = {
     const passphrase = await passphraseFrom(args.text('passphrase-file'), io, true);
     const config = configIn(args);
     const gathered = config === null ? null : await gather({ config, data: folder });
-    const files = gathered?.files ?? [];
+    const { files, left, walkAgain } = gathered ?? ALONE;
     const known = await exportJournal(folder, out, { passphrase, at: new Date(), files });
-    const { left, walkAgain } = gathered ?? { left: [], walkAgain: [] };
     if (args.on('json')) io.line(JSON.stringify({ kind: 'export', out, ...known, left, walkAgain }));
     else io.line([handedOverText(known), ...insideLines(out, known.files, gathered)].join('\n'));
     return 0;
@@ -71,11 +73,14 @@ export function configIn(args: Arguments): string | null {
 
 /** What whoever finds the file would have, and what is still to be done. */
 function insideLines(out: string, files: readonly string[], gathered: Gathered | null): string[] {
+  const { keys, left, walkAgain } = gathered ?? ALONE;
+  const secret =
+    keys.length === 0 ? 'no private key among them' : `private keys among them: ${keys.join(', ')}`;
+  const others = files.filter((name) => !keys.includes(name)).join(', ');
   const inside =
     files.length === 0
       ? 'the journal alone'
-      : `the journal and ${files.length} files, the hub’s private key and the keys of its devices among them: ${files.join(', ')}`;
-  const { left, walkAgain } = gathered ?? { left: [], walkAgain: [] };
+      : `the journal and ${files.length} files, ${secret}; besides ${others}`;
   return [
     `${out} holds ${inside}. This hub refuses to run from now on (--take-back).`,
     ...left.map((path) => `not inside, for it lies elsewhere: ${path}`),

@@ -128,7 +128,9 @@ test('by the command: keys, configuration and that it is armed go along; what ha
   const old = ['--config', hub.config, '--data', hub.data] as const;
   const exported = await anbu('export', '--out', out, ...old, ...closed);
   expect(exported).toMatchObject({ code: 0, err: '' });
-  expect(exported.out).toContain('the hub’s private key and the keys of its devices among them: ');
+  expect(exported.out).toContain(
+    '9 files, private keys among them: node-1.key, hub.key, hub.key.next; besides',
+  );
   expect(exported.out).toContain(`not inside, for it lies elsewhere: ${join(hub.root, 'authority.pem')}`);
   expect(exported.out).toMatch(/to be walked again .*: fridge$/m);
   expect(exported.out).toContain('This hub refuses to run from now on');

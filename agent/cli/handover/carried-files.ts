@@ -24,6 +24,8 @@ export interface HubPlaces {
 /** What goes along, and what somebody must bring otherwise. */
 export interface Gathered {
   readonly files: readonly CarriedFile[];
+  /** Those of them that are private keys. */
+  readonly keys: readonly string[];
   /** Named by the configuration, outside its folder; absolute. */
   readonly left: readonly string[];
   /** Sensors that were walked, and are to be walked again at the next hub. */
@@ -37,7 +39,8 @@ export async function gather({ config, data }: HubPlaces): Promise<Gathered> {
       hint: 'Name the configuration of this hub by --config; its journal alone goes along with --no-config.',
     });
   const beside = dirname(resolve(config));
-  const named = namedFiles(config).map(({ path }) => path);
+  const found = namedFiles(config);
+  const named = found.map(({ path }) => path);
   const inside = named.filter((path) => isInside(relative(beside, path)));
   const paths = [
     ...inside.flatMap((path) => SUCCESSOR_ENDS.map((end) => `${path}${end}`)),
@@ -49,7 +52,11 @@ export async function gather({ config, data }: HubPlaces): Promise<Gathered> {
   const { armed, walkAgain } = await armedElsewhere({ config, data });
   const all = [...files, ...armed, ...carried('config', config, basename(config))];
   if (all.length > FILES_MAX) throw new AnbuError('config-invalid', `${config} names too many files`);
-  return { files: all, left: named.filter((path) => !inside.includes(path)), walkAgain };
+  const keyPaths = found.filter(({ what }) => what === 'key').map(({ path }) => relative(beside, path));
+  const isKey = (path: string): boolean =>
+    keyPaths.some((key) => SUCCESSOR_ENDS.some((end) => path === `${key}${end}`));
+  const keys = all.map(({ path }) => path).filter(isKey);
+  return { files: all, keys, left: named.filter((path) => !inside.includes(path)), walkAgain };
 }
 
 /** None: nobody has walked this home to ready, or its configuration cannot be used, so nobody can say what was. */
