@@ -6,6 +6,7 @@
  * there is no such port; as a service it waits for the cable. What is said on it: boards/hub-console/PROTOCOL.md.
  */
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { hostLog, hostRandom } from '../host.ts';
 import type { Log } from '../ports.ts';
@@ -68,6 +69,11 @@ export const verb: Verb = {
   },
 };
 
+/** Of this console's unit: gone with it, and looked at when it ends. */
+function stoppedIn(runtime: string | undefined): string | null {
+  return runtime === undefined || runtime === '' ? null : join(runtime, 'hub-stopped');
+}
+
 function refuseMissing(tty: string): void {
   const found = statSync(tty, { throwIfNoEntry: false });
   if (found?.isCharacterDevice() === true) return;
@@ -99,6 +105,7 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
     socket: args.text('socket') ?? SOCKET,
     claims: args.text('state') ?? CLAIMS,
     networks,
+    stopped: stoppedIn(process.env['RUNTIME_DIRECTORY']),
   };
   sweep(places.config, lastGoodPath(places.data), STRAY_MS);
   watch(claims, nowMs, log);

@@ -4,7 +4,7 @@
  * Owns the order. A hub that may not be wiped goes on as it did. A wipe that was cut off is one that was meant: whoever holds
  * the cable ends it by the hub's name, for the codes are gone by then.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { AnbuError } from '../../errors.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
@@ -18,6 +18,8 @@ import { askHub } from './ask-hub.ts';
 export interface ResetPlaces extends WipePlaces {
   readonly socket: string;
   readonly networks: string;
+  /** There while a hub is stopped for this: by it whoever outlives the console starts the hub (`ExecStopPost=`); null: nobody does. */
+  readonly stopped: string | null;
 }
 
 const UNIT = 'anbu.service';
@@ -67,12 +69,15 @@ async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) =>
   const why = living === null ? null : waitsFor(living);
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   progress('stopping');
+  if (places.stopped !== null) writeFileSync(places.stopped, '');
   const isStopped = (await runProgram('systemctl', ['stop', UNIT], STOP_MS_MAX))?.code === 0;
   try {
     return await newMark(places, { by: 'console', isShort: true });
   } catch (error) {
     if (isStopped) await runProgram('systemctl', ['start', UNIT], START_MS_MAX);
     throw error;
+  } finally {
+    if (places.stopped !== null) rmSync(places.stopped, { force: true });
   }
 }
 

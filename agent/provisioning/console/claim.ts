@@ -3,7 +3,7 @@
  *
  * Owns what is remembered of codes (hashes, never a code), how many wrong ones make it wait, and for how long. A try is
  * counted before its verdict may be said, and a wait begins anew with the process that keeps its time, so that pulling
- * the plug gains nothing. 80 bits and ten tries a day are older than the home.
+ * the plug gains nothing. 80 bits and ten tries an hour are older than the home.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
@@ -19,8 +19,8 @@ export const CODES_MAX = 32;
 export const WRONG_MAX = 10;
 const MINUTE_MS = 60_000;
 const LOCKED_MS_MIN = 15 * MINUTE_MS;
-/** A technician who comes back the next day can work. */
-const LOCKED_MS_MAX = 24 * 60 * MINUTE_MS;
+/** It runs only while a console does, and that may be as long as its cable is in: a technician must be able to sit it out. */
+const LOCKED_MS_MAX = 60 * MINUTE_MS;
 
 export interface ClaimState {
   /** SHA-256, hex, of the codes that are still good. */
@@ -48,8 +48,8 @@ export interface Tried {
 /** How long it waits now, ms: 15 minutes, doubled each time; 0 when it does not. */
 export function lockedMs({ wrong, waits }: ClaimState): number {
   if (wrong < WRONG_MAX) return 0;
-  // 2^7 quarters of an hour are more than a day: no larger power is needed.
-  return Math.min(LOCKED_MS_MIN * (1 << Math.min(waits, 7)), LOCKED_MS_MAX);
+  // Two doublings of a quarter are an hour: no larger power is needed.
+  return Math.min(LOCKED_MS_MIN * (1 << Math.min(waits, 2)), LOCKED_MS_MAX);
 }
 
 /** The wait is over: ten more may be tried, and the next wait is longer. */
@@ -90,11 +90,11 @@ export function codeText(bytes: Uint8Array): string {
   return digits.replaceAll(/(.{4})(?=.)/g, '$1-');
 }
 
-/** Adds a code; null: there are as many as may be, or it is none. */
+/** Adds a code, and ends a wait: it comes from root, who needs no code. Null: there are as many as may be, or it is none. */
 export function withCode(state: ClaimState, text: string): ClaimState | null {
   const code = codeOf(text);
   if (code === null || state.codes.length >= CODES_MAX) return null;
-  return { ...state, codes: [...state.codes, hashOf(code)] };
+  return { codes: [...state.codes, hashOf(code)], wrong: 0, waits: 0 };
 }
 
 /** 16 digits; small letters, dashes and blanks are forgiven, and what looks alike is the digit (Crockford). */

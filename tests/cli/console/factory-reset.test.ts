@@ -2,7 +2,7 @@
  * A hub wiped over its cable: what forbids it, what is gone, the receipt, and one that was cut off in the middle.
  * Real files; systemd is a program that writes down what it was told.
  */
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { factoryReset } from '../../../agent/cli/console/factory-reset.ts';
@@ -28,15 +28,20 @@ beforeEach(() => {
   const bin = `${hub.root}.bin`;
   folders.push(hub.root, bin);
   mkdirSync(bin);
-  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*" >>${bin}/told\n`);
+  // Told, and whether whoever starts the hub after a console that was killed would see that it has to.
+  const seen = `$([ -e ${bin}/stopped ] && echo ' (seen)')`;
+  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*${seen}" >>${bin}/told\n`);
   writeFileSync(join(bin, 'told'), '');
   chmodSync(join(bin, 'systemctl'), 0o755);
   process.env['PATH'] = `${bin}:${path}`;
 });
 const told = (): string[] => readFileSync(`${hub.root}.bin/told`, 'utf8').split('\n').filter(Boolean);
+const bin = (): string => `${hub.root}.bin`;
 const reset = async (confirm: string, isClaimed = true, steps: string[] = []): Promise<Answer> =>
-  factoryReset({ confirm, isClaimed }, { ...hub, socket: join(hub.root, 'none.sock') }, (step) =>
-    steps.push(step),
+  factoryReset(
+    { confirm, isClaimed },
+    { ...hub, socket: join(hub.root, 'none.sock'), stopped: join(bin(), 'stopped') },
+    (step) => steps.push(step),
   );
 /** As it comes out of the cable. */
 function receiptIn(answer: Answer): SignedReceipt {
@@ -54,7 +59,7 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
   const answer = await reset('hub-12', true, steps);
   expect(filesOf(hub)).toEqual(NOT_OURS);
   expect(steps).toEqual(['stopping', 'wiping']);
-  expect(told()).toEqual(['stop anbu.service', 'start fstrim.service']);
+  expect(told()).toEqual(['stop anbu.service (seen)', 'start fstrim.service']);
   const receipt = receiptIn(answer);
   expect(isSigned(receipt)).toBe(true);
   expect(JSON.parse(receipt.receipt)).toMatchObject({
@@ -71,7 +76,8 @@ test('while an alert is open it is refused, nothing is touched, and the hub goes
   const before = filesOf(hub);
   await expect(reset('hub-12')).rejects.toMatchObject({ code: 'hub-at-work' });
   expect(filesOf(hub)).toEqual(before);
-  expect(told()).toEqual(['stop anbu.service', 'start anbu.service']);
+  expect(told()).toEqual(['stop anbu.service (seen)', 'start anbu.service (seen)']);
+  expect(existsSync(join(bin(), 'stopped'))).toBe(false);
 });
 
 test('without the code, or with another name, nothing is stopped', async () => {
