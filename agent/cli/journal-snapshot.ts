@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { restore } from '../journal/checkpoint.ts';
+import { sideFolders } from './side-folders.ts';
 import type { HubState } from '../machine.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../journal/sqlite-store.ts';
 import type { JournalStore, Row, StoreOpening } from '../ports.ts';
@@ -37,19 +38,26 @@ const DEMO_HUB_FOLDER = 'hub';
  * Throws `AnbuError` `file-not-found` when there is none.
  */
 export async function withSnapshot<T>(folder: string, look: (snapshot: Snapshot) => T): Promise<T> {
-  const home = await journalFolder(folder);
-  const copy = await mkdtemp(join(tmpdir(), 'anbu-inspect-'));
-  try {
-    await copyJournal(home, copy);
-    const store = await openSqliteStore(copy);
+  let newer: AnbuError | null = null;
+  for (const home of await journalFolders(folder)) {
+    const copy = await mkdtemp(join(tmpdir(), 'anbu-inspect-'));
     try {
-      return look({ store, opening: store.open() });
+      await copyJournal(home, copy);
+      const store = await openSqliteStore(copy);
+      try {
+        return look({ store, opening: store.open() });
+      } finally {
+        store.close();
+      }
+    } catch (error) {
+      // A hub that was downgraded goes on beside it.
+      if (!(error instanceof AnbuError) || error.code !== 'journal-newer') throw error;
+      newer ??= error;
     } finally {
-      store.close();
+      await rm(copy, { recursive: true, force: true });
     }
-  } finally {
-    await rm(copy, { recursive: true, force: true });
   }
+  throw newer ?? noJournal(folder);
 }
 
 /** What the hub knew at that moment. */
@@ -70,11 +78,12 @@ export function* walk(store: JournalStore, after = 0): Generator<Row> {
   }
 }
 
-async function journalFolder(folder: string): Promise<string> {
-  for (const place of [folder, join(folder, DEMO_HUB_FOLDER)]) {
-    if ((await stat(join(place, JOURNAL_FILE)).catch(() => null)) !== null) return place;
-  }
-  throw noJournal(folder);
+/** Where a journal lies, in the order in which a hub looks. */
+async function journalFolders(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of [folder, ...sideFolders(folder), join(folder, DEMO_HUB_FOLDER)])
+    if ((await stat(join(place, JOURNAL_FILE)).catch(() => null)) !== null) found.push(place);
+  return found;
 }
 
 function noJournal(folder: string): AnbuError {

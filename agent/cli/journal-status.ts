@@ -26,6 +26,7 @@ export async function journalStatus(
       backlog: (lane) => snapshot.store.backlog(lane),
       armed: armedIn(folder),
       sensors,
+      damage: snapshot.opening.quarantined,
     }),
   );
 }

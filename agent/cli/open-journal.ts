@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { AnbuError, type ErrorCode } from '../errors.ts';
 import { absentStore, refusingStore } from '../journal/absent-store.ts';
 import { moveAside } from '../journal/disk-quarantine.ts';
+import { sideFolders } from './side-folders.ts';
 import { JOURNAL_FILE, sqliteOpener } from '../journal/sqlite-store.ts';
 import type { JournalStore, Log } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
@@ -21,8 +22,6 @@ export interface OpenedJournal {
   readonly trouble: readonly BootTrouble[];
 }
 
-/** Journals beside a newer one: each is left by a version in between. Nobody goes back and forth more often. */
-const SIDE_FOLDERS_MAX = 9;
 /** Somebody's mistake: two hubs would go on from one journal. */
 const STOPPING: ReadonlySet<ErrorCode> = new Set(['journal-locked', 'journal-handed-over']);
 /** Memory first: the disk that is sick may hold the other one too. */
@@ -104,8 +103,7 @@ function openOwn(open: () => JournalStore, folder: string): JournalStore {
 
 /** The first journal beside it that is ours: it goes on there at the next start, too. */
 async function openBeside(folder: string, log: Log, recovered: () => void): Promise<OpenedJournal> {
-  for (let number = 1; number <= SIDE_FOLDERS_MAX; number += 1) {
-    const side = join(folder, `side-${number}`);
+  for (const side of sideFolders(folder)) {
     try {
       const store = (await sqliteOpener(side))();
       log.write('error', `The journal of the newer version stays as it is; this hub uses ${side}`);

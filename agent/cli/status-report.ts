@@ -50,7 +50,9 @@ export interface StatusReport {
   readonly waiting: Readonly<Record<Lane, number>>;
   /** Whether its home was walked to ready, and what has changed since. */
   readonly armed: ArmedReport;
-  /** Nobody is asked, nobody was told and is waited for: it may be stopped, for an upgrade or a visit. */
+  /** What of its journal was damaged, in words; null: nothing, or the hub itself answers, which needs no journal to know. */
+  readonly damage: string | null;
+  /** Nobody is asked, nobody was told and is waited for, and that is known: it may be stopped, for an upgrade or a visit. */
   readonly mayStop: boolean;
 }
 
@@ -62,9 +64,11 @@ interface Seen {
   readonly running: boolean | null;
   readonly state: Readonly<HubState>;
   readonly backlog: (lane: Lane) => { readonly rows: number };
+  readonly damage: string | null;
 }
 
-export function statusReport({ version, running, state, backlog, armed, sensors }: Seen): StatusReport {
+export function statusReport(seen: Seen): StatusReport {
+  const { version, running, state, backlog, armed, sensors, damage } = seen;
   const { time, checkon, conditions, centre, presence } = state;
   const { last, lastMs } = time;
   const local = (ms: number): string => {
@@ -106,19 +110,22 @@ export function statusReport({ version, running, state, backlog, armed, sensors 
       history: waitingIn('history'),
     },
     armed: armedReport(armed, state.home.sensors, sensors),
-    mayStop: question === null && alerts.length === 0,
+    damage,
+    mayStop: question === null && alerts.length === 0 && damage === null,
   };
 }
 
-/** Why it may not be stopped; null: nobody is asked or waited for. */
-export function waitsFor({ mayStop, question, alerts }: StatusReport): string | null {
+/** Why it may not be stopped; null: nobody is asked or waited for, and that is known. */
+export function waitsFor({ mayStop, question, alerts, damage }: StatusReport): string | null {
   if (mayStop) return null;
   if (question !== null) return 'the resident is being asked';
+  if (alerts.length === 0) return `whether somebody is waited for is not known: ${damage}`;
   return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
 }
 
 /** Whether nothing of it needs a person. */
-export function isWell({ running, question, alerts, conditions, armed }: StatusReport): boolean {
+export function isWell({ running, question, alerts, conditions, armed, damage }: StatusReport): boolean {
+  if (damage !== null) return false;
   if (armed.since === null || armed.notWalked.length > 0) return false;
   return running !== false && question === null && alerts.length === 0 && conditions.length === 0;
 }
@@ -130,7 +137,7 @@ const RUNNING: Readonly<Record<'true' | 'false' | 'null', string>> = {
 };
 
 export function statusText(report: StatusReport): string {
-  const { version, running, asOf, link, centreHeard, question, alerts, conditions, waiting } = report;
+  const { version, running, asOf, link, centreHeard, question, alerts, conditions, waiting, damage } = report;
   const waits = LANES.filter((lane) => waiting[lane] > 0).map((lane) => `${lane} ${waiting[lane]}`);
   const asked = question === null ? 'nobody is asked' : `asking, ${question.stage} of 3 (${question.cause})`;
   return [
@@ -140,6 +147,7 @@ export function statusText(report: StatusReport): string {
     `resident   ${report.presence}; ${asked}`,
     `link       ${link.state} since ${link.since}; the centre was ${centreHeard === null ? 'never heard' : `heard ${centreHeard}`}`,
     `waiting    ${waits.length === 0 ? 'nothing' : waits.join(', ')} to be kept by the centre`,
+    ...(damage === null ? [] : [`DAMAGED    ${damage}: what it has lost is not below`]),
     ...alerts.map(
       ({ alert, cause, stage, raised }) => `ALERT      ${alert} ${cause}: ${stage}, raised ${raised}`,
     ),

@@ -2,11 +2,13 @@
  * `anbu status`: at a glance and for scripts, also beside a running hub; and the word by which an upgrade waits.
  * The journals are real files, one of them held by a process meanwhile.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
+import { HubSocket } from '../../agent/cli/hub-socket.ts';
+import { journalStatus } from '../../agent/cli/journal-status.ts';
+import { JOURNAL_FILE, openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore } from '../../agent/ports.ts';
 import { anbu } from './command.ts';
 import { ALERT, tellStory } from './journal-story.ts';
@@ -88,4 +90,54 @@ describe('the report', () => {
     expect(out).toMatch(/^resident {3}unknown; nobody is asked$/m);
     expect(out).not.toMatch(/^ALERT/m);
   });
+});
+
+test('a damaged journal does not say that nobody is waited for', async () => {
+  const { folder, store } = await lived(14);
+  store.close();
+  const file = join(folder, JOURNAL_FILE);
+  writeFileSync(file, readFileSync(file).fill('?', 0, 3_000));
+  const asked = await anbu('status', '--may-stop', '--data', folder);
+  expect(asked.code).toBe(1);
+  expect(asked.err).toContain('whether somebody is waited for is not known');
+  const { code, out } = await anbu('status', '--data', folder);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^DAMAGED {4}.+: what it has lost is not below$/m);
+});
+
+test('beside the journal of a newer version, the one in use is looked at', async () => {
+  const { folder, store } = await lived(15);
+  store.close();
+  const file = join(folder, JOURNAL_FILE);
+  const side = join(folder, 'side-1');
+  mkdirSync(side);
+  writeFileSync(join(side, JOURNAL_FILE), readFileSync(file));
+  // user_version of SQLite's header, four bytes at 60.
+  const newer = readFileSync(file);
+  newer.writeUInt32BE(99, 60);
+  writeFileSync(file, newer);
+  expect(await anbu('status', '--may-stop', '--data', folder)).toMatchObject({ code: 0, err: '' });
+  rmSync(side, { recursive: true });
+  const alone = await anbu('status', '--may-stop', '--data', folder);
+  expect(alone.err).toContain('journal-newer');
+});
+
+test('the living hub is asked before its disk: an alert that no disk took is one', async () => {
+  const { folder, store } = await lived(15);
+  const socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
+  await socket.open();
+  const alerts = [{ alert: 'a-7', cause: 'inactivity', stage: 'raised', raised: 'now' }];
+  const status = await journalStatus(folder, true, null);
+  socket.answerWith({
+    status: () => ({ ...status, alerts, mayStop: false }),
+    testAlert: () => null,
+    begin: () => null,
+  });
+  const words = ['status', '--may-stop', '--data', folder];
+  const living = await anbu(...words, '--socket', join(folder, 'hub.sock'));
+  expect(living).toMatchObject({ code: 1 });
+  expect(living.err).toContain('an alert is open (a-7 raised)');
+  socket.close();
+  store.close();
+  expect(await anbu(...words, '--socket', join(folder, 'hub.sock'))).toMatchObject({ code: 0 });
 });

@@ -43,8 +43,11 @@ export async function newMark(
 }
 
 async function refuseAtWork(data: string): Promise<void> {
-  // What was open goes on at the hub that took its place.
-  const why = isHandedOver(data) ? null : waitsFor(await journalStatus(data, null, null));
+  const report = await journalStatus(data, null, null);
+  // What was open goes on at the hub that took its place. What a damaged journal has lost nobody will ever know, and a hub
+  // with a sick card must be wiped, too.
+  const isOver = isHandedOver(data) || (report.damage !== null && report.alerts.length === 0);
+  const why = isOver ? null : waitsFor(report);
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   // Its lock tells whether a hub runs: throws `journal-locked`.
   (await openSqliteStore(data)).close();
