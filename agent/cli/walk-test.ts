@@ -16,6 +16,7 @@ import { type WalkState, stepOf, walkDeadlineMs } from '../provisioning/walk-tes
 import { whoIsHere } from './identity/receipts.ts';
 import { CONFIG, DATA, SOCKET } from './places.ts';
 import type { Io, Verb } from './verb.ts';
+import { walkNowMs } from './walk/walk-clock.ts';
 import { acceptanceFor, armReady } from './walk/record.ts';
 import { type WalkNews, type Word, Walker, newsText } from './walk/walker.ts';
 
@@ -105,7 +106,7 @@ function tellNews(news: WalkNews, { io, isJson }: Shown): void {
 function tellWait(state: WalkState, { io }: Shown): void {
   const step = stepOf(state);
   if (step === null) return;
-  const nowMs = Date.now();
+  const nowMs = walkNowMs();
   const isCold = step.kind === 'sensor' && nowMs < state.warmMs;
   const leftS = Math.max(0, Math.ceil((walkDeadlineMs(state) - nowMs) / 1000));
   io.status(

@@ -179,7 +179,8 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   tell({ kind: 'sign', sensor: 'bathroom', link: { rssiDbm: -71, frames } });
   await said('ok; link: -71 dBm; 45 frames heard since the hub');
   await said('2/6  Open it and close it: front-door (hall)');
-  tell({ kind: 'sign', sensor: 'front-door', link: null });
+  // The hub's clock was set back meanwhile, as a new one's is in this very visit.
+  socket.tell({ kind: 'sign', sensor: 'front-door', link: null, atMs: Date.now() - 3_600_000 });
   await said('ok; link: not known');
   await said('3/6  Press once: button');
   tell({ kind: 'press', by: 'button' });

@@ -11,6 +11,7 @@ import { stepOf, walkDeadlineMs } from '../../provisioning/walk-test.ts';
 import { acceptanceFor, armReady } from '../walk/record.ts';
 import { Walker, newsText } from '../walk/walker.ts';
 import type { HubPlaces } from './ask-hub.ts';
+import { walkNowMs } from '../walk/walk-clock.ts';
 
 /** Whoever holds the cable and gave the code: more is not known of them. */
 const BY = 'at the console';
@@ -96,7 +97,7 @@ function underWay({ walker: { state } }: Walk, news: readonly string[]): Answer 
   const step = stepOf(state);
   const text = step === null ? '' : requestOf(step, state.sensors);
   const at = `${state.results.length + 1}/${state.steps.length}`;
-  const leftS = Math.max(0, Math.ceil((walkDeadlineMs(state) - Date.now()) / 1000));
+  const leftS = Math.max(0, Math.ceil((walkDeadlineMs(state) - walkNowMs()) / 1000));
   return {
     ok: { isOver: false, at, text, leftS, news },
     lines: [...news, `ok: ${at}  ${text} (${leftS} s)`],

@@ -5,6 +5,7 @@
  */
 import { type Socket, connect } from 'node:net';
 import { type HubNews, readNews } from '../../provisioning/hub-words.ts';
+import { walkNowMs } from './walk-clock.ts';
 
 /** A hub that lives says its first line at once. */
 const BEGIN_MS_MAX = 2_000;
@@ -63,7 +64,8 @@ export class LiveSigns {
       // What answers there and is no hub of this version tells nothing.
       if (news === null) this.#client.destroy();
       else if (news.kind === 'begin') begun(news.bootMs);
-      else this.#news.push(news);
+      // When it came, and not by whose clock it was stamped.
+      else this.#news.push({ ...news, atMs: walkNowMs() });
       if (this.#news.length > NEWS_MAX) this.#news.shift();
     }
   }

@@ -7,6 +7,7 @@
 import type { HubNews } from '../../provisioning/hub-words.ts';
 import { JournalSigns } from './journal-signs.ts';
 import { LiveSigns } from './live-signs.ts';
+import { ofWall } from './walk-clock.ts';
 
 /** A line on a socket of this machine; the walk looks four times a second. */
 const LIVE_WITHIN_MS = 1_000;
@@ -16,7 +17,7 @@ const WRITTEN_WITHIN_MS = 12_000;
 export class Signs {
   readonly #journal: JournalSigns;
   #live: LiveSigns | null;
-  /** When this life of the hub began, wall clock; 0: not known. */
+  /** When this life of the hub began; 0: not known. */
   readonly bootMs: number;
 
   private constructor(journal: JournalSigns, live: LiveSigns | null, bootMs: number) {
@@ -29,8 +30,8 @@ export class Signs {
   static async open(socket: string, folder: string): Promise<{ signs: Signs; before: HubNews[] }> {
     const journal = new JournalSigns(folder);
     const live = await LiveSigns.open(socket);
-    if (live !== null) return { signs: new Signs(journal, live.signs, live.bootMs), before: [] };
-    const before = await journal.read();
+    if (live !== null) return { signs: new Signs(journal, live.signs, ofWall(live.bootMs)), before: [] };
+    const before = (await journal.read()).map(onWalk);
     const boot = before.findLast((each) => each.kind === 'begin');
     return { signs: new Signs(journal, null, boot?.bootMs ?? 0), before };
   }
@@ -44,7 +45,7 @@ export class Signs {
   }
 
   async read(): Promise<HubNews[]> {
-    if (this.#live === null) return this.#journal.read();
+    if (this.#live === null) return (await this.#journal.read()).map(onWalk);
     const { isOver } = this.#live;
     const news = this.#live.taken();
     if (isOver) this.#live = null;
@@ -53,4 +54,10 @@ export class Signs {
   close(): void {
     this.#live?.close();
   }
+}
+
+/** The journal has stamps of the wall clock. */
+function onWalk(news: HubNews): HubNews {
+  if (news.kind === 'begin') return { ...news, bootMs: ofWall(news.bootMs) };
+  return { ...news, atMs: ofWall(news.atMs) };
 }

@@ -22,6 +22,7 @@ import type { HubPlaces } from '../console/ask-hub.ts';
 import { disarm } from './armed-file.ts';
 import { Signs } from './signs.ts';
 import { TestAsker } from './test-asker.ts';
+import { walkNowMs } from './walk-clock.ts';
 
 /** A test alert that was acknowledged in this visit, as the one a minute after the first start. */
 const VISIT_MS = 60 * 60_000;
@@ -50,7 +51,7 @@ export class Walker {
   private constructor(config: Config, signs: Signs, socket: string) {
     this.#signs = signs;
     this.#asker = new TestAsker(socket);
-    this.#startedMs = Date.now();
+    this.#startedMs = walkNowMs();
     this.#state = beginWalk(
       { sensors: config.home.sensors, presses: pressesOf(config) },
       signs.bootMs,
@@ -79,12 +80,12 @@ export class Walker {
 
   /** Takes in what was said, and what has happened since the last look. */
   async look(words: readonly Word[]): Promise<WalkNews[]> {
-    for (const word of words) this.#take({ kind: 'word', word }, Date.now());
+    for (const word of words) this.#take({ kind: 'word', word }, walkNowMs());
     for (const each of await this.#signs.read()) this.#hear(each);
     this.#tellSource();
     if (this.acknowledged !== null && this.acknowledged.atMs >= this.#startedMs - VISIT_MS)
-      this.#take({ kind: 'acknowledged' }, Date.now());
-    this.#take({ kind: 'time' }, Date.now() - this.#signs.withinMs);
+      this.#take({ kind: 'acknowledged' }, walkNowMs());
+    this.#take({ kind: 'time' }, walkNowMs() - this.#signs.withinMs);
     if (stepOf(this.#state)?.kind === 'receiver') this.#note(await this.#asker.ask(performance.now()));
     const news = this.#news;
     this.#news = [];
