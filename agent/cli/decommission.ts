@@ -109,8 +109,8 @@ function endText(
   return [
     `hub ${hub} is none any more: ${key} keys, ${certificate} certificates, ${network} networks, ${configuration} files of its configuration and ${data} of its data are gone${codes === 0 ? '' : ', and the codes of its console'}.`,
     isDiscarded
-      ? 'The disk was told to let go of what they held.'
-      : 'The disk was not told to let go of what they held (fstrim).',
+      ? 'The disk was asked to let go of what they held; whether it did, it does not say.'
+      : 'The disk was not asked to let go of what they held (fstrim).',
     'Overwriting reaches nothing on flash, so nothing was overwritten: whoever must be sure destroys the card.',
     ...(left.length === 0 ? [] : [`left for you to look at: ${left.join(', ')}`]),
     `${out} is the receipt${receipt.signature === null ? ', not signed: there was no key' : ', signed by the key that is gone'}. The centre takes the hub off its brokers by it.`,

@@ -89,8 +89,8 @@ function wiped({ hub, steps, receipt }: WipeMark, isDiscarded: boolean, left: re
       'The receipt, for the centre, which takes the hub off its brokers by it:',
       JSON.stringify(receipt),
       isDiscarded
-        ? 'The disk was told to let go of what they held.'
-        : 'The disk was not told to let go of what they held (fstrim).',
+        ? 'The disk was asked to let go of what they held; whether it did, it does not say.'
+        : 'The disk was not asked to let go of what they held (fstrim).',
       ...(shown.length === 0 ? [] : [`left for you to look at: ${shown.join(', ')}`]),
       `ok: hub ${hub} is none any more: its keys, networks, configuration, data and codes are gone`,
     ],
