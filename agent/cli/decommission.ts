@@ -5,9 +5,10 @@
  * asked, or the hub runs; never without its name.
  */
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { writeSynced } from '../journal/disk-file.ts';
+import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../provisioning/decommission.ts';
 import type { SignedReceipt } from '../provisioning/receipt.ts';
 import { newMark, refuseWrongName } from './decommission/begin.ts';
@@ -42,6 +43,11 @@ export const verb: Verb = {
     const [config, data] = [args.text('config') ?? CONFIG, args.text('data') ?? DATA];
     const begun = readMark(data);
     if (begun === null && !existsSync(config)) {
+      if (existsSync(join(data, JOURNAL_FILE)))
+        throw new AnbuError(
+          'file-not-found',
+          `there is no ${config}, but ${data} holds the journal of a hub`,
+        );
       io.line(
         args.on('json')
           ? JSON.stringify({ kind: 'decommissioned', wiped: 0 })

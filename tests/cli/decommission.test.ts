@@ -99,6 +99,14 @@ test('a hub that has no key is wiped as well, and its receipt says that nobody h
   expect(receiptAt(out).signature).toBeNull();
 });
 
+test('a configuration that is not there is no hub that is gone, while its journal lies there', async () => {
+  await lived(hub, 15);
+  rmSync(hub.config);
+  const mistaken = await decommission('--yes-wipe', 'hub-12');
+  expect(mistaken.code).not.toBe(0);
+  expect(mistaken.err).toContain(`but ${hub.data} holds the journal of a hub`);
+});
+
 test('the receipt is not written where it would be wiped', async () => {
   const { code } = await anbu(
     'decommission',
