@@ -101,10 +101,11 @@ export function planOf(
   value: unknown,
   surroundings: PlanSurroundings,
 ): { readonly plan: Plan } | { readonly findings: readonly Finding[] } {
-  const read = planSchema.safeParse(value);
+  const named = withHubName(value);
+  const read = planSchema.safeParse(named);
   const findings = [
-    ...(read.success ? [] : findingsOf(read.error.issues, value)),
-    ...checkPlan(value, surroundings),
+    ...(read.success ? [] : findingsOf(read.error.issues, named)),
+    ...checkPlan(named, surroundings),
   ];
   if (!read.success || findings.length > 0) return { findings };
   const { home, timezone, language, board, template, radio, devices } = read.data;
@@ -116,10 +117,20 @@ export function planOf(
     board,
     radio,
     devices: withAddresses(own ?? TEMPLATES.find(({ name }) => name === template)?.devices ?? []),
-    uplink: valueAt(value, ['uplink']),
+    uplink: valueAt(named, ['uplink']),
     companion: valueAt(value, ['companion']),
   };
   return { plan };
+}
+
+/** A hub is called as its home unless it has a name of its own: what is the same in all homes cannot say it. */
+function withHubName(value: unknown): unknown {
+  const [home, link] = [valueAt(value, ['home']), valueAt(value, ['uplink'])];
+  if (!isTable(value) || !isTable(link) || 'hub' in link || typeof home !== 'string') return value;
+  return { ...value, uplink: { ...link, hub: home } };
+}
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export type PlanNode = PlanDevice & { readonly address: number };

@@ -36,6 +36,18 @@ const pemLine = (config: string): string =>
   readFileSync(join(dirname(config), 'private.pem'), 'latin1').split('\n')[1] ?? '';
 const nodeKey = (config: string): string => readFileSync(join(dirname(config), 'node.key'), 'utf8').trim();
 
+const EQUIPMENT = [
+  'armedSince',
+  'asOf',
+  'centreHeard',
+  'conditions',
+  'conditionsMore',
+  'link',
+  'timeTrusted',
+  'version',
+  'waiting',
+];
+
 test('by the command: what helps is in it, and no key, no name, not who is in, no record', async () => {
   const config = written(KEYED, 'bundled.yaml');
   const store = await openSqliteStore(join(folder, 'data'));
@@ -59,7 +71,8 @@ test('by the command: what helps is in it, and no key, no name, not who is in, n
   ]);
   expect(parts['config.txt']).toContain('uplink.hub: hub-12');
   expect(parts['config.txt']).toContain('companion.callName: [left out: name]');
-  expect(parts['status.json']).toMatch(/"presence":"\[left out: presence\]".*"alerts":\[\{"alert"/);
+  // What is not of the equipment does not come in: nobody's name, nobody's alert, not whether somebody is in.
+  expect(Object.keys(JSON.parse(parts['status.json'] ?? '{}') as object).sort()).toEqual([...EQUIPMENT]);
   expect(parts['journal.json']).toContain('"boots":[{"boot"');
   expect(parts['journal.json']).toContain('"last":[]');
   expect(parts['versions.json']).toContain('"node": "v');

@@ -5,7 +5,7 @@
  * waited for, only who gave the code.
  */
 import type { Answer } from '../../provisioning/console/requests.ts';
-import { type StatusReport, statusText } from '../status-report.ts';
+import { type OpenConditionReport, type StatusReport, statusText } from '../status-report.ts';
 import type { Known } from './ask-hub.ts';
 
 /** What a frame takes beside the rest; a home with more needs the whole list: anbu status. */
@@ -59,7 +59,15 @@ export function shortStatus(
   };
 }
 
-function equipmentOf(report: StatusReport) {
+type Parts = 'version' | 'asOf' | 'timeTrusted' | 'link' | 'centreHeard' | 'waiting';
+/** The hub and its parts, and nothing of who lives there, who is waited for, or who was here. */
+export interface Equipment extends Pick<StatusReport, Parts> {
+  readonly conditions: readonly Pick<OpenConditionReport, 'code' | 'subject' | 'owner'>[];
+  readonly conditionsMore: number;
+  readonly armedSince: string | null;
+}
+
+export function equipmentOf(report: StatusReport): Equipment {
   const { version, asOf, timeTrusted, link, centreHeard, conditions, waiting, armed } = report;
   const shown = conditions
     .slice(0, CONDITIONS_MAX)

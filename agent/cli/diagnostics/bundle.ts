@@ -13,6 +13,8 @@ import { program } from '../../host.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { type Secret, redact } from '../../provisioning/redact.ts';
 import { readArguments } from '../arguments.ts';
+import { equipmentOf } from '../console/short-status.ts';
+import { journalStatus } from '../journal-status.ts';
 import type { Io, Verb } from '../verb.ts';
 import { VERBS } from '../verbs.ts';
 
@@ -42,7 +44,7 @@ export async function collect({ config, data, lines }: Wanted): Promise<BundlePa
   const named = config === null ? [] : ['--config', config];
   return [
     { name: 'versions.json', text: versions() },
-    { name: 'status.json', text: withoutPresence(await said('status', '--json', '--data', data)) },
+    { name: 'status.json', text: await equipmentIn(data) },
     { name: 'doctor.jsonl', text: await said('doctor', '--json', ...named, '--data', data) },
     { name: 'journal.json', text: await said('inspect', 'journal', '--json', '--last', '0', '--data', data) },
     ...(config === null ? [] : [{ name: 'config.txt', text: await said('inspect', 'config', config) }]),
@@ -69,9 +71,13 @@ async function said(name: string, ...words: readonly string[]): Promise<string> 
   return `${lines.join('\n')}\n`;
 }
 
-/** Whether somebody is in is nobody's business who mends a hub. */
-function withoutPresence(text: string): string {
-  return text.replace(/"presence":"[^"]*"/g, '"presence":"[left out: presence]"');
+/** Who is in, is asked, is waited for, or was here is nobody's business who mends a hub: what is not listed does not come in. */
+async function equipmentIn(data: string): Promise<string> {
+  try {
+    return `${JSON.stringify(equipmentOf(await journalStatus(data, null, null)))}\n`;
+  } catch (error) {
+    return `${error instanceof AnbuError ? `${error.code}: ${error.message}` : String(error)}\n`;
+  }
 }
 
 function versions(): string {

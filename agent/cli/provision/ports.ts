@@ -108,7 +108,10 @@ export class Ports {
     const what = news.length > 0 ? 'new nodes are alike, and' : 'no new node is heard, and';
     if (asker === null) return noPort('port-unclear', `${what} ${rest.length} ports are free`);
     const choices = rest.map(([path, found]) => `${path}: ${PLUGGED_IN[found.kind][0]}`);
-    return rest[await asker.choose(`${node.id}: at which port is it?`, choices)]?.[0] ?? first[0];
+    const alike =
+      news.length > 0 ? ' They are alike: if you do not know, stop (Ctrl-C) and leave only one in.' : '';
+    const question = `${node.id}: at which port is it?${alike}`;
+    return rest[await asker.choose(question, choices, news.length > 0 ? '' : '1')]?.[0] ?? first[0];
   }
 
   /** What was heard of the node that is set up here: it is not said again for ten seconds. */

@@ -10,6 +10,9 @@ import { AnbuError } from '../../errors.ts';
 import { TEMPLATES } from '../../provisioning/templates.ts';
 import type { Io } from '../verb.ts';
 
+/** A folder, a topic and a certificate are called so, too. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,62}$/u;
+
 /** Answers that fit none of the choices; then somebody else should type. */
 const TRIES_MAX = 5;
 
@@ -54,11 +57,20 @@ export class Asker {
       );
     return answer === '' ? usual : answer;
   }
-  /** One of several by its number; the first is the usual one. */
-  async choose(question: string, choices: readonly string[]): Promise<number> {
+  /** A word that names a home and its hub. */
+  async name(question: string): Promise<string> {
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const answer = (await this.ask(question, '')).trim();
+      if (NAME.test(answer)) return answer;
+      this.#io.line('Letters, digits and dashes, such as flat-12.');
+    }
+    throw new AnbuError('usage', 'no name was typed');
+  }
+  /** One of several by its number; `usual`: what Enter takes, '' where nobody may guess. */
+  async choose(question: string, choices: readonly string[], usual: '1' | '' = '1'): Promise<number> {
     const list = choices.map((choice, at) => `  ${at + 1}  ${choice}`).join('\n');
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const answer = Number(await this.ask(`${question}\n${list}\nIts number`, '1'));
+      const answer = Number(await this.ask(`${question}\n${list}\nIts number`, usual));
       if (Number.isInteger(answer) && answer >= 1 && answer <= choices.length) return answer - 1;
       this.#io.line(`Type a number from 1 to ${choices.length}.`);
     }
@@ -70,7 +82,7 @@ export class Asker {
 export async function planByHand(asker: Asker, depot: string | null): Promise<string> {
   const kinds = TEMPLATES.map(({ name, summary }) => `${name}: ${summary}`);
   const kind = TEMPLATES[await asker.choose('What kind of home is it?', kinds)];
-  const home = await asker.ask('What is it called? No name of a person.', hostname());
+  const home = await asker.name('What is it called? No name of a person.');
   const template = kind?.name ?? '';
   const own = `home: ${JSON.stringify(home)}\ntemplate: ${template}\n`;
   return own + (depot ?? (await uplinkByHand(asker)));

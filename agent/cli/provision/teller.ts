@@ -19,10 +19,12 @@ const STEPS: Readonly<Record<SetupStep, string>> = {
   meeting: 'is met under its new name',
   testing: 'tests itself',
   unplugged: 'unplugged: plug it in again',
-  other: 'set up already: plug in the right one',
+  other: 'set up already: take it off and plug in the right one',
 };
 /** Worth a line of its own: somebody has to do something. The rest passes within a second. */
 const CALLS: readonly SetupStep[] = ['unplugged', 'other'];
+/** It is the one that is meant. */
+const MET: readonly SetupStep[] = ['heard', 'staging', 'committing', 'meeting', 'testing'];
 
 export interface KitRow {
   readonly home: string;
@@ -36,6 +38,8 @@ export interface KitRow {
 export class Teller {
   readonly #io: Io;
   readonly #isJson: boolean;
+  /** The node that was last heard in its own place; null: none. What is unplugged before is the one before it. */
+  #met: string | null = null;
 
   constructor(io: Io, isJson: boolean) {
     this.#io = io;
@@ -59,7 +63,10 @@ export class Teller {
     this.#say({ kind: 'plugged-in', node: id, port, is: kind, detail, hint }, `${port}: ${whole}\n  ${hint}`);
   }
   step(id: string, step: SetupStep, detail: string): void {
-    const text = `${id}: ${step === 'other' ? `that is ${detail}, ` : ''}${STEPS[step]}`;
+    const isNext = step === 'unplugged' && this.#met !== id;
+    if (MET.includes(step)) this.#met = id;
+    const words = isNext ? `unplugged: now plug in its node` : STEPS[step];
+    const text = `${id}: ${step === 'other' ? `that is ${detail}, ` : ''}${words}`;
     const other = step === 'other' ? { other: detail } : {};
     if (this.#isJson) this.#io.line(JSON.stringify({ kind: 'step', node: id, step, ...other }));
     else if (CALLS.includes(step)) this.#io.line(text);
