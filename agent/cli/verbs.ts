@@ -56,7 +56,8 @@ export const VERBS: readonly VerbRow[] = [
   },
   {
     name: 'export',
-    summary: 'hand this hub over: everything it knows, in one closed file for the hub that takes its place',
+    summary:
+      'hand this hub over: all that it is and knows, in one closed file for the hub that takes its place',
     load: () => import('./export.ts'),
   },
   {
