@@ -109,7 +109,7 @@ export const ERRORS = {
   'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',
   'visit-elsewhere':
-    'Nothing was changed. Name another folder by --out, or move what lies there aside and run this again.',
+    'Nothing was changed. Name another folder by --out, or move what lies there aside and run this again; what was set in its hub.yaml since, at the console or by hand, must then be set again.',
   'wipe-unconfirmed': 'Name this hub to say that it is meant.',
 } as const satisfies Record<string, string>;
 export type ErrorCode = keyof typeof ERRORS;
