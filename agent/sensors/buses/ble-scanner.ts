@@ -47,6 +47,8 @@ export class Scanner {
   /** Discovery has to be started, or started anew, since then; null: it runs as far as we know. */
   #wantedSinceMs: number | null;
   #isDeaf = false;
+  /** What bluetoothd and the adapter have said of themselves: a start that one of them came into may be of before it. */
+  #changes = 0;
   #isBusy = false;
   #retryAtMs = 0;
   #retryMs: number;
@@ -119,8 +121,9 @@ export class Scanner {
     if (nowMs < this.#retryAtMs) return;
     const radio = this.#radio ?? (await this.#connect());
     if (this.#wantedSinceMs !== null) {
+      const changes = this.#changes;
       await radio.discover();
-      if (this.#radio !== radio) return;
+      if (this.#radio !== radio || this.#changes !== changes) return;
       this.#wantedSinceMs = null;
       this.#retryMs = this.#times.retryMsMin;
       if (this.#isDeaf) return;
@@ -187,6 +190,7 @@ export class Scanner {
     }
     if (fact.type === 'dead') this.#failed(explain(fact.detail));
     else if (fact.detail.startsWith('bluetoothd') || fact.detail.includes(`/${this.#adapter}`)) {
+      this.#changes += 1;
       this.#wantedSinceMs ??= this.#nowMs();
       this.#retryAtMs = 0;
     }

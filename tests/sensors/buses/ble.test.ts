@@ -3,8 +3,11 @@
  * which hearing ends. Says what was not tried where there is no dbus-daemon.
  */
 import { describe, expect, test } from 'vitest';
+import type { BusSignal } from '../../../agent/ports.ts';
+import { type OpenRadio, type Radio, Scanner } from '../../../agent/sensors/buses/ble-scanner.ts';
 import { BLE_TIMES, bleAdapters } from '../../../agent/sensors/buses/ble.ts';
-import { MAC, rig, say, until } from './ble-rig.ts';
+import type { BluezListener } from '../../../agent/sensors/buses/bluez.ts';
+import { MAC, TIMES, rig, say, until } from './ble-rig.ts';
 
 const OTHER = '54:48:E6:8F:80:A5';
 
@@ -128,6 +131,36 @@ describe('what goes wrong', () => {
     await until('scanning again', () => bluez.isDiscovering);
     say(bluez, 1);
     await until('heard', () => ear.heard().length === 1);
+  });
+  test('bluetoothd restarts before its answer is read: the scan it was asked for is started again', async () => {
+    let starts = 0;
+    let told: BluezListener | null = null;
+    const radio: Radio = {
+      discover: async () => {
+        starts += 1;
+        if (starts > 1) return;
+        await Promise.resolve();
+        told?.tell({ type: 'changed', detail: 'bluetoothd ended' });
+        told?.tell({ type: 'changed', detail: 'bluetoothd started' });
+      },
+      isDiscovering: async () => Promise.resolve(true),
+      stopDiscovery: async () => Promise.resolve(),
+      powerCycle: async () => Promise.resolve(),
+      close: () => {},
+    };
+    const openRadio: OpenRadio = async (_adapter, listener) => {
+      told = listener;
+      return Promise.resolve(radio);
+    };
+    const scanner = new Scanner('hci0', openRadio, { ...TIMES, pingMs: 60_000, deafMs: 60_000 }, () =>
+      performance.now(),
+    );
+    const signals: BusSignal[] = [];
+    const leave = scanner.join(MAC, (signal) => signals.push(signal));
+    await until('up', () => signals.length > 0);
+    leave();
+    expect(starts).toBe(2);
+    expect(signals.map(({ type }) => type)).toEqual(['up']);
   });
   test('bluetoothd freezes: no call hangs, and it is said', async (context) => {
     const { bluez, listen } = await rig(context);
