@@ -4,13 +4,15 @@
  * Each of types, lint and format is one check in that count. On a build machine (CI set) a skipped test is
  * a failure, because nobody reads its warning; on a desk it is said loudly and counted apart. One excuse
  * holds everywhere: recorded homes are not in the repository, so a clone without them is whole.
- * Must always reach its closing line: whatever a tool does, its failure is a number, never a crash here.
+ * Must always reach its closing line: whatever a tool does, its failure is a number, never a crash here. Interrupted, it
+ * says so there, and nothing of it stays behind.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Counts } from './reporter.ts';
+import { Workplace } from './workplace.ts';
 
 const BIN = 'node_modules/.bin';
 const STATIC_CHECKS = [
@@ -18,6 +20,8 @@ const STATIC_CHECKS = [
   { title: 'lint (oxlint, type-aware)', command: [`${BIN}/oxlint`, '--type-aware', '--deny-warnings', '.'] },
   { title: 'format (oxfmt --check)', command: [`${BIN}/oxfmt`, '--check', '.'] },
 ] as const;
+
+const workplace = new Workplace();
 
 type Ended = { readonly ok: boolean; readonly output: string; readonly seconds: number };
 
@@ -32,7 +36,7 @@ function run(
     const child = spawn(program, args, {
       // Live errors go to standard output too, so that no reader can put them after the closing line.
       stdio: options.live ? ['ignore', 1, 1] : ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...workplace.env, ...options.env },
     });
     let output = '';
     const end = (ok: boolean) => resolve({ ok, output, seconds: (performance.now() - started) / 1000 });
@@ -69,8 +73,7 @@ async function staticChecks(): Promise<Counts> {
 
 async function tests(filters: readonly string[]): Promise<Counts> {
   heading('tests (vitest), the house law among them');
-  const folder = mkdtempSync(join(tmpdir(), 'anbu-gate-'));
-  const countsPath = join(folder, 'counts.json');
+  const countsPath = join(workplace.folder, 'counts.json');
   const ended = await run(
     [
       process.execPath,
@@ -83,7 +86,6 @@ async function tests(filters: readonly string[]): Promise<Counts> {
     { live: true, env: { ANBU_TEST_COUNTS: countsPath } },
   );
   const counts = readCounts(countsPath);
-  rmSync(folder, { recursive: true, force: true });
   console.log(`-- ${ended.ok ? 'ok' : 'FAILED'}, ${ended.seconds.toFixed(1)} s`);
   // vitest can fail for a reason no test carries (no test found, a worker died): never let that count as zero.
   const unsaid = { ...counts, failed: 1, failures: ['vitest itself: see above'] };
@@ -116,12 +118,30 @@ function reportFailures(lines: readonly string[]): void {
   report(more > 0 ? [...lines.slice(0, FAILURES_SHOWN_MAX), `… and ${more} more`] : lines, 'FAILED');
 }
 
+/** Everything is done here and now: nothing that was under way says another word after the closing line. */
+function endInterrupted(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): never {
+  workplace.clear();
+  const { passed, failed } = sum(parts);
+  console.log(`\ninterrupted (${signal}): what was under way is not counted, and is one failure`);
+  console.log(`\n${passed} passed, ${failed + 1} failed`);
+  process.exit(128 + constants.signals[signal]);
+}
+
+function sum(counted: readonly Counts[]): { readonly passed: number; readonly failed: number } {
+  const of = (key: 'passed' | 'failed') => counted.reduce((total, part) => total + part[key], 0);
+  return { passed: of('passed'), failed: of('failed') };
+}
+
+const parts: Counts[] = [];
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endInterrupted);
+
 const args = process.argv.slice(2);
 const onlyStatic = args.includes('--static');
 const onBuildMachine = !['', '0', 'false'].includes(process.env['CI'] ?? '');
 
-const parts = [await staticChecks()];
+parts.push(await staticChecks());
 if (!onlyStatic) parts.push(await tests(args));
+workplace.clear();
 
 const notRun = parts.flatMap((part) => part.skipped);
 const excused = notRun.filter((line) => EXCUSE.test(line));
@@ -132,8 +152,8 @@ report(
   onBuildMachine ? 'SKIPPED, which is a failure on a build machine' : 'SKIPPED: this was NOT checked',
 );
 reportFailures(parts.flatMap((part) => part.failures));
-const passed = parts.reduce((sum, part) => sum + part.passed, 0);
-const failed = parts.reduce((sum, part) => sum + part.failed, 0) + (onBuildMachine ? skipped.length : 0);
+const { passed, failed: failedTests } = sum(parts);
+const failed = failedTests + (onBuildMachine ? skipped.length : 0);
 const apart = !onBuildMachine && skipped.length > 0 ? `, ${skipped.length} skipped` : '';
 console.log(`\n${passed} passed, ${failed} failed${apart}`);
 process.exitCode = failed === 0 ? 0 : 1;

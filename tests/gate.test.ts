@@ -3,6 +3,10 @@
  *
  * Each test plants faults in a small repository and runs the shipped gate and the shipped rule files there.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { outcome, plantRepository } from './planted-repository.ts';
 
@@ -148,4 +152,71 @@ test('recorded homes that are not there are said, and are no failure', async () 
 test('no test at all is a failure', async () => {
   const { out, code } = await outcome(plantRepository({ 'agent/a.ts': 'export const a = 1;\n' }), GATE);
   expect([lastLine(out), code], out).toEqual(['3 passed, 1 failed', 1]);
+});
+
+/** Leaves a file in each place and a process that would outlive it; then waits for ever. */
+const ENDLESS = `import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'vitest';
+
+test('does not end', async () => {
+  mkdtempSync(join(tmpdir(), 'keys-'));
+  mkdtempSync(join(process.env['ANBU_TEST_MEMORY'] ?? '', 'keys-'));
+  const left = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+  console.log(\`at work: \${process.env['ANBU_TEST_MEMORY']} \${left.pid}\`);
+  await once(left, 'exit');
+});
+`;
+
+/** Of one that was killed and that nobody waits for, the kernel keeps the number alone. */
+function isAtWork(pid: string | undefined): boolean {
+  const file = `/proc/${pid}/cmdline`;
+  return existsSync(file) && readFileSync(file, 'utf8') !== '';
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('interrupted by %s it says so and leaves nothing behind', async (signal, code) => {
+  const folder = plantRepository({ 'tests/a.test.ts': ENDLESS, 'tmp/.keep': '' });
+  const gate = spawn(process.execPath, ['.ci/gate.ts'], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: join(folder, 'tmp'), CI: '', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  const atWork = new Promise<RegExpExecArray>((resolve) => {
+    gate.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      const said = /at work: (\S+) (\d+)/.exec(out);
+      if (said !== null) resolve(said);
+    });
+  });
+  const [, memory = '', left] = await atWork;
+  gate.kill(signal);
+  await once(gate, 'close');
+  expect([lastLine(out), gate.exitCode], out).toEqual(['3 passed, 1 failed', code]);
+  expect(out).toContain(`interrupted (${signal})`);
+  expect(readdirSync(join(folder, 'tmp'))).toEqual(['.keep']);
+  expect(existsSync(memory), memory).toBe(false);
+  expect(isAtWork(left)).toBe(false);
+});
+
+test('whatever a test forgot is gone when the gate is over', async () => {
+  const forgetful = ENDLESS.replace("await once(left, 'exit')", "await once(left, 'spawn')");
+  const folder = plantRepository({ 'tests/a.test.ts': forgetful });
+  const { out, code } = await outcome(folder, GATE);
+  const [, memory = '', left] = /at work: (\S+) (\d+)/.exec(out) ?? [];
+  expect([lastLine(out), code, existsSync(memory)], out).toEqual(['4 passed, 0 failed', 0, false]);
+  expect(isAtWork(left)).toBe(false);
+});
+
+test('interrupted during set-up the gate says so, too', async () => {
+  const folder = plantRepository({ '.ci/setup': 'kill -INT $PPID\nkill -INT $$\n' });
+  const { out, code } = await outcome(folder, ['bash', '.ci/test']);
+  expect([lastLine(out), code], out).toEqual(['0 passed, 1 failed', 130]);
+  expect(out).toContain('interrupted during set-up');
 });

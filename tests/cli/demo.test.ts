@@ -5,13 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { renderMissing } from '../../sim/spoken-lengths.ts';
 import { STORIES } from '../../sim/stories.ts';
 import { wavSeconds } from '../companion/wav-seconds.ts';
+import { IN_MEMORY } from '../in-memory.ts';
 import { type Ended, MAIN, anbu, ended } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anbu-demo-test-'));
@@ -32,7 +33,7 @@ const ASKED = ['asked 1', 'said ask', 'asked 2', 'said ask-louder', 'asked 3', '
 const RAISED = ['alert raised', 'said raised', 'desk alert received'];
 
 /** The demo's own folder in memory where there is such a place: its disk is not what is looked at here. */
-const TMPDIR = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const TMPDIR = IN_MEMORY;
 function demo(...words: readonly string[]): Promise<Ended> {
   return ended(
     spawn(process.execPath, [MAIN, 'demo', ...words], {

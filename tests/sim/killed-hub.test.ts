@@ -4,16 +4,16 @@
  *
  * With mosquitto where it is installed; the embedded broker stands in otherwise, and lives.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { findMosquitto } from '../../sim/broker-mosquitto.ts';
 import { proveKills } from '../../sim/kill/proof.ts';
+import { IN_MEMORY } from '../in-memory.ts';
 
 // Processes die here, not the machine: what they wrote is as safe in memory, and a test need not wait for a disk.
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'anbu-killed-'));
+const folder = mkdtempSync(join(IN_MEMORY, 'anbu-killed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const DAYS = 6;

@@ -4,9 +4,9 @@
  * Joins `scenes.ts`, `recording.ts`, `power-cut.ts` and `judge.ts`; the test and the long proof both call this.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { IN_MEMORY } from '../../in-memory.ts';
 import { judge } from './judge.ts';
 import { type CutReport, cutEverywhere } from './power-cut.ts';
 import { type Lives, expected, record } from './recording.ts';
@@ -24,7 +24,7 @@ export interface CutLives extends Omit<Lives, 'firstLife'> {
 
 /** Memory where there is such a place: thousands of small disks are laid down, and nobody pulls this plug. */
 export function placeInMemory(): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'anbu-fire-'));
+  return mkdtempSync(join(IN_MEMORY, 'anbu-fire-'));
 }
 
 export async function cutLives(plan: CutLives): Promise<CutReport> {
