@@ -5,7 +5,6 @@
  * outside comes through the ports; nothing here decides.
  */
 import type { HubState } from './machine.ts';
-import { type NoTest, whyNoTest } from './checkon/daily-test.ts';
 import { Odometer } from './health/odometer.ts';
 import { Lamplighter } from './companion/lamplighter.ts';
 import { Speaking } from './companion/speaking.ts';
@@ -18,6 +17,7 @@ import { type Restored, lostWith, restore, restoreWithout } from './journal/chec
 import { Journal } from './journal/journal.ts';
 import { Loop, type Sleeper } from './loop.ts';
 import type { Card, Instant, Ports, SettingsReader, StoreOpening } from './ports.ts';
+import type { Moment } from './moment.ts';
 import { type Boot, type BootTrouble, CARD_FACTS, type Entry, type Fact, type Lane } from './record.ts';
 import { type WiredDevice, wiredDevices } from './sensors/devices.ts';
 import { isLostBy } from './sensors/slice.ts';
@@ -156,6 +156,10 @@ export class Hub {
   get state(): Readonly<HubState> {
     return this.#loop.state;
   }
+  /** This instant in home time. */
+  get now(): Moment {
+    return momentOf(this.state, this.#parts.ports.clock.now());
+  }
   get wiring(): Wiring {
     return this.#wiring;
   }
@@ -190,14 +194,6 @@ export class Hub {
   #enter(facts: readonly Fact[]): void {
     this.#parts.witness?.(facts);
     this.#loop.submitTogether(facts);
-  }
-
-  /** Raises a test alert now, by the path of the daily one; else says why not. Null: it is raised. */
-  raiseTest(): NoTest | null {
-    const { ms } = momentOf(this.state, this.#parts.ports.clock.now());
-    const why = whyNoTest(this.state.checkon, ms);
-    if (why === null) this.submit({ kind: 'test-asked' });
-    return why;
   }
 
   async stop(): Promise<void> {

@@ -56,6 +56,7 @@ import type {
   Speech,
   StoreState,
   Supply,
+  PressExpected,
   TestAsked,
 } from './record/facts.ts';
 import type {
@@ -126,6 +127,7 @@ export type Fact =
   | StoreState
   | CardWritten
   | TestAsked
+  | PressExpected
   | ConsoleClaims
   | Deadline
   | Withheld;
@@ -338,6 +340,8 @@ export const URGENT: Readonly<Record<Kind, boolean>> = {
   supply: true,
   // With the alert that follows from it; and how often is bounded by that.
   'test-asked': true,
+  // As that; and a press beside it must be read as it was decided.
+  'press-expected': true,
   watch: true,
   withheld: false,
 };

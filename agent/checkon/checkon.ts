@@ -13,6 +13,8 @@ import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testAsked, testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
+import { isExpected } from './expected-memory.ts';
+import { testPress } from './expected-press.ts';
 import { followOffer, offerDueMs } from './offer.ts';
 import { followMenu, needDueMs } from './menu.ts';
 import { followReminders, remindersDueMs } from './reminders.ts';
@@ -42,7 +44,10 @@ export const decideCheckon: Decide = (turn) => {
   settleHelp(draft);
   followPeace(draft);
   followPause(draft, isInPeace(draft));
-  if (input.kind === 'reply') followReply(draft, input);
+  if (input.kind === 'reply') {
+    if (isExpected(draft.checkon, input, now.ms)) testPress(draft, input);
+    else followReply(draft, input);
+  }
   followEarlyTouch(draft);
   if (draft.checkon.walk.through) fine(draft, 'motion');
   if (input.kind === 'desk') followDesk(draft, input);

@@ -9,6 +9,7 @@ import type { CheckonPolicy } from '../config/config.ts';
 import { raiseAlert, withdrawTest } from './alerts.ts';
 import type { Draft } from './draft.ts';
 import { askedTestEvidence, dailyTestEvidence } from './evidence.ts';
+import { type Real, whatIsReal } from './expected-memory.ts';
 import type { CheckonState } from './slice.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,12 +26,9 @@ export const TEST_ASKED_SPACING_MS_MIN = 5 * 60_000;
 
 /** Why none is raised just now, and what it waits for. */
 export type NoTest =
-  /** The hub has not lived for a moment yet. */
-  | { readonly why: 'not-started' }
-  /** The resident is being asked, or may take back a press. */
-  | { readonly why: 'asking' }
-  /** Somebody was told of something real; or a test is on its way already. */
-  | { readonly why: 'alert-open' | 'test-open'; readonly alert: string }
+  | Real
+  /** A test is on its way already. */
+  | { readonly why: 'test-open'; readonly alert: string }
   | { readonly why: 'too-soon'; readonly leftMs: number };
 
 /** Home time of the next test; Infinity before the first boot. May be early by a clock change, never harmful. */
@@ -54,11 +52,9 @@ export function testDaily(draft: Draft): void {
 
 /** Null: a test that is asked for now is raised. It must wait for whatever is real. */
 export function whyNoTest(checkon: Readonly<CheckonState>, nowMs: number): NoTest | null {
-  const { startedMs, testedMs, conversation, correction, alerts } = checkon;
-  if (startedMs === null) return { why: 'not-started' };
-  if (conversation !== null || correction !== null) return { why: 'asking' };
-  const real = alerts.find(({ test }) => !test);
-  if (real !== undefined) return { why: 'alert-open', alert: real.alert };
+  const real = whatIsReal(checkon);
+  if (real !== null) return real;
+  const { testedMs, alerts } = checkon;
   const open = alerts.at(-1);
   if (open !== undefined) return { why: 'test-open', alert: open.alert };
   const leftMs = testedMs === null ? 0 : testedMs + TEST_ASKED_SPACING_MS_MIN - nowMs;

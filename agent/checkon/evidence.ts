@@ -148,6 +148,14 @@ export function askedTestEvidence(now: Moment): Evidence {
   });
 }
 
+export function pressedTestEvidence(by: ReplyBy, now: Moment): Evidence {
+  const cord = by === 'pull-cord';
+  return bare(now, {
+    en: `Test of the ${cord ? 'pull cord' : 'button'}, pressed in a walk through the home. Nobody is called.`,
+    ko: `${cord ? '당김줄' : '버튼'} 시험입니다. 설치 점검 중에 눌렀습니다. 출동하지 않습니다.`,
+  });
+}
+
 /** Minutes without movement, the time of the conversation included. */
 export function quietMinutes(conversation: Readonly<Conversation>, nowMs: number): number {
   const { movedMs, openedMs, evidence } = conversation;

@@ -9,17 +9,12 @@ import type { Moment } from '../moment.ts';
 import { unreachable } from '../errors.ts';
 import {
   type Body,
-  type Boot,
-  type ClockStep,
-  type CompanionPart,
   type Correction,
   type Decision,
-  type Link,
   type Postponed,
   type Prompt,
   type Reply,
   type Say,
-  isDamaged,
   isDecision,
   isOrdered,
 } from '../record.ts';
@@ -27,7 +22,8 @@ import { evolveCompany } from './company.ts';
 import { isNight } from '../detector/night.ts';
 import { evolveEar } from './ear-memory.ts';
 import { evolveSpeech } from './evolve-speech.ts';
-import { evolveLamp, forgetShown, shownFrom } from './by-light.ts';
+import { shownFrom } from './by-light.ts';
+import { evolveExpected } from './expected-memory.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveBudget } from './budget.ts';
@@ -36,13 +32,10 @@ import { evolveNeeds } from './need-memory.ts';
 import { evolveOffer } from './offer-memory.ts';
 import { takeBack } from './taken-back.ts';
 import { evolveWalk } from './movement.ts';
-import { evolveAlert, outliveDamage } from './evolve-alert.ts';
+import { evolveAlert } from './evolve-alert.ts';
+import { evolveOutside } from './evolve-outside.ts';
 import { endProbe, evolveProbe, evolveProbed } from './probe-memory.ts';
 import { type CheckonState, PRESS, turnOf } from './slice.ts';
-
-const MINUTE_MS = 60_000;
-/** A stop no longer than this is the flicker of a lamp: what was heard before it still hangs in the air. */
-export const HEARD_OVER_STOP_MS = MINUTE_MS;
 
 /** Applies one record to the slice, in place, and returns it. */
 export function evolveCheckon(
@@ -51,6 +44,13 @@ export function evolveCheckon(
   now: Moment,
   state: Readonly<HubState>,
 ): CheckonState {
+  evolveConversation(checkon, body, now, state);
+  // Last of all: whatever has become real by this record ends it.
+  checkon.expected = evolveExpected(checkon, body, now);
+  return checkon;
+}
+
+function evolveConversation(checkon: CheckonState, body: Body, now: Moment, state: Readonly<HubState>): void {
   evolveCompany(checkon, body, now, state);
   takeBack(checkon, body, now, state);
   evolveMessages(checkon.messages, body, now);
@@ -59,11 +59,11 @@ export function evolveCheckon(
   checkon.reminders = evolveReminders(checkon.reminders, body, now);
   checkon.ear = evolveEar(checkon.ear, body, checkon);
   evolveBudget(checkon, body, now);
-  if (isOrdered(body) || body.kind === 'console') return checkon;
+  if (isOrdered(body) || body.kind === 'console') return;
   if (isDecision(body)) {
     evolveHearing(checkon.hearing, body, { conversation: checkon.conversation, now, state });
     evolveDecision(checkon, body, now);
-    return checkon;
+    return;
   }
   switch (body.kind) {
     case 'observation':
@@ -98,12 +98,12 @@ export function evolveCheckon(
     case 'store':
     case 'deadline':
     case 'test-asked':
+    case 'press-expected':
     case 'settings-judged':
       break;
     default:
       unreachable(body);
   }
-  return checkon;
 }
 
 /** What is owed of an offer is stale once the offer is over. */
@@ -184,52 +184,9 @@ function evolveCorrection(checkon: CheckonState, { of, untilMs, choice }: Correc
   checkon.correction = { of, sinceMs: now.ms, untilMs, ...fresh };
 }
 
-function evolveOutside(
-  checkon: CheckonState,
-  body: Boot | ClockStep | CompanionPart | Link,
-  now: Moment,
-): void {
-  if (body.kind === 'boot') evolveBoot(checkon, body, now);
-  else if (body.kind === 'companion') evolveLamp(checkon, body);
-  else if (body.kind === 'clock') {
-    if ((body.frozenMs ?? 0) > HEARD_OVER_STOP_MS) forgetHeard(checkon);
-  } else if (body.state === 'up' && checkon.owed?.sentence === 'not-reached-yet') {
-    // The words were true while there was no link.
-    checkon.owed = null;
-  }
-}
-
 function endConversation(checkon: CheckonState): void {
   checkon.conversation = null;
   checkon.walk = { room: null, through: false };
-}
-
-function evolveBoot(checkon: CheckonState, boot: Boot, now: Moment): void {
-  checkon.startedMs ??= now.ms;
-  // It says so anew, if it is still there.
-  delete checkon.lamp.shakes;
-  if (isDamaged(boot)) outliveDamage(checkon.alerts);
-  if (boot.previous === null || (boot.offMs !== null && boot.offMs <= HEARD_OVER_STOP_MS)) return;
-  forgetHeard(checkon);
-  if (boot.offMs !== null) return;
-  // Nobody knows how long ago this was true.
-  checkon.owed = null;
-  for (const alert of checkon.alerts) alert.expectedMs = null;
-  const { conversation } = checkon;
-  if (conversation === null) return;
-  conversation.restart = conversation.restart === 'none' ? 'ask-again' : 'over';
-}
-
-/** Whoever presses after a stop answers nothing of before, and takes nothing back. */
-function forgetHeard({ conversation, correction, alerts }: CheckonState): void {
-  if (conversation !== null) {
-    conversation.heard = false;
-    conversation.played = false;
-    conversation.touched = false;
-    forgetShown(conversation);
-  }
-  if (correction !== null) correction.echoed = false;
-  for (const alert of alerts) alert.fineUntilMs = null;
 }
 
 function evolvePrompt(checkon: CheckonState, prompt: Prompt, now: Moment): void {

@@ -13,6 +13,7 @@ import { type NeedsState, initialNeeds } from './need-memory.ts';
 import { type BudgetState, initialBudget } from './budget.ts';
 import { type CompanyState, initialCompany } from './company.ts';
 import type { RemindersState, StandingReminder } from './reminder-memory.ts';
+import type { ExpectedPress } from './expected-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 import type { ProbeMemory } from './probe-memory.ts';
 
@@ -129,6 +130,8 @@ export interface CheckonState {
   ids: number;
   conversation: Conversation | null;
   correction: PendingCorrection | null;
+  /** The press that is to be a test, once; null: every press is real. */
+  expected: ExpectedPress | null;
   /** At most `ALERTS_MAX`, in the order in which they were raised. */
   alerts: OpenAlert[];
   /** Movement since the question: the first room, and whether another one followed. */
@@ -148,10 +151,7 @@ export interface CheckonState {
   company: CompanyState;
   /** The latest sentence of which nothing was heard yet. */
   owed: Say | null;
-  /**
-   * How often each sentence was said: its wordings take turns. Two numbers a sentence, 5 KiB of a
-   * checkpoint when each of 80 was said by day and by night.
-   */
+  /** How often each sentence was said: its wordings take turns. 5 KiB when 80 were said by day and by night. */
   turns: Partial<Record<WordingTurn, number>>;
   /** Home time of the very first boot, and of the last test alert; its local day when the clock was trusted. */
   startedMs: number | null;
@@ -164,6 +164,7 @@ export function initialCheckon(): CheckonState {
     ids: 0,
     conversation: null,
     correction: null,
+    expected: null,
     alerts: [],
     walk: { room: null, through: false },
     probes: { recent: [], waiting: false, room: null },
@@ -217,7 +218,7 @@ interface EarlierInvitation {
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
-  Earlier<CheckonState, 'company' | 'lamp'>,
+  Earlier<CheckonState, 'company' | 'lamp' | 'expected'>,
   'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'budget'
 > {
   readonly budget: Earlier<BudgetState, 'unanswered'>;
@@ -240,6 +241,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { invited = null, ...messages } = earlier.messages;
   return {
     ...earlier,
+    expected: earlier.expected ?? null,
     company: earlier.company ?? initialCompany(),
     budget: { ...initialBudget(), ...earlier.budget },
     lamp: earlier.lamp ?? initialLamp(),

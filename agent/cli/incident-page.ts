@@ -112,6 +112,7 @@ function asked(body: Body): string | null {
     case 'config':
     case 'deadline':
     case 'test-asked':
+    case 'press-expected':
     case 'delivery':
     case 'desk':
     case 'kept':
@@ -190,6 +191,7 @@ function gap(body: Body): string | null {
     case 'correction':
     case 'deadline':
     case 'test-asked':
+    case 'press-expected':
     case 'desk':
     case 'kept':
     case 'observation':

@@ -81,6 +81,7 @@ class Fold {
       case 'config':
       case 'deadline':
       case 'test-asked':
+      case 'press-expected':
       case 'kept':
       case 'observation':
       case 'overdue':

@@ -123,7 +123,7 @@ async function live(
     config,
     observer: (committed) => {
       teller.see(committed);
-      atHand.committed(committed);
+      atHand.committed(committed, hub);
       if (sick.works && isQuiet(hub.state)) over.resolve('disk-works');
       if (settings.follow(hub.state) && isQuiet(hub.state)) over.resolve('settings-changed');
       look();

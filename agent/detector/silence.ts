@@ -92,6 +92,7 @@ function followFact(slice: DetectorState, body: Exclude<Fact, Ordered>, now: Mom
     case 'store':
     case 'deadline':
     case 'test-asked':
+    case 'press-expected':
     case 'settings-judged':
       break;
     default:

@@ -100,6 +100,7 @@ export function followRecord(turn: Edges, body: Body, state: Readonly<HubState>)
     case 'clock':
     case 'deadline':
     case 'test-asked':
+    case 'press-expected':
     case 'settings-judged':
       break;
     default:

@@ -259,6 +259,7 @@ export const BODY_TABLE: BodyTable = {
   badge: { number: 58, fields: { device: 'text' } },
   'test-asked': { number: 59, fields: {} },
   console: { number: 60, fields: { isLocked: 'flag', locks: 'number' } },
+  'press-expected': { number: 61, fields: { by: 'text?' } },
 };
 
 /** True when `value` has the shape. */

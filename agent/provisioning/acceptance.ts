@@ -9,7 +9,7 @@ import type { CheckonPolicy, DetectorPolicy } from '../config/config.ts';
 import { toldWithinByHour } from '../checkon/worst-case.ts';
 import { isNightHour } from '../detector/night.ts';
 import { unreachable } from '../errors.ts';
-import type { SensorDescription } from '../record.ts';
+import type { CallBy, SensorDescription } from '../record.ts';
 import { type LinkMargin, linkText } from '../sensors/link-margin.ts';
 import {
   type StepResult,
@@ -91,10 +91,11 @@ export function acceptanceText(acceptance: Acceptance): string {
     isReady ? `READY: ${home}` : `INSTALLED, NOT READY: ${home}`,
     `hub ${hub} of site ${site}; walked on ${at}${by === null ? '' : ` by ${by}`}`,
     '',
-    ...results.map(({ step, outcome, tookMs }) => {
+    ...results.map(({ step, outcome, tookMs, isTest }) => {
       const took = outcome === 'passed' ? ` after ${Math.ceil(tookMs / 1000)} s` : '';
       const heard = step.kind === 'sensor' ? `; ${linkText(links[step.sensor] ?? null)}` : '';
-      return `${titleOf(step).padEnd(44)} ${OUTCOMES[outcome]}${took}${heard}`;
+      const tested = isTest === true ? ', as a test' : '';
+      return `${titleOf(step).padEnd(44)} ${OUTCOMES[outcome]}${tested}${took}${heard}`;
     }),
     ...(acknowledged === null
       ? []
@@ -123,8 +124,18 @@ export function titleOf(step: WalkStep): string {
   }
 }
 
-/** What whoever walks is asked to do. */
-export function requestOf(step: WalkStep, sensors: readonly SensorDescription[]): string {
+/** A press that a step needs, and whether the hub has said that it will be a test. */
+export interface AskedPress {
+  readonly by: CallBy;
+  readonly isTest: boolean;
+}
+
+/** What whoever walks is asked to do; `press` null: it needs none that calls for help. */
+export function requestOf(
+  step: WalkStep,
+  sensors: readonly SensorDescription[],
+  press: AskedPress | null,
+): string {
   switch (step.kind) {
     case 'sensor': {
       const kind = sensors.find(({ id }) => id === step.sensor)?.class;
@@ -132,17 +143,26 @@ export function requestOf(step: WalkStep, sensors: readonly SensorDescription[])
       if (kind === 'door') return `Open it and close it: ${step.sensor} (${step.room})`;
       return `Use it once: ${step.sensor} (${step.room})`;
     }
-    case 'press':
-      return step.by === 'touch'
-        ? 'Touch the companion once'
-        : `Press once: ${step.by}. The hub says that it calls; where it offers to take that back, press again`;
-    case 'heard':
-      return `The resident is at: ${step.place}. Let the hub speak (a touch, or a press that is taken back). Was every word understood? y/n`;
+    case 'press': {
+      const deed = step.by === 'touch' ? 'Touch the companion once' : `Press once: ${step.by}`;
+      return press === null ? deed : `${deed}. ${pressText(press)}`;
+    }
+    case 'heard': {
+      const deed = press === null ? ', by a touch' : `: press ${press.by} once. ${pressText(press)}`;
+      return `The resident is at: ${step.place}. Let the hub speak${deed}. Was every word understood? y/n`;
+    }
     case 'receiver':
       return 'Wait: the hub raises a test alert, and the centre must acknowledge it. It pages nobody';
     default:
       return unreachable(step);
   }
+}
+
+function pressText({ by, isTest }: AskedPress): string {
+  if (isTest) return 'It is a test: the hub says so, and calls nobody';
+  return by === 'button'
+    ? 'It is a REAL call: once the hub has said that it calls, press again within ten seconds to take it back'
+    : 'It is a REAL call, and no press takes it back: tell the centre first';
 }
 
 export function remedyOf({ code, subjects }: WalkFinding): string {

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { unreachable } from '../errors.ts';
-import { REPLIES_BY } from '../record.ts';
+import { CALLS_BY, REPLIES_BY } from '../record.ts';
 
 const testAlertAnswer = z.object({
   kind: z.literal('test-alert'),
@@ -25,6 +25,21 @@ export function readTestAlert(value: unknown): TestAlertAnswer | null {
   return read.success ? read.data : null;
 }
 
+const pressTestAnswer = z.object({
+  kind: z.literal('press-test'),
+  /** The next press of it is a test; null: it stays a call, and `why`. */
+  expected: z.enum(CALLS_BY).nullable(),
+  why: z.enum(['not-started', 'asking', 'alert-open', 'expected']).optional(),
+  /** With `alert-open`. */
+  alert: z.string().optional(),
+});
+export type PressTestAnswer = Readonly<z.infer<typeof pressTestAnswer>>;
+
+/** Null: that is no such answer. */
+export function readPressTest(line: string): PressTestAnswer | null {
+  return asRead(pressTestAnswer, line);
+}
+
 const atMs = z.number();
 const link = z
   .object({
@@ -36,7 +51,8 @@ const news = z.discriminatedUnion('kind', [
   /** First of all: when this life of the hub began. */
   z.object({ kind: z.literal('begin'), bootMs: z.number() }),
   z.object({ kind: z.literal('sign'), sensor: z.string(), atMs, link }),
-  z.object({ kind: z.literal('press'), by: z.enum(REPLIES_BY), atMs }),
+  /** `isTest`: it was asked for, and calls nobody. */
+  z.object({ kind: z.literal('press'), by: z.enum(REPLIES_BY), atMs, isTest: z.boolean().default(false) }),
   /** Of a test alert, by the centre. */
   z.object({ kind: z.literal('acknowledged'), alert: z.string(), by: z.string().nullable(), atMs }),
 ]);
@@ -45,11 +61,33 @@ export type HubNews = Readonly<z.infer<typeof news>>;
 
 /** Null: that is none of it. */
 export function readNews(line: string): HubNews | null {
+  return asRead(news, line);
+}
+
+function asRead<Shape>(shape: z.ZodType<Shape>, line: string): Shape | null {
   try {
-    const read = news.safeParse(JSON.parse(line));
+    const read = shape.safeParse(JSON.parse(line));
     return read.success ? read.data : null;
   } catch {
     return null;
+  }
+}
+
+/** Why a press stays a call; `answer` null: no hub answers. */
+export function realPressText(answer: PressTestAnswer | null): string {
+  if (answer === null) return 'the hub does not answer';
+  switch (answer.why) {
+    case 'asking':
+      return 'the resident is being asked, or may still take back a press';
+    case 'alert-open':
+      return `alert ${answer.alert ?? ''} is open until the centre closes it`;
+    case 'expected':
+      return 'another walk waits for a press';
+    case 'not-started':
+    case undefined:
+      return 'the hub has only begun';
+    default:
+      return unreachable(answer.why);
   }
 }
 

@@ -6,7 +6,7 @@
  * milliseconds of one clock. Must never call a home ready for a step that was passed over, and never wait without an end.
  */
 import { unreachable } from '../errors.ts';
-import type { Body, ReplyBy, SensorDescription } from '../record.ts';
+import type { Body, CallBy, ReplyBy, SensorDescription } from '../record.ts';
 
 export const PLACES = ['bed', 'bathroom'] as const;
 export type Place = (typeof PLACES)[number];
@@ -24,6 +24,8 @@ export interface StepResult {
   readonly outcome: Outcome;
   /** How long it took from when it was asked. */
   readonly tookMs: number;
+  /** The hub took the press as a test, and called nobody. */
+  readonly isTest?: true;
   /** Sensors of other rooms, not walked to yet, that gave a sign meanwhile. */
   readonly instead: readonly string[];
 }
@@ -39,7 +41,7 @@ export interface WalkState {
 }
 export type WalkInput =
   | { readonly kind: 'sign'; readonly sensor: string }
-  | { readonly kind: 'press'; readonly by: ReplyBy }
+  | { readonly kind: 'press'; readonly by: ReplyBy; readonly isTest?: boolean }
   /** What a person said: yes, no, or go on without it. */
   | { readonly kind: 'word'; readonly word: 'yes' | 'no' | 'skip' }
   /** A test alert came back with somebody's acknowledgement. */
@@ -85,6 +87,20 @@ export function stepOf({ steps, results }: WalkState): WalkStep | null {
   return steps[results.length] ?? null;
 }
 
+/** The press that the step under way waits for, or by which the hub is made to speak; null: none that would call for help. */
+export function callIn(state: WalkState): CallBy | null {
+  const step = stepOf(state);
+  if (step?.kind === 'press') return step.by === 'button' || step.by === 'pull-cord' ? step.by : null;
+  return step?.kind === 'heard' ? speaksBy(state) : null;
+}
+
+/** A touch makes it speak too, and calls nobody. */
+function speaksBy({ steps }: WalkState): CallBy | null {
+  const presses = steps.flatMap((step) => (step.kind === 'press' ? [step.by] : []));
+  if (presses.includes('touch')) return null;
+  return presses.find((by) => by === 'button' || by === 'pull-cord') ?? null;
+}
+
 /** When the step under way is given up; Infinity when none is. */
 export function walkDeadlineMs(state: WalkState): number {
   const step = stepOf(state);
@@ -99,7 +115,8 @@ export function walk(state: WalkState, input: WalkInput, nowMs: number): WalkSta
   if (step === null) return state;
   if (input.kind === 'word' && input.word === 'skip') return ended(state, 'skipped', nowMs);
   const outcome = outcomeOf(state, step, input, nowMs);
-  if (outcome !== null) return ended(state, outcome, nowMs);
+  const isTest = step.kind === 'press' && input.kind === 'press' && input.isTest === true;
+  if (outcome !== null) return ended(state, outcome, nowMs, isTest);
   if (nowMs >= walkDeadlineMs(state)) return ended(state, 'late', nowMs);
   return input.kind === 'sign' ? withInstead(state, step, input.sensor) : state;
 }
@@ -128,10 +145,12 @@ function isMotion({ sensors }: WalkState, step: WalkStep): boolean {
   );
 }
 
-function ended(state: WalkState, outcome: Outcome, nowMs: number): WalkState {
+function ended(state: WalkState, outcome: Outcome, nowMs: number, isTest = false): WalkState {
   const step = stepOf(state);
   if (step === null) return state;
-  const result: StepResult = { step, outcome, tookMs: nowMs - state.sinceMs, instead: state.instead };
+  const tookMs = nowMs - state.sinceMs;
+  const tested = isTest ? ({ isTest } as const) : {};
+  const result: StepResult = { step, outcome, tookMs, ...tested, instead: state.instead };
   return { ...state, results: [...state.results, result], sinceMs: nowMs, instead: [] };
 }
 

@@ -8,6 +8,7 @@ import type { SettingsChange } from './orders.ts';
 import type { CardFact } from './welfare.ts';
 import type {
   AlertStage,
+  CallBy,
   EarVerdict,
   Lane,
   ObservationValue,
@@ -246,6 +247,11 @@ export interface CardWritten {
 /** Whoever stands at the hub asks for a test alert now, in words of this machine alone. */
 export interface TestAsked {
   readonly kind: 'test-asked';
+}
+/** Whoever walks through the home asks for a press, and it is to be a test once; null: no more. */
+export interface PressExpected {
+  readonly kind: 'press-expected';
+  readonly by: CallBy | null;
 }
 /** A stretch of time passed; kept only when something followed from it. */
 export interface Deadline {

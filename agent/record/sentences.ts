@@ -220,6 +220,7 @@ const ROWS = [
   row('invitation-touch', calling(WORDS), 2, ['words of the centre', 'invitation, by a touch']),
   row('programme-how-press', TALK, 2, ['an invitation by name', 'how, by a button']),
   row('wish-how-press', TALK, 2, ['a list for shopping together', 'how, by a button']),
+  row('press-tested', ECHO, 2, ['a walk through the home', 'pressed as a test']),
 ];
 export type Sentence = (typeof ROWS)[number]['sentence'];
 export type SentenceRow = Row<Sentence>;

@@ -52,6 +52,9 @@ export type AlertWhy = (typeof ALERT_WHYS)[number];
 export type Asked = 'asked' | 'could-not-ask' | 'called-for-help';
 export const REPLIES_BY = ['button', 'touch', 'pull-cord', 'motion', 'voice'] as const;
 export type ReplyBy = (typeof REPLIES_BY)[number];
+/** Of these a press calls for help while nothing is asked. */
+export const CALLS_BY = ['button', 'pull-cord'] as const satisfies readonly ReplyBy[];
+export type CallBy = (typeof CALLS_BY)[number];
 /** `voice` without understood words is `unclear`: it is somebody, it is not an answer. */
 export const REPLY_MEANINGS = [
   'fine',

@@ -78,6 +78,7 @@ export const LEAVES: Readonly<Record<Kind, { readonly by: Leaves; readonly why: 
   speech: { by: 'stays', why: 'each alert says whether the resident could be asked' },
   companion: { by: 'stays', why: 'a part of it that is lost is a condition, and that leaves' },
   'card-written': { by: 'stays', why: 'each heartbeat says how long the card will last' },
+  'press-expected': { by: 'stays', why: 'the test alert that follows says so' },
   'test-asked': { by: 'stays', why: 'the test alert that follows says so' },
   console: { by: 'stays', why: 'a console that somebody has locked by wrong codes is a condition' },
   deadline: { by: 'stays', why: 'says nothing by itself' },

@@ -4,7 +4,7 @@
  * A failing run prints its seed and its story.
  */
 import { describe, expect, test } from 'vitest';
-import { HEARD_OVER_STOP_MS } from '../../agent/checkon/evolve.ts';
+import { HEARD_OVER_STOP_MS } from '../../agent/checkon/evolve-outside.ts';
 import { ALERTS_MAX, type EarlierCheckon, grownCheckon } from '../../agent/checkon/slice.ts';
 import { lightOf } from '../../agent/companion/light.ts';
 import type { Body, Sentence } from '../../agent/record.ts';

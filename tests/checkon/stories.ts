@@ -44,6 +44,11 @@ const reply = fc
 const press = fc.constant(
   named('press', (bench) => void bench.give({ kind: 'reply', by: 'button', meaning: 'fine' })),
 );
+const expectPress = fc
+  .constantFrom('button', 'pull-cord', null)
+  .map((by) =>
+    named(`expect ${by ?? 'no'} press`, (bench) => void bench.give({ kind: 'press-expected', by })),
+  );
 const message = fc.boolean().map((invites) =>
   named(invites ? 'invite' : 'speak', (bench) => {
     const order = { by: 'Kim', keyId: 'k', counter: 1 };
@@ -103,6 +108,7 @@ const story = fc.array(
     { weight: 1, arbitrary: replyAsAsked },
     { weight: 3, arbitrary: speech },
     { weight: 2, arbitrary: desk },
+    { weight: 1, arbitrary: expectPress },
     { weight: 1, arbitrary: message },
     { weight: 1, arbitrary: choices },
     { weight: 1, arbitrary: restart },

@@ -153,6 +153,9 @@ export const TRUE_WHEN: Readonly<Record<Sentence, Truth>> = {
   'visit-today': nobodyIsAsked,
   'how-was-it': isOffered,
   'how-noted': nobodyIsAsked,
+  // Of the press that it is about, whatever was pressed after it.
+  'press-tested': ({ checkon }, about) =>
+    checkon.alerts.every(({ alert, test: isTest }) => alert !== about || isTest),
   'press-no': ({ checkon }) => checkon.correction?.choice === 'no',
   'press-later': ({ checkon }) => checkon.correction?.choice === 'later',
   paused: ({ plans }) => plans.pause !== null,

@@ -5,10 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { askSocket, askTestAlert } from '../../agent/cli/ask-socket.ts';
-import { newsIn } from '../../agent/cli/hub-at-hand.ts';
+import { HubAtHand, newsIn } from '../../agent/cli/hub-at-hand.ts';
+import { HubSocket } from '../../agent/cli/hub-socket.ts';
+import { HeldPress } from '../../agent/cli/walk/held-press.ts';
 import { LiveSigns } from '../../agent/cli/walk/live-signs.ts';
+import { defaultConfig } from '../../agent/config/defaults.ts';
+import type { Hub } from '../../agent/hub.ts';
 import type { HubNews } from '../../agent/provisioning/hub-words.ts';
 import { NodeHome } from '../sensors/node-home.ts';
 import { rightWith, written } from '../config/hub-file.ts';
@@ -81,12 +85,95 @@ test('a sign is told as it enters, before it is on disk, with how well it was he
       link: { rssiDbm: null, frames: expect.objectContaining({ again: 0, lost: 0 }) as object },
     },
   ]);
-  home.node.press();
-  home.wait(1_000);
-  expect(told.at(-1)).toMatchObject({ kind: 'press', by: 'button' });
   // An answer that is lost makes the node say it again, and the hub has heard that.
   home.nodeHears = false;
   home.node.open();
   home.wait(10_000);
   expect(hub.wiring.linkOf('hall')?.frames?.again).toBeGreaterThan(0);
+});
+
+const HOME = defaultConfig({ home: 'flat', timezone: 'UTC', sensors: [] });
+
+describe('a press that a walk waits for, by its connection', () => {
+  const ends: (() => void)[] = [];
+  afterEach(() => {
+    for (const end of ends.splice(0).toReversed()) end();
+  });
+  /** A whole hub with one node, asked on its socket; time is the home's, the sockets have their turns. */
+  async function handed(): Promise<{
+    home: NodeHome;
+    hub: Hub;
+    socket: HubSocket;
+    walk: HeldPress;
+    press: () => Promise<unknown>;
+    until: (holds: () => boolean) => Promise<void>;
+  }> {
+    const path = join(folder, 'walked.sock');
+    const home = new NodeHome();
+    const socket = new HubSocket(path, { write: () => undefined });
+    await socket.open();
+    const atHand = new HubAtHand(socket, () => home.clock.now().wallMs);
+    const hub = home.startHub();
+    home.observer = (committed) => atHand.committed(committed, hub);
+    atHand.begin(hub, '1.2.3', { config: HOME, folder });
+    const live = await LiveSigns.open(path);
+    const walk = new HeldPress(path);
+    ends.push(
+      () => socket.close(),
+      () => live?.signs.close(),
+      () => walk.close(),
+    );
+    const until = async (holds: () => boolean): Promise<void> => {
+      const signal = AbortSignal.timeout(10_000);
+      while (!holds()) {
+        signal.throwIfAborted();
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+    };
+    const press = async (): Promise<unknown> => {
+      home.node.press();
+      home.wait(1_000);
+      const news: HubNews[] = [];
+      await until(() => news.push(...(live?.signs.taken() ?? []).filter(({ kind }) => kind === 'press')) > 0);
+      return news;
+    };
+    home.wait(120_000);
+    return { home, hub, socket, walk, press, until };
+  }
+  const alerts = (home: NodeHome): unknown[] =>
+    home.said('alert').map(({ cause, test: isTest, asked }) => [cause, isTest, asked]);
+
+  test('held: the next press is told as a test, calls nobody, and the connection has an end; the one after is a call', async () => {
+    const { home, walk, press, until } = await handed();
+    expect(await walk.follow('button', 0)).toBeNull();
+    expect(walk.isHeld).toBe(true);
+    expect(await press()).toMatchObject([{ kind: 'press', by: 'button', isTest: true }]);
+    await until(() => !walk.isHeld);
+    expect(alerts(home).at(-1)).toEqual(['test', true, 'called-for-help']);
+    expect(home.said('say').at(-1)).toMatchObject({ sentence: 'press-tested' });
+    walk.close();
+    expect(await press()).toMatchObject([{ isTest: false }]);
+    home.wait(60_000);
+    expect(alerts(home)).toContainEqual(['help', false, 'called-for-help']);
+  });
+  test('whoever held it is killed: the press is a call', async () => {
+    const { home, hub, walk, press, until } = await handed();
+    await walk.follow('button', 0);
+    walk.close();
+    await until(() => hub.state.checkon.expected === null);
+    expect(await press()).toMatchObject([{ isTest: false }]);
+    expect(home.said('press-expected').map(({ by }) => by)).toEqual(['button', null]);
+  });
+  test('a second walk is refused; something real ends the word of the first, and it hears why', async () => {
+    const { home, hub, walk, until } = await handed();
+    await walk.follow('button', 0);
+    const other = new HeldPress(join(folder, 'walked.sock'));
+    expect(await other.follow('button', 0)).toMatch(/REAL call for help: another walk waits for a press/);
+    hub.submit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
+    home.wait(1_000);
+    await until(() => !walk.isHeld);
+    expect(await walk.follow('button', 10_000)).toMatch(/REAL call for help/);
+  });
 });

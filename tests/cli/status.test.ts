@@ -12,6 +12,7 @@ import { JOURNAL_FILE, openSqliteStore } from '../../agent/journal/sqlite-store.
 import type { JournalStore } from '../../agent/ports.ts';
 import { anbu } from './command.ts';
 import { ALERT, tellStory } from './journal-story.ts';
+import { answersOf } from './hub-answers.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -128,11 +129,7 @@ test('the living hub is asked before its disk: an alert that no disk took is one
   await socket.open();
   const alerts = [{ alert: 'a-7', cause: 'inactivity', stage: 'raised', raised: 'now' }];
   const status = await journalStatus(folder, true, null);
-  socket.answerWith({
-    status: () => ({ ...status, alerts, mayStop: false }),
-    testAlert: () => null,
-    begin: () => null,
-  });
+  socket.answerWith(answersOf({ status: () => ({ ...status, alerts, mayStop: false }) }));
   const words = ['status', '--may-stop', '--data', folder];
   const living = await anbu(...words, '--socket', join(folder, 'hub.sock'));
   expect(living).toMatchObject({ code: 1 });

@@ -10,84 +10,26 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HubSocket } from '../../agent/cli/hub-socket.ts';
 import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
-import type { JournalStore, Row } from '../../agent/ports.ts';
 import { type Armed, armedText } from '../../agent/provisioning/armed.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
 import { freshVisit, readVisit, visitText } from '../../agent/provisioning/visit-memory.ts';
-import type { Body, Evidence, Stamp } from '../../agent/record.ts';
+import type { Body } from '../../agent/record.ts';
 import { rightWith, written } from '../config/hub-file.ts';
 import { type Ended, MAIN, anbu, ended } from './command.ts';
-
-const EVIDENCE: Evidence = {
-  lastSign: null,
-  quietMinutes: 0,
-  lineMinutes: null,
-  learnedDays: 0,
-  cannotSee: [],
-  unobservedMinutes: 0,
-  timeTrusted: true,
-  text: 'A test.',
-  textKo: '시험입니다.',
-};
-const testAlert = (stage: 'raised' | 'acknowledged'): Body => ({
-  kind: 'alert',
-  alert: 'a-1',
-  stage,
-  revision: stage === 'raised' ? 0 : 1,
-  cause: 'test',
-  test: true,
-  asked: 'could-not-ask',
-  why: stage === 'raised' ? 'raised' : 'desk',
-  by: stage === 'raised' ? null : 'desk-3',
-  minutes: null,
-  outcome: null,
-  durable: true,
-  evidence: EVIDENCE,
-});
-const sign = (sensor: string, value: 'on' | 'open'): Body => ({ kind: 'observation', sensor, value });
-
-/** Whoever holds the journal: it writes what a hub would. */
-class Writer {
-  readonly #store: JournalStore;
-  #n = 0;
-  constructor(store: JournalStore) {
-    this.#store = store;
-    store.open();
-  }
-  write(agoMs: number, ...bodies: readonly Body[]): void {
-    const rows = bodies.map((body): Row => {
-      this.#n += 1;
-      const wallMs = Date.now() - agoMs;
-      const at: Stamp = {
-        boot: 'a'.repeat(32),
-        monotonicMs: wallMs,
-        wallMs,
-        quality: 'synced',
-        utcOffsetMin: 0,
-      };
-      const isAlert = body.kind === 'alert';
-      return {
-        n: this.#n,
-        entry: { at, body },
-        lane: isAlert ? 'alert' : null,
-        seq: isAlert ? this.#n : null,
-      };
-    });
-    this.#store.commit({ rows, kept: [], sent: [], pruneUpTo: null });
-  }
-  close(): void {
-    this.#store.close();
-  }
-}
+import type { PressTestAnswer } from '../../agent/provisioning/hub-words.ts';
+import { answersOf } from './hub-answers.ts';
+import { WalkJournal, sign, testAlert } from './walk-journal.ts';
 
 let folder: string;
-let writer: Writer;
+let writer: WalkJournal;
 let socket: HubSocket;
+/** What the hub says first of a press; empty: that the next one is a test. */
+let presses: PressTestAnswer[];
 let config: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'anbu-walk-'));
   mkdirSync(join(folder, 'data'));
-  writer = new Writer(await openSqliteStore(join(folder, 'data')));
+  writer = new WalkJournal(await openSqliteStore(join(folder, 'data')));
   config = written(
     rightWith(['  centreKeys:', '  clientKey: walk.key\n  clientCertificate: centre.pem\n  centreKeys:']),
     'walk.yaml',
@@ -110,6 +52,7 @@ beforeEach(async () => {
   writer.write(120_000, boot);
   // A sign before the walk is none of it.
   writer.write(60_000, sign('bathroom', 'on'));
+  presses = [];
   const answers = [
     { kind: 'test-alert', raised: null, why: 'alert-open', alert: 'a-9' },
     { kind: 'test-alert', raised: 'a-1' },
@@ -117,11 +60,13 @@ beforeEach(async () => {
   socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
   await socket.open();
   const bootMs = Date.now() - 120_000;
-  socket.answerWith({
-    status: () => ({ kind: 'status' }),
-    testAlert: () => answers.shift(),
-    begin: () => ({ kind: 'begin', bootMs }),
-  });
+  socket.answerWith(
+    answersOf({
+      testAlert: () => answers.shift(),
+      expectPress: (by) => presses.shift() ?? { kind: 'press-test', expected: by },
+      begin: () => ({ kind: 'begin', bootMs }),
+    }),
+  );
 });
 afterEach(() => {
   socket.close();
@@ -182,14 +127,15 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   // The hub's clock was set back meanwhile, as a new one's is in this very visit.
   socket.tell({ kind: 'sign', sensor: 'front-door', link: null, atMs: Date.now() - 3_600_000 });
   await said('ok; link: not known');
-  await said('3/6  Press once: button');
-  tell({ kind: 'press', by: 'button' });
-  await said('4/6  The resident is at: bed');
+  await said('3/6  Press once: button. It is a test: the hub says so, and calls nobody\n');
+  tell({ kind: 'press', by: 'button', isTest: true });
+  await said('     ok, as a test\n');
+  await said('4/6  The resident is at: bed. Let the hub speak: press button once. It is a test');
   child.stdin?.write('y\n');
   await said('5/6  The resident is at: bathroom');
   child.stdin?.write('y\n');
   await said('6/6  Wait: the hub raises a test alert');
-  // While a press of the walk is a real alert, none is raised beside it; the walk says so, and asks again.
+  // Beside a real alert none is raised; the walk says so, and asks again.
   await said('none beside a real alert: a-9 is open until the centre closes it');
   await said('test alert a-1 has left');
   tell({ kind: 'acknowledged', alert: 'a-1', by: 'desk-3' });
@@ -197,6 +143,7 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('READY: flat-12\nhub hub-12 of site district-9; walked on ');
   expect(out).toContain('test alert a-1 acknowledged by desk-3');
+  expect(out).toMatch(/pressed: button +ok, as a test after \d+ s\n/);
   expect(out).toMatch(/bathroom: bathroom +ok after \d+ s; link: -71 dBm; 45 frames/);
   expect(out).not.toContain('copy of its journal');
   expect(out).toContain('somebody is told within 29 minutes by day, 38 by night');
@@ -218,6 +165,33 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   expect(await armed()).toEqual({ since: kept.at, by: 'kim', notWalked: [] });
   writeFileSync(config, readFileSync(config, 'utf8').replace('connector: gpio17', 'connector: gpio22'));
   expect(await armed()).toEqual({ since: kept.at, by: 'kim', notWalked: ['front-door'] });
+});
+
+test('a press that the hub does not take for a test is called what it is, until it is one', async () => {
+  presses = [{ kind: 'press-test', expected: null, why: 'alert-open', alert: 'a-9' }];
+  const { child, said, over } = start();
+  for (const at of ['1/6', '2/6']) {
+    await said(`${at}  `);
+    child.stdin?.write('s\n');
+  }
+  await said('a press now is a REAL call for help: alert a-9 is open until the centre closes it');
+  await said('3/6  Press once: button. It is a REAL call: once the hub has said that it calls, press again');
+  await said('     a press now is a test\n');
+  // Something real has come between: the hub takes its word back.
+  presses = [{ kind: 'press-test', expected: null, why: 'asking' }];
+  socket.letPressGo();
+  await said(
+    'a press now is a REAL call for help: the resident is being asked, or may still take back a press',
+  );
+  tell({ kind: 'press', by: 'button', isTest: false });
+  await said('     ok\n');
+  // The centre's word is there before it is asked for: the last step is told all the same.
+  tell({ kind: 'acknowledged', alert: 'a-1', by: 'desk-3' });
+  await said('4/6  ');
+  child.stdin?.write('s\n');
+  await said('5/6  ');
+  child.stdin?.write('s\n');
+  expect((await over).out).toContain('6/6  test alert acknowledged by the centre\n     ok\n');
 });
 
 /** What `anbu status` says of it, beside the hub. */

@@ -1438,7 +1438,7 @@ export const FAULTS: readonly FaultRow[] = [
     promises: [9],
     proofs: [
       ['cli/stranger.test.ts', 'somebody who listens would be found'],
-      ['cli/console/hub-socket.test.ts', 'more than four at once are turned away, and the four are served'],
+      ['cli/console/hub-socket.test.ts', 'more than five at once are turned away, and the five are served'],
       [
         'cli/stranger.test.ts',
         'a running hub listens nowhere, and tells no secret, neither in its log nor in its journal',

@@ -176,6 +176,7 @@ const NUMBERS = [
   '58 badge',
   '59 test-asked',
   '60 console',
+  '61 press-expected',
 ];
 
 test('the numbers of the kinds are what old journals say', () => {

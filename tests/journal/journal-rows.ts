@@ -127,6 +127,7 @@ export const ONE_OF_EACH: { readonly [K in Kind]: Extract<Body, { readonly kind:
   },
   badge: { kind: 'badge', device: 'volunteer' },
   'test-asked': { kind: 'test-asked' },
+  'press-expected': { kind: 'press-expected', by: 'button' },
   programme: {
     kind: 'programme',
     programme: 'p1',

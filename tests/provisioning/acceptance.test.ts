@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { CHECKON_DEFAULTS, DETECTOR_DEFAULTS } from '../../agent/config/defaults.ts';
 import { adviceFor, delayOf, remedyOf, requestOf } from '../../agent/provisioning/acceptance.ts';
 import { beginWalk } from '../../agent/provisioning/walk-test.ts';
-import type { SensorDescription } from '../../agent/record.ts';
+import type { CallBy, SensorDescription } from '../../agent/record.ts';
 
 const SENSORS: readonly SensorDescription[] = [
   { id: 'bath', room: 'bathroom', class: 'motion' },
@@ -33,13 +33,23 @@ test.each([
 
 test('every step is asked for in words of its own', () => {
   const { steps } = beginWalk({ sensors: SENSORS, presses: ['button', 'touch'] }, 0, 0);
-  const asked = steps.map((step) => requestOf(step, SENSORS));
+  const asked = steps.map((step) => requestOf(step, SENSORS, null));
   expect(new Set(asked).size).toBe(steps.length);
   expect(asked.slice(0, 3)).toEqual([
     'Walk through: bathroom (bath)',
     'Open it and close it: door (bathroom)',
     'Use it once: fridge (kitchen)',
   ]);
+});
+
+test('a press is called a test only by the word of the hub; a real one says what takes it back, or that nothing does', () => {
+  const text = (by: CallBy, isTest: boolean): string =>
+    requestOf({ kind: 'press', by }, SENSORS, { by, isTest });
+  expect(text('pull-cord', true)).toBe(
+    'Press once: pull-cord. It is a test: the hub says so, and calls nobody',
+  );
+  expect(text('button', false)).toMatch(/REAL call: .* press again within ten seconds to take it back/);
+  expect(text('pull-cord', false)).toMatch(/REAL call, and no press takes it back: tell the centre first/);
 });
 
 test('two that are swapped are both named', () => {

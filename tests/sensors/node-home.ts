@@ -41,6 +41,8 @@ export class NodeHome {
   nodeHears = true;
   /** Set before a hub starts: sees what enters it. */
   witness: (facts: readonly Fact[]) => void = () => {};
+  /** As that: sees what it has written. */
+  observer: (committed: readonly Entry[]) => void = () => {};
   readonly #random = seededRandom(1);
   readonly #button: 'button' | 'pull-cord';
   #life = 0;
@@ -82,7 +84,10 @@ export class NodeHome {
       board: SIMULATED_BOARD,
       deviceKeys: new Map([[node.id, KEY]]),
       witness: (facts) => this.witness(facts),
-      observer: (committed) => void this.entries.push(...committed),
+      observer: (committed) => {
+        this.entries.push(...committed);
+        this.observer(committed);
+      },
     });
     hub.start();
     return hub;

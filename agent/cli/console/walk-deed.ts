@@ -5,7 +5,7 @@
  */
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import { acceptanceText, remedyOf, requestOf } from '../../provisioning/acceptance.ts';
+import { acceptanceText, remedyOf } from '../../provisioning/acceptance.ts';
 import { type Answer, type WalkStepName, refusal } from '../../provisioning/console/requests.ts';
 import { stepOf, walkDeadlineMs } from '../../provisioning/walk-test.ts';
 import { acceptanceFor, armReady } from '../walk/record.ts';
@@ -93,9 +93,7 @@ export class WalkDeed {
   }
 }
 
-function underWay({ walker: { state } }: Walk, news: readonly string[]): Answer {
-  const step = stepOf(state);
-  const text = step === null ? '' : requestOf(step, state.sensors);
+function underWay({ walker: { state, request: text } }: Walk, news: readonly string[]): Answer {
   const at = `${state.results.length + 1}/${state.steps.length}`;
   const leftS = Math.max(0, Math.ceil((walkDeadlineMs(state) - walkNowMs()) / 1000));
   return {

@@ -54,7 +54,7 @@ function newsIn({ entry: { at, body } }: Row): HubNews | null {
   const seen = signIn(body);
   if (seen === null) return null;
   // The journal keeps no word of how well it was heard.
-  return seen.kind === 'sign' ? { ...seen, atMs, link: null } : { ...seen, atMs };
+  return seen.kind === 'sign' ? { ...seen, atMs, link: null } : { ...seen, atMs, isTest: false };
 }
 
 /** Differs whenever something was written. */

@@ -1,18 +1,20 @@
 /**
  * One walk through a home, whoever guides it: a terminal beside the hub, or its console on a cable.
  *
- * Joins what happens, what is said and time for the pure machine (`provisioning/walk-test.ts`), and asks for the test alert
- * when its step comes. Owns no pace and no screen: it goes on when it is looked at, and signs keep the time at which they
+ * Joins what happens, what is said and time for the pure machine (`provisioning/walk-test.ts`), and asks the hub for what a
+ * step needs: that a press is a test, a test alert. Owns no pace and no screen: it goes on when it is looked at, and signs keep the time at which they
  * came. Judges nothing.
  */
 import type { Config } from '../../config/config.ts';
 import { unreachable } from '../../errors.ts';
+import { requestOf } from '../../provisioning/acceptance.ts';
 import type { HubNews } from '../../provisioning/hub-words.ts';
 import {
   type StepResult,
   type WalkInput,
   type WalkState,
   beginWalk,
+  callIn,
   stepOf,
   walk,
 } from '../../provisioning/walk-test.ts';
@@ -20,6 +22,7 @@ import { REPLIES_BY, type ReplyBy } from '../../record.ts';
 import { type LinkMargin, linkText } from '../../sensors/link-margin.ts';
 import type { HubPlaces } from '../console/ask-hub.ts';
 import { disarm } from './armed-file.ts';
+import { HeldPress } from './held-press.ts';
 import { Signs } from './signs.ts';
 import { TestAsker } from './test-asker.ts';
 import { walkNowMs } from './walk-clock.ts';
@@ -40,6 +43,7 @@ export type WalkNews =
 export class Walker {
   readonly #signs: Signs;
   readonly #asker: TestAsker;
+  readonly #press: HeldPress;
   readonly #startedMs: number;
   #state: WalkState;
   #news: WalkNews[] = [];
@@ -51,6 +55,7 @@ export class Walker {
   private constructor(config: Config, signs: Signs, socket: string) {
     this.#signs = signs;
     this.#asker = new TestAsker(socket);
+    this.#press = new HeldPress(socket);
     this.#startedMs = walkNowMs();
     this.#state = beginWalk(
       { sensors: config.home.sensors, presses: pressesOf(config) },
@@ -70,12 +75,21 @@ export class Walker {
       throw error;
     }
     const walker = new Walker(config, signs, socket);
+    await walker.#press.follow(callIn(walker.state), performance.now());
     for (const each of before) if (each.kind === 'acknowledged') walker.acknowledged = each;
     return walker;
   }
 
   get state(): WalkState {
     return this.#state;
+  }
+
+  /** What is asked now; empty: the walk is over. */
+  get request(): string {
+    const step = stepOf(this.#state);
+    const by = callIn(this.#state);
+    const press = by === null ? null : { by, isTest: this.#press.isHeld };
+    return step === null ? '' : requestOf(step, this.#state.sensors, press);
   }
 
   /** Takes in what was said, and what has happened since the last look. */
@@ -87,11 +101,14 @@ export class Walker {
       this.#take({ kind: 'acknowledged' }, walkNowMs());
     this.#take({ kind: 'time' }, walkNowMs() - this.#signs.withinMs);
     if (stepOf(this.#state)?.kind === 'receiver') this.#note(await this.#asker.ask(performance.now()));
+    // Before the step is shown: what its request says of a press is so.
+    this.#note(await this.#press.follow(callIn(this.#state), performance.now()));
     const news = this.#news;
     this.#news = [];
     return news;
   }
   close(): void {
+    this.#press.close();
     this.#signs.close();
   }
 
@@ -104,7 +121,10 @@ export class Walker {
     if (news.kind === 'sign') {
       this.links.set(news.sensor, news.link);
       this.#take({ kind: 'sign', sensor: news.sensor }, news.atMs);
-    } else this.#take({ kind: 'press', by: news.by }, news.atMs);
+    } else {
+      if (news.isTest) this.#press.came();
+      this.#take({ kind: 'press', by: news.by, isTest: news.isTest }, news.atMs);
+    }
   }
 
   #take(input: WalkInput, atMs: number): void {
@@ -135,7 +155,8 @@ export function newsText(news: WalkNews): string {
   switch (news.kind) {
     case 'result': {
       const { result, link } = news;
-      const outcome = result.outcome === 'passed' ? 'ok' : result.outcome;
+      const passed = result.isTest === true ? 'ok, as a test' : 'ok';
+      const outcome = result.outcome === 'passed' ? passed : result.outcome;
       return result.step.kind === 'sensor' ? `${outcome}; ${linkText(link)}` : outcome;
     }
     case 'instead':

@@ -13,6 +13,7 @@ import { askTestAlert } from '../../../agent/cli/ask-socket.ts';
 import { askHub } from '../../../agent/cli/console/ask-hub.ts';
 import { type Answers, HubSocket } from '../../../agent/cli/hub-socket.ts';
 import { LiveSigns } from '../../../agent/cli/walk/live-signs.ts';
+import { answersOf } from '../hub-answers.ts';
 
 let folder = '';
 let path = '';
@@ -37,11 +38,18 @@ async function opened(): Promise<{ socket: HubSocket; isOpen: boolean }> {
   const isOpen = await socket.open();
   return { socket, isOpen };
 }
+const ASKS = [
+  '{"ask":"status"}',
+  '{"ask":"test-alert"}',
+  '{"ask":"press-test","by":"button"}',
+  '{"ask":"press-test","by":"pull-cord"}',
+  '{"ask":"news"}',
+];
 const BEGIN = { kind: 'begin', bootMs: 5 };
 const SIGN = { kind: 'sign', sensor: 'hall', atMs: 7, link: null };
 /** What a hub answers whom nobody asks for a test. */
 function onlyStatus(status: () => unknown): Answers {
-  return { status, testAlert: () => ({ error: 'nobody asked for it' }), begin: () => BEGIN };
+  return answersOf({ status, begin: () => BEGIN });
 }
 /** All that is said until the socket closes; '' when it closes at once. */
 async function ask(text: string): Promise<string> {
@@ -69,16 +77,14 @@ test.each(['\n', 'GET / HTTP/1.1\r\n\r\n', '{"ask":"everything"}\n', 'x'.repeat(
   async (text) => {
     const { socket } = await opened();
     socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
-    expect(await ask(text)).toBe(
-      `${JSON.stringify({ error: 'ask {"ask":"status"}, {"ask":"test-alert"} or {"ask":"news"}' })}\n`,
-    );
+    expect(await ask(text)).toBe(`${JSON.stringify({ error: `ask ${ASKS.join(' or ')}` })}\n`);
   },
 );
 
-test('more than four at once are turned away, and the four are served', async () => {
+test('more than five at once are turned away, and the five are served', async () => {
   const { socket } = await opened();
   socket.answerWith(onlyStatus(() => ({ kind: 'status' })));
-  for (let at = 0; at < 4; at += 1) {
+  for (let at = 0; at < 5; at += 1) {
     const client = connect(path);
     clients.push(client);
     await once(client, 'connect');

@@ -13,6 +13,7 @@ import { armedIn } from '../../../agent/cli/walk/armed-file.ts';
 import { answerFrame } from '../../../agent/provisioning/console/fitting.ts';
 import type { Answer, WalkStepName } from '../../../agent/provisioning/console/requests.ts';
 import { rightWith, written } from '../../config/hub-file.ts';
+import { answersOf } from '../hub-answers.ts';
 
 let folder: string;
 let socket: HubSocket;
@@ -29,11 +30,12 @@ beforeEach(async () => {
   writeFileSync(join(dirname(config), 'deed.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
   await socket.open();
-  socket.answerWith({
-    status: () => ({ kind: 'status' }),
-    testAlert: () => ({ kind: 'test-alert', raised: 'a-1' }),
-    begin: () => ({ kind: 'begin', bootMs: Date.now() - 120_000 }),
-  });
+  socket.answerWith(
+    answersOf({
+      testAlert: () => ({ kind: 'test-alert', raised: 'a-1' }),
+      begin: () => ({ kind: 'begin', bootMs: Date.now() - 120_000 }),
+    }),
+  );
   deed = new WalkDeed({ config, data: join(folder, 'data'), socket: join(folder, 'hub.sock') });
 });
 afterEach(() => {
