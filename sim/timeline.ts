@@ -74,10 +74,15 @@ export class Timeline {
   /** Time passes. */
   tick(localMs: number): void {
     this.#advance(localMs);
-    if (this.#silentSinceMs === null || localMs - this.#silentSinceMs < 2 * SLICE_MS) return;
-    this.#options.status(`${clock(localMs)}  ⋮ ${spell(localMs - this.#silentSinceMs)} of silence`);
+    // Signs whose row is not yet printed ended it.
+    if (this.#silentSinceMs === null || this.#signs.size > 0) return;
+    const silentMs = localMs - Math.max(this.#silentSinceMs, this.#rowMs);
+    if (silentMs < 2 * SLICE_MS) return;
+    this.#options.status(`${clock(localMs)}  ⋮ ${spell(silentMs)} of silence`);
   }
   end(): void {
+    // Stopped before the story began: nothing is on the page.
+    if (Number.isNaN(this.#sliceMs)) return;
     this.#flushSlice();
     this.#silence(this.#sliceMs + SLICE_MS);
   }

@@ -92,12 +92,12 @@ function mayPostpone(conversation: Readonly<Conversation>, policy: CheckonPolicy
 }
 
 function tellDesk(draft: Draft, conversation: Readonly<Conversation>): void {
-  const { cause, evidence, spoken } = conversation;
+  const { cause, spoken } = conversation;
   const asked = spoken > 0 ? 'asked' : 'could-not-ask';
   const { checkon, turn } = draft;
   const isAtNight = isNight(turn.now);
   const before = spoken > 0 ? lastAnswered(checkon.hearing, turn.now) : null;
-  const grounds = withAnswers(unansweredEvidence(conversation, evidence), before, isAtNight);
+  const grounds = withAnswers(unansweredEvidence(conversation, turn.now.ms), before, isAtNight);
   const alert = raiseAlert(draft, cause, asked, grounds);
   say(draft, { sentence: 'raised', about: alert });
 }

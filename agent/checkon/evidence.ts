@@ -7,9 +7,11 @@
 import type { HubState } from '../machine.ts';
 import type { Moment } from '../moment.ts';
 import type { Evidence, ReplyBy } from '../record.ts';
+import { span, spanKo } from '../detector/explain.ts';
 import { visitNow } from '../detector/visit.ts';
 import type { Conversation } from './slice.ts';
 
+const MINUTE_MS = 60_000;
 const CALLED: Readonly<Record<ReplyBy, { readonly en: string; readonly ko: string }>> = {
   button: { en: 'Called for help by button.', ko: '버튼으로 도움을 요청했습니다.' },
   touch: { en: 'Called for help by touch.', ko: '터치로 도움을 요청했습니다.' },
@@ -50,8 +52,9 @@ function bare(now: Moment, { en, ko }: { readonly en: string; readonly ko: strin
 }
 
 /** The evidence of a question that stayed without an answer. */
-export function unansweredEvidence(conversation: Readonly<Conversation>, evidence: Evidence): Evidence {
+export function unansweredEvidence(conversation: Readonly<Conversation>, nowMs: number): Evidence {
   const { spoken, unsaid, shown, unclears, unclearsByLevel = 0, movedMs } = conversation;
+  const evidence = broughtToNow(conversation, nowMs);
   let told =
     spoken === 0
       ? add(evidence, conversation.unheard === true ? UNHEARD : UNASKED)
@@ -71,6 +74,27 @@ export function unansweredEvidence(conversation: Readonly<Conversation>, evidenc
     en: 'Since then movement in one room only.',
     ko: '그 뒤 한 방에서만 움직임이 있었습니다.',
   });
+}
+
+/** Whoever is told must not take the silence before the question for all of it. */
+function broughtToNow(conversation: Readonly<Conversation>, nowMs: number): Evidence {
+  const { cause, evidence, movedMs, openedMs } = conversation;
+  const sinceMs = nowMs - openedMs;
+  if (sinceMs < MINUTE_MS) return evidence;
+  // A round that was not made, or a home that could not be seen, is another time than that without any sign.
+  if (cause !== 'inactivity' || evidence.sign !== undefined || movedMs !== null)
+    return add(evidence, {
+      en: `So it was when first asked, ${span(sinceMs)} ago.`,
+      ko: `${spanKo(sinceMs)} 전 처음 물었을 때의 상황입니다.`,
+    });
+  const quiet = quietMinutes(conversation, nowMs);
+  return add(
+    { ...evidence, quietMinutes: quiet },
+    {
+      en: `By now it is ${span(quiet * MINUTE_MS)}.`,
+      ko: `지금은 ${spanKo(quiet * MINUTE_MS)}째입니다.`,
+    },
+  );
 }
 
 function times(count: number): string {

@@ -232,7 +232,7 @@ export function span(ms: number): string {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
 }
 
-function spanKo(ms: number): string {
+export function spanKo(ms: number): string {
   const hours = Math.floor(ms / HOUR_MS);
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   if (hours === 0) return `${minutes}분`;

@@ -81,9 +81,29 @@ test('the evidence of an alert says what was done and heard, in both languages',
   );
   const [alert] = bench.state.checkon.alerts;
   expect(alert?.evidence.text).toBe(
-    'No sign of life for 3 h 35 min. Asked aloud once. A voice was heard that was not understood. Since then movement in one room only.',
+    'No sign of life for 3 h 35 min. So it was when first asked, 5 min ago. Asked aloud once. A voice was heard that was not understood. Since then movement in one room only.',
   );
   expect(alert?.evidence.textKo).toContain('알아듣지 못한 목소리');
+});
+
+test('the silence of an alert is as long as it is by then, not as it was at the first question', () => {
+  const bench = new Bench();
+  bench.overdue('inactivity');
+  bench.hear('spoken');
+  const [first, second, third] = bench.policy.checkon.waitMs;
+  bench.pass(first);
+  bench.hear('spoken');
+  bench.pass(second);
+  bench.hear('spoken');
+  bench.pass(third);
+  const evidence = bench.state.checkon.alerts[0]?.evidence;
+  const minutes = 215 + (first + second + third) / 60_000;
+  expect(evidence?.quietMinutes).toBe(minutes);
+  const hours = `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  expect(evidence?.text).toContain(
+    `No sign of life for 3 h 35 min. By now it is ${hours}. Asked aloud 3 times. No answer.`,
+  );
+  expect(evidence?.textKo).toMatch(/지금은 .+째입니다/);
 });
 
 test('a checkpoint of the first version opens: its alerts go on, and its press is a call', () => {

@@ -96,6 +96,23 @@ test('silence is counted live after twenty minutes of it', () => {
   expect(status).toEqual(['00:35  ⋮ 25 min of silence', '01:35  ⋮ 1 h 25 min of silence']);
 });
 
+test('the live count ends with the first movement, and counts from the last row, as the page does', () => {
+  const { status, timeline } = page();
+  timeline.sign(at(0), 'bedroom');
+  timeline.tick(at(35));
+  timeline.sign(at(36), 'kitchen');
+  for (const minute of [37, 39, 45, 59]) timeline.tick(at(minute));
+  timeline.caption(at(71), 'in the kitchen');
+  for (const minute of [85, 92]) timeline.tick(at(minute));
+  expect(status).toEqual(['00:35  ⋮ 25 min of silence', '01:32  ⋮ 21 min of silence']);
+});
+
+test('stopped in the days that only teach, it has nothing to say', () => {
+  const { lines, timeline } = page();
+  timeline.end();
+  expect(lines).toEqual([]);
+});
+
 test('what only proves the path is not on the page', () => {
   const { lines, timeline } = page();
   timeline.say(at(1), { kind: 'puback', lane: 'alert', seq: 1 });
