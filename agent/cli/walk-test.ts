@@ -10,15 +10,9 @@ import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problems.ts';
 import { AnbuError } from '../errors.ts';
 import { writeSynced } from '../journal/disk-file.ts';
-import { type Acceptance, acceptanceText, titleOf } from '../provisioning/acceptance.ts';
+import { type Acceptance, acceptanceText } from '../provisioning/acceptance.ts';
 import type { SignedReceipt } from '../provisioning/receipt.ts';
-import {
-  type StepResult,
-  type WalkState,
-  type WalkStep,
-  stepOf,
-  walkDeadlineMs,
-} from '../provisioning/walk-test.ts';
+import { type WalkState, stepOf, walkDeadlineMs } from '../provisioning/walk-test.ts';
 import { whoIsHere } from './identity/receipts.ts';
 import { CONFIG, DATA, SOCKET } from './places.ts';
 import type { Io, Verb } from './verb.ts';
@@ -77,16 +71,12 @@ interface Shown {
 
 async function walkThrough(walker: Walker, shown: Shown): Promise<void> {
   const words = new Words();
-  let told = tellStep(walker, shown);
+  tellStep(walker, shown);
   try {
     while (stepOf(walker.state) !== null && !words.isStopped && !shown.io.interrupted().aborted) {
       const all = await walker.look(words.taken());
-      for (const news of all) {
-        // What was there before it was asked for passes at once.
-        if (news.kind === 'result' && news.result.step !== told) tellPassed(news.result, walker.state, shown);
-        tellNews(news, shown);
-      }
-      if (all.some(({ kind }) => kind === 'result')) told = tellStep(walker, shown);
+      for (const news of all) tellNews(news, shown);
+      if (all.some(({ kind }) => kind === 'result')) tellStep(walker, shown);
       tellWait(walker.state, shown);
       await pause();
     }
@@ -96,17 +86,11 @@ async function walkThrough(walker: Walker, shown: Shown): Promise<void> {
   }
 }
 
-/** The step that is under way now; null: none is. */
-function tellStep({ state, request: text }: Walker, { io, isJson }: Shown): WalkStep | null {
+function tellStep({ state, request: text }: Walker, { io, isJson }: Shown): void {
   const step = stepOf(state);
-  if (step === null) return null;
+  if (step === null) return;
   const at = `${state.results.length + 1}/${state.steps.length}`;
   io.line(isJson ? JSON.stringify({ kind: 'step', at, step, text }) : `${at}  ${text}`);
-  return step;
-}
-
-function tellPassed({ step }: StepResult, { steps }: WalkState, { io, isJson }: Shown): void {
-  if (!isJson) io.line(`${steps.indexOf(step) + 1}/${steps.length}  ${titleOf(step)}`);
 }
 
 function tellNews(news: WalkNews, { io, isJson }: Shown): void {

@@ -119,6 +119,8 @@ export function titleOf(step: WalkStep): string {
       return `heard from: ${step.place}`;
     case 'receiver':
       return 'test alert acknowledged by the centre';
+    case 'well':
+      return 'nothing of the hub is broken';
     default:
       return unreachable(step);
   }
@@ -153,6 +155,8 @@ export function requestOf(
     }
     case 'receiver':
       return 'Wait: the hub raises a test alert, and the centre must acknowledge it. It pages nobody';
+    case 'well':
+      return 'Wait, or mend what the hub reports';
     default:
       return unreachable(step);
   }
@@ -178,6 +182,8 @@ export function remedyOf({ code, subjects }: WalkFinding): string {
       return `not understood from ${first}: louder (companion.volume), another place, or a light`;
     case 'not-acknowledged':
       return 'nobody acknowledged a test alert: look at the link (anbu status), then call the centre';
+    case 'unwell':
+      return `the hub reports: ${first}: look at anbu doctor, mend it, walk again`;
     case 'passed-over':
       return `${first} was passed over: walk again`;
     default:

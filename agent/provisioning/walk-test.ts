@@ -1,6 +1,6 @@
 /**
  * The walk through a home before a technician leaves it: each sensor is shown to see, each button to be felt, the voice to be
- * heard, and the centre to answer; and only then is the home ready.
+ * heard, the centre to answer, and the hub to report nothing broken; and only then is the home ready.
  *
  * Owns the order, the patience, what a wrong room means, and the verdict. Pure: signs, words and time are its caller's, in
  * milliseconds of one clock. Must never call a home ready for a step that was passed over, and never wait without an end.
@@ -15,9 +15,10 @@ export type WalkStep =
   | { readonly kind: 'sensor'; readonly sensor: string; readonly room: string }
   | { readonly kind: 'press'; readonly by: ReplyBy }
   | { readonly kind: 'heard'; readonly place: Place }
-  | { readonly kind: 'receiver' };
+  | { readonly kind: 'receiver' }
+  | { readonly kind: 'well' };
 
-/** late: its time was over before anything came. refused: somebody said no. */
+/** late: its time was over before anything came. refused: somebody said no, or the hub does to the end. */
 export type Outcome = 'passed' | 'late' | 'refused' | 'skipped';
 export interface StepResult {
   readonly step: WalkStep;
@@ -38,6 +39,8 @@ export interface WalkState {
   /** Before this a detector of motion is still warming up, and its signs are noise. */
   readonly warmMs: number;
   readonly instead: readonly string[];
+  /** What the hub said last of what is broken. */
+  readonly troubles: readonly string[];
 }
 export type WalkInput =
   | { readonly kind: 'sign'; readonly sensor: string }
@@ -46,6 +49,8 @@ export type WalkInput =
   | { readonly kind: 'word'; readonly word: 'yes' | 'no' | 'skip' }
   /** A test alert came back with somebody's acknowledgement. */
   | { readonly kind: 'acknowledged' }
+  /** What the hub reports of what a person must mend, in words. */
+  | { readonly kind: 'health'; readonly troubles: readonly string[] }
   | { readonly kind: 'time' };
 
 /** What a record of the hub is for a walk; null: nothing. */
@@ -78,8 +83,10 @@ export function beginWalk({ sensors, presses }: Walked, bootMs: number, nowMs: n
     ...presses.map((by): WalkStep => ({ kind: 'press', by })),
     ...PLACES.map((place): WalkStep => ({ kind: 'heard', place })),
     { kind: 'receiver' },
+    { kind: 'well' },
   ];
-  return { sensors, steps, results: [], sinceMs: nowMs, warmMs: bootMs + WARM_UP_MS, instead: [] };
+  const warmMs = bootMs + WARM_UP_MS;
+  return { sensors, steps, results: [], sinceMs: nowMs, warmMs, instead: [], troubles: [] };
 }
 
 /** What is asked now; null: the walk is over. */
@@ -117,7 +124,8 @@ export function walk(state: WalkState, input: WalkInput, nowMs: number): WalkSta
   const outcome = outcomeOf(state, step, input, nowMs);
   const isTest = step.kind === 'press' && input.kind === 'press' && input.isTest === true;
   if (outcome !== null) return ended(state, outcome, nowMs, isTest);
-  if (nowMs >= walkDeadlineMs(state)) return ended(state, 'late', nowMs);
+  if (nowMs >= walkDeadlineMs(state)) return ended(state, step.kind === 'well' ? 'refused' : 'late', nowMs);
+  if (input.kind === 'health') return { ...state, troubles: input.troubles };
   return input.kind === 'sign' ? withInstead(state, step, input.sensor) : state;
 }
 
@@ -134,6 +142,8 @@ function outcomeOf(state: WalkState, step: WalkStep, input: WalkInput, nowMs: nu
       return input.word === 'yes' ? 'passed' : 'refused';
     case 'receiver':
       return input.kind === 'acknowledged' ? 'passed' : null;
+    case 'well':
+      return input.kind === 'health' && input.troubles.length === 0 ? 'passed' : null;
     default:
       return unreachable(step);
   }
@@ -164,8 +174,15 @@ function withInstead(state: WalkState, step: WalkStep, sensor: string): WalkStat
 }
 
 export interface WalkFinding {
-  readonly code: 'silent' | 'swapped' | 'not-pressed' | 'not-heard' | 'not-acknowledged' | 'passed-over';
-  /** The sensor, button or place; with `swapped` two sensors. */
+  readonly code:
+    | 'silent'
+    | 'swapped'
+    | 'not-pressed'
+    | 'not-heard'
+    | 'not-acknowledged'
+    | 'unwell'
+    | 'passed-over';
+  /** The sensor, button or place; with `swapped` two sensors, with `unwell` what the hub reports. */
   readonly subjects: readonly string[];
 }
 export interface WalkVerdict {
@@ -182,9 +199,14 @@ export function verdictOf(state: WalkState): WalkVerdict {
   return { isOver, isReady, findings: withoutTwice(findings) };
 }
 
-function findingOf({ results }: WalkState, { step, outcome, instead }: StepResult): readonly WalkFinding[] {
+function findingOf(
+  { results, troubles }: WalkState,
+  { step, outcome, instead }: StepResult,
+): readonly WalkFinding[] {
   if (outcome === 'passed') return [];
   const subject = subjectOf(step);
+  if (step.kind === 'well' && troubles.length > 0)
+    return troubles.map((trouble) => ({ code: 'unwell', subjects: [trouble] }));
   if (outcome === 'skipped') return [{ code: 'passed-over', subjects: [subject] }];
   switch (step.kind) {
     case 'sensor': {
@@ -202,6 +224,8 @@ function findingOf({ results }: WalkState, { step, outcome, instead }: StepResul
       return [{ code: 'not-heard', subjects: [subject] }];
     case 'receiver':
       return [{ code: 'not-acknowledged', subjects: [] }];
+    case 'well':
+      return [{ code: 'passed-over', subjects: [subject] }];
     default:
       return unreachable(step);
   }
@@ -221,6 +245,8 @@ export function subjectOf(step: WalkStep): string {
       return step.place;
     case 'receiver':
       return 'receiver';
+    case 'well':
+      return 'well';
     default:
       return unreachable(step);
   }

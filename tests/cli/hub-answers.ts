@@ -6,7 +6,7 @@ import type { Answers } from '../../agent/cli/hub-socket.ts';
 
 export function answersOf(said: Partial<Answers>): Answers {
   return {
-    status: () => ({ kind: 'status' }),
+    status: () => ({ kind: 'status', conditions: [] }),
     testAlert: () => ({ error: 'nobody asked for it' }),
     expectPress: () => ({ kind: 'press-test', expected: null, why: 'asking' }),
     expectNoPress: () => undefined,

@@ -25,6 +25,8 @@ let writer: WalkJournal;
 let socket: HubSocket;
 /** What the hub says first of a press; empty: that the next one is a test. */
 let presses: PressTestAnswer[];
+/** What it reports of itself. */
+let conditions: unknown[];
 let config: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'anbu-walk-'));
@@ -53,6 +55,7 @@ beforeEach(async () => {
   // A sign before the walk is none of it.
   writer.write(60_000, sign('bathroom', 'on'));
   presses = [];
+  conditions = [];
   const answers = [
     { kind: 'test-alert', raised: null, why: 'alert-open', alert: 'a-9' },
     { kind: 'test-alert', raised: 'a-1' },
@@ -62,6 +65,7 @@ beforeEach(async () => {
   const bootMs = Date.now() - 120_000;
   socket.answerWith(
     answersOf({
+      status: () => ({ kind: 'status', conditions }),
       testAlert: () => answers.shift(),
       expectPress: (by) => presses.shift() ?? { kind: 'press-test', expected: by },
       begin: () => ({ kind: 'begin', bootMs }),
@@ -119,22 +123,22 @@ const tell = (news: Readonly<Record<string, unknown>>): void => socket.tell({ ..
 
 test('each step passed as the hub tells it, the test alert acknowledged: ready, with a signed record', async () => {
   const { child, said, over } = start();
-  await said('1/6  Walk through: bathroom (bathroom)');
+  await said('1/7  Walk through: bathroom (bathroom)');
   const frames = { heard: 45, again: 2, lost: 0 };
   tell({ kind: 'sign', sensor: 'bathroom', link: { rssiDbm: -71, frames } });
   await said('ok; link: -71 dBm; 45 frames heard since the hub');
-  await said('2/6  Open it and close it: front-door (hall)');
+  await said('2/7  Open it and close it: front-door (hall)');
   // The hub's clock was set back meanwhile, as a new one's is in this very visit.
   socket.tell({ kind: 'sign', sensor: 'front-door', link: null, atMs: Date.now() - 3_600_000 });
   await said('ok; link: not known');
-  await said('3/6  Press once: button. It is a test: the hub says so, and calls nobody\n');
+  await said('3/7  Press once: button. It is a test: the hub says so, and calls nobody\n');
   tell({ kind: 'press', by: 'button', isTest: true });
   await said('     ok, as a test\n');
-  await said('4/6  The resident is at: bed. Let the hub speak: press button once. It is a test');
+  await said('4/7  The resident is at: bed. Let the hub speak: press button once. It is a test');
   child.stdin?.write('y\n');
-  await said('5/6  The resident is at: bathroom');
+  await said('5/7  The resident is at: bathroom');
   child.stdin?.write('y\n');
-  await said('6/6  Wait: the hub raises a test alert');
+  await said('6/7  Wait: the hub raises a test alert');
   // Beside a real alert none is raised; the walk says so, and asks again.
   await said('none beside a real alert: a-9 is open until the centre closes it');
   await said('test alert a-1 has left');
@@ -145,6 +149,7 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   expect(out).toContain('test alert a-1 acknowledged by desk-3');
   expect(out).toMatch(/pressed: button +ok, as a test after \d+ s\n/);
   expect(out).toMatch(/bathroom: bathroom +ok after \d+ s; link: -71 dBm; 45 frames/);
+  expect(out).toMatch(/nothing of the hub is broken +ok after \d+ s\n/);
   expect(out).not.toContain('copy of its journal');
   expect(out).toContain('somebody is told within 29 minutes by day, 38 by night');
   const text = readFileSync(join(folder, 'record.json'), 'utf8');
@@ -167,15 +172,42 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   expect(await armed()).toEqual({ since: kept.at, by: 'kim', notWalked: ['front-door'] });
 });
 
+test('a hub that reports a broken loudspeaker is not ready; what is no matter of the visit keeps nobody', async () => {
+  const reported = (code: string, owner: string): unknown => ({
+    code,
+    owner,
+    subject: '',
+    title: `Of ${code}`,
+  });
+  conditions = [
+    reported('speaker-failed', 'technician'),
+    reported('room-too-cold', 'case-manager'),
+    reported('clock-untrusted', 'operator'),
+  ];
+  const { child, said, over } = start();
+  await said('the hub reports: Of speaker-failed (speaker-failed); unless it is mended by the end');
+  for (let step = 1; step <= 6; step += 1) {
+    await said(`${step}/7  `);
+    child.stdin?.write('s\n');
+  }
+  await said('7/7  Wait, or mend what the hub reports');
+  await said('     the hub reports: Of speaker-failed (speaker-failed)\n');
+  child.stdin?.write('s\n');
+  const { code, out } = await over;
+  expect(code).toBe(1);
+  expect(out).toContain('to do: the hub reports: Of speaker-failed (speaker-failed): look at anbu doctor');
+  expect(out).not.toMatch(/room-too-cold|clock-untrusted/);
+});
+
 test('a press that the hub does not take for a test is called what it is, until it is one', async () => {
   presses = [{ kind: 'press-test', expected: null, why: 'alert-open', alert: 'a-9' }];
   const { child, said, over } = start();
-  for (const at of ['1/6', '2/6']) {
+  for (const at of ['1/7', '2/7']) {
     await said(`${at}  `);
     child.stdin?.write('s\n');
   }
   await said('a press now is a REAL call for help: alert a-9 is open until the centre closes it');
-  await said('3/6  Press once: button. It is a REAL call: once the hub has said that it calls, press again');
+  await said('3/7  Press once: button. It is a REAL call: once the hub has said that it calls, press again');
   await said('     a press now is a test\n');
   // Something real has come between: the hub takes its word back.
   presses = [{ kind: 'press-test', expected: null, why: 'asking' }];
@@ -187,11 +219,13 @@ test('a press that the hub does not take for a test is called what it is, until 
   await said('     ok\n');
   // The centre's word is there before it is asked for: the last step is told all the same.
   tell({ kind: 'acknowledged', alert: 'a-1', by: 'desk-3' });
-  await said('4/6  ');
+  await said('4/7  ');
   child.stdin?.write('s\n');
-  await said('5/6  ');
+  await said('5/7  ');
   child.stdin?.write('s\n');
-  expect((await over).out).toContain('6/6  test alert acknowledged by the centre\n     ok\n');
+  expect((await over).out).toContain(
+    '     test alert acknowledged by the centre: ok\n     nothing of the hub is broken: ok\n',
+  );
 });
 
 /** What `anbu status` says of it, beside the hub. */
@@ -205,17 +239,17 @@ function visitState(): string | undefined {
 
 test('a hub that does not answer: the walk goes on by its journal, and says so', async () => {
   const { child, said, over } = start();
-  await said('1/6  ');
+  await said('1/7  ');
   socket.close();
   await said('the hub does not answer on its socket: signs come from a copy of its journal, up to 12 s late');
   writer.write(0, sign('bathroom', 'on'));
   await said('ok; link: not known');
   writer.write(0, sign('front-door', 'open'));
-  await said('3/6  ');
+  await said('3/7  ');
   writer.write(0, { kind: 'reply', by: 'button', meaning: 'help' });
-  await said('4/6  ');
+  await said('4/7  ');
   child.stdin?.write('y\n');
-  await said('5/6  ');
+  await said('5/7  ');
   child.stdin?.write('y\n');
   await said('the hub does not answer, so none can be asked for');
   writer.write(0, testAlert('raised'), testAlert('acknowledged'));
@@ -226,19 +260,19 @@ test('a hub that does not answer: the walk goes on by its journal, and says so',
 
 test('not understood in the bathroom, one sensor passed over, stopped before the centre: installed, not ready', async () => {
   const { child, said, over } = start();
-  await said('1/6  ');
+  await said('1/7  ');
   tell({ kind: 'sign', sensor: 'front-door', link: null });
   await said('seen by front-door, not yet by the one that is asked for');
   child.stdin?.write('s\n');
-  await said('2/6  ');
+  await said('2/7  ');
   tell({ kind: 'sign', sensor: 'front-door', link: null });
-  await said('3/6  ');
+  await said('3/7  ');
   child.stdin?.write('s\n');
-  await said('4/6  ');
+  await said('4/7  ');
   child.stdin?.write('y\n');
-  await said('5/6  ');
+  await said('5/7  ');
   child.stdin?.write('n\n');
-  await said('6/6  ');
+  await said('6/7  ');
   child.stdin?.write('q\n');
   // What was armed before is not while it is walked, nor after a walk that broke off.
   expect(visitState()).toBe('installed-not-armed');

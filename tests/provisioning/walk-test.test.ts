@@ -37,6 +37,7 @@ const GOOD: readonly WalkInput[] = [
   word('yes'),
   word('yes'),
   { kind: 'acknowledged' },
+  { kind: 'health', troubles: [] },
 ];
 
 /** One input a second from when it is warm. */
@@ -46,7 +47,7 @@ function walked(inputs: readonly WalkInput[], from = WARM): WalkState {
 /** The step under way runs out. */
 const waitedOut = (state: WalkState): WalkState => walk(state, TIME, walkDeadlineMs(state));
 
-test('room by room, then the button, the voice from bed and bathroom, and the centre', () => {
+test('room by room, then the button, the voice from bed and bathroom, the centre, and the hub itself', () => {
   expect(WARM.steps.map((step) => ('sensor' in step ? step.sensor : step.kind))).toEqual([
     'hall-pir',
     'door',
@@ -56,6 +57,7 @@ test('room by room, then the button, the voice from bed and bathroom, and the ce
     'heard',
     'heard',
     'receiver',
+    'well',
   ]);
 });
 
@@ -72,6 +74,7 @@ describe('each of these alone keeps a home from being ready', () => {
     [5, 'not heard from bed', word('no'), { code: 'not-heard', subjects: ['bed'] }],
     [6, 'nobody says whether it was heard', TIME, { code: 'not-heard', subjects: ['bathroom'] }],
     [7, 'a centre that does not answer', TIME, { code: 'not-acknowledged', subjects: [] }],
+    [8, 'a hub that never says how it is', TIME, { code: 'passed-over', subjects: ['well'] }],
     [2, 'a step that was passed over', word('skip'), { code: 'passed-over', subjects: ['bed-pir'] }],
   ] as const)('at step %i: %s', (at, _, input, finding) => {
     let state = walked(GOOD.slice(0, at));
@@ -79,6 +82,21 @@ describe('each of these alone keeps a home from being ready', () => {
     for (const next of GOOD.slice(at + 1)) state = walk(state, next, state.sinceMs + 1000);
     expect(verdictOf(state)).toEqual({ isOver: true, isReady: false, findings: [finding] });
   });
+});
+
+test('what the hub reports at the end keeps it from being ready until it is mended, whoever passes over it', () => {
+  const health = (...troubles: string[]): WalkInput => ({ kind: 'health', troubles });
+  const asked = walked(GOOD.slice(0, 8));
+  const atS = (s: number): number => asked.sinceMs + s * 1000;
+  const broken = walk(asked, health('a', 'b'), atS(1));
+  expect(stepOf(broken)).toEqual({ kind: 'well' });
+  const mended = walk(walk(broken, health('b'), atS(2)), health(), atS(3));
+  expect(verdictOf(mended)).toEqual({ isOver: true, isReady: true, findings: [] });
+  const findings = ['a', 'b'].map((trouble) => ({ code: 'unwell', subjects: [trouble] }));
+  for (const given of [waitedOut(broken), walk(broken, word('skip'), atS(2))])
+    expect(verdictOf(given)).toEqual({ isOver: true, isReady: false, findings });
+  // Before its step it passes nothing.
+  expect(walk(WARM, health(), WARM_UP_MS + 1).results).toEqual([]);
 });
 
 test('a detector that is warming up is not believed, and its patience begins when it is warm', () => {
@@ -112,6 +130,7 @@ test('the centre has ten minutes, a step three', () => {
 const anyInput: fc.Arbitrary<WalkInput> = fc.oneof(
   fc.constantFrom('hall-pir', 'door', 'bed-pir', 'bath-pir', 'nobody').map(sign),
   fc.constantFrom<WalkInput>(PRESS, { kind: 'press', by: 'touch' }, { kind: 'acknowledged' }, TIME),
+  fc.constantFrom<WalkInput>({ kind: 'health', troubles: [] }, { kind: 'health', troubles: ['a'] }),
   fc.constantFrom('yes', 'no', 'skip').map(word),
 );
 
@@ -131,7 +150,8 @@ test('property: whatever comes, ready means that each step was passed by its own
             (step.kind === 'sensor' && input.kind === 'sign' && input.sensor === step.sensor) ||
             (step.kind === 'press' && input.kind === 'press' && input.by === step.by) ||
             (step.kind === 'heard' && input.kind === 'word' && input.word === 'yes') ||
-            (step.kind === 'receiver' && input.kind === 'acknowledged');
+            (step.kind === 'receiver' && input.kind === 'acknowledged') ||
+            (step.kind === 'well' && input.kind === 'health' && input.troubles.length === 0);
           if (next.results.length > state.results.length) expect(wanted).toBe(true);
           own.add(JSON.stringify(step));
         }

@@ -122,7 +122,7 @@ export class Technician {
         if (!/^\d/.test(step)) break;
         // A detector that warms up is not believed: whoever was not seen goes through once more.
         let isOver = false;
-        const over = command.next(/^ {5}(ok|late|refused)/, STEP_MS_MAX).finally(() => {
+        const over = command.next(/^ {5}([a-z ]+: )?(ok|late|refused)/, STEP_MS_MAX).finally(() => {
           isOver = true;
         });
         if (/The resident is at/.test(step)) await this.#types(command, 'y').then(() => over);

@@ -7,7 +7,7 @@
  */
 import type { Config } from '../../config/config.ts';
 import { unreachable } from '../../errors.ts';
-import { requestOf } from '../../provisioning/acceptance.ts';
+import { requestOf, titleOf } from '../../provisioning/acceptance.ts';
 import type { HubNews } from '../../provisioning/hub-words.ts';
 import {
   type StepResult,
@@ -22,6 +22,7 @@ import { REPLIES_BY, type ReplyBy } from '../../record.ts';
 import { type LinkMargin, linkText } from '../../sensors/link-margin.ts';
 import type { HubPlaces } from '../console/ask-hub.ts';
 import { disarm } from './armed-file.ts';
+import { HealthAsker } from './health-asker.ts';
 import { HeldPress } from './held-press.ts';
 import { Signs } from './signs.ts';
 import { TestAsker } from './test-asker.ts';
@@ -44,18 +45,22 @@ export class Walker {
   readonly #signs: Signs;
   readonly #asker: TestAsker;
   readonly #press: HeldPress;
+  readonly #health: HealthAsker;
   readonly #startedMs: number;
   #state: WalkState;
   #news: WalkNews[] = [];
+  /** Of the last step: what it has told already. */
+  #reported: readonly string[] = [];
   #wasLive = true;
   /** By sensor, as of its last sign. */
   readonly links = new Map<string, LinkMargin | null>();
   acknowledged: { readonly alert: string; readonly by: string | null; readonly atMs: number } | null = null;
 
-  private constructor(config: Config, signs: Signs, socket: string) {
+  private constructor(config: Config, signs: Signs, places: HubPlaces) {
     this.#signs = signs;
-    this.#asker = new TestAsker(socket);
-    this.#press = new HeldPress(socket);
+    this.#asker = new TestAsker(places.socket);
+    this.#press = new HeldPress(places.socket);
+    this.#health = new HealthAsker(places);
     this.#startedMs = walkNowMs();
     this.#state = beginWalk(
       { sensors: config.home.sensors, presses: pressesOf(config) },
@@ -74,8 +79,10 @@ export class Walker {
       signs.close();
       throw error;
     }
-    const walker = new Walker(config, signs, socket);
+    const walker = new Walker(config, signs, places);
     await walker.#press.follow(callIn(walker.state), performance.now());
+    for (const one of await walker.#health.now())
+      walker.#note(`the hub reports: ${one}; unless it is mended by the end, this home is not ready`);
     for (const each of before) if (each.kind === 'acknowledged') walker.acknowledged = each;
     return walker;
   }
@@ -101,6 +108,7 @@ export class Walker {
       this.#take({ kind: 'acknowledged' }, walkNowMs());
     this.#take({ kind: 'time' }, walkNowMs() - this.#signs.withinMs);
     if (stepOf(this.#state)?.kind === 'receiver') this.#note(await this.#asker.ask(performance.now()));
+    if (stepOf(this.#state)?.kind === 'well') await this.#askHealth();
     // Before the step is shown: what its request says of a press is so.
     this.#note(await this.#press.follow(callIn(this.#state), performance.now()));
     const news = this.#news;
@@ -141,6 +149,14 @@ export class Walker {
       this.#news.push({ kind: 'instead', sensor: after.instead.at(-1) ?? '' });
   }
 
+  /** What is broken is said once, and again when it is something else. */
+  async #askHealth(): Promise<void> {
+    const troubles = await this.#health.again(performance.now());
+    if (troubles === null) return;
+    this.#take({ kind: 'health', troubles }, walkNowMs());
+    for (const one of troubles) if (!this.#reported.includes(one)) this.#note(`the hub reports: ${one}`);
+    this.#reported = troubles;
+  }
   #tellSource(): void {
     if (this.#wasLive && !this.#signs.isLive) this.#note(FROM_JOURNAL);
     this.#wasLive = this.#signs.isLive;
@@ -157,7 +173,10 @@ export function newsText(news: WalkNews): string {
       const { result, link } = news;
       const passed = result.isTest === true ? 'ok, as a test' : 'ok';
       const outcome = result.outcome === 'passed' ? passed : result.outcome;
-      return result.step.kind === 'sensor' ? `${outcome}; ${linkText(link)}` : outcome;
+      const { step } = result;
+      if (step.kind === 'sensor') return `${outcome}; ${linkText(link)}`;
+      // These may pass at once, before it was said that they are waited for.
+      return step.kind === 'receiver' || step.kind === 'well' ? `${titleOf(step)}: ${outcome}` : outcome;
     }
     case 'instead':
       return `seen by ${news.sensor}, not yet by the one that is asked for`;

@@ -1,0 +1,46 @@
+/**
+ * What the hub itself says is broken, at the end of a walk: whoever stands there is the one who mends it.
+ *
+ * Owns which of it keeps a home from being ready, and how often the hub is asked. A room that is too cold and a companion that is
+ * seldom answered are for the case manager; what is only a note keeps nobody.
+ */
+import { CONDITION_ROWS } from '../../health/conditions.ts';
+import type { ConditionCode } from '../../record.ts';
+import { type HubPlaces, howIsIt } from '../console/ask-hub.ts';
+import type { StatusReport } from '../status-report.ts';
+
+/** Whoever waits there does so for three minutes: 90 short questions on a socket. */
+const AGAIN_MS = 2_000;
+/** The case manager hears of them, and the technician has the plug in hand. */
+const POWER: ReadonlySet<ConditionCode> = new Set<ConditionCode>(['mains-lost', 'hub-battery-low']);
+
+export class HealthAsker {
+  readonly #places: HubPlaces;
+  #againMs = 0;
+
+  constructor(places: HubPlaces) {
+    this.#places = places;
+  }
+
+  /** As `now`; null: it is not time to ask. `nowMs`: of a clock that only goes on. */
+  async again(nowMs: number): Promise<readonly string[] | null> {
+    if (nowMs < this.#againMs) return null;
+    this.#againMs = nowMs + AGAIN_MS;
+    return this.now();
+  }
+  /** In words, each once. */
+  async now(): Promise<readonly string[]> {
+    const { report, why } = await howIsIt(this.#places);
+    return report === null
+      ? [`how the hub is, is not known: ${why ?? 'it does not say'}`]
+      : troublesIn(report);
+  }
+}
+
+export function troublesIn({ conditions }: Pick<StatusReport, 'conditions'>): string[] {
+  return conditions.flatMap(({ code, subject, owner, title }) => {
+    const isTheirs = owner === 'technician' || owner === 'operator' || POWER.has(code);
+    if (CONDITION_ROWS[code].severity === 'note' || !isTheirs) return [];
+    return [`${title} (${code}${subject === '' ? '' : `, ${subject}`})`];
+  });
+}
