@@ -15,14 +15,14 @@ import { newMark, refuseWrongName } from './decommission/begin.ts';
 import { discardFree, leftBeside, readMark, wipe } from './decommission/wipe.ts';
 import { nameIn } from './identity/own-identity.ts';
 import { whoIsHere } from './identity/receipts.ts';
-import { CLAIMS, CONFIG, DATA } from './places.ts';
+import { CLAIMS, CONFIG, DATA, SOCKET } from './places.ts';
 import type { Arguments, Verb } from './verb.ts';
 
 export const verb: Verb = {
   name: 'decommission',
   summary: 'take this hub out of its home for good: keys and data wiped, and a signed receipt of it',
   usage: [
-    '--yes-wipe HUB --receipt FILE [--config FILE] [--data DIR] [--claims DIR] [--by NAME] [--no-discard] [--json]',
+    '--yes-wipe HUB --receipt FILE [--config FILE] [--data DIR] [--claims DIR] [--socket FILE] [--by NAME] [--no-discard] [--json]',
   ],
   flags: [
     { name: 'yes-wipe', value: 'HUB', summary: 'the name of this hub: yes, this one' },
@@ -34,6 +34,7 @@ export const verb: Verb = {
     { name: 'config', value: 'FILE', summary: `the configuration of this hub (${CONFIG})` },
     { name: 'data', value: 'DIR', summary: `where the journal lives (${DATA})` },
     { name: 'claims', value: 'DIR', summary: `where its console keeps its codes (${CLAIMS})` },
+    { name: 'socket', value: 'FILE', summary: `where the running hub answers (${SOCKET}; with --data none)` },
     { name: 'by', value: 'NAME', summary: 'who does it, for the receipt (the user of this session)' },
     { name: 'no-discard', value: null, summary: 'do not tell the disk what holds nothing any more (fstrim)' },
     { name: 'json', value: null, summary: 'for programs: one JSON object' },
@@ -58,7 +59,9 @@ export const verb: Verb = {
     const out = receiptFile(args, data);
     const hub = begun?.hub ?? nameIn(config).hub;
     refuseWrongName(args.text('yes-wipe'), hub, 'anbu decommission --yes-wipe HUB --receipt FILE');
-    const places = { config, data, claims: args.text('claims') ?? CLAIMS };
+    // Of another folder than the installed hub's, that hub says nothing.
+    const socket = args.text('socket') ?? (args.text('data') === null ? SOCKET : null);
+    const places = { config, data, claims: args.text('claims') ?? CLAIMS, socket };
     const mark = begun ?? (await newMark(places, { by: whoIsHere(args.text('by')), isShort: false }));
     wipe(mark, data, {
       keep: ({ receipt }) => writeReceipt(out, receipt),

@@ -71,7 +71,15 @@ function statusOf(
   walked: { readonly armed: Armed | null; readonly sensors: WalkedSensors },
 ): StatusReport {
   const backlog = (lane: Lane): { rows: number } => ({ rows: hub.backlog(lane) });
-  return statusReport({ version, running: true, state: hub.state, backlog, damage: null, ...walked });
+  return statusReport({
+    version,
+    running: true,
+    state: hub.state,
+    backlog,
+    damage: null,
+    unanswered: null,
+    ...walked,
+  });
 }
 
 /** A test alert now, where nothing real is going on. */

@@ -79,7 +79,7 @@ export function* walk(store: JournalStore, after = 0): Generator<Row> {
 }
 
 /** Where a journal lies, in the order in which a hub looks. */
-async function journalFolders(folder: string): Promise<string[]> {
+export async function journalFolders(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const place of [folder, ...sideFolders(folder), join(folder, DEMO_HUB_FOLDER)])
     if ((await stat(join(place, JOURNAL_FILE)).catch(() => null)) !== null) found.push(place);

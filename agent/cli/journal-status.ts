@@ -9,12 +9,12 @@ import { type StatusReport, statusReport } from './status-report.ts';
 import { armedIn, sensorsNow } from './walk/armed-file.ts';
 
 /**
- * `running`: what the caller knows of it; `config`: its configuration, null where it is of no matter. Throws `AnbuError`
- * `file-not-found` when there is no journal.
+ * `hub`: what the caller knows of the one that has this journal; `config`: its configuration, null where it is of no matter.
+ * Throws `AnbuError` `file-not-found` when there is no journal.
  */
 export async function journalStatus(
   folder: string,
-  running: boolean | null,
+  { running, unanswered }: { readonly running: boolean | null; readonly unanswered: string | null },
   config: string | null,
 ): Promise<StatusReport> {
   const sensors = config === null ? null : await sensorsNow(config);
@@ -27,6 +27,7 @@ export async function journalStatus(
       armed: armedIn(folder),
       sensors,
       damage: snapshot.opening.quarantined,
+      unanswered,
     }),
   );
 }

@@ -50,8 +50,10 @@ export interface StatusReport {
   readonly waiting: Readonly<Record<Lane, number>>;
   /** Whether its home was walked to ready, and what has changed since. */
   readonly armed: ArmedReport;
-  /** What of its journal was damaged, in words; null: nothing, or the hub itself answers, which needs no journal to know. */
+  /** What of its journal was damaged, now or in the week before, in words; null: nothing. */
   readonly damage: string | null;
+  /** Why it is not known whether somebody is waited for; null: it is known. */
+  readonly unknown: string | null;
   /** Nobody is asked, nobody was told and is waited for, and that is known: it may be stopped, for an upgrade or a visit. */
   readonly mayStop: boolean;
 }
@@ -64,11 +66,14 @@ interface Seen {
   readonly running: boolean | null;
   readonly state: Readonly<HubState>;
   readonly backlog: (lane: Lane) => { readonly rows: number };
+  /** Met by whoever reads the journal; a hub that lives has it in its conditions. */
   readonly damage: string | null;
+  /** Why nobody knows what a hub that runs has in memory; null: it says so itself, or none runs. */
+  readonly unanswered: string | null;
 }
 
 export function statusReport(seen: Seen): StatusReport {
-  const { version, running, state, backlog, armed, sensors, damage } = seen;
+  const { version, running, state, backlog, armed, sensors, unanswered } = seen;
   const { time, checkon, conditions, centre, presence } = state;
   const { last, lastMs } = time;
   const local = (ms: number): string => {
@@ -79,6 +84,10 @@ export function statusReport(seen: Seen): StatusReport {
   const waitingIn = (lane: Lane): number => backlog(lane).rows;
   const question = checkon.conversation;
   const alerts = checkon.alerts.filter(({ test, stage }) => !test && stage !== 'closed');
+  // What was moved aside may have held an alert: nobody knows it sooner because the hub has started since.
+  const wasDamaged = conditions.open.some(({ code }) => code === 'journal-quarantined');
+  const damage = seen.damage ?? (wasDamaged ? CONDITION_ROWS['journal-quarantined'].title.en : null);
+  const unknown = damage ?? unanswered;
   return {
     kind: 'status',
     version,
@@ -111,21 +120,22 @@ export function statusReport(seen: Seen): StatusReport {
     },
     armed: armedReport(armed, state.home.sensors, sensors),
     damage,
-    mayStop: question === null && alerts.length === 0 && damage === null,
+    unknown,
+    mayStop: question === null && alerts.length === 0 && unknown === null,
   };
 }
 
 /** Why it may not be stopped; null: nobody is asked or waited for, and that is known. */
-export function waitsFor({ mayStop, question, alerts, damage }: StatusReport): string | null {
+export function waitsFor({ mayStop, question, alerts, unknown }: StatusReport): string | null {
   if (mayStop) return null;
   if (question !== null) return 'the resident is being asked';
-  if (alerts.length === 0) return `whether somebody is waited for is not known: ${damage}`;
+  if (alerts.length === 0) return `whether somebody is waited for is not known: ${unknown}`;
   return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
 }
 
 /** Whether nothing of it needs a person. */
-export function isWell({ running, question, alerts, conditions, armed, damage }: StatusReport): boolean {
-  if (damage !== null) return false;
+export function isWell({ running, question, alerts, conditions, armed, unknown }: StatusReport): boolean {
+  if (unknown !== null) return false;
   if (armed.since === null || armed.notWalked.length > 0) return false;
   return running !== false && question === null && alerts.length === 0 && conditions.length === 0;
 }
@@ -137,7 +147,8 @@ const RUNNING: Readonly<Record<'true' | 'false' | 'null', string>> = {
 };
 
 export function statusText(report: StatusReport): string {
-  const { version, running, asOf, link, centreHeard, question, alerts, conditions, waiting, damage } = report;
+  const { version, running, asOf, link, centreHeard, question, alerts, conditions } = report;
+  const { waiting, damage, unknown } = report;
   const waits = LANES.filter((lane) => waiting[lane] > 0).map((lane) => `${lane} ${waiting[lane]}`);
   const asked = question === null ? 'nobody is asked' : `asking, ${question.stage} of 3 (${question.cause})`;
   return [
@@ -147,6 +158,7 @@ export function statusText(report: StatusReport): string {
     `resident   ${report.presence}; ${asked}`,
     `link       ${link.state} since ${link.since}; the centre was ${centreHeard === null ? 'never heard' : `heard ${centreHeard}`}`,
     `waiting    ${waits.length === 0 ? 'nothing' : waits.join(', ')} to be kept by the centre`,
+    ...(unknown === null || unknown === damage ? [] : [`NOT KNOWN  ${unknown}: below is its last word`]),
     ...(damage === null ? [] : [`DAMAGED    ${damage}: what it has lost is not below`]),
     ...alerts.map(
       ({ alert, cause, stage, raised }) => `ALERT      ${alert} ${cause}: ${stage}, raised ${raised}`,

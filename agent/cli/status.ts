@@ -1,18 +1,15 @@
 /**
  * `anbu status`: what the hub of this machine knows of itself, at a glance and for scripts; changes nothing.
  *
- * Owns the exit code and the question whether a process holds the journal. The living hub is asked first, for it may know of
- * an alert that its disk did not take; else a copy of the journal, so it answers also while the hub dies at each start.
+ * Owns the exit code. The living hub is asked first, for it may know of an alert that its disk did not take; else a copy of the
+ * journal, so it answers also while the hub dies at each start.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { AnbuError } from '../errors.ts';
-import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
-import { journalStatus } from './journal-status.ts';
-import { askHub } from './console/ask-hub.ts';
+import { howIsIt } from './console/ask-hub.ts';
 import { CONFIG, DATA, SOCKET } from './places.ts';
-import { type StatusReport, isWell, statusText, waitsFor } from './status-report.ts';
-import type { Arguments, ExitCode, Verb } from './verb.ts';
+import { isWell, statusText, waitsFor } from './status-report.ts';
+import type { ExitCode, Verb } from './verb.ts';
 
 export const verb: Verb = {
   name: 'status',
@@ -33,8 +30,10 @@ export const verb: Verb = {
     const folder = args.text('data') ?? DATA;
     // Of another folder than the installed hub's, that hub says nothing.
     const socket = args.text('socket') ?? (args.text('data') === null ? SOCKET : null);
-    const living = socket === null ? null : await askHub(socket);
-    const report = living ?? (await fromJournal(folder, args));
+    const known = await howIsIt({ socket, data: folder, config: args.text('config') ?? CONFIG });
+    // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
+    if (known.source === 'nothing' && !(args.on('may-stop') && isNew(known.error, folder))) throw known.error;
+    const { report } = known;
     if (report === null || args.on('may-stop')) {
       const why = report === null ? null : waitsFor(report);
       if (args.on('json')) io.line(JSON.stringify({ kind: 'may-stop', mayStop: why === null, why }));
@@ -47,24 +46,6 @@ export const verb: Verb = {
   },
 };
 
-/** Null: it never ran, and only that is asked. */
-async function fromJournal(folder: string, args: Arguments): Promise<StatusReport | null> {
-  try {
-    return await journalStatus(folder, isHeld(folder), args.text('config') ?? CONFIG);
-  } catch (error) {
-    // A hub that never ran has nobody to leave alone; a folder that is not there is a mistake.
-    const isNew = error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
-    if (args.on('may-stop') && isNew) return null;
-    throw error;
-  }
-}
-
-/** The kernel's table of file locks has the file by its inode (proc_locks(5)); null where there is none. */
-function isHeld(folder: string): boolean | null {
-  try {
-    const { ino } = statSync(join(folder, JOURNAL_FILE));
-    return new RegExp(`:${ino} `).test(readFileSync('/proc/locks', 'utf8'));
-  } catch {
-    return null;
-  }
+function isNew(error: unknown, folder: string): boolean {
+  return error instanceof AnbuError && error.code === 'file-not-found' && existsSync(folder);
 }

@@ -2,17 +2,19 @@
  * The end of a hub: what is gone, what forbids it, a wipe that is cut after each of its steps, and the receipt.
  * Real files, in a folder that stands for the machine; no test asks the disk of this machine to let go of anything else.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { findSteps, readMark, wipe } from '../../agent/cli/decommission/wipe.ts';
+import { HubSocket } from '../../agent/cli/hub-socket.ts';
 import { ownIdentity } from '../../agent/cli/identity/own-identity.ts';
 import { receiptOf } from '../../agent/cli/identity/receipts.ts';
-import { openSqliteStore } from '../../agent/journal/sqlite-store.ts';
+import { JOURNAL_FILE, openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import { type WipeMark, WIPED } from '../../agent/provisioning/decommission.ts';
 import { type SignedReceipt, isSigned } from '../../agent/provisioning/receipt.ts';
 import { anbu } from './command.ts';
 import { tellStory } from './journal-story.ts';
+import { answersOf } from './hub-answers.ts';
 import { CONFIG, type WholeHub, filesOf, lived, wholeHub } from './whole-hub.ts';
 
 const folders: string[] = [];
@@ -88,6 +90,35 @@ test('without its name, with an open alert, or while a hub runs: nothing is touc
   const { code, err } = await decommission('--yes-wipe', 'hub-12');
   store.close();
   expect([code, err.includes('[journal-locked]')], err).toEqual([1, true]);
+  expect(existsSync(join(hub.root, 'anbu/hub.key'))).toBe(true);
+});
+
+test('a hub that was downgraded: not while it runs, and then wiped whole', async () => {
+  await lived(hub, 15);
+  const side = join(data, 'side-1');
+  mkdirSync(side);
+  writeFileSync(join(side, JOURNAL_FILE), readFileSync(join(data, JOURNAL_FILE)));
+  // user_version of SQLite's header, four bytes at 60.
+  const newer = readFileSync(join(data, JOURNAL_FILE));
+  newer.writeUInt32BE(99, 60);
+  writeFileSync(join(data, JOURNAL_FILE), newer);
+  const store = await openSqliteStore(side);
+  store.open();
+  const running = await decommission('--yes-wipe', 'hub-12');
+  store.close();
+  expect([running.code, running.err.includes('[journal-locked]')], running.err).toEqual([1, true]);
+  expect(await decommission('--yes-wipe', 'hub-12')).toMatchObject({ code: 0, err: '' });
+  expect(existsSync(side)).toBe(false);
+});
+
+test('a hub that answers is not wiped, though it could not have its journal', async () => {
+  const path = join(hub.root, 'hub.sock');
+  const socket = new HubSocket(path, { write: () => undefined });
+  await socket.open();
+  socket.answerWith(answersOf({ status: () => ({ kind: 'status', mayStop: true }) }));
+  const { code, err } = await decommission('--yes-wipe', 'hub-12', '--socket', path);
+  socket.close();
+  expect([code, err.includes('not now: the hub runs')], err).toEqual([1, true]);
   expect(existsSync(join(hub.root, 'anbu/hub.key'))).toBe(true);
 });
 

@@ -2,7 +2,7 @@
  * The running hub as a program of its own machine meets it: the real command, asked on its socket while it lives.
  * Nobody answers at its broker, as in a home whose link is not there yet.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -13,9 +13,11 @@ import { HeldPress } from '../../agent/cli/walk/held-press.ts';
 import { LiveSigns } from '../../agent/cli/walk/live-signs.ts';
 import { defaultConfig } from '../../agent/config/defaults.ts';
 import type { Hub } from '../../agent/hub.ts';
+import { JOURNAL_FILE, openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { HubNews } from '../../agent/provisioning/hub-words.ts';
 import { NodeHome } from '../sensors/node-home.ts';
 import { rightWith, written } from '../config/hub-file.ts';
+import { tellStory } from './journal-story.ts';
 import { Command } from './running-command.ts';
 import { anbu } from './command.ts';
 
@@ -62,6 +64,25 @@ test('a test alert at will: raised once, recorded as asked for, and none beside 
   expect((await anbu('inspect', 'incident', first?.raised ?? '', '--data', data)).out).toContain(
     'asked for at the hub',
   );
+});
+
+test('a hub that set a damaged journal aside at its start does not say that nobody is waited for', async () => {
+  const [data, socket] = [join(folder, 'damaged'), join(folder, 'damaged.sock')];
+  const store = await openSqliteStore(data);
+  tellStory(store, 14);
+  store.close();
+  const journal = join(data, JOURNAL_FILE);
+  writeFileSync(journal, readFileSync(journal).fill('?', 0, 3_000));
+  const config = written(rightWith(['localhost:1883', '127.0.0.1:1']), 'damaged.yaml');
+  const hub = new Command(['run', '--config', config, '--data', data, '--socket', socket]);
+  hubs.push(hub);
+  await hub.until('up: home');
+  expect(await askSocket(socket, 'status')).toMatchObject({ mayStop: false });
+  const asked = await anbu('status', '--may-stop', '--data', data, '--socket', socket);
+  expect(asked.err).toContain('whether somebody is waited for is not known: A damaged part of the journal');
+  expect(await hub.stop()).toBe(0);
+  // Its journal is whole again; what it lost is as little known.
+  expect((await anbu('status', '--may-stop', '--data', data)).code).toBe(1);
 });
 
 test('a sign is told as it enters, before it is on disk, with how well it was heard', () => {

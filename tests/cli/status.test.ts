@@ -106,21 +106,53 @@ test('a damaged journal does not say that nobody is waited for', async () => {
   expect(out).toMatch(/^DAMAGED {4}.+: what it has lost is not below$/m);
 });
 
-test('beside the journal of a newer version, the one in use is looked at', async () => {
-  const { folder, store } = await lived(15);
-  store.close();
-  const file = join(folder, JOURNAL_FILE);
-  const side = join(folder, 'side-1');
+/** The journal in a newer version's place, and the same one beside it, where the older version goes on. */
+function downgraded(folder: string): string {
+  const [file, side] = [join(folder, JOURNAL_FILE), join(folder, 'side-1')];
   mkdirSync(side);
   writeFileSync(join(side, JOURNAL_FILE), readFileSync(file));
   // user_version of SQLite's header, four bytes at 60.
   const newer = readFileSync(file);
   newer.writeUInt32BE(99, 60);
   writeFileSync(file, newer);
+  return side;
+}
+
+test('beside the journal of a newer version, the one in use is looked at', async () => {
+  const { folder, store } = await lived(15);
+  store.close();
+  const side = downgraded(folder);
   expect(await anbu('status', '--may-stop', '--data', folder)).toMatchObject({ code: 0, err: '' });
   rmSync(side, { recursive: true });
   const alone = await anbu('status', '--may-stop', '--data', folder);
   expect(alone.err).toContain('journal-newer');
+});
+
+test('a hub that was downgraded is seen to run by its lock on the journal beside', async () => {
+  const { folder, store } = await lived(15);
+  store.close();
+  const beside = await openSqliteStore(downgraded(folder));
+  beside.open();
+  const running = await anbu('status', '--json', '--data', folder);
+  beside.close();
+  const stopped = await anbu('status', '--json', '--data', folder);
+  const all = [running, stopped].map(({ out }): unknown => JSON.parse(out));
+  expect(all).toMatchObject([{ running: true }, { running: false }]);
+});
+
+test('what a hub that runs and does not answer has in memory is not known: its disk may be behind', async () => {
+  const { folder, store } = await lived(15);
+  const words = ['status', '--data', folder];
+  const nowhere = ['--socket', join(folder, 'hub.sock')];
+  const hung = await anbu(...words, ...nowhere, '--may-stop');
+  const unasked = await anbu(...words, '--may-stop');
+  const page = await anbu(...words, ...nowhere);
+  store.close();
+  expect([hung.code, unasked.code, page.code]).toEqual([1, 1, 1]);
+  expect(hung.err).toContain('is not known: a hub holds its journal and does not answer');
+  expect(unasked.err).toContain('was not asked (--socket FILE)');
+  expect(page.out).toMatch(/^NOT KNOWN {2}a hub holds its journal and does not answer/m);
+  expect((await anbu(...words, ...nowhere, '--may-stop')).code).toBe(0);
 });
 
 test('the living hub is asked before its disk: an alert that no disk took is one', async () => {
@@ -128,7 +160,7 @@ test('the living hub is asked before its disk: an alert that no disk took is one
   const socket = new HubSocket(join(folder, 'hub.sock'), { write: () => undefined });
   await socket.open();
   const alerts = [{ alert: 'a-7', cause: 'inactivity', stage: 'raised', raised: 'now' }];
-  const status = await journalStatus(folder, true, null);
+  const status = await journalStatus(folder, { running: true, unanswered: null }, null);
   socket.answerWith(answersOf({ status: () => ({ ...status, alerts, mayStop: false }) }));
   const words = ['status', '--may-stop', '--data', folder];
   const living = await anbu(...words, '--socket', join(folder, 'hub.sock'));

@@ -1,10 +1,15 @@
 /**
- * How the hub of this machine is: from itself while it lives, else from a copy of its journal.
+ * How the hub of this machine is: from itself while it lives, else from a copy of its journal. Whoever wants to know asks here.
  *
- * Owns the order in which they are asked, and that a hub which hangs costs two seconds. Changes nothing.
+ * Owns the order in which they are asked, that a hub which hangs costs two seconds, and the question whether a process holds
+ * the journal: what that one has in memory nobody else knows. Changes nothing.
  */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
+import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
 import { askSocket } from '../ask-socket.ts';
+import { journalFolders } from '../journal-snapshot.ts';
 import { journalStatus } from '../journal-status.ts';
 import type { StatusReport } from '../status-report.ts';
 
@@ -14,23 +19,48 @@ export interface HubPlaces {
   readonly data: string;
   readonly socket: string;
 }
-export interface Known {
-  /** `journal`: as of its last record. `nothing`: this hub never ran, or its journal cannot be read. */
-  readonly source: 'hub' | 'journal' | 'nothing';
-  readonly report: StatusReport | null;
-  /** Why there is no more; null: there is. */
-  readonly why: string | null;
+interface Asked {
+  /** Null: whose armed sensors are of no matter. */
+  readonly config: string | null;
+  readonly data: string;
+  /** Null: where that hub answers is not known. */
+  readonly socket: string | null;
 }
+export type Known =
+  | { readonly source: 'hub'; readonly report: StatusReport; readonly why: null }
+  /** As of its last record. */
+  | { readonly source: 'journal'; readonly report: StatusReport; readonly why: string }
+  /** This hub never ran, or its journal cannot be read. */
+  | { readonly source: 'nothing'; readonly report: null; readonly why: string; readonly error: unknown };
 
-export async function howIsIt({ socket, data, config }: HubPlaces): Promise<Known> {
-  const living = await askHub(socket);
+const SILENT = 'a hub holds its journal and does not answer';
+const UNASKED = 'a hub holds its journal and was not asked (--socket FILE)';
+
+export async function howIsIt({ socket, data, config }: Asked): Promise<Known> {
+  const living = socket === null ? null : await askHub(socket);
   if (living !== null) return { source: 'hub', report: living, why: null };
   try {
-    const report = await journalStatus(data, false, config);
+    const running = await isHeld(data);
+    const unanswered = running !== true ? null : socket === null ? UNASKED : SILENT;
+    const report = await journalStatus(data, { running, unanswered }, config);
     return { source: 'journal', report, why: 'the hub does not answer: this is its last word' };
   } catch (error) {
     const why = error instanceof AnbuError ? error.message : String(error);
-    return { source: 'nothing', report: null, why };
+    return { source: 'nothing', report: null, why, error };
+  }
+}
+
+/**
+ * Whether a process has the journal, or one of those beside it, which a hub that was downgraded uses. The kernel's table of file
+ * locks has a file by its inode (proc_locks(5)); null: there is no such table.
+ */
+async function isHeld(folder: string): Promise<boolean | null> {
+  try {
+    const locks = readFileSync('/proc/locks', 'utf8');
+    const inodes = (await journalFolders(folder)).map((each) => statSync(join(each, JOURNAL_FILE)).ino);
+    return inodes.some((inode) => locks.includes(`:${inode} `));
+  } catch {
+    return null;
   }
 }
 

@@ -8,11 +8,10 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { AnbuError } from '../../errors.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
-import { newMark, refuseWrongName } from '../decommission/begin.ts';
+import { keptBy, newMark, refuseWrongName } from '../decommission/begin.ts';
 import { type WipePlaces, leftBeside, readMark, wipe } from '../decommission/wipe.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
-import { waitsFor } from '../status-report.ts';
 import { askHub } from './ask-hub.ts';
 
 export interface ResetPlaces extends WipePlaces {
@@ -66,7 +65,7 @@ export async function factoryReset(
 /** Whoever is asked or waited for is not left alone: then the hub runs as before. */
 async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) => void): Promise<WipeMark> {
   const living = await askHub(places.socket);
-  const why = living === null ? null : waitsFor(living);
+  const why = living === null ? null : keptBy(living, places.data);
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   progress('stopping');
   if (places.stopped !== null) writeFileSync(places.stopped, '');

@@ -16,6 +16,7 @@ import { commitStaged } from './commit.ts';
 import { type ResetPlaces, factoryReset } from './factory-reset.ts';
 import type { Networks } from './networks.ts';
 import { runProgram } from '../run-program.ts';
+import { waitsFor } from '../status-report.ts';
 import { serviceIn, shortStatus } from './short-status.ts';
 import { WalkDeed } from './walk-deed.ts';
 
@@ -114,11 +115,8 @@ export class HubDeeds implements Deeds {
 
   async #restart(now: boolean, progress: (step: string) => void): Promise<Answer> {
     const before = await askHub(this.#places.socket);
-    if (before?.mayStop === false && !now)
-      return refusal(
-        'not-now',
-        'Somebody is being asked, or was told and is waited for. Wait, or say: restart now',
-      );
+    const why = before === null ? null : waitsFor(before);
+    if (why !== null && !now) return refusal('not-now', `Not now: ${why}. Wait, or say: restart now`);
     progress('restarting');
     const ran = await runProgram('systemctl', ['restart', UNIT], RESTART_MS_MAX);
     if (ran === null)

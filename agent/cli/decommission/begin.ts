@@ -3,17 +3,19 @@
  *
  * Owns the refusals and the signing of the receipt while there is a key. Changes nothing.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
-import { JOURNAL_FILE, openSqliteStore } from '../../journal/sqlite-store.ts';
+import { openSqliteStore } from '../../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
+import { howIsIt } from '../console/ask-hub.ts';
 import { isHandedOver } from '../handover/mark.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { receiptOf } from '../identity/receipts.ts';
-import { journalStatus } from '../journal-status.ts';
-import { waitsFor } from '../status-report.ts';
+import { journalFolders } from '../journal-snapshot.ts';
+import { type StatusReport, waitsFor } from '../status-report.ts';
 import { type WipePlaces, findSteps } from './wipe.ts';
+
+const RUNS = 'the hub runs';
+const STOP_IT = 'Stop it first: systemctl stop anbu.service';
 
 /** `named`: null when nobody said a name. `command`: by which it is said, with HUB for the name. Throws `wipe-unconfirmed`. */
 export function refuseWrongName(named: string | null, hub: string, command: string): void {
@@ -29,11 +31,11 @@ export function refuseWrongName(named: string | null, hub: string, command: stri
  * where a hub runs.
  */
 export async function newMark(
-  places: WipePlaces,
+  places: WipePlaces & { readonly socket: string | null },
   { by, isShort }: { readonly by: string | null; readonly isShort: boolean },
 ): Promise<WipeMark> {
   const own = nameIn(places.config);
-  if (existsSync(join(places.data, JOURNAL_FILE))) await refuseAtWork(places.data);
+  await refuseAtWork(places);
   const steps = findSteps(places);
   const { key, codes, network, certificate, configuration, data } = wipedCounts(steps);
   const counts = { keys: key, codes, networks: network, certificates: certificate, configuration, data };
@@ -42,13 +44,43 @@ export async function newMark(
   return { hub: own.hub, steps, receipt: receiptOf(own, own.clientKey, what) };
 }
 
-async function refuseAtWork(data: string): Promise<void> {
-  const report = await journalStatus(data, null, null);
+/** Why it may not be wiped; null: nobody is asked or waited for, or it is over. */
+export function keptBy(report: StatusReport, data: string): string | null {
   // What was open goes on at the hub that took its place. What a damaged journal has lost nobody will ever know, and a hub
   // with a sick card must be wiped, too.
-  const isOver = isHandedOver(data) || (report.damage !== null && report.alerts.length === 0);
-  const why = isOver ? null : waitsFor(report);
+  const isLost = report.damage !== null && report.question === null && report.alerts.length === 0;
+  return isHandedOver(data) || isLost ? null : waitsFor(report);
+}
+
+async function refuseAtWork({
+  data,
+  socket,
+}: {
+  readonly data: string;
+  readonly socket: string | null;
+}): Promise<void> {
+  const known = await howIsIt({ socket, data, config: null });
+  if (known.source === 'nothing') {
+    if (known.error instanceof AnbuError && known.error.code === 'file-not-found') return;
+    throw known.error;
+  }
+  // Also one that could not have its journal, and holds none.
+  if (known.source === 'hub') throw new AnbuError('hub-at-work', `not now: ${RUNS}`, { hint: STOP_IT });
+  const { report } = known;
+  if (report.running === true) throw new AnbuError('journal-locked', `${data}: ${RUNS}`);
+  const why = keptBy(report, data);
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
-  // Its lock tells whether a hub runs: throws `journal-locked`.
-  (await openSqliteStore(data)).close();
+  await refuseLocked(data);
+}
+
+/** Where the kernel does not tell who holds a file, its lock does. Throws `journal-locked`. */
+async function refuseLocked(data: string): Promise<void> {
+  for (const folder of await journalFolders(data)) {
+    try {
+      (await openSqliteStore(folder)).close();
+    } catch (error) {
+      // Left by a newer version: it is wiped with the one beside it.
+      if (!(error instanceof AnbuError) || error.code !== 'journal-newer') throw error;
+    }
+  }
 }

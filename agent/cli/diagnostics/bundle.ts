@@ -74,7 +74,7 @@ async function said(name: string, ...words: readonly string[]): Promise<string> 
 /** Who is in, is asked, is waited for, or was here is nobody's business who mends a hub: what is not listed does not come in. */
 async function equipmentIn(data: string): Promise<string> {
   try {
-    return `${JSON.stringify(equipmentOf(await journalStatus(data, null, null)))}\n`;
+    return `${JSON.stringify(equipmentOf(await journalStatus(data, { running: null, unanswered: null }, null)))}\n`;
   } catch (error) {
     return `${error instanceof AnbuError ? `${error.code}: ${error.message}` : String(error)}\n`;
   }

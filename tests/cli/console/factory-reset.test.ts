@@ -89,7 +89,7 @@ test('without the code, or with another name, nothing is stopped', async () => {
 
 test('cut off anywhere it is no hub any more, and ends by its name, without a code, with the first receipt', async () => {
   await lived(hub, 15);
-  const mark = await newMark(hub, { by: 'console', isShort: true });
+  const mark = await newMark({ ...hub, socket: null }, { by: 'console', isShort: true });
   let left = 4;
   const cut = (): void => {
     left -= 1;
