@@ -89,6 +89,7 @@ export const ERRORS = {
   'programme-over': 'What is done together under this id is over or withdrawn. Give a new one a new id.',
   'programmes-too-many':
     'As many invitations as a home may have are open. Withdraw one, or wait for its end.',
+  'provision-busy': 'Nothing was changed. Wait for the end of the other one, and run this again.',
   'publish-refused': 'The broker refused this topic. Check the access rules of this hub.',
   'queue-full': 'More work came in than the hub can take. Look for a sensor that floods.',
   'setting-fixed': 'No command may change this setting. It is changed in the home, in the file of the hub.',
@@ -109,7 +110,7 @@ export const ERRORS = {
   'time-too-far': 'The time named in a command is farther ahead than it may be. Send it with an earlier one.',
   usage: 'Run: anbu --help',
   'visit-elsewhere':
-    'Nothing was changed. Name another folder by --out, or move what lies there aside and run this again; what was set in its hub.yaml since, at the console or by hand, must then be set again.',
+    'Nothing was changed. Name the folder of this home by --out, or another one, or move what lies there aside and run this again.',
   'wipe-unconfirmed': 'Name this hub to say that it is meant.',
 } as const satisfies Record<string, string>;
 export type ErrorCode = keyof typeof ERRORS;

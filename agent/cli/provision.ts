@@ -132,28 +132,32 @@ async function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around
     const names = nodesOf(plan).map(({ id }) => id);
     throw new AnbuError('usage', `the plan has no node ${replaced}; it has ${names.join(', ')}`);
   }
-  const folder = new VisitFolder(out, plan.home);
-  // From here on the same command goes on where this one was stopped.
-  if (typed !== '') folder.write(PLAN_FILE, typed);
   const isJson = args.on('json');
   const waitS = args.whole('wait', 0, 3_600) ?? (asker === null ? WAIT_S : WAIT_S_BY_HAND);
-  const visited = await carryOutVisit({
-    plan,
-    folder,
-    teller: new Teller(io, isJson),
-    io,
-    isJson,
-    portsFolder: args.text('ports') ?? PORTS,
-    port: args.text('port'),
-    replaced,
-    waitMs: waitS * 1_000,
-    asker,
-    signal,
-    others: null,
-    lookedAt: new Set(),
-  });
-  if (visited === null) return 2;
-  return visited.hubFile === null ? 1 : 0;
+  const folder = new VisitFolder(out, plan.home);
+  try {
+    // From here on the same command goes on where this one was stopped.
+    if (typed !== '') folder.write(PLAN_FILE, typed);
+    const visited = await carryOutVisit({
+      plan,
+      folder,
+      teller: new Teller(io, isJson),
+      io,
+      isJson,
+      portsFolder: args.text('ports') ?? PORTS,
+      port: args.text('port'),
+      replaced,
+      waitMs: waitS * 1_000,
+      asker,
+      signal,
+      others: null,
+      lookedAt: new Set(),
+    });
+    if (visited === null) return 2;
+    return visited.hubFile === null ? 1 : 0;
+  } finally {
+    folder.close();
+  }
 }
 
 /** Null: it has mistakes, and they were told. */

@@ -5,19 +5,24 @@
  */
 import { writeTree } from '../config/tree.ts';
 import type { NodeChannel } from '../sensors/drivers/sensor-node/bodies.ts';
+import type { DeviceLines } from './device-lines.ts';
 import { NODE_PART, type Plan, type PlanDevice, type Watch } from './plan.ts';
 
 const HEAD =
   '# Written by anbu provision from a plan. What is not here has a default: anbu inspect config FILE\n';
 
-interface Sensor {
+type Sensor = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly room: string;
   readonly class: 'motion' | 'door' | 'item';
   readonly entrance?: true;
-}
+};
 
-/** The name of the device in the hub's file, and the file of its key beside it. */
+/** What the hub's file calls a node, so that it may have one name with its sensor. */
+export function deviceIdOf(id: string): string {
+  return `node-${id}`;
+}
+/** The file of its key, beside the hub's. */
 export function keyFileOf(id: string): string {
   return `node-${id}.key`;
 }
@@ -32,17 +37,31 @@ export function hubFileOf(
   ports: ReadonlyMap<string, string>,
   keyOf: (id: string) => string = keyFileOf,
 ): string {
-  const { home, timezone, board, language, devices, uplink, companion } = plan;
-  const nodePort = ({ id, port }: PlanDevice): string => plan.radio ?? ports.get(id) ?? port;
+  const { home, timezone, board, language, uplink, companion } = plan;
+  const lines = Object.values(deviceLinesOf(plan, ports, keyOf));
   const file = {
-    home: { home, timezone, sensors: devices.flatMap(sensorsOf) },
+    home: { home, timezone, sensors: lines.flatMap(({ sensors }) => sensors) },
     board,
     language,
-    devices: devices.map((each) => lineOf(each, { nodePort: nodePort(each), key: keyOf(each.id) })),
+    devices: lines.map(({ device }) => device),
     uplink,
     ...(companion === undefined ? {} : { companion }),
   };
   return `${HEAD}${writeTree(file)}`;
+}
+
+/** By the id of the device in the plan, in its order: all that a visit has to say of it. */
+export function deviceLinesOf(
+  { devices, radio }: Pick<Plan, 'devices' | 'radio'>,
+  ports: ReadonlyMap<string, string>,
+  keyOf: (id: string) => string = keyFileOf,
+): Readonly<Record<string, DeviceLines>> {
+  const nodePort = ({ id, port }: PlanDevice): string => radio ?? ports.get(id) ?? port;
+  const linesOf = (each: PlanDevice): DeviceLines => ({
+    device: lineOf(each, { nodePort: nodePort(each), key: keyOf(each.id) }),
+    sensors: sensorsOf(each),
+  });
+  return Object.fromEntries(devices.map((each) => [each.id, linesOf(each)]));
 }
 
 const WIRED: Readonly<
@@ -73,7 +92,7 @@ function sensorsOf(device: PlanDevice): readonly Sensor[] {
 function lineOf(
   device: PlanDevice,
   { nodePort, key }: { readonly nodePort: string; readonly key: string },
-): Readonly<Record<string, unknown>> {
+): DeviceLines['device'] {
   const { id, part, watches, address } = device;
   if (part !== NODE_PART) {
     const [watch] = watches;
@@ -85,7 +104,7 @@ function lineOf(
     return [channel, kind === null ? watch : sensorId(device, watch)];
   });
   return {
-    id: `node-${id}`,
+    id: deviceIdOf(id),
     part,
     connector: nodePort,
     key,

@@ -4,6 +4,7 @@
  * Owns the form, `provisioning.json`. Holds no key. What it says is a help and no proof: each node is met again.
  */
 import { z } from 'zod';
+import { deviceLines } from './device-lines.ts';
 
 export const VISIT_FILE = 'provisioning.json';
 
@@ -19,15 +20,17 @@ const memory = z.object({
   home: z.string(),
   /** Only a walk test arms a home. */
   state: z.enum(['begun', 'installed-not-armed', 'armed']),
-  /** SHA-256 of the hub's file as it was written last, and the time before: one that somebody changed is not ours to replace. */
+  /** SHA-256 of the hub's file as it was written last, and the time before: of one that somebody changed only own lines are. */
   hubFiles: z.array(z.string()),
+  /** By device of the plan: its lines as they were put into the hub's file last. What has changed since is what is put next. */
+  lines: z.record(z.string(), deviceLines).default({}),
   nodes: z.record(z.string(), node),
 });
 export type VisitMemory = Readonly<z.infer<typeof memory>>;
 export type VisitedNode = Readonly<z.infer<typeof node>>;
 
 export function freshVisit(home: string): VisitMemory {
-  return { version: 1, home, state: 'begun', hubFiles: [], nodes: {} };
+  return { version: 1, home, state: 'begun', hubFiles: [], lines: {}, nodes: {} };
 }
 export function withNode(visit: VisitMemory, id: string, visited: VisitedNode): VisitMemory {
   return { ...visit, nodes: { ...visit.nodes, [id]: visited } };

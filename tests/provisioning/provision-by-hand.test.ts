@@ -85,7 +85,7 @@ test('five nodes by hand at one port: few keystrokes, a visit that is stopped an
   }
 });
 
-test('a kit from the depot finds its ports in the home by its keys; one node is replaced, and what was learned stays its own', async () => {
+test('a kit from the depot finds its ports in the home by its keys; one node is replaced in a file that was changed since', async () => {
   if (missing.length > 0) expect.fail(`not installed: ${missing.join(', ')}`);
   const out = join(folder, 'kit');
   const cable = join(folder, 'depot', 'usb-cable');
@@ -126,16 +126,28 @@ test('a kit from the depot finds its ports in the home by its keys; one node is 
       `connector: ${ports}/usb-2`,
     ]);
 
-    const key = readFileSync(join(out, 'node-door.key'), 'utf8');
+    const { changed, key } = changedByHand(out);
     await door?.unplug();
-    await spare?.plugAt(join(ports, 'usb-2'));
+    await spare?.plugAt(join(ports, 'usb-4'));
     const replaced = await anbu(...words, '--ports', ports, '--replace', 'door');
     expect(replaced.out).toContain('door: set up: node 414e425500000003');
     expect(readFileSync(join(out, 'node-door.key'), 'utf8')).not.toBe(key);
-    expect(readFileSync(join(out, 'hub.yaml'), 'utf8')).toBe(placed);
+    expect(readFileSync(join(out, 'hub.yaml'), 'utf8')).toBe(changed.replace('/usb-2', '/usb-4'));
+    expect(readFileSync(join(out, 'hub.yaml.before'), 'utf8')).toBe(changed);
+    expect((await anbu('run', '--check-config', '--config', join(out, 'hub.yaml'))).code).toBe(0);
   } finally {
     clearInterval(telegrams);
     await meter.unplug();
     await table.close();
   }
 });
+
+/** A centre has changed its broker over the console, and somebody has written to the file by hand. */
+function changedByHand(out: string) {
+  const changed = readFileSync(join(out, 'hub.yaml'), 'utf8')
+    .replace('mqtt://localhost:1', 'mqtt://localhost:2')
+    .replace('language: en', 'language: ko # since May');
+  expect(changed).toContain('since May');
+  writeFileSync(join(out, 'hub.yaml'), changed);
+  return { changed, key: readFileSync(join(out, 'node-door.key'), 'utf8') };
+}

@@ -11,12 +11,15 @@ import { type Problem, printProblems } from '../../config/problems.ts';
 import { writeTree } from '../../config/tree.ts';
 import { AnbuError } from '../../errors.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
+import { makeFolder } from '../../journal/disk-folder.ts';
 import type { Kit } from '../../provisioning/batch.ts';
 import { type Label, hubLabel, labelPage, nodeLabel } from '../../provisioning/label-page.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
 import { type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
 import type { ExitCode } from '../verb.ts';
+import { fileFault } from './file-fault.ts';
 import { VisitFolder } from './folder.ts';
+import { lockFolder } from './folder-lock.ts';
 import { HubCodes } from './hub-codes.ts';
 import { type KitRow, Teller } from './teller.ts';
 import { LABEL_PAGE_FILE, type Visit, type Visited, draftProblems, labelsIn, setUpHome } from './visit.ts';
@@ -35,7 +38,31 @@ export async function carryOutBatch(
   out: string,
   beside: string,
 ): Promise<ExitCode> {
-  const opened = openAll(kits, out);
+  const unlock = lockBatch(out);
+  const opened: OpenKit[] = [];
+  try {
+    openAll(kits, out, opened);
+    return await setUpKits(opened, bench, out, beside);
+  } finally {
+    for (const { folder } of opened) folder.close();
+    unlock();
+  }
+}
+function lockBatch(out: string): () => void {
+  try {
+    makeFolder(out);
+  } catch (error) {
+    throw fileFault(error);
+  }
+  return lockFolder(out);
+}
+
+async function setUpKits(
+  opened: readonly OpenKit[],
+  bench: Bench,
+  out: string,
+  beside: string,
+): Promise<ExitCode> {
   const problems: Problem[] = [];
   for (const { kit, folder } of opened) {
     folder.write(PLAN_FILE, writeTree(kit.written));
@@ -72,19 +99,17 @@ export async function carryOutBatch(
 }
 
 /** Throws when any of the folders holds something else, and names all of these. */
-function openAll(kits: readonly Kit[], out: string): readonly OpenKit[] {
+function openAll(kits: readonly Kit[], out: string, opened: OpenKit[]): void {
   const elsewhere: string[] = [];
-  const opened = kits.flatMap((kit): OpenKit[] => {
+  for (const kit of kits) {
     try {
-      return [{ kit, folder: new VisitFolder(join(out, kit.plan.home), kit.plan.home) }];
+      opened.push({ kit, folder: new VisitFolder(join(out, kit.plan.home), kit.plan.home) });
     } catch (error) {
       if (!(error instanceof AnbuError) || error.code !== 'visit-elsewhere') throw error;
       elsewhere.push(error.message);
-      return [];
     }
-  });
+  }
   if (elsewhere.length > 0) throw new AnbuError('visit-elsewhere', elsewhere.join('\n  '));
-  return opened;
 }
 
 /** What all hubs may have of one: who signs for the brokers, and the public keys of the centre. */

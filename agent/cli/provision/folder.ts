@@ -2,18 +2,19 @@
  * The folder of a hub's configuration as a technician's visit fills it: keys, how far it has come, the plan, the hub's file.
  *
  * Every file is whole or not there, also after a power cut; readable by its owner and the group of the folder, for the
- * hub runs as a user of that group. Must never replace a hub's file that somebody else wrote.
+ * hub runs as a user of that group. One visit at a time. What a visit puts in the place of a hub's file is in
+ * `hub-file-there.ts`; the file before it is kept beside it.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { readKeyText } from '../../config/device-key.ts';
 import type { Problem, Warning } from '../../config/problems.ts';
 import { AnbuError } from '../../errors.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { makeFolder } from '../../journal/disk-folder.ts';
-import { keyFileOf } from '../../provisioning/hub-file.ts';
+import { deviceIdOf, keyFileOf } from '../../provisioning/hub-file.ts';
+import type { Plan } from '../../provisioning/plan.ts';
 import {
   VISIT_FILE,
   type VisitMemory,
@@ -21,6 +22,21 @@ import {
   readVisit,
   visitText,
 } from '../../provisioning/visit-memory.ts';
+import { BEFORE } from '../console/own-files.ts';
+import { fileFault } from './file-fault.ts';
+import { lockFolder } from './folder-lock.ts';
+import {
+  type FileAfter,
+  type FileThere,
+  type Found,
+  changedSince,
+  editedFile,
+  elsewhere,
+  hashOf,
+  keyFileIn,
+  linesBefore,
+  wholeFile,
+} from './hub-file-there.ts';
 
 const HUB_FILE = 'hub.yaml';
 /** A key that no node gets, so that a draft can be checked before the first node was met. */
@@ -30,71 +46,118 @@ export class VisitFolder {
   readonly path: string;
   readonly hubFile: string;
   memory: VisitMemory;
+  /** A hub's file that somebody has changed since a visit wrote it, as it lay there when this visit began; null: none. */
+  readonly changed: FileThere | null;
+  readonly #unlock: () => void;
 
-  /** Throws `visit-elsewhere` when what lies there is of another home, or of somebody else's hand. */
+  /** Throws `visit-elsewhere` when what lies there is of another home, `provision-busy` when another visit is at work there. */
   constructor(path: string, home: string) {
     this.path = path;
     this.hubFile = join(path, HUB_FILE);
     onDisk(() => makeFolder(path));
-    const text = textAt(join(path, VISIT_FILE));
-    const memory = text === null ? null : readVisit(text);
-    if (text !== null && memory === null) throw elsewhere(`${join(path, VISIT_FILE)} cannot be read`);
-    if (memory !== null && memory.home !== home)
-      throw elsewhere(`${path} holds the home ${memory.home}, and this is ${home}`);
-    this.memory = memory ?? freshVisit(home);
-    const hub = textAt(this.hubFile);
-    if (hub !== null && !this.memory.hubFiles.includes(hashOf(hub)))
-      throw elsewhere(`${this.hubFile} was written, or changed, by somebody else`);
+    this.#unlock = lockFolder(path);
+    try {
+      this.memory = memoryIn(path, home);
+      this.changed = changedSince(this.hubFile, textAt(this.hubFile), this.memory);
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
+  }
+  /** Another visit may begin. */
+  close(): void {
+    this.#unlock();
   }
 
   keyOf(id: string): Uint8Array | null {
-    const read = readKeyText(textAt(join(this.path, keyFileOf(id))) ?? '');
+    const read = readKeyText(textAt(this.#keyPath(id)) ?? '');
     return typeof read === 'string' ? null : read;
   }
   keepKey(id: string, key: Uint8Array): void {
-    this.write(keyFileOf(id), `${Buffer.from(key).toString('hex')}\n`);
+    this.#put(this.#keyPath(id), `${Buffer.from(key).toString('hex')}\n`);
+  }
+  /** The console gives a key a file of another name: that is the one that the hub reads. */
+  #keyPath(id: string): string {
+    return resolve(this.path, keyFileIn(this.changed, deviceIdOf(id)) ?? keyFileOf(id));
   }
   remember(memory: VisitMemory): void {
     this.memory = memory;
     this.write(VISIT_FILE, visitText(memory));
   }
   write(name: string, content: string): void {
-    onDisk(() => writeSynced(join(this.path, name), content, true));
+    this.#put(join(this.path, name), content);
+  }
+  #put(path: string, content: string): void {
+    onDisk(() => writeSynced(path, content, true));
   }
 
-  /** All that is wrong with a hub's file, were it written; `draft`: its nodes have no keys yet, and it is not kept. */
-  async check(content: (keyOf: (id: string) => string) => string, isDraft: boolean): Promise<Checked> {
+  /** Once, before the first node is touched: what was put there is told from what this visit finds, also after a cut. */
+  adopt(plan: Plan): void {
+    if (this.changed === null) return;
+    const lines = linesBefore(this.changed, plan, this.memory);
+    this.remember({ ...this.memory, lines });
+  }
+  /** The file as it would lie there; nothing is written. */
+  after(plan: Plan, found: Found): FileAfter {
+    const before = textAt(this.hubFile);
+    const there = changedSince(this.hubFile, before, this.memory);
+    if (there === null) return wholeFile(before, plan, found);
+    return editedFile(there, plan, found, linesBefore(there, plan, this.memory));
+  }
+  /** All that is wrong with such a file, were it written; `isDraft`: its nodes may have no keys yet. */
+  async check(plan: Plan, ports: Found['ports'], isDraft: boolean): Promise<Checked> {
     const beside = `${HUB_FILE}.draft`;
+    const keyOf = (id: string): string => (isDraft && this.keyOf(id) === null ? DRAFT_KEY : keyFileOf(id));
+    const after = this.after(plan, { ports, keyOf });
     if (isDraft) this.write(DRAFT_KEY, `${'5a'.repeat(16)}\n`);
-    this.write(beside, content(isDraft ? () => DRAFT_KEY : keyFileOf));
+    this.write(beside, after.text);
     try {
       const loaded = await loadConfig(join(this.path, beside), this.hubFile);
-      if ('problems' in loaded) return { problems: loaded.problems, warnings: [] };
-      return { problems: [], warnings: loaded.warnings };
+      if ('problems' in loaded) return { after, problems: loaded.problems, warnings: [] };
+      return { after, problems: [], warnings: loaded.warnings };
     } finally {
       rmSync(join(this.path, beside), { force: true });
       if (isDraft) rmSync(join(this.path, DRAFT_KEY), { force: true });
     }
   }
-  /** Remembered before it is there: after a cut between the two the file before is still known as ours. */
-  putHubFile(content: string): void {
-    const before = this.memory.hubFiles.slice(0, 1);
-    const hash = hashOf(content);
-    const hubFiles = before.includes(hash) ? before : [hash, ...before];
-    this.remember({ ...this.memory, state: 'installed-not-armed', hubFiles });
-    this.write(HUB_FILE, content);
+  /**
+   * The one that is written anew is remembered before it is there, and what was put there after: cut between any two, the
+   * same again ends the same. Whether it differs from the one before.
+   */
+  putHubFile({ before, text, lines, isWhole }: FileAfter): boolean {
+    if (textAt(this.hubFile) !== before)
+      throw elsewhere(
+        `${this.hubFile} was changed by somebody else at this very moment`,
+        'It was left as it is. Run the same command again.',
+      );
+    if (isWhole) {
+      const hash = hashOf(text);
+      const last = this.memory.hubFiles.slice(0, 1);
+      const hubFiles = last.includes(hash) ? last : [hash, ...last];
+      this.remember({ ...this.memory, hubFiles });
+    }
+    const isOther = before !== text;
+    if (isOther && before !== null) this.write(`${HUB_FILE}${BEFORE}`, before);
+    if (isOther) this.write(HUB_FILE, text);
+    const state = this.memory.state === 'begun' ? 'installed-not-armed' : this.memory.state;
+    this.remember({ ...this.memory, state, lines });
+    return isOther;
   }
 }
 export interface Checked {
+  readonly after: FileAfter;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
 
-function elsewhere(message: string): AnbuError {
-  return new AnbuError('visit-elsewhere', message);
-}
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function memoryIn(folder: string, home: string): VisitMemory {
+  const path = join(folder, VISIT_FILE);
+  const text = textAt(path);
+  const memory = text === null ? null : readVisit(text);
+  if (text !== null && memory === null) throw elsewhere(`${path} cannot be read`);
+  if (memory !== null && memory.home !== home)
+    throw elsewhere(`${folder} holds the home ${memory.home}, and this is ${home}`);
+  return memory ?? freshVisit(home);
 }
 function textAt(path: string): string | null {
   try {
@@ -108,7 +171,6 @@ function onDisk(write: () => void): void {
   try {
     write();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new AnbuError('file-unwritable', message, { cause: error });
+    throw fileFault(error);
   }
 }

@@ -49,6 +49,13 @@ export class Teller {
   begins(home: string, done: number, nodes: number): void {
     this.#say({ kind: 'visit', home, done, nodes }, `${home}: ${nodes} nodes, ${done} of them set up before`);
   }
+  /** Somebody has changed the hub's file since. */
+  keeps(hubFile: string): void {
+    this.#say(
+      { kind: 'keeps', hubFile },
+      `${hubFile} was changed since: it stays as it is, but for the lines of the devices that this visit changes`,
+    );
+  }
   awaits({ id, room, watches }: PlanDevice): void {
     this.#say({ kind: 'awaits', node: id }, `${id}: plug in its node (${room}: ${watches.join(', ')})`);
   }

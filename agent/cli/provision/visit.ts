@@ -5,7 +5,7 @@
  * any point goes on from there. Must never write the hub's file while a node of the plan is not set up.
  */
 import { type Problem, printProblems } from '../../config/problems.ts';
-import { channelsOf, hubFileOf } from '../../provisioning/hub-file.ts';
+import { channelsOf } from '../../provisioning/hub-file.ts';
 import { labelPage, nodeLabel } from '../../provisioning/label-page.ts';
 import { type Labelled, labelsText } from '../../provisioning/labels.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
@@ -16,6 +16,7 @@ import type { SetupStep } from '../../provisioning/setup-order.ts';
 import type { Io } from '../verb.ts';
 import { isPlugged } from './find-port.ts';
 import type { VisitFolder } from './folder.ts';
+import { refuseTakenOut } from './hub-file-there.ts';
 import type { Asker } from './questions.ts';
 import { type NodeEnding, freshSecrets, setUpNode } from './set-up-node.ts';
 import { lookAt } from './look-at.ts';
@@ -62,7 +63,8 @@ const ONE_PORT =
 
 /** Null: the plan has mistakes that only the hub's own reader finds, and they were told. */
 export async function carryOutVisit(visit: Visit): Promise<Visited | null> {
-  const { plan, folder, io, isJson } = visit;
+  const { plan, folder, io, isJson, replaced } = visit;
+  if (folder.changed !== null && replaced !== null) refuseTakenOut(folder.changed, replaced);
   const problems = await draftProblems(plan, folder);
   if (problems.length > 0) {
     printProblems(folder.hubFile, problems, io, isJson);
@@ -74,14 +76,16 @@ export async function carryOutVisit(visit: Visit): Promise<Visited | null> {
 /** What the hub itself would say of its file, before the first node is touched. */
 export async function draftProblems(plan: Plan, folder: VisitFolder): Promise<readonly Problem[]> {
   const asked = nodesOf(plan).filter(({ port }) => port === ASK);
-  const draftPorts = new Map(asked.map(({ id }) => [id, DRAFT_PORT]));
-  return (await folder.check((keyOf) => hubFileOf(plan, draftPorts, keyOf), true)).problems;
+  const draftPorts = new Map(asked.map(({ id }) => [id, folder.memory.nodes[id]?.port ?? DRAFT_PORT]));
+  return (await folder.check(plan, draftPorts, true)).problems;
 }
 
 /** The same for a plan that was looked at before. */
 export async function setUpHome(visit: Visit): Promise<Visited> {
-  const { plan, teller } = visit;
+  const { plan, folder, teller } = visit;
   const nodes = nodesOf(plan);
+  if (folder.changed !== null) teller.keeps(folder.hubFile);
+  folder.adopt(plan);
   const ports = new Ports(visit);
   teller.begins(plan.home, nodes.filter((node) => isDone(visit, node)).length, nodes.length);
   let done = 0;
@@ -111,19 +115,23 @@ function isDone({ plan, folder, replaced, others }: Visit, { id }: PlanNode): bo
 
 async function writeHubFile({ plan, folder, teller, io, isJson, others }: Visit): Promise<string | null> {
   const ports = new Map(Object.entries(folder.memory.nodes).map(([id, { port }]) => [id, port]));
-  const { problems, warnings } = await folder.check((keyOf) => hubFileOf(plan, ports, keyOf), false);
+  const { after, problems, warnings } = await folder.check(plan, ports, false);
   if (problems.length > 0) {
     printProblems(folder.hubFile, problems, io, isJson);
     return null;
   }
   for (const { path, text } of warnings) teller.warns(`${path}: ${text}`);
+  for (const device of after.takenOut) teller.warns(takenOutText(device));
   if (others === null && plan.radio === null && new Set(ports.values()).size < ports.size)
     teller.warns(ONE_PORT);
   const labels = labelsIn(plan, folder);
   folder.write(LABELS_FILE, labelsText(plan.home, labels));
   folder.write(LABEL_PAGE_FILE, labelPage(labels.map((each) => nodeLabel(plan.home, each))));
-  folder.putHubFile(hubFileOf(plan, ports));
+  folder.putHubFile(after);
   return folder.hubFile;
+}
+function takenOutText(device: string): string {
+  return `devices: ${device} was taken out of the hub's file since, and stays out; take it out of the plan, too, or put it back there`;
 }
 
 /** Of the nodes that have a key. */
