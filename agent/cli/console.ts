@@ -111,6 +111,7 @@ async function serve(tty: string, claims: ClaimsFile, args: Arguments, io: Io): 
   watch(claims, nowMs, log);
   const watching = setInterval(() => watch(claims, nowMs, log), WATCH_MS);
   const parts = { claims, networks: new Networks(networks), random: hostRandom, log, nowMs };
+  void parts.networks.settle();
   const deeds = new HubDeeds(places, parts);
   const link = openSerial(
     { bus: 'serial', path: tty, baud: BAUD },

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lteConnection, wifiConnection } from '../../agent/provisioning/console/nm-connection.ts';
+import { lteConnection, trialText, wifiConnection } from '../../agent/provisioning/console/nm-connection.ts';
 import { redacted } from '../../agent/provisioning/console/redacted.ts';
 import { WIFI } from '../../agent/provisioning/console/staged.ts';
 
@@ -52,6 +52,15 @@ test('an open network has no security; a modem has its APN, and its PIN where th
   const { gsm } = sections(lteConnection({ apn: 'internet.example', pin: '0123' }).text);
   expect(gsm).toEqual({ apn: 'internet.example', pin: '0123' });
   expect(sections(lteConnection({ apn: 'internet', pin: '' }).text)['gsm']).toEqual({ apn: 'internet' });
+});
+
+test('what is tried is the same under another name, and never comes up by itself', () => {
+  const connection = wifiConnection({ ssid: 'home', psk: 'autoconnect=true' });
+  const { connection: head, ...rest } = sections(connection.text);
+  expect(sections(trialText(connection, 'anbu-$&'))).toEqual({
+    connection: { ...head, id: 'anbu-$&', autoconnect: 'false' },
+    ...rest,
+  });
 });
 
 test.each([

@@ -3,8 +3,8 @@
  *
  * Keys and certificates go into files of new names first; the configuration that names them is checked by the hub's own
  * check and moved into its place by one rename, which is the moment it is in force. Before that nothing that the hub uses
- * was touched; the configuration before it is kept beside it. Networks are files of NetworkManager and go there before the
- * rename: cut between the two, the same commit again ends the same.
+ * was touched; the configuration before it is kept beside it. Networks are files of NetworkManager: one that has a former one is
+ * tried first, and its rename comes just before that of the configuration. Cut between the two, the same commit again ends the same.
  */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync, renameSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { lteConnection, wifiConnection } from '../../provisioning/console/nm-con
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
 import { type Staged, type TextPath, stagedNames } from '../../provisioning/console/staged.ts';
 import type { Random } from '../../ports.ts';
+import { NetworkChange, type NotUp } from './network-change.ts';
 import type { Networks } from './networks.ts';
 import { BEFORE, CANDIDATE, removed, sweep } from './own-files.ts';
 
@@ -48,6 +49,7 @@ export async function commitStaged(
       'NetworkManager is not there. Install the package network-manager, or set the network up by hand. Nothing was changed.',
     );
   const candidate = staged.texts.size === 0 ? null : new Candidate(staged, places);
+  const change = new NetworkChange(places.networks, connections);
   try {
     progress('checking');
     const problems = (await candidate?.problems()) ?? [];
@@ -55,24 +57,47 @@ export async function commitStaged(
       candidate?.drop();
       return refusal('config-invalid', MEND, problems);
     }
+    const down = await change.tryOut(progress);
+    if (down !== null) {
+      candidate?.drop();
+      return notUp(down);
+    }
     progress('writing');
-    places.networks.write(connections);
+    change.putInForce();
     candidate?.putInForce();
   } catch (error) {
     candidate?.drop();
-    if (error instanceof AnbuError) return refusal(error.code, `${error.message}. ${error.hint}`);
+    const networks = candidate?.isInForce === true ? '' : await undone(change);
+    if (error instanceof AnbuError) return refusal(error.code, `${error.message}. ${error.hint}${networks}`);
     const now =
       candidate?.isInForce === true
         ? 'It may be in force; commit it again.'
-        : 'The configuration was not changed.';
+        : `The configuration was not changed.${networks}`;
     return refusal('file-unwritable', `The disk did not take it (${String(error)}). ${now}`);
   }
-  const network: Record<string, string> = {};
-  for (const connection of connections) {
-    progress(`connecting ${connection.id}`);
-    network[connection.id] = await places.networks.bringUp(connection);
+  return committed(stagedNames(staged), await change.bringUp(progress), candidate !== null);
+}
+
+function notUp({ id, why, still }: NotUp): Answer {
+  return refusal(
+    'network-not-up',
+    `${id} does not come up (${why}). Look at what was typed, and whether it is in reach; set it again, and commit. Nothing was changed, the network before it is in force${stillText(still)}.`,
+  );
+}
+
+/** A sentence more when they are not all as they were. Never throws. */
+async function undone(change: NetworkChange): Promise<string> {
+  try {
+    const still = stillText(await change.undo());
+    return still === '' ? '' : ` The networks before it are in force${still}.`;
+  } catch (error) {
+    return ` The new networks stay (${String(error)}): they were tried, or there were none before.`;
   }
-  return committed(stagedNames(staged), network, candidate !== null);
+}
+
+function stillText(still: Readonly<Record<string, string>>): string {
+  const each = Object.entries(still).map(([id, why]) => `, but ${id} is not up yet: ${why}`);
+  return each.join('');
 }
 
 function committed(

@@ -1,42 +1,98 @@
 /**
- * Networks given to NetworkManager: its files, and its word whether one of them stands.
+ * Networks given to NetworkManager: its folder, its word whether one of them stands, and what a commit that was cut off left there.
  *
- * Owns nothing of the network. Where NetworkManager is missing nothing is written, because nobody would read it.
+ * Owns the names of files that are there only while something is changed: they name the process that changes it, so that a
+ * console leaves alone what another one is about to do. Where NetworkManager is missing nothing is written, because nobody
+ * would read it.
  */
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSynced } from '../../journal/disk-file.ts';
 import type { Connection } from '../../provisioning/console/nm-connection.ts';
 import { runProgram } from '../run-program.ts';
+import { removed } from './own-files.ts';
 
 const ASK_MS_MAX = 5_000;
 /** A modem registers within half a minute, or somewhere else than here. */
 const UP_SECONDS_MAX = 30;
+const WORDS_MAX = 160;
+/** NetworkManager reads no file whose name begins with a dot (nm-settings-keyfile(5)). */
+const PASSING = /^\.?(anbu-(?:wifi|lte))-(?:trial|next|former)-(\d+)-(\d+)\.nmconnection(?:\.new)?$/;
+/** Field 22 of proc_pid_stat(5), counted from the one after the name of the program, which may have blanks. */
+const START_FIELD = 22 - 3;
+
+export type ConnectionId = Connection['id'];
 
 export class Networks {
-  readonly #folder: string;
+  readonly folder: string;
+  /** What the start of the console began. */
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async isThere(): Promise<boolean> {
-    const isFolder = statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory() === true;
+    await this.#settled;
+    const isFolder = statSync(this.folder, { throwIfNoEntry: false })?.isDirectory() === true;
     return isFolder && (await runProgram('nmcli', ['--version'], ASK_MS_MAX))?.code === 0;
   }
 
-  /** Each whole or not there; readable by root alone, as NetworkManager demands. Throws what the disk throws. */
-  write(connections: readonly Connection[]): void {
-    for (const { id, text } of connections) writeSynced(join(this.#folder, `${id}.nmconnection`), text);
+  /** To be called when a console starts: what one that was killed had begun ends, with the network that is in force. */
+  async settle(): Promise<void> {
+    const left = namesIn(this.folder).flatMap((name) => {
+      const [, id, pid = '', start] = PASSING.exec(name) ?? [];
+      const isOthers = pid !== String(process.pid) && startOf(pid) === start;
+      return id === undefined || isOthers ? [] : [{ name, id }];
+    });
+    if (left.length === 0) return;
+    for (const { name } of left) removed(join(this.folder, name));
+    this.#settled = this.#backTo(new Set(left.map(({ id }) => id)));
+    await this.#settled;
   }
 
-  /** `up`, or why it is not; it is tried again by itself when its network comes into reach. */
-  async bringUp({ id }: Connection): Promise<string> {
+  path(id: string): string {
+    return join(this.folder, `${id}.nmconnection`);
+  }
+  /** Of this process, and of no other that ever was on this machine since it was started. */
+  passing(id: ConnectionId, what: 'trial' | 'next' | 'former'): string {
+    return `${id}-${what}-${process.pid}-${startOf(String(process.pid)) ?? '0'}`;
+  }
+
+  async reload(): Promise<void> {
     await runProgram('nmcli', ['connection', 'reload'], ASK_MS_MAX);
+  }
+
+  /** `up`, or why it is not. */
+  async up(id: string): Promise<string> {
     const words = ['--wait', String(UP_SECONDS_MAX), 'connection', 'up', 'id', id];
     const ran = await runProgram('nmcli', words, (UP_SECONDS_MAX + 5) * 1_000);
     if (ran?.code === 0) return 'up';
+    if (ran === null) return 'nmcli is gone';
     // Its last line says why; it never says the passphrase.
-    return ran?.output.split('\n').at(-1)?.slice(0, 160) ?? 'nmcli is gone';
+    const why = ran.output.split('\n').at(-1)?.slice(0, WORDS_MAX) ?? '';
+    return why === '' ? 'nmcli did not say why' : why;
+  }
+
+  async #backTo(ids: ReadonlySet<string>): Promise<void> {
+    await this.reload();
+    for (const id of ids) if (existsSync(this.path(id))) await this.up(id);
+  }
+}
+
+/** When a process was started, in ticks of this boot; null: there is no such process. */
+function startOf(pid: string): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

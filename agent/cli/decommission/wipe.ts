@@ -52,8 +52,9 @@ export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: 
     what: 'configuration',
     path: resolve(path),
   }));
+  // Also those of a commit that was cut off, which begin with a dot.
   const joined = namesIn(networks)
-    .filter((name) => /^anbu-.*\.nmconnection$/.test(name))
+    .filter((name) => /^\.?anbu-.*\.nmconnection(?:\.new)?$/.test(name))
     .map((name): WipeStep => ({ what: 'network', path: join(networks, name) }));
   const codes = namesIn(claims)
     .filter((name) => name.startsWith(`${CLAIMS_STEM}.`))

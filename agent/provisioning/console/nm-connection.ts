@@ -31,6 +31,16 @@ export function lteConnection({ apn, pin }: Lte): Connection {
   return { id: 'anbu-lte', text };
 }
 
+/**
+ * The same under another name, and only where it is asked for: what is tried is forgotten by a machine that starts again,
+ * and takes nothing from a network that stands.
+ */
+export function trialText({ id, text }: Connection, name: string): string {
+  return text
+    .replace(`\nid=${id}\n`, () => `\nid=${name}\n`)
+    .replace('\nautoconnect=true\n', '\nautoconnect=false\n');
+}
+
 function section(id: Connection['id'], type: string, more: readonly string[]): string {
   return `${['[connection]', `id=${id}`, `type=${type}`, 'autoconnect=true', ...more].join('\n')}\n`;
 }

@@ -85,6 +85,7 @@ export type ConsoleCode =
   | 'hello-first'
   | 'id-reused'
   | 'log-unavailable'
+  | 'network-not-up'
   | 'network-unavailable'
   | 'no-walk'
   | 'not-now'

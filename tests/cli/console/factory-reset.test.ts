@@ -55,6 +55,9 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
   await lived(hub, 15);
   // However many files there are.
   for (let each = 0; each < 60; each += 1) writeFileSync(join(hub.data, `aside-${each}.db`), '');
+  // What a commit that was cut off has left.
+  for (const name of ['.anbu-wifi-former-7-7.nmconnection', 'anbu-lte-trial-7-7.nmconnection.new'])
+    writeFileSync(join(hub.networks, name), 'psk=open sesame');
   const steps: string[] = [];
   const answer = await reset('hub-12', true, steps);
   expect(filesOf(hub)).toEqual(NOT_OURS);
@@ -66,7 +69,7 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
     what: 'decommissioned',
     hub: 'hub-12',
     by: 'console',
-    details: { keys: 4, codes: 1, networks: 1, certificates: 2, configuration: 3 },
+    details: { keys: 4, codes: 1, networks: 3, certificates: 2, configuration: 3 },
   });
   expect(await reset('hub-12')).toMatchObject({ ok: { wiped: 0 } });
 });
