@@ -60,10 +60,16 @@ function unknownFlag(verb: Verb, raw: string, flags: readonly Flag[]): AnbuError
 }
 
 function checkCount(verb: Verb, operands: readonly string[], helpWanted: boolean): void {
-  const { min, max } = verb.operands;
+  const { min, max, first } = verb.operands;
   if (helpWanted) return;
   const ways = verb.usage.map((line) => `anbu ${verb.name} ${line}`.trim());
   const usage = ways.length === 1 ? `usage: ${ways.join()}` : ['usage:', ...ways].join('\n    ');
+  const [word] = operands;
+  if (word !== undefined && first !== undefined && !first.includes(word)) {
+    const meant = nearest(word, [...first]);
+    const ask = meant === null ? '' : ` (did you mean ${meant}?)`;
+    throw new AnbuError('usage', `anbu ${verb.name} does not know "${word}"${ask}; ${usage}`);
+  }
   const extra = operands[max];
   if (extra !== undefined)
     throw new AnbuError('usage', `anbu ${verb.name} has no use for "${extra}"; ${usage}`);

@@ -31,13 +31,12 @@ export const verb: Verb = {
     },
     { name: 'json', value: null, summary: 'one JSON line per advert (always so)' },
   ],
-  operands: { min: 2, max: 1 + ADVERTS_MAX },
+  operands: { min: 2, max: 1 + ADVERTS_MAX, first: ['bthome'] },
   run: async (args, io) => decode(args, io),
 };
 
 async function decode(args: Arguments, io: Io): Promise<ExitCode> {
-  const [format = '', ...texts] = args.operands;
-  if (format !== 'bthome') throw new AnbuError('usage', `anbu decode knows bthome, not "${format}"`);
+  const texts = args.operands.slice(1);
   const sender = { mac: addressOf(args.text('address')), key: keyOf(args.text('key')) };
   const adverts = texts.map(bytesOf);
   const read = readerOf(sender);

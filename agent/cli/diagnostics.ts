@@ -31,6 +31,9 @@ export const verb: Verb = {
     if (out === null) throw new AnbuError('usage', 'diagnostics needs --out FILE');
     if (existsSync(out)) throw new AnbuError('usage', `${out} is there already; name a file that is not`);
     const config = args.text('config') ?? (existsSync(CONFIG) ? CONFIG : null);
+    // One that is there and broken is looked at; a path that was mistyped says nothing of any hub.
+    if (config !== null && !existsSync(config))
+      throw new AnbuError('file-not-found', `there is no ${config}: the bundle would be of no hub`);
     const lines = args.whole('lines', 0, LINES_MAX) ?? LINES;
     const secrets = secretsOf(config);
     const parts = await collect({ config, data: args.text('data') ?? DATA, lines });

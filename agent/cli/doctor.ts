@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../config/problems.ts';
 import type { Loaded, Refused } from '../config/load.ts';
 import { readDeviceKeys } from '../config/device-keys.ts';
-import { type Finding, findingsOf } from './doctor/finding.ts';
+import { type Finding, eachCauseOnce, findingsOf } from './doctor/finding.ts';
 import { DATA } from './places.ts';
 import type { ExitCode, Io, Verb } from './verb.ts';
 
@@ -33,8 +33,10 @@ export const verb: Verb = {
     const seconds = args.whole('seconds', 1, 600) ?? SECONDS;
     const findings: Finding[] = [];
     const say = (found: readonly Finding[]): void => {
-      findings.push(...found);
-      for (const finding of found) io.line(args.on('json') ? jsonOf(finding) : textOf(finding));
+      // A program looks for each device; a person reads one cause once.
+      const shown = args.on('json') ? found : eachCauseOnce(found, findings);
+      findings.push(...shown);
+      for (const finding of shown) io.line(args.on('json') ? jsonOf(finding) : textOf(finding));
     };
     const folder = args.text('data') ?? (existsSync(DATA) ? DATA : null);
     await examine({ file: args.text('config'), folder, seconds }, io, say);

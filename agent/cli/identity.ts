@@ -42,15 +42,16 @@ export const verb: Verb = {
     { name: 'by', value: 'NAME', summary: 'who does it, for the receipt (the user of this session)' },
     { name: 'json', value: null, summary: 'for programs: one JSON object' },
   ],
-  operands: { min: 1, max: 2 },
+  operands: { min: 1, max: 2, first: ['request', 'install', 'show', 'settle'] },
   run: async (args, io) => {
     const [what = '', file] = args.operands;
+    // What is wrong with the command is said before anything about a file.
+    if ((file === undefined) === (what === 'install'))
+      throw new AnbuError('usage', 'identity needs one of: request, install CERTIFICATE, show, settle');
     const own = ownIdentity(args.text('config') ?? CONFIG);
-    if (what === 'request' && file === undefined) return request(own, args, io);
-    if (what === 'install' && file !== undefined) return install(own, file, args, io);
-    if (what === 'show' && file === undefined) return show(own, args, io);
-    if (what === 'settle' && file === undefined) return settle(own, args, io);
-    throw new AnbuError('usage', 'identity needs one of: request, install CERTIFICATE, show, settle');
+    if (file !== undefined) return install(own, file, args, io);
+    if (what === 'request') return request(own, args, io);
+    return what === 'show' ? show(own, args, io) : settle(own, args, io);
   },
 };
 

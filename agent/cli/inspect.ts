@@ -105,7 +105,7 @@ async function inspectConfig(file: string, args: Arguments, io: Io): Promise<Exi
   const loaded = await loadConfig(file);
   if ('problems' in loaded) {
     printProblems(file, loaded.problems, io, json);
-    return 1;
+    return 2;
   }
   const rows = configRows(loaded.config, loaded.lines);
   const { hash } = loaded.config;

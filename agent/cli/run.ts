@@ -61,7 +61,7 @@ export const verb: Verb = {
       const checked = await loadConfig(file);
       if ('problems' in checked) printProblems(file, checked.problems, io, json);
       else printUsable(file, checked.warnings, io, json);
-      return 'problems' in checked ? 1 : 0;
+      return 'problems' in checked ? 2 : 0;
     }
     const folder = dataFolder(args.text('data'), existsSync);
     // Not a start that did not last: no safe mode follows from it.
@@ -73,7 +73,7 @@ export const verb: Verb = {
     else if ('problems' in given) printProblems(file, given.problems, io, json);
     const isGood = 'config' in given;
     const loaded = mode !== 'normal' && lastGood !== null ? lastGood : isGood ? given : lastGood;
-    if (loaded === null) return 1;
+    if (loaded === null) return 2;
     note();
     const log = hostLog();
     const isRefused = !isGood;

@@ -25,8 +25,11 @@ export interface Verb {
   readonly flags: readonly Flag[];
   /** Said below the flags: where to get what it needs. */
   readonly note?: string;
-  /** How many operands (words that are no flags) it takes; more or fewer is a usage error. */
-  readonly operands: { readonly min: number; readonly max: number };
+  /**
+   * How many operands (words that are no flags) it takes, and which the first may be (absent: any); anything else is a usage
+   * error, before any file is looked at.
+   */
+  readonly operands: { readonly min: number; readonly max: number; readonly first?: readonly string[] };
   /** True when it goes on though nobody reads its output any more (a hub must; `| head` ends all others). */
   readonly outlivesItsReader?: boolean;
   run(args: Arguments, io: Io): Promise<ExitCode>;

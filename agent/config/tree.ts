@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   type ParsedNode,
+  type YAMLError,
   isCollection,
   isMap,
   isPair,
@@ -34,6 +35,8 @@ export interface Tree {
   readonly broken: readonly (Finding & Place)[];
 }
 
+/** Of a text that is YAML, and that a person would not mean: each is a mistake of its own. */
+const UNMEANT: ReadonlySet<YAMLError['code']> = new Set(['BAD_ALIAS', 'DUPLICATE_KEY', 'MULTIPLE_DOCS']);
 const START: Place = { line: 1, column: 1 };
 
 /** The other way: plain values as a text. The same values give the same bytes; no line is broken, nothing refers. */
@@ -50,8 +53,8 @@ export function readTree(text: string): Tree {
     const { line, col } = counter.linePos(offset);
     return line > 0 && col > 0 ? { line, column: col } : START;
   };
-  const broken = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    ...textFinding(message),
+  const broken: (Finding & Place)[] = mistakesIn(document).map(({ code, message, pos }) => ({
+    ...(UNMEANT.has(code) ? textFinding(message) : noYaml(message)),
     ...placeAt(pos[0]),
   }));
   const plain =
@@ -74,6 +77,24 @@ function plainValue(read: () => unknown): { readonly value: unknown; readonly tr
   } catch (error) {
     return { value: null, trouble: error instanceof Error ? error.message : 'it cannot be read' };
   }
+}
+
+/** Where the text is no YAML, all that is said of what follows comes from there: only the first is a mistake of somebody. */
+function mistakesIn({
+  errors,
+  warnings,
+}: Pick<ReturnType<typeof parseDocument>, 'errors' | 'warnings'>): YAMLError[] {
+  const [first] = errors
+    .filter(({ code }) => !UNMEANT.has(code))
+    .toSorted((left, right) => left.pos[0] - right.pos[0]);
+  return first === undefined ? [...errors, ...warnings] : [first];
+}
+
+function noYaml(message: string): Finding {
+  const what = message.split('\n')[0] ?? message;
+  const hint =
+    'Indent with blanks, write "key: value", and quote a text with : or # in it. Below it nothing was read.';
+  return { path: [], key: false, met: `what is none (${what})`, expected: 'YAML', hint };
 }
 
 function textFinding(message: string): Finding {

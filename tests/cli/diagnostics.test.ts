@@ -27,6 +27,13 @@ const KEYED = rightWith(
   ['uplink:', `companion: { callName: ${NAME} }\nuplink:`],
 );
 
+test('a configuration that is not there is a mistyped path, and no bundle is made of it', async () => {
+  const out = join(folder, 'of-nobody.tgz');
+  const { code, err } = await anbu('diagnostics', '--out', out, '--config', '/nowhere.yaml');
+  expect([code, err.includes('there is no /nowhere.yaml')], err).toEqual([2, true]);
+  expect(readdirSync(folder)).not.toContain('of-nobody.tgz');
+});
+
 function unpacked(file: string): Record<string, string> {
   const into = mkdtempSync(join(folder, 'unpacked-'));
   execFileSync('tar', ['-xzf', file, '-C', into]);

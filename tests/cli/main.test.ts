@@ -57,6 +57,10 @@ describe('mistakes on the command line', () => {
     [['inspect', '--jsno'], 'did you mean --json?'],
     [['inspect', 'jurnal'], 'not "jurnal"'],
     [['inspect', 'config'], 'needs the FILE'],
+    [['identity', 'banana'], 'anbu identity does not know "banana"; usage:'],
+    [['identity', 'shwo'], '(did you mean show?)'],
+    [['identity', 'install'], 'install CERTIFICATE'],
+    [['decode', 'banana'], 'anbu decode does not know "banana"; usage:'],
     [['inspect', 'journal', '--data'], '--data needs a value'],
     [['inspect', 'journal', '--last', 'ten'], 'a whole number from 0'],
     [['inspect', 'journal', '--data', '/nowhere'], 'no journal in /nowhere'],
@@ -129,7 +133,7 @@ describe('run --check-config', () => {
   test('says three mistakes in three messages, each with line, path, value, expectation and hint', async () => {
     const path = written(wrong, 'wrong.yaml');
     const { code, err } = await anbu('run', '--check-config', '--config', path);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err.split('\n').filter((line) => line.startsWith(`${path}:`))).toHaveLength(3 + 1);
     expect(err).toContain(`${path}:5:23: home.sensors[0].rooms: expected`);
     expect(err).toContain('Did you mean `room`?');
@@ -138,13 +142,25 @@ describe('run --check-config', () => {
   test('as JSON, one problem per line', async () => {
     const { code, out } = await anbu('run', '--check-config', '--json', '--config', written(wrong));
     const lines = out.trim().split('\n');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(lines).toHaveLength(3 + 1);
     expect(JSON.parse(lines[3] ?? '')).toEqual({ kind: 'end', problems: 3 });
   });
+  test('what is no YAML is one mistake where it begins to be none, and cannot be used, as in replay', async () => {
+    const letter = written('Dear colleague,\nthis is: a letter: not a file\n\t- [\n{ "x":\n', 'letter.yaml');
+    const checked = await anbu('run', '--check-config', '--config', letter);
+    expect(checked).toMatchObject({ code: 2, out: '' });
+    expect(checked.err.split('\n').filter((line) => line.startsWith(letter))).toEqual([
+      expect.stringMatching(/:1:1: \(file\): expected YAML, but met what is none/) as string,
+      `${letter}: 1 problem`,
+    ]);
+    const replayed = await anbu('replay', letter, '--home', letter);
+    expect(replayed.code).toBe(2);
+    expect(replayed.err.match(/expected/g)).toHaveLength(1);
+  });
   test('a bad configuration never touches the journal', async () => {
     const data = join(folder, 'untouched');
-    expect(await anbu('run', '--config', written(wrong), '--data', data)).toMatchObject({ code: 1 });
+    expect(await anbu('run', '--config', written(wrong), '--data', data)).toMatchObject({ code: 2 });
     expect(await anbu('inspect', 'journal', '--data', data)).toMatchObject({ code: 2 });
   });
 });

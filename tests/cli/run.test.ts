@@ -43,7 +43,7 @@ test('a first start with a bad file is refused; a restart goes on with the last 
   const text = readFileSync(right, 'utf8');
   const bad = text.replace('room:', 'rooms:');
   writeFileSync(right, bad);
-  expect(await anbu('run', '--config', right, '--data', data)).toMatchObject({ code: 1 });
+  expect(await anbu('run', '--config', right, '--data', data)).toMatchObject({ code: 2 });
 
   writeFileSync(right, text);
   expect(await runUntilUp(right)).toMatchObject({ code: 0 });
@@ -55,7 +55,7 @@ test('a first start with a bad file is refused; a restart goes on with the last 
   expect(again.err).toContain('Did you mean `room`?');
   expect(again.err).toContain('the last good configuration is in force');
   expect(readFileSync(right, 'utf8')).toBe(bad);
-  expect(await anbu('run', '--check-config', '--config', right)).toMatchObject({ code: 1 });
+  expect(await anbu('run', '--check-config', '--config', right)).toMatchObject({ code: 2 });
   const { out } = await anbu('inspect', 'journal', '--data', data);
   expect(out).toContain('config-refused');
 

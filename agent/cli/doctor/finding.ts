@@ -1,7 +1,7 @@
 /**
  * One thing that the doctor looked at: what it found, and what a person can do about it.
  *
- * Owns the shape and the four verdicts. Must never be left without a remedy where something needs a person.
+ * Owns the shape, the four verdicts, and that one cause is said once. Must never be left without a remedy where something needs a person.
  */
 
 /**
@@ -53,4 +53,40 @@ export function findingsOf(check: string): Findings {
     absent: (isNeeded, subject, detail, remedy) =>
       isNeeded ? missing(subject, detail, remedy) : skipped(subject, `${detail}; nothing here needs it`),
   };
+}
+
+/** Buses say first at which line of which chip it is. */
+const WHERE = /^\S+ line \d+: /;
+
+/** What needs a person by one cause is one finding; where `before` has said that cause, it is not said anew. */
+export function eachCauseOnce(found: readonly Finding[], before: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of found) {
+    const { check, subject, state, detail, remedy } = finding;
+    const isTrouble = state === 'broken' || state === 'missing';
+    const key = isTrouble ? [check, state, causeOf(detail), remedy] : [check, subject, state, detail];
+    const group = JSON.stringify(key);
+    groups.set(group, [...(groups.get(group) ?? []), finding]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [asOne(first, others, before)],
+  );
+}
+
+function asOne(first: Finding, others: readonly Finding[], before: readonly Finding[]): Finding {
+  const cause = causeOf(first.detail);
+  const subject = [first, ...others].map((each) => each.subject).join(', ');
+  const said = before.find(({ remedy, detail }) => remedy !== null && causeOf(detail) === cause);
+  if (said !== undefined && first.remedy !== null)
+    return {
+      ...first,
+      subject,
+      detail: `as was said of ${said.check}, ${said.subject}`,
+      remedy: said.remedy,
+    };
+  return others.length === 0 ? first : { ...first, subject, detail: cause };
+}
+
+function causeOf(detail: string): string {
+  return detail.replace(WHERE, '');
 }

@@ -84,7 +84,7 @@ async function examineCards({ machine, board, config }: Examined): Promise<Findi
   const expected = (board?.audio ?? []).map(({ name, what }) => `${name}: ${what}`).join('; ');
   const remedy =
     expected === '' ? 'Plug in a USB sound card' : `Plug in a USB sound card, or use ${expected}`;
-  return audio.missing('card', answer.output.split('\n')[0] ?? 'no sound card', remedy);
+  return audio.missing('card', 'aplay finds no sound card', remedy);
 }
 
 function examinePrompts(language: string | null): Finding {

@@ -76,11 +76,18 @@ async function examineClock(machine: Machine): Promise<Finding> {
   if (answer === null)
     return clock.missing('time', 'timedatectl is not here: nobody knows', 'Install systemd-timesyncd');
   if (answer.output === 'yes') return clock.ok('time', `set by a time server; ${battery}`);
-  return clock.broken(
-    'time',
-    `no time server has set it (${answer.output.split('\n')[0] ?? ''}); ${battery}`,
-    'Connect the hub to the network and look at: timedatectl status',
-  );
+  const look = 'look at: timedatectl status';
+  return answer.code === 0
+    ? clock.broken(
+        'time',
+        `no time server has set it; ${battery}`,
+        `Connect the hub to the network and ${look}`,
+      )
+    : clock.missing(
+        'time',
+        `timedatectl gets no answer, so whether a time server has set it is not known; ${battery}`,
+        `It needs systemd and D-Bus, which a container may not have; ${look}`,
+      );
 }
 
 /** Space, and one file written to the card and removed. */

@@ -54,6 +54,16 @@ const SYSTEM: readonly Trait[] = [
     machine: { programs: { timedatectl: ['no', 0] } },
     says: ['clock', 'time', 'broken', 'timedatectl status'],
   },
+  {
+    is: 'a clock of which nothing answers',
+    machine: { programs: { timedatectl: ['System has not been booted with systemd', 1] } },
+    says: [
+      'clock',
+      'time',
+      'missing',
+      'timedatectl gets no answer, so whether a time server has set it is not',
+    ],
+  },
   { is: 'no timedatectl', machine: {}, says: ['clock', 'time', 'missing', 'systemd-timesyncd'] },
   {
     is: 'a watchdog that systemd feeds',
@@ -172,7 +182,7 @@ const SOUND: readonly Trait[] = [
       'audio',
       'card',
       'missing',
-      'no soundcards found... → Plug in a USB sound card, or use Headphones',
+      'aplay finds no sound card → Plug in a USB sound card, or use Headphones',
     ],
   },
   {
