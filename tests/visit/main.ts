@@ -14,6 +14,7 @@ import { findMosquitto, startMosquitto } from '../../sim/broker-mosquitto.ts';
 import { District, realAfter } from '../../sim/district.ts';
 import { centreKey } from '../../sim/keys.ts';
 import { buildFirmware } from '../boards/sensor-node/rig.ts';
+import { anbu } from '../cli/command.ts';
 import { Command } from '../cli/running-command.ts';
 import { openTable } from '../provisioning/node-table.ts';
 import { HubSwap } from './hub-swap.ts';
@@ -106,6 +107,10 @@ async function visit(
     hub = new Command(words, loudspeakerIn(folder));
     await hub.until('up: home');
     await technician.walk(data, socket);
+    const incidents = await anbu('inspect', 'incident', '--data', data, '--json');
+    const causes = incidents.out.match(/"cause":"[^"]+"/g) ?? [];
+    if (causes.length === 0 || causes.some((cause) => cause !== '"cause":"test"'))
+      throw new Error(`a walk raises tests, and calls nobody: ${incidents.out}${incidents.err}`);
     const { minutes, keys } = technician;
     if (way !== 'swap') return { minutes, keys, swapMinutes: 0 };
     const swap = new HubSwap(folder, { config: join(out, 'hub.yaml'), data }, technician);

@@ -125,7 +125,11 @@ export class Technician {
         const over = command.next(/^ {5}([a-z ]+: )?(ok|late|refused)/, STEP_MS_MAX).finally(() => {
           isOver = true;
         });
-        if (/The resident is at/.test(step)) await this.#types(command, 'y').then(() => over);
+        if (/The resident is at/.test(step)) {
+          if (!/press button once. It is a test/.test(step)) throw new Error(`a press would call: ${step}`);
+          await this.#does('press', () => this.#presses('bedroom'));
+          await this.#types(command, 'y').then(() => over);
+        }
         while (!isOver) await Promise.race([over, this.#obeys(step)]);
       }
       const code = await command.ended();

@@ -1,8 +1,8 @@
 /**
  * What the hub itself says is broken, at the end of a walk: whoever stands there is the one who mends it.
  *
- * Owns which of it keeps a home from being ready, and how often the hub is asked. A room that is too cold and a companion that is
- * seldom answered are for the case manager; what is only a note keeps nobody.
+ * Owns which of it keeps a home from being ready, and how often the hub is asked. A room that is too cold is for the case manager;
+ * a certificate that ends in a month is for the operator, who is not here, and keeps nobody as long as it is not urgent.
  */
 import { CONDITION_ROWS } from '../../health/conditions.ts';
 import type { ConditionCode } from '../../record.ts';
@@ -39,8 +39,10 @@ export class HealthAsker {
 
 export function troublesIn({ conditions }: Pick<StatusReport, 'conditions'>): string[] {
   return conditions.flatMap(({ code, subject, owner, title }) => {
-    const isTheirs = owner === 'technician' || owner === 'operator' || POWER.has(code);
-    if (CONDITION_ROWS[code].severity === 'note' || !isTheirs) return [];
+    const { severity } = CONDITION_ROWS[code];
+    const isTheirs =
+      owner === 'technician' || (owner === 'operator' && severity === 'urgent') || POWER.has(code);
+    if (severity === 'note' || !isTheirs) return [];
     return [`${title} (${code}${subject === '' ? '' : `, ${subject}`})`];
   });
 }
