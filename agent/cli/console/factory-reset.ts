@@ -2,17 +2,18 @@
  * `factory-reset HUB` on the cable: what `anbu decommission` does, with the hub stopped first and the receipt in the answer.
  *
  * Owns the order. A hub that may not be wiped goes on as it did. A wipe that was cut off is one that was meant: whoever holds
- * the cable ends it by the hub's name, for the codes are gone by then.
+ * the cable ends it by the hub's name, for the codes are gone by then. So does whoever asks for its receipt again.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { AnbuError } from '../../errors.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
 import { keptBy, newMark, refuseWrongName } from '../decommission/begin.ts';
-import { type WipePlaces, leftBeside, readMark, wipe } from '../decommission/wipe.ts';
+import { type WipePlaces, leftBeside, putMark, readMark, wipe } from '../decommission/wipe.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
 import { askHub } from './ask-hub.ts';
+import { keepReceipt, readKept } from './kept-receipt.ts';
 
 export interface ResetPlaces extends WipePlaces {
   readonly socket: string;
@@ -39,6 +40,11 @@ export async function factoryReset(
   progress: (step: string) => void,
 ): Promise<Answer> {
   const begun = readMark(places.data);
+  const ended = begun === null && !existsSync(places.config) ? readKept(places.claims) : null;
+  if (ended !== null) {
+    refuseWrongName(confirm, ended.hub, 'factory-reset HUB');
+    return wiped(ended, await discarded(), leftBeside(places.config));
+  }
   if (begun === null && !isClaimed)
     return refusal('claim-first', 'Give the code from the label of this hub: claim CODE');
   if (begun === null && !existsSync(places.config))
@@ -51,15 +57,18 @@ export async function factoryReset(
   const mark = begun ?? (await stoppedAndMarked(places, progress));
   progress('wiping');
   try {
-    wipe(mark, places.data, { keep: () => {}, deleted: () => {} });
+    wipe(mark, places.data, { keep: (whole) => keepReceipt(whole, places.claims), deleted: () => {} });
   } catch (error) {
     throw new AnbuError('hub-half-wiped', `the disk did not let go of everything (${String(error)})`, {
       hint: `What is left is no hub any more. Ask again: factory-reset ${mark.hub}`,
       cause: error,
     });
   }
-  const discarded = await runProgram('systemctl', ['start', DISCARD_UNIT], DISCARD_MS_MAX);
-  return wiped(mark, discarded?.code === 0, leftBeside(places.config));
+  return wiped(mark, await discarded(), leftBeside(places.config));
+}
+
+async function discarded(): Promise<boolean> {
+  return (await runProgram('systemctl', ['start', DISCARD_UNIT], DISCARD_MS_MAX))?.code === 0;
 }
 
 /** Whoever is asked or waited for is not left alone: then the hub runs as before. */
@@ -71,12 +80,26 @@ async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) =>
   if (places.stopped !== null) writeFileSync(places.stopped, '');
   const isStopped = (await runProgram('systemctl', ['stop', UNIT], STOP_MS_MAX))?.code === 0;
   try {
-    return await newMark(places, { by: 'console', isShort: true });
+    const mark = await newMark(places, { by: 'console', isShort: true });
+    markOnDisk(mark, places.data);
+    return mark;
   } catch (error) {
     if (isStopped) await runProgram('systemctl', ['start', UNIT], START_MS_MAX);
     throw error;
   } finally {
+    // Not before the mark of the wipe is on the disk, or the hub runs again: a console may be killed between any two lines.
     if (places.stopped !== null) rmSync(places.stopped, { force: true });
+  }
+}
+
+function markOnDisk(mark: WipeMark, data: string): void {
+  try {
+    putMark(mark, data);
+  } catch (error) {
+    throw new AnbuError('file-unwritable', `the wipe cannot begin (${String(error)})`, {
+      hint: 'Nothing was wiped, and the hub goes on. Make room on its disk, or wipe the card elsewhere.',
+      cause: error,
+    });
   }
 }
 

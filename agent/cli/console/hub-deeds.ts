@@ -3,6 +3,7 @@
  *
  * Owns how each is done and said. Never lets a deed throw into the visit: the world's errors become answers with a remedy.
  */
+import { existsSync } from 'node:fs';
 import { AnbuError, unreachable } from '../../errors.ts';
 import type { Log, Random } from '../../ports.ts';
 import { lastGoodPath } from '../last-good-config.ts';
@@ -14,6 +15,7 @@ import { askHub, howIsIt } from './ask-hub.ts';
 import type { ClaimsFile } from './claims-file.ts';
 import { commitStaged } from './commit.ts';
 import { type ResetPlaces, factoryReset } from './factory-reset.ts';
+import { forgetReceipt } from './kept-receipt.ts';
 import type { Networks } from './networks.ts';
 import { runProgram } from '../run-program.ts';
 import { waitsFor } from '../status-report.ts';
@@ -79,9 +81,11 @@ export class HubDeeds implements Deeds {
         return this.#claim(deed.code);
       case 'commit': {
         const { networks, random } = this.#parts;
-        const { config, data } = this.#places;
+        const { config, data, claims } = this.#places;
         const places = { config, lastGood: lastGoodPath(data), networks, random };
-        return commitStaged(deed.staged, places, progress);
+        const answer = await commitStaged(deed.staged, places, progress);
+        if ('ok' in answer && existsSync(config)) forgetReceipt(claims);
+        return answer;
       }
       case 'restart':
         return this.#restart(deed.now, progress);

@@ -20,6 +20,7 @@ import {
   wipeOrder,
 } from '../../provisioning/decommission.ts';
 import { CLAIMS_STEM } from '../console/claims-file.ts';
+import { keptReceipt } from '../console/kept-receipt.ts';
 import { ownFiles } from '../console/own-files.ts';
 import { NETWORKS_FOLDER } from '../diagnostics/secrets.ts';
 import { SUCCESSOR_ENDS, WRITTEN_BESIDE, namedFiles } from '../hub-files.ts';
@@ -59,8 +60,10 @@ export function findSteps({ config, data, claims, networks = NETWORKS_FOLDER }: 
   const codes = namesIn(claims)
     .filter((name) => name.startsWith(`${CLAIMS_STEM}.`))
     .map((name): WipeStep => ({ what: 'codes', path: resolve(claims, name) }));
+  // Of a life before this one.
+  const kept: WipeStep = { what: 'data', path: keptReceipt(claims) };
   return wipeOrder(
-    [...written, ...named, ...codes, ...own, ...joined, ...dataSteps(data)].filter(({ path }) =>
+    [...written, ...named, ...codes, ...own, ...joined, kept, ...dataSteps(data)].filter(({ path }) =>
       isThere(path),
     ),
   );
@@ -88,14 +91,25 @@ export function readMark(data: string): WipeMark | null {
   return markFrom(textOf(join(data, MARK)));
 }
 
+/** From here on what lies there is no hub any more. Throws what the disk throws; then it is as before. */
+export function putMark(mark: WipeMark, data: string): void {
+  const marked = join(data, MARK);
+  if (isThere(marked)) return;
+  try {
+    writeSynced(marked, markText(mark));
+  } catch (error) {
+    rmSync(marked, { force: true });
+    throw error;
+  }
+}
+
 /** `deleted`: after each, before it is sure to be on the disk. Throws what the disk throws; asked again it goes on. */
 export function wipe(
   mark: WipeMark,
   data: string,
   { keep, deleted }: { readonly keep: (mark: WipeMark) => void; readonly deleted: (step: WipeStep) => void },
 ): void {
-  const marked = join(data, MARK);
-  if (!isThere(marked)) writeSynced(marked, markText(mark));
+  putMark(mark, data);
   // What came to lie there since the mark was made goes as well.
   for (const step of wipeOrder([...mark.steps, ...dataSteps(data)])) {
     rmSync(step.path, { recursive: true, force: true });
@@ -103,7 +117,7 @@ export function wipe(
     syncIfThere(dirname(step.path));
   }
   keep(mark);
-  rmSync(marked);
+  rmSync(join(data, MARK));
   syncFolder(data);
 }
 

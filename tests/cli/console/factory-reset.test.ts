@@ -2,16 +2,25 @@
  * A hub wiped over its cable: what forbids it, what is gone, the receipt, and one that was cut off in the middle.
  * Real files; systemd is a program that writes down what it was told.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { factoryReset } from '../../../agent/cli/console/factory-reset.ts';
+import { ClaimsFile } from '../../../agent/cli/console/claims-file.ts';
+import { type ResetPlaces, factoryReset } from '../../../agent/cli/console/factory-reset.ts';
+import { HubDeeds } from '../../../agent/cli/console/hub-deeds.ts';
+import { Networks } from '../../../agent/cli/console/networks.ts';
 import { newMark } from '../../../agent/cli/decommission/begin.ts';
 import { readMark, wipe } from '../../../agent/cli/decommission/wipe.ts';
+import { hostRandom } from '../../../agent/host.ts';
 import { answerFrame } from '../../../agent/provisioning/console/fitting.ts';
 import type { Answer } from '../../../agent/provisioning/console/requests.ts';
+import { NOTHING_STAGED, withSetting } from '../../../agent/provisioning/console/staged.ts';
 import { type SignedReceipt, isSigned } from '../../../agent/provisioning/receipt.ts';
 import { ConsoleRig, frame, framesIn, hello } from '../../provisioning/console-rig.ts';
+import { RIGHT } from '../../config/hub-file.ts';
 import { anbu } from '../command.ts';
 import { type WholeHub, filesOf, lived, wholeHub } from '../whole-hub.ts';
 
@@ -22,34 +31,39 @@ afterAll(() => {
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 });
 
+const RESET = fileURLToPath(new URL('cut-reset.ts', import.meta.url));
 let hub: WholeHub;
-beforeEach(() => {
+beforeEach(machine);
+function machine(): void {
   hub = wholeHub();
   const bin = `${hub.root}.bin`;
   folders.push(hub.root, bin);
   mkdirSync(bin);
   // Told, and whether whoever starts the hub after a console that was killed would see that it has to.
   const seen = `$([ -e ${bin}/stopped ] && echo ' (seen)')`;
-  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*${seen}" >>${bin}/told\n`);
+  const cut = `[ "$(grep -c . ${bin}/told)" != "\${CUT_AT:-none}" ] || kill -KILL $PPID`;
+  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*${seen}" >>${bin}/told\n${cut}\n`);
   writeFileSync(join(bin, 'told'), '');
   chmodSync(join(bin, 'systemctl'), 0o755);
   process.env['PATH'] = `${bin}:${path}`;
-});
+}
 const told = (): string[] => readFileSync(`${hub.root}.bin/told`, 'utf8').split('\n').filter(Boolean);
 const bin = (): string => `${hub.root}.bin`;
+const places = (): ResetPlaces => ({
+  ...hub,
+  socket: join(hub.root, 'none.sock'),
+  stopped: join(bin(), 'stopped'),
+});
 const reset = async (confirm: string, isClaimed = true, steps: string[] = []): Promise<Answer> =>
-  factoryReset(
-    { confirm, isClaimed },
-    { ...hub, socket: join(hub.root, 'none.sock'), stopped: join(bin(), 'stopped') },
-    (step) => steps.push(step),
-  );
+  factoryReset({ confirm, isClaimed }, places(), (step) => steps.push(step));
 /** As it comes out of the cable. */
 function receiptIn(answer: Answer): SignedReceipt {
   const [seen] = framesIn(answerFrame(9, answer));
   if (seen === undefined) throw new Error('no frame came');
   return (seen.body as { ok: { receipt: SignedReceipt } }).ok.receipt;
 }
-const NOT_OURS = ['authority.pem', 'networks/other.nmconnection'];
+/** And the receipt, until a new life begins. */
+const LEFT = ['authority.pem', 'claims/wiped.json', 'networks/other.nmconnection'];
 
 test('all of it is gone, the hub is stopped first, and the signed receipt fits into a frame', async () => {
   await lived(hub, 15);
@@ -60,7 +74,7 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
     writeFileSync(join(hub.networks, name), 'psk=open sesame');
   const steps: string[] = [];
   const answer = await reset('hub-12', true, steps);
-  expect(filesOf(hub)).toEqual(NOT_OURS);
+  expect(filesOf(hub)).toEqual(LEFT);
   expect(steps).toEqual(['stopping', 'wiping']);
   expect(told()).toEqual(['stop anbu.service (seen)', 'start fstrim.service']);
   const receipt = receiptIn(answer);
@@ -71,7 +85,6 @@ test('all of it is gone, the hub is stopped first, and the signed receipt fits i
     by: 'console',
     details: { keys: 4, codes: 1, networks: 3, certificates: 2, configuration: 3 },
   });
-  expect(await reset('hub-12')).toMatchObject({ ok: { wiped: 0 } });
 });
 
 test('while an alert is open it is refused, nothing is touched, and the hub goes on', async () => {
@@ -104,7 +117,70 @@ test('cut off anywhere it is no hub any more, and ends by its name, without a co
   expect([code, err.includes('[hub-half-wiped]')], err).toEqual([1, true]);
   await expect(reset('hub-13', false)).rejects.toMatchObject({ code: 'wipe-unconfirmed' });
   expect(receiptIn(await reset('hub-12', false))).toEqual(mark.receipt);
-  expect(filesOf(hub)).toEqual(NOT_OURS);
+  expect(filesOf(hub)).toEqual(LEFT);
+});
+
+/** The hub of this machine was stopped, and nothing has started it since. */
+const isStopped = (): boolean =>
+  (told().findLast((line) => line.includes('anbu.service')) ?? '').startsWith('stop');
+
+test('a console that is killed at any instant leaves a hub that is started again, or a wipe that goes on; the receipt is never lost', async () => {
+  for (const by of ['disk', 'systemctl'] as const)
+    for (let [cuts, said] = [1, '']; said !== 'whole'; cuts += 1) {
+      machine();
+      await lived(hub, 15);
+      const at = `${by} ${cuts}`;
+      const [count, cutAt] = by === 'disk' ? [cuts, 0] : [0, cuts];
+      const words = [RESET, JSON.stringify(places()), String(count)];
+      said = spawnSync(process.execPath, words, {
+        encoding: 'utf8',
+        env: { ...process.env, CUT_AT: String(cutAt) },
+      }).stdout;
+      expect(['', 'whole']).toContain(said);
+      const begun = readMark(hub.data);
+      const isOver = existsSync(join(hub.claims, 'wiped.json'));
+      if (isStopped()) expect(existsSync(places().stopped ?? '') || begun !== null || isOver, at).toBe(true);
+      // Whoever comes with another cable has no code any more, once it was begun.
+      const receipt = receiptIn(await reset('hub-12', begun === null && !isOver));
+      expect(isSigned(receipt), at).toBe(true);
+      if (begun !== null) expect(receipt, at).toEqual(begun.receipt);
+      expect(filesOf(hub), at).toEqual(LEFT);
+      expect(receiptIn(await reset('hub-12', false)), at).toEqual(receipt);
+    }
+}, 180_000);
+
+test('a disk that does not take the mark leaves a hub that goes on', async () => {
+  await lived(hub, 15);
+  mkdirSync(join(hub.data, 'decommissioning.json.new'));
+  const before = filesOf(hub);
+  await expect(reset('hub-12')).rejects.toMatchObject({ code: 'file-unwritable' });
+  expect(filesOf(hub)).toEqual(before);
+  expect(told().at(-1)).toBe('start anbu.service (seen)');
+  expect(existsSync(places().stopped ?? '')).toBe(false);
+});
+
+test('the receipt is said again by the name of that hub, and is gone once a new configuration is in force', async () => {
+  await reset('hub-12');
+  expect(statSync(join(hub.claims, 'wiped.json')).mode & 0o777).toBe(0o600);
+  await expect(reset('hub-13', false)).rejects.toMatchObject({ code: 'wipe-unconfirmed' });
+  const deeds = new HubDeeds(places(), {
+    claims: new ClaimsFile(hub.claims),
+    networks: new Networks(hub.networks),
+    random: hostRandom,
+    log: { write() {} },
+    nowMs: () => 0,
+  });
+  const commit = async (setting: 'config' | 'language', value: string): Promise<Answer> => {
+    const staged = withSetting(NOTHING_STAGED, { path: setting, value, append: false }) ?? NOTHING_STAGED;
+    return new Promise((resolve) => deeds.carryOut({ do: 'commit', staged }, () => {}, resolve));
+  };
+  // Refused: there is no configuration that it could be laid over.
+  expect(await commit('language', 'en')).toMatchObject({ error: { code: 'config-invalid' } });
+  expect(filesOf(hub)).toEqual(LEFT);
+  const centre = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
+  writeFileSync(join(hub.root, 'anbu/centre.pem'), String(centre));
+  expect(await commit('config', RIGHT)).toMatchObject({ ok: { committed: ['config'] } });
+  expect(existsSync(join(hub.claims, 'wiped.json'))).toBe(false);
 });
 
 test('who holds the cable may ask for a reset; whoever carries it out hears that no code was given', () => {
