@@ -115,7 +115,8 @@ async function provisionBatch(file: string, args: Arguments, io: Io, signal: Abo
   const asker = isJson ? null : new Asker(io, signal);
   const waitMs = (args.whole('wait', 0, 3_600) ?? (asker === null ? WAIT_S : WAIT_S_BY_HAND)) * 1_000;
   const portsFolder = args.text('ports') ?? PORTS;
-  const bench = { io, isJson, portsFolder, port: args.text('port'), waitMs, asker, signal };
+  const { boards } = surroundings();
+  const bench = { io, isJson, boards, portsFolder, port: args.text('port'), waitMs, asker, signal };
   try {
     return await carryOutBatch(read.kits, bench, out, dirname(depotFile ?? file));
   } catch (error) {
@@ -140,6 +141,7 @@ async function visit(plan: Plan, { args, io, asker, signal, out, typed }: Around
     if (typed !== '') folder.write(PLAN_FILE, typed);
     const visited = await carryOutVisit({
       plan,
+      boards: surroundings().boards,
       folder,
       teller: new Teller(io, isJson),
       io,

@@ -39,6 +39,8 @@ export interface Plan {
   readonly timezone: string;
   readonly language: 'ko' | 'en';
   readonly board: string;
+  /** The plan says which; else it is the usual one. */
+  readonly isBoardNamed: boolean;
   /** The port by which the hub hears all nodes; null: each by the one it was set up at. */
   readonly radio: string | null;
   readonly devices: readonly PlanDevice[];
@@ -115,6 +117,7 @@ export function planOf(
     timezone,
     language,
     board,
+    isBoardNamed: valueAt(named, ['board']) !== undefined,
     radio,
     devices: withAddresses(own ?? TEMPLATES.find(({ name }) => name === template)?.devices ?? []),
     uplink: valueAt(named, ['uplink']),

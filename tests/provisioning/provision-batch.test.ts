@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClaimsFile } from '../../agent/cli/console/claims-file.ts';
+import { centreKey } from '../../sim/keys.ts';
 import { buildFirmware } from '../boards/sensor-node/rig.ts';
 import { anbu } from '../cli/command.ts';
 import { Command } from '../cli/running-command.ts';
@@ -26,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'anbu-batch-'));
 const missing = ['avr-gcc', 'socat'].filter(
   (program) => spawnSync('which', [program], { stdio: 'ignore' }).status !== 0,
 );
-const DEPOT = `uplink: { url: "mqtt://localhost:1", site: district-9 }
+const DEPOT = `uplink: { url: "mqtt://localhost:1", site: district-9, centreKeys: { desk: centre.pem } }
 board: sim-hub
 language: en
 `;
@@ -46,6 +47,7 @@ function bench(name: string, homes: string) {
   const at = join(folder, name);
   mkdirSync(at);
   writeFileSync(join(at, 'depot.yaml'), DEPOT);
+  writeFileSync(join(at, 'centre.pem'), centreKey('depot').publicKey);
   writeFileSync(join(at, 'batch.yaml'), homes);
   const [out, ports] = [join(at, 'kits'), join(at, 'ports')];
   return {
@@ -65,7 +67,7 @@ test('two kits at one cable: stopped, unplugged, gone on with; a node of another
     const begun = new Command(words);
     await begun.until('room: plug in its node');
     await room?.plug();
-    await begun.until('room: set up: node 414e425500000001');
+    await begun.until('room: set up: node 414e425500000001, check ');
     await room?.unplug();
     await begun.until('door: unplugged');
     begun.child.kill('SIGINT');
@@ -105,10 +107,22 @@ test('two kits at one cable: stopped, unplugged, gone on with; a node of another
     expect(again.out).toMatch(/flat-7 +flat-7 +2\/2 +whole/);
     expect(again.out).toContain('2 of 2 kits are whole.');
     expect(contentOf(out)).toEqual(before);
+    await expectNotWholeWithoutCentre(out, words);
   } finally {
     await table.close();
   }
 });
+
+/** Nodes alone are no kit: nobody could acknowledge its alerts. */
+async function expectNotWholeWithoutCentre(out: string, words: readonly string[]): Promise<void> {
+  writeFileSync(join(out, '..', 'depot.yaml'), DEPOT.replace(/, centreKeys: {.*?}/, ''));
+  const lacking = await anbu(...words);
+  expect(lacking.code).toBe(1);
+  expect(lacking.out).toMatch(/flat-7 +flat-7 +2\/2 +not whole/);
+  expect(lacking.out).toContain('0 of 2 kits are whole.');
+  expect(lacking.out).toContain('\nMissing: uplink.centreKeys: no public key of the centre');
+  expect(lacking.out).toContain('flat-8: 1 of 1 node is set up; ');
+}
 
 /** Each node and each code has its label; no key is in any file but its own, and each code opens the console of its hub once. */
 function expectLabels(out: string, files: Readonly<Record<string, string>>): void {

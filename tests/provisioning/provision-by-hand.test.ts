@@ -77,7 +77,8 @@ test('five nodes by hand at one port: few keystrokes, a visit that is stopped an
     const said = [...begun.lines, '^C', '', '$ anbu provision', ...gone.lines].join('\n');
     const record = said
       .replaceAll(port, '/dev/serial/by-id/usb-technician')
-      .replaceAll(out, '/etc/anbu')
+      .replaceAll(out, '/srv/flat-7')
+      .replaceAll(/check [0-9A-F]{4}/g, 'check 7C3E')
       .replaceAll(/(?:npm run -s anbu --|node agent\/main\.ts) (?=run|walk)/g, 'anbu ');
     await expect(`$ anbu provision\n${record}\n`).toMatchFileSnapshot('by-hand.txt');
   } finally {
@@ -119,6 +120,7 @@ test('a kit from the depot finds its ports in the home by its keys; one node is 
     const home = await anbu(...words, '--ports', ports);
     expect([home.code, home.err]).toEqual([0, '']);
     expect(home.out).not.toContain('NOT set up');
+    expect(home.out).toContain('flat-9: 2 nodes, 2 of them set up before (2 to be plugged in)\n');
     expect(home.out).toContain('room: was set up before: node 414e425500000001');
     const placed = readFileSync(join(out, 'hub.yaml'), 'utf8');
     expect(placed.match(/connector: .*/g)).toEqual([

@@ -215,6 +215,10 @@ test('nothing is plugged in, and what lies in the folder is of somebody else: sa
   expect(silent.code).toBe(1);
   expect(silent.out).toContain('room: NOT set up: no new port came up below');
   expect(silent.out).toContain('0 of 3 nodes are set up. The visit is not over');
+  expect(silent.out).not.toContain('taken for');
+  writeFileSync(file, `home: flat-1\ntemplate: one-room\n${UPLINK.replace(/board: .*\n/, '')}`);
+  const noBoard = await anbu(...words);
+  expect(noBoard.out).toContain('the hub is taken for a raspberry-pi-4; if it is another, write board: into');
   writeFileSync(join(out, 'hub.yaml'), 'home: by hand\n');
   const occupied = await anbu(...words);
   expect(occupied.code).toBe(1);

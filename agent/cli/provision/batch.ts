@@ -24,7 +24,10 @@ import { HubCodes } from './hub-codes.ts';
 import { type KitRow, Teller } from './teller.ts';
 import { LABEL_PAGE_FILE, type Visit, type Visited, draftProblems, labelsIn, setUpHome } from './visit.ts';
 
-export type Bench = Pick<Visit, 'io' | 'isJson' | 'portsFolder' | 'port' | 'waitMs' | 'asker' | 'signal'>;
+export type Bench = Pick<
+  Visit,
+  'io' | 'isJson' | 'boards' | 'portsFolder' | 'port' | 'waitMs' | 'asker' | 'signal'
+>;
 interface OpenKit {
   readonly kit: Kit;
   readonly folder: VisitFolder;
@@ -93,8 +96,9 @@ async function setUpKits(
     ends.set(each, visited);
   }
   const rows = opened.map((each) => rowOf(each, ends.get(each)));
-  const whole = opened.filter((_, at) => rows[at]?.isWhole === true);
-  teller.endsBatch(rows, whole.length === 0 ? null : putLabels(whole, out));
+  // Nodes that are set up have their labels, whatever else their kit lacks.
+  const setUp = opened.filter((_, at) => rows[at]?.isWhole === true || rows[at]?.missing.length !== 0);
+  teller.endsBatch(rows, setUp.length === 0 ? null : putLabels(setUp, out));
   return rows.every(({ isWhole }) => isWhole) ? 0 : 1;
 }
 
@@ -155,6 +159,16 @@ function rowOf({ kit: { plan }, folder }: OpenKit, visited: Visited | undefined)
   const nodes = nodesOf(plan);
   const isDone = ({ id }: PlanNode): boolean => folder.memory.nodes[id]?.stage === 'done';
   const done = visited?.done ?? nodes.filter(isDone).length;
-  const isWhole = done === nodes.length && folder.memory.state !== 'begun';
-  return { home: plan.home, hub: hubOf(plan), done, nodes: nodes.length, isWhole, folder: folder.path };
+  const isSetUp = done === nodes.length && folder.memory.state !== 'begun';
+  const missing = isSetUp ? folder.missing() : [];
+  const isWhole = isSetUp && missing.length === 0;
+  return {
+    home: plan.home,
+    hub: hubOf(plan),
+    done,
+    nodes: nodes.length,
+    isWhole,
+    missing,
+    folder: folder.path,
+  };
 }

@@ -9,7 +9,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { readKeyText } from '../../config/device-key.ts';
+import { valueAt } from '../../config/findings.ts';
 import type { Problem, Warning } from '../../config/problems.ts';
+import { readTree } from '../../config/tree.ts';
 import { AnbuError } from '../../errors.ts';
 import { writeSynced } from '../../journal/disk-file.ts';
 import { makeFolder } from '../../journal/disk-folder.ts';
@@ -41,6 +43,9 @@ import {
 const HUB_FILE = 'hub.yaml';
 /** A key that no node gets, so that a draft can be checked before the first node was met. */
 const DRAFT_KEY = 'draft.key';
+
+const NO_CENTRE_KEYS =
+  'uplink.centreKeys: no public key of the centre, so that nobody can acknowledge an alert; name its file under uplink:, as centreKeys: { desk: centre.pem }';
 
 export class VisitFolder {
   readonly path: string;
@@ -119,6 +124,12 @@ export class VisitFolder {
       rmSync(join(this.path, beside), { force: true });
       if (isDraft) rmSync(join(this.path, DRAFT_KEY), { force: true });
     }
+  }
+  /** What the file that lies there lacks, although the hub takes it. */
+  missing(): readonly string[] {
+    const keys = valueAt(readTree(textAt(this.hubFile) ?? '').value, ['uplink', 'centreKeys']);
+    const isThere = typeof keys === 'object' && keys !== null && Object.keys(keys).length > 0;
+    return isThere ? [] : [NO_CENTRE_KEYS];
   }
   /**
    * The one that is written anew is remembered before it is there, and what was put there after: cut between any two, the

@@ -9,6 +9,7 @@ import type { SetUp, SetupStep } from '../../provisioning/setup-order.ts';
 import type { PlanDevice } from '../../provisioning/plan.ts';
 import { asCalled, calledHere } from '../called-as.ts';
 import type { Io } from '../verb.ts';
+import { nextSteps, standingHere } from './next-steps.ts';
 import type { Visited } from './visit.ts';
 
 const STEPS: Readonly<Record<SetupStep, string>> = {
@@ -32,6 +33,8 @@ export interface KitRow {
   readonly done: number;
   readonly nodes: number;
   readonly isWhole: boolean;
+  /** What a kit lacks although its nodes are set up. */
+  readonly missing: readonly string[];
   readonly folder: string;
 }
 
@@ -46,8 +49,16 @@ export class Teller {
     this.#isJson = isJson;
   }
 
-  begins(home: string, done: number, nodes: number): void {
-    this.#say({ kind: 'visit', home, done, nodes }, `${home}: ${nodes} nodes, ${done} of them set up before`);
+  /** `before`: set up already, at the depot or in a visit before; `done`: of these, in their places. */
+  begins(home: string, { done, before, nodes }: Record<'done' | 'before' | 'nodes', number>): void {
+    const where = before > done ? ` (${before - done} to be plugged in)` : '';
+    const text = `${home}: ${countOf(nodes, 'node')}, ${before} of them set up before${where}`;
+    this.#say({ kind: 'visit', home, done, before, nodes }, text);
+  }
+  /** Nobody has named one. */
+  takesBoard(board: string, others: readonly string[]): void {
+    const text = `the hub is taken for a ${board}; if it is another, write board: into the plan, one of ${others.join(', ')}`;
+    this.#say({ kind: 'board', board, others }, text);
   }
   /** Somebody has changed the hub's file since. */
   keeps(hubFile: string): void {
@@ -79,15 +90,16 @@ export class Teller {
     else if (CALLS.includes(step)) this.#io.line(text);
     else this.#io.status(text);
   }
-  setUp(id: string, { serial, firmware, selfTest, wasDone }: SetUp): void {
+  /** `check`: the code of its label. */
+  setUp(id: string, { serial, firmware, selfTest, wasDone }: SetUp, check: string): void {
     const { battery, temperature, findings } = selfTest;
     const measured = [
       ...(battery === null ? [] : [`${(battery / 1_000).toFixed(2)} V`]),
       ...(temperature === null ? [] : [`${temperature.toFixed(1)} °C`]),
     ];
     const well = findings.length === 0 ? 'well' : findings.join('; ');
-    const words = [`node ${serial}`, `firmware ${firmware}`, ...measured, well].join(', ');
-    const line = { kind: 'node', node: id, serial, firmware, battery, temperature, findings, wasDone };
+    const words = [`node ${serial}`, `check ${check}`, `firmware ${firmware}`, ...measured, well].join(', ');
+    const line = { kind: 'node', node: id, serial, check, firmware, battery, temperature, findings, wasDone };
     this.#say(line, `${id}: ${wasDone ? 'was set up before' : 'set up'}: ${words}`);
   }
   known(id: string): void {
@@ -103,33 +115,47 @@ export class Teller {
   warns(text: string): void {
     this.#say({ kind: 'warning', text }, `warning: ${text}`);
   }
-  ends({ done, nodes, hubFile, isStopped }: Visited): void {
-    const count = `${done} of ${nodes} nodes are set up`;
-    const next =
-      hubFile === null
-        ? `${isStopped ? 'Stopped' : 'The visit is not over'}: run the same command to go on. No hub's file was written.`
-        : `${hubFile} is written.\nInstalled, not armed: nothing was seen of this home yet.\n` +
-          `Start the hub (systemctl start anbu, or: anbu run --config ${hubFile}), then: anbu walk-test`;
-    const state = hubFile === null ? 'begun' : 'installed-not-armed';
-    this.#say({ kind: 'end', state, done, nodes, hubFile }, `${count}. ${asCalled(next, calledHere())}`);
+  ends({ done, nodes, hubFile, isNew, state, isStopped }: Visited): void {
+    const count = `${done} of ${countOf(nodes, 'node')} ${nodes === 1 ? 'is' : 'are'} set up`;
+    const line = { kind: 'end', state, done, nodes, hubFile };
+    if (hubFile === null) {
+      const begun = isStopped ? 'Stopped' : 'The visit is not over';
+      const text = `${count}. ${begun}: run the same command to go on. No hub's file was written.`;
+      this.#say({ ...line, state: 'begun' }, text);
+      return;
+    }
+    const armed =
+      state === 'armed'
+        ? 'What was learned stays, and the home is armed; what was replaced or moved wants a walk.'
+        : 'Installed, not armed: nothing was seen of this home yet.';
+    const written = isNew ? 'is written' : 'is as it was';
+    const steps = nextSteps(hubFile, standingHere(calledHere()));
+    this.#say(
+      line,
+      `${count}. ${hubFile} ${written}.\n${armed} Start the hub and, while it runs, walk:\n${steps}`,
+    );
   }
   /** A kit at a depot; what comes next is the summary's to say. */
-  endsKit(home: string, { done, nodes, hubFile }: Visited): void {
-    const whole = hubFile === null ? 'it is not whole yet' : `${hubFile} is written`;
-    const text = `${home}: ${done} of ${nodes} nodes are set up; ${whole}`;
-    this.#say({ kind: 'kit', home, isWhole: hubFile !== null, done, nodes, hubFile }, text);
+  endsKit(home: string, { done, nodes, hubFile, missing }: Visited): void {
+    const isWhole = hubFile !== null && missing.length === 0;
+    const file = hubFile === null ? 'its hub.yaml is not written yet' : `${hubFile} is written`;
+    const lacks = missing.map((each) => `\n  not whole yet: ${each}`).join('');
+    const text = `${home}: ${done} of ${countOf(nodes, 'node')} ${nodes === 1 ? 'is' : 'are'} set up; ${file}${lacks}`;
+    this.#say({ kind: 'kit', home, isWhole, done, nodes, hubFile, missing }, text);
   }
   /** `labels`: the page of stickers; null: there is none yet. */
   endsBatch(rows: readonly KitRow[], labels: string | null): void {
     if (this.#isJson) for (const row of rows) this.#io.line(JSON.stringify({ kind: 'summary', ...row }));
     else this.#io.line(tableOf(rows));
     const done = rows.filter(({ isWhole }) => isWhole).length;
+    const missing = new Set(rows.flatMap((row) => row.missing));
+    const lacks = [...missing].map((each) => `\nMissing: ${each}`).join('');
     const next =
       done === rows.length
-        ? 'At the home, copy a kit to /etc/anbu of its hub, plug its nodes in, and: anbu provision'
-        : 'Run the same command to go on: what is done is passed over.';
+        ? 'At the home, copy a kit to /etc/anbu of its hub, plug its nodes in, and: sudo anbu provision'
+        : `Run the same command to go on: what is done is passed over.${lacks}`;
     const print = labels === null ? '' : `Their labels, to be printed: ${labels}\n`;
-    const text = `${done} of ${rows.length} kits are whole. ${print}${asCalled(next, calledHere())}`;
+    const text = `${done} of ${countOf(rows.length, 'kit')} ${rows.length === 1 ? 'is' : 'are'} whole. ${print}${asCalled(next, calledHere())}`;
     const state = done === rows.length ? 'whole' : 'begun';
     this.#say({ kind: 'end', state, done, kits: rows.length, labels }, text);
   }
@@ -139,13 +165,16 @@ export class Teller {
   }
 }
 
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 function tableOf(rows: readonly KitRow[]): string {
   const head = ['home', 'hub', 'nodes', 'kit', 'folder'];
-  const cells = rows.map(({ home, hub, done, nodes, isWhole, folder }) => [
+  const cells = rows.map(({ home, hub, done, nodes, isWhole, missing, folder }) => [
     home,
     hub,
     `${done}/${nodes}`,
-    isWhole ? 'whole' : done === 0 ? 'not begun' : 'begun',
+    isWhole ? 'whole' : missing.length > 0 ? 'not whole' : done === 0 ? 'not begun' : 'begun',
     folder,
   ]);
   const widths = head.map((_, at) => Math.max(...[head, ...cells].map((row) => row[at]?.length ?? 0)));

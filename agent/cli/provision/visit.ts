@@ -7,11 +7,11 @@
 import { type Problem, printProblems } from '../../config/problems.ts';
 import { channelsOf } from '../../provisioning/hub-file.ts';
 import { labelPage, nodeLabel } from '../../provisioning/label-page.ts';
-import { type Labelled, labelsText } from '../../provisioning/labels.ts';
+import { type Labelled, checkCodeOf, labelsText } from '../../provisioning/labels.ts';
 import type { NodeIdentity } from '../../provisioning/node-line.ts';
 import { ASK, type Plan, type PlanNode, nodesOf } from '../../provisioning/plan.ts';
 import { PLUGGED_IN } from '../../provisioning/plugged-in.ts';
-import { withNode } from '../../provisioning/visit-memory.ts';
+import { type VisitMemory, withNode } from '../../provisioning/visit-memory.ts';
 import type { SetupStep } from '../../provisioning/setup-order.ts';
 import type { Io } from '../verb.ts';
 import { isPlugged } from './find-port.ts';
@@ -25,6 +25,8 @@ import type { Teller } from './teller.ts';
 
 export interface Visit {
   readonly plan: Plan;
+  /** Those that a plan may name. */
+  readonly boards: readonly string[];
   readonly folder: VisitFolder;
   readonly teller: Teller;
   readonly io: Io;
@@ -49,6 +51,11 @@ export interface Visited {
   readonly nodes: number;
   /** Null: it was not written. */
   readonly hubFile: string | null;
+  /** It is another one than before. */
+  readonly isNew: boolean;
+  readonly state: VisitMemory['state'];
+  /** What the file that was written lacks, and how it comes in. */
+  readonly missing: readonly string[];
   readonly isStopped: boolean;
 }
 type Ending = NodeEnding['kind'];
@@ -87,7 +94,12 @@ export async function setUpHome(visit: Visit): Promise<Visited> {
   if (folder.changed !== null) teller.keeps(folder.hubFile);
   folder.adopt(plan);
   const ports = new Ports(visit);
-  teller.begins(plan.home, nodes.filter((node) => isDone(visit, node)).length, nodes.length);
+  teller.begins(plan.home, {
+    done: nodes.filter((node) => isDone(visit, node)).length,
+    before: nodes.filter((node) => isKeyed(visit, node)).length,
+    nodes: nodes.length,
+  });
+  if (!plan.isBoardNamed && folder.changed === null) teller.takesBoard(plan.board, visit.boards);
   let done = 0;
   let isStopped = false;
   for (const node of nodes) {
@@ -98,22 +110,35 @@ export async function setUpHome(visit: Visit): Promise<Visited> {
     if (ending === 'set-up') done += 1;
     isStopped = ending === 'interrupted';
   }
-  const hubFile = done === nodes.length ? await writeHubFile(visit) : null;
-  const visited = { done, nodes: nodes.length, hubFile, isStopped };
+  const written = done === nodes.length ? await writeHubFile(visit) : null;
+  const visited = {
+    done,
+    nodes: nodes.length,
+    hubFile: written === null ? null : folder.hubFile,
+    isNew: written === 'new',
+    state: folder.memory.state,
+    missing: written === null ? [] : folder.missing(),
+    isStopped,
+  };
   if (visit.others === null) teller.ends(visited);
   else teller.endsKit(plan.home, visited);
   return visited;
 }
 
-function isDone({ plan, folder, replaced, others }: Visit, { id }: PlanNode): boolean {
-  const known = folder.memory.nodes[id];
-  // A kit from the depot has everything but its place: where it is plugged in is looked for in the home.
-  const isInPlace =
-    known?.stage === 'done' && (others !== null || plan.radio !== null || isPlugged(known.port));
-  return isInPlace && id !== replaced && folder.keyOf(id) !== null;
+/** A kit from the depot has everything but its place: where it is plugged in is looked for in the home. */
+function isDone(visit: Visit, node: PlanNode): boolean {
+  const { plan, folder, others } = visit;
+  const port = folder.memory.nodes[node.id]?.port ?? '';
+  return isKeyed(visit, node) && (others !== null || plan.radio !== null || isPlugged(port));
+}
+function isKeyed({ folder, replaced }: Visit, { id }: PlanNode): boolean {
+  const isSetUp = folder.memory.nodes[id]?.stage === 'done' && folder.keyOf(id) !== null;
+  return isSetUp && id !== replaced;
 }
 
-async function writeHubFile({ plan, folder, teller, io, isJson, others }: Visit): Promise<string | null> {
+/** Null: it has mistakes, and they were told. */
+async function writeHubFile(visit: Visit): Promise<'new' | 'same' | null> {
+  const { plan, folder, teller, io, isJson, others } = visit;
   const ports = new Map(Object.entries(folder.memory.nodes).map(([id, { port }]) => [id, port]));
   const { after, problems, warnings } = await folder.check(plan, ports, false);
   if (problems.length > 0) {
@@ -127,8 +152,7 @@ async function writeHubFile({ plan, folder, teller, io, isJson, others }: Visit)
   const labels = labelsIn(plan, folder);
   folder.write(LABELS_FILE, labelsText(plan.home, labels));
   folder.write(LABEL_PAGE_FILE, labelPage(labels.map((each) => nodeLabel(plan.home, each))));
-  folder.putHubFile(after);
-  return folder.hubFile;
+  return folder.putHubFile(after) ? 'new' : 'same';
 }
 function takenOutText(device: string): string {
   return `devices: ${device} was taken out of the hub's file since, and stays out; take it out of the plan, too, or put it back there`;
@@ -150,7 +174,10 @@ async function setUpAtLast(visit: Visit, node: PlanNode, ports: Ports): Promise<
     const port = await ports.find(node);
     if (signal.aborted) return 'interrupted';
     const ending: NodeEnding = typeof port === 'string' ? await setUpAt(visit, node, port, ports) : port;
-    if (ending.kind === 'set-up') teller.setUp(node.id, ending.node);
+    if (ending.kind === 'set-up') {
+      const key = visit.folder.keyOf(node.id);
+      teller.setUp(node.id, ending.node, key === null ? '' : checkCodeOf(key));
+    }
     if (ending.kind !== 'failed') return ending.kind;
     teller.failed(node.id, ending.fault, ending.detail);
     if (typeof port === 'string' && ports.isElsewhere(node, ending.fault, port)) continue;
