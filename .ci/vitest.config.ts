@@ -7,6 +7,7 @@
  * refused everywhere, so a forgotten one cannot shrink the suite.
  */
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -21,6 +22,7 @@ export default defineConfig({
     ),
     pool: 'forks',
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // Never a limit on how fast: four workers on two cores, beside whatever else the machine does.
     testTimeout: 180_000,
     hookTimeout: 180_000,

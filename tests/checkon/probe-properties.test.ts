@@ -9,7 +9,7 @@ import { evolve, initialState } from '../../agent/state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, ProbedHome, ROOMS } from './probed-home.ts';
 
 /** Some seconds each on the smallest CI machine. */
-const RUNS = 36;
+const RUNS = 24;
 const START = '06:00';
 
 type Step = (home: ProbedHome) => void;
