@@ -41,7 +41,10 @@ const TIMES: SerialTimes = {
 export const verb: Verb = {
   name: 'console',
   summary: 'the console of this hub on a cable, for whoever sets it up',
-  usage: ['--tty DEV [--config FILE] [--data DIR] [--state DIR] [--socket FILE]', '--issue N [--state DIR]'],
+  usage: [
+    '--tty DEV [--config FILE] [--data DIR] [--state DIR] [--socket FILE] [--networks DIR]',
+    '--issue N [--state DIR]',
+  ],
   flags: [
     { name: 'tty', value: 'DEV', summary: 'the serial port of the cable' },
     { name: 'issue', value: 'N', summary: 'make N codes for the label of this hub, and say them once' },

@@ -5,13 +5,12 @@
  * asked, or the hub runs; never without its name.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { AnbuError } from '../errors.ts';
 import { writeSynced } from '../journal/disk-file.ts';
-import { JOURNAL_FILE } from '../journal/sqlite-store.ts';
 import { type WipeMark, wipedCounts } from '../provisioning/decommission.ts';
 import type { SignedReceipt } from '../provisioning/receipt.ts';
-import { newMark, refuseWrongName } from './decommission/begin.ts';
+import { newMark, refuseNameless, refuseWrongName } from './decommission/begin.ts';
 import { discardFree, leftBeside, readMark, wipe } from './decommission/wipe.ts';
 import { nameIn } from './identity/own-identity.ts';
 import { whoIsHere } from './identity/receipts.ts';
@@ -44,11 +43,7 @@ export const verb: Verb = {
     const [config, data] = [args.text('config') ?? CONFIG, args.text('data') ?? DATA];
     const begun = readMark(data);
     if (begun === null && !existsSync(config)) {
-      if (existsSync(join(data, JOURNAL_FILE)))
-        throw new AnbuError(
-          'file-not-found',
-          `there is no ${config}, but ${data} holds the journal of a hub`,
-        );
+      refuseNameless({ config, data, claims: args.text('claims') ?? CLAIMS });
       io.line(
         args.on('json')
           ? JSON.stringify({ kind: 'decommissioned', wiped: 0 })

@@ -17,7 +17,7 @@ import type { Log, Machine, Ports, Watchdog } from '../ports.ts';
 import type { BootTrouble } from '../record.ts';
 import { momentOf } from '../state.ts';
 import type { KnownTime } from '../uplink/mqtt-peer.ts';
-import { consoleFact } from './console/claims-told.ts';
+import { ConsoleTeller } from './console/claims-told.ts';
 import { HubAtHand } from './hub-at-hand.ts';
 import { HubSocket } from './hub-socket.ts';
 import { keptIdentity } from './kept-identity.ts';
@@ -142,9 +142,10 @@ async function live(
     if (isBatteryOver(hub.state, lastMinutes, clock)) over.resolve('battery-empty');
   }
   hub.start();
-  tellOfConsole(hub, claims);
+  const ofConsole = new ConsoleTeller(claims, log);
+  tellOfConsole(hub, ofConsole);
   atHand.begin(hub, version, { config, folder });
-  const looks = setInterval(lookingAt(hub, { clock, log, claims }, look), LOOK_MS);
+  const looks = setInterval(lookingAt(hub, { clock, log, ofConsole }, look), LOOK_MS);
   const grown = setTimeout(lasted, LASTED_MS);
   const up = setTimeout(() => {
     log.write('info', upText(config, folder, hub.wiring.report()));
@@ -171,21 +172,25 @@ function sickDisk(log: Log): { works: boolean; recovered: () => void } {
   return disk;
 }
 
-function tellOfConsole(hub: Hub, claims: string): void {
-  const fact = consoleFact(claims, hub.state.conditions.claims);
+function tellOfConsole(hub: Hub, ofConsole: ConsoleTeller): void {
+  const fact = ofConsole.fact(hub.state.conditions.claims);
   if (fact !== null) hub.submit(fact);
 }
 
 /** Looks at the battery and at the codes of the console, and says what devices refuse. */
 function lookingAt(
   hub: Hub,
-  { clock, log, claims }: Pick<Lasting, 'clock'> & Pick<Run, 'log' | 'claims'>,
+  {
+    clock,
+    log,
+    ofConsole,
+  }: Pick<Lasting, 'clock'> & Pick<Run, 'log'> & { readonly ofConsole: ConsoleTeller },
   look: () => void,
 ): () => void {
   const refusals = new RefusalTeller(log);
   return () => {
     look();
-    tellOfConsole(hub, claims);
+    tellOfConsole(hub, ofConsole);
     refusals.see(hub.wiring.report(), clock.now().monotonicMs);
   };
 }

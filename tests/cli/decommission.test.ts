@@ -3,7 +3,7 @@
  * Real files, in a folder that stands for the machine; no test asks the disk of this machine to let go of anything else.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { findSteps, readMark, wipe } from '../../agent/cli/decommission/wipe.ts';
 import { HubSocket } from '../../agent/cli/hub-socket.ts';
@@ -130,12 +130,15 @@ test('a hub that has no key is wiped as well, and its receipt says that nobody h
   expect(receiptAt(out).signature).toBeNull();
 });
 
-test('a configuration that is not there is no hub that is gone, while its journal lies there', async () => {
+test('a configuration that is not there is no hub that is gone, while anything else of it lies there', async () => {
   await lived(hub, 15);
   rmSync(hub.config);
   const mistaken = await decommission('--yes-wipe', 'hub-12');
   expect(mistaken.code).not.toBe(0);
-  expect(mistaken.err).toContain(`but ${hub.data} holds the journal of a hub`);
+  expect(mistaken.err).toMatch(/there is no \S+hub\.yaml, but of a hub there is \S+\.pem/);
+  for (const name of ['hub.yaml.before', 'uplink-clientKey.0badcafe.pem', 'receipts.jsonl'])
+    rmSync(join(dirname(hub.config), name));
+  expect((await decommission('--yes-wipe', 'hub-12')).err).toContain(join(hub.data, 'journal.db'));
 });
 
 test('the receipt is not written where it would be wiped', async () => {

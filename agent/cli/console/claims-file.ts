@@ -89,7 +89,9 @@ function stateIn(text: string | null): ClaimState {
   return (text === null ? null : readClaimState(text)) ?? NO_CODES;
 }
 
-/** What whoever may read the folder sees of it. Throws what the disk throws. */
+/** What whoever may read the folder sees of it. Throws what the disk throws, and where the file is damaged. */
 export function claimsIn(folder: string): ClaimState {
-  return stateIn(new NumberedFile(folder, CLAIMS_STEM).newest().text);
+  const { text } = new NumberedFile(folder, CLAIMS_STEM).newest();
+  if (text !== null && readClaimState(text) === null) throw new Error('the file of the codes is damaged');
+  return stateIn(text);
 }

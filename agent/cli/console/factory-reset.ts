@@ -8,7 +8,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { AnbuError } from '../../errors.ts';
 import { type WipeMark, wipedCounts } from '../../provisioning/decommission.ts';
 import { type Answer, refusal } from '../../provisioning/console/requests.ts';
-import { keptBy, newMark, refuseWrongName } from '../decommission/begin.ts';
+import { keptBy, newMark, refuseNameless, refuseWrongName } from '../decommission/begin.ts';
 import { type WipePlaces, leftBeside, putMark, readMark, wipe } from '../decommission/wipe.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
@@ -47,8 +47,10 @@ export async function factoryReset(
   }
   if (begun === null && !isClaimed)
     return refusal('claim-first', 'Give the code from the label of this hub: claim CODE');
-  if (begun === null && !existsSync(places.config))
+  if (begun === null && !existsSync(places.config)) {
+    refuseNameless(places);
     return { ok: { wiped: 0 }, lines: ['ok: nothing here is a hub’s any more'] };
+  }
   refuseWrongName(confirm, begun?.hub ?? nameIn(places.config).hub, 'factory-reset HUB');
   if (begun !== null && begun.receipt.receipt.length > RECEIPT_CHARS_MAX)
     throw new AnbuError('hub-half-wiped', 'it was begun at the hub itself', {

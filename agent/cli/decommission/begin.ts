@@ -15,6 +15,10 @@ import { type StatusReport, waitsFor } from '../status-report.ts';
 import { type WipePlaces, findSteps } from './wipe.ts';
 
 const RUNS = 'the hub runs';
+/** A line of the console has room for as many. */
+const SHOWN_MAX = 3;
+const NAME_IT =
+  'Put its configuration back and try again; or take everything away with the package, as root: apt-get purge anbu';
 const STOP_IT = 'Stop it first: systemctl stop anbu.service';
 
 /** `named`: null when nobody said a name. `command`: by which it is said, with HUB for the name. Throws `wipe-unconfirmed`. */
@@ -24,6 +28,22 @@ export function refuseWrongName(named: string | null, hub: string, command: stri
   throw new AnbuError('wipe-unconfirmed', `${met}: it is ${hub}`, {
     hint: `Everything that this hub knows will be gone. If that is meant: ${command.replace('HUB', () => hub)}`,
   });
+}
+
+/**
+ * Without a configuration there is no name to ask for: what else of a hub is still there is said, and nothing is wiped. Codes
+ * alone are for the next visit. Throws `file-not-found`.
+ */
+export function refuseNameless(places: WipePlaces): void {
+  const rest = findSteps(places).filter(({ what }) => what !== 'codes');
+  if (rest.length === 0) return;
+  const shown = rest.slice(0, SHOWN_MAX).map(({ path }) => path);
+  const more = rest.length > shown.length ? ` and ${rest.length - shown.length} more` : '';
+  throw new AnbuError(
+    'file-not-found',
+    `there is no ${places.config}, but of a hub there is ${shown.join(', ')}${more}`,
+    { hint: NAME_IT },
+  );
 }
 
 /**

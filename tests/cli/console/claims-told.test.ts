@@ -4,12 +4,12 @@
  * The hub is the real command; who gives the codes is this process.
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ClaimsFile } from '../../../agent/cli/console/claims-file.ts';
-import { consoleFact } from '../../../agent/cli/console/claims-told.ts';
+import { ConsoleTeller, consoleFact } from '../../../agent/cli/console/claims-told.ts';
 import type { Body } from '../../../agent/record.ts';
 import { Bench, briefs } from '../../checkon/bench.ts';
 import { rightWith, written } from '../../config/hub-file.ts';
@@ -64,6 +64,27 @@ test('a cable that is pulled while it is locked is over after a day, and is not 
   bench.pass(1);
   expect(bench.state.conditions.open.map(({ code }) => code)).not.toContain('console-locked');
   expect(consoleFact(folder, bench.state.conditions.claims)).toBeNull();
+});
+
+test('codes that cannot be read, or are damaged, are said once, and that they can be read again', () => {
+  const folder = join(root, 'unreadable');
+  const lines: string[] = [];
+  const teller = new ConsoleTeller(folder, { write: (level, text) => void lines.push(`${level} ${text}`) });
+  const look = (): unknown => teller.fact(undefined);
+  expect([look(), lines]).toEqual([null, []]);
+  mkdirSync(join(folder, 'claims.1.json'), { recursive: true });
+  expect([look(), look()]).toEqual([null, null]);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^warning Nobody hears whether .*EISDIR.* As root: chgrp -R anbu/);
+  rmSync(join(folder, 'claims.1.json'), { recursive: true });
+  look();
+  expect(lines.at(-1)).toBe(`info ${folder} can be read again.`);
+  writeFileSync(join(folder, 'claims.1.json'), 'half a fi');
+  look();
+  expect(lines.at(-1)).toContain('damaged');
+  new ClaimsFile(folder).add(RIGHT);
+  look();
+  expect(lines).toHaveLength(4);
 });
 
 test('a running hub says it, and status shows it', async () => {

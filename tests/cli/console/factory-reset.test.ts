@@ -103,6 +103,19 @@ test('without the code, or with another name, nothing is stopped', async () => {
   expect([filesOf(hub), told()]).toEqual([before, []]);
 });
 
+test('without a configuration what else of a hub is there is said, and nothing of it is wiped; codes are no hub', async () => {
+  for (const name of ['hub.yaml', 'hub.yaml.before', 'uplink-clientKey.0badcafe.pem', 'receipts.jsonl'])
+    rmSync(join(hub.root, 'anbu', name));
+  const before = filesOf(hub);
+  await expect(reset('hub-12')).rejects.toMatchObject({
+    code: 'file-not-found',
+    message: expect.stringContaining('anbu-wifi.nmconnection') as unknown,
+  });
+  expect([filesOf(hub), told()]).toEqual([before, []]);
+  rmSync(join(hub.networks, 'anbu-wifi.nmconnection'));
+  expect(await reset('hub-12')).toMatchObject({ ok: { wiped: 0 } });
+});
+
 test('cut off anywhere it is no hub any more, and ends by its name, without a code, with the first receipt', async () => {
   await lived(hub, 15);
   const mark = await newMark({ ...hub, socket: null }, { by: 'console', isShort: true });
