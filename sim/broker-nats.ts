@@ -11,6 +11,12 @@ import { type RealBroker, findProgram, freePort, startBrokerProcess } from './br
 
 const PROGRAMS = ['/usr/sbin/nats-server', '/usr/bin/nats-server', '/usr/local/bin/nats-server'];
 
+/**
+ * What it sent into a connection that was dying, it sends anew only so long after, also on the next one: 30 s unless set. Longer
+ * than a loaded machine stands still, or it sends twice.
+ */
+const ACK_WAIT_S = 3;
+
 export function findNats(): string | null {
   return findProgram(PROGRAMS);
 }
@@ -26,7 +32,7 @@ export async function startNats(program: string, folder: string): Promise<RealBr
     'host: 127.0.0.1',
     'port: -1',
     `jetstream { store_dir: "${folder}" }`,
-    `mqtt { host: 127.0.0.1, port: ${port} }`,
+    `mqtt { host: 127.0.0.1, port: ${port}, ack_wait: "${ACK_WAIT_S}s" }`,
     '',
   ];
   writeFileSync(file, lines.join('\n'));
