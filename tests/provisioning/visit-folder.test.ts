@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { VisitFolder } from '../../agent/cli/provision/folder.ts';
+import { draftProblems } from '../../agent/cli/provision/visit.ts';
 import { AnbuError } from '../../agent/errors.ts';
 import { keyFileOf } from '../../agent/provisioning/hub-file.ts';
 import { type Plan, planOf } from '../../agent/provisioning/plan.ts';
@@ -159,6 +160,19 @@ test('a node that was taken out of the file cannot be replaced, and none is touc
   const ended = await anbu('provision', '--plan', plan, '--out', out, '--wait', '0', '--replace', 'door');
   expect([ended.code, ended.out]).toEqual([1, '']);
   expect(ended.err).toContain('has no device node-door that could be replaced');
+  expect(text(out)).toBe(before);
+});
+
+test('a device before the others in the plan would shift their addresses: said, and nothing is changed', async () => {
+  const out = await installed('shifted');
+  const before = text(out);
+  const at = new VisitFolder(out, 'flat');
+  const shifted = planWith(['kitchen', 'room', 'door']);
+  await expect(draftProblems(shifted, at)).rejects.toThrow(
+    'room was set up with the address 1, and the plan gives it 2',
+  );
+  expect(await draftProblems(planWith(['room', 'door', 'kitchen']), at)).toEqual([]);
+  at.close();
   expect(text(out)).toBe(before);
 });
 

@@ -12,7 +12,7 @@ import { readTree } from '../../config/tree.ts';
 import { AnbuError } from '../../errors.ts';
 import { type LinesById, lineEdits, linesThere } from '../../provisioning/device-lines.ts';
 import { deviceIdOf, deviceLinesOf, hubFileOf } from '../../provisioning/hub-file.ts';
-import type { Plan } from '../../provisioning/plan.ts';
+import { type Plan, nodesOf } from '../../provisioning/plan.ts';
 import type { VisitMemory } from '../../provisioning/visit-memory.ts';
 
 export interface FileThere {
@@ -100,6 +100,25 @@ export function linesBefore(
 ): LinesById {
   const ports = new Map(Object.entries(nodes).map(([id, { port }]) => [id, port]));
   return { ...linesThere(there.value, deviceLinesOf(plan, ports)), ...lines };
+}
+
+/** Throws `usage` when a node that is set up would get another address in the hub's file alone: it would not be heard. */
+export function refuseReaddressed(
+  plan: Plan,
+  { lines }: Pick<VisitMemory, 'lines'>,
+  replaced: string | null,
+): void {
+  for (const { id, address } of nodesOf(plan)) {
+    const has = valueAt(lines[id], ['device', 'options', 'address']);
+    if (typeof has !== 'number' || has === address || id === replaced) continue;
+    throw new AnbuError(
+      'usage',
+      `${id} was set up with the address ${has}, and the plan gives it ${address}`,
+      {
+        hint: `Nothing was changed. Put new devices at the end of the plan, or write address: ${has} for ${id}; to give it another address, replace it: --replace ${id}`,
+      },
+    );
+  }
 }
 
 /** The name of the file of a device's key, where this file names one. */

@@ -16,7 +16,7 @@ import type { SetupStep } from '../../provisioning/setup-order.ts';
 import type { Io } from '../verb.ts';
 import { isPlugged } from './find-port.ts';
 import type { VisitFolder } from './folder.ts';
-import { refuseTakenOut } from './hub-file-there.ts';
+import { refuseReaddressed, refuseTakenOut } from './hub-file-there.ts';
 import type { Asker } from './questions.ts';
 import { type NodeEnding, freshSecrets, setUpNode } from './set-up-node.ts';
 import { lookAt } from './look-at.ts';
@@ -72,7 +72,7 @@ const ONE_PORT =
 export async function carryOutVisit(visit: Visit): Promise<Visited | null> {
   const { plan, folder, io, isJson, replaced } = visit;
   if (folder.changed !== null && replaced !== null) refuseTakenOut(folder.changed, replaced);
-  const problems = await draftProblems(plan, folder);
+  const problems = await draftProblems(plan, folder, replaced);
   if (problems.length > 0) {
     printProblems(folder.hubFile, problems, io, isJson);
     return null;
@@ -81,7 +81,12 @@ export async function carryOutVisit(visit: Visit): Promise<Visited | null> {
 }
 
 /** What the hub itself would say of its file, before the first node is touched. */
-export async function draftProblems(plan: Plan, folder: VisitFolder): Promise<readonly Problem[]> {
+export async function draftProblems(
+  plan: Plan,
+  folder: VisitFolder,
+  replaced: string | null = null,
+): Promise<readonly Problem[]> {
+  refuseReaddressed(plan, folder.memory, replaced);
   const asked = nodesOf(plan).filter(({ port }) => port === ASK);
   const draftPorts = new Map(asked.map(({ id }) => [id, folder.memory.nodes[id]?.port ?? DRAFT_PORT]));
   return (await folder.check(plan, draftPorts, true)).problems;
