@@ -3,6 +3,7 @@
  *
  * Owns these steps. Knows no other.
  */
+import { NETWORKS } from './cable.ts';
 import { DATA, type InstalledHub, expect } from './installed-hub.ts';
 
 type Step = (title: string, run: () => Promise<string> | string) => Promise<void>;
@@ -20,11 +21,15 @@ export async function removed(step: Step, hub: InstalledHub, newest: string): Pr
     return '';
   });
   await step('purged, nothing of it is left', () => {
-    // As the console leaves it where there is a NetworkManager.
-    hub.sh('d=/etc/NetworkManager/system-connections; mkdir -p $d && touch $d/anbu-wifi.nmconnection');
+    // As a console leaves it where there is a NetworkManager, and one that was killed.
+    const names = ['anbu-lte', 'anbu-wifi', 'anbu-wifi-trial-7-7', '.anbu-wifi-former-7-7', 'other'];
+    const files = names.map((name) => `${NETWORKS}/${name}.nmconnection`);
+    hub.sh(
+      `mkdir -p ${NETWORKS} && touch ${files.join(' ')} ${NETWORKS}/.anbu-wifi-next-7-7.nmconnection.new`,
+    );
     hub.sh('apt-get purge -y anbu');
     const left = hub.sh(
-      "find / -xdev -path /share -prune -o -path /proc -prune -o -path /var/log/journal -prune -o \\( -name 'anbu*' -o -name '*-anbu*' -o -name '*_anbu*' \\) -print -o -nouser -print | grep -v '^/share' || true",
+      "find / -xdev -path /share -prune -o -path /proc -prune -o -path /var/log/journal -prune -o \\( -name 'anbu*' -o -name '.anbu*' -o -name '*-anbu*' -o -name '*_anbu*' \\) -print -o -nouser -print | grep -v '^/share' || true",
     );
     // systemd's own, of a power cut: cleared at the next boot of a real machine.
     const isSystemds = (path: string): boolean => /^\/var\/(log|tmp\/systemd-private-)/.test(path);
@@ -33,6 +38,7 @@ export async function removed(step: Step, hub: InstalledHub, newest: string): Pr
       left.split('\n').filter((path) => path !== '' && !isSystemds(path)),
       [],
     );
+    hub.sh(`test -e ${NETWORKS}/other.nmconnection`);
     expect('user', hub.run('getent passwd anbu').code === 0, false);
     expect('failed units of it', hub.sh('systemctl --failed --no-legend | grep anbu || true'), '');
     return '';
