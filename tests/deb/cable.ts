@@ -41,8 +41,9 @@ export class Cable {
     const held = `tty >${TTY}; stty raw -echo; sleep 7200`;
     hub.sh(`(setsid sh -c 'exec 3<>${IN}; script -qfc "${held}" ${OUT} <&3 >/dev/null' >/dev/null 2>&1 &)`);
     await hub.until('a terminal', 10, () => hub.run(`test -s ${TTY}`).code === 0);
+    const without = hub.isEmulated ? '/dev-%i/d; /PrivateNetwork/d' : '/dev-%i/d';
     hub.sh(
-      `sed '/dev-%i/d' /usr/lib/systemd/system/${UNIT}.service >${UNIT_FILE} && systemctl daemon-reload`,
+      `sed '${without}' /usr/lib/systemd/system/${UNIT}.service >${UNIT_FILE} && systemctl daemon-reload`,
     );
     const port = hub.sh(`tr -d '\\r' <${TTY}`).replace('/dev/', '');
     this.#instance = `${UNIT}${port.replaceAll('/', '-')}`;

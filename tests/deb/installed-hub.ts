@@ -30,6 +30,11 @@ export class InstalledHub {
     this.#slowness = slowness;
   }
 
+  /** Then its programs are real, and its sandbox is not: qemu-user speaks no netlink, by which a network of one's own is made. */
+  get isEmulated(): boolean {
+    return this.#slowness > 1;
+  }
+
   /** Seconds that it took. `seconds`: at most, on a machine of this kind. */
   async until(what: string, seconds: number, isSo: () => boolean): Promise<number> {
     const [startedMs, most] = [performance.now(), seconds * this.#slowness];
