@@ -32,8 +32,6 @@ export class TcpProxy {
   connects = 0;
   /** What a black hole swallowed on its way to the broker. */
   readonly swallowed: Buffer[] = [];
-  /** And on its way to the client. */
-  readonly swallowedDown: Buffer[] = [];
   #weather = FAIR;
   #cutAfter: number | null = null;
   readonly #server: Server;
@@ -104,10 +102,7 @@ export class TcpProxy {
       for (let at = 0; at < times; at += 1) send(generate(packet, { protocolVersion: 5 }));
     });
     return (bytes) => {
-      if (this.#weather.blackHole) {
-        this.swallowedDown.push(bytes);
-        return;
-      }
+      if (this.#weather.blackHole) return;
       if (this.#weather.pubacks === 'pass') send(bytes);
       else read.parse(bytes);
     };
