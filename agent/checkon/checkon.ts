@@ -13,7 +13,7 @@ import { followDesk, remind } from './alerts.ts';
 import { openConversation, stepConversation, stepDueMs } from './conversation.ts';
 import { testAsked, testDaily, testDueMs } from './daily-test.ts';
 import { openDraft } from './draft.ts';
-import { isExpected } from './expected-memory.ts';
+import { isExpected, isTestedPress } from './expected-memory.ts';
 import { testPress } from './expected-press.ts';
 import { followOffer, offerDueMs } from './offer.ts';
 import { followMenu, needDueMs } from './menu.ts';
@@ -46,7 +46,7 @@ export const decideCheckon: Decide = (turn) => {
   followPause(draft, isInPeace(draft));
   if (input.kind === 'reply') {
     if (isExpected(draft.checkon, input, now.ms)) testPress(draft, input);
-    else followReply(draft, input);
+    else if (!isTestedPress(draft.checkon, input, now.ms)) followReply(draft, input);
   }
   followEarlyTouch(draft);
   if (draft.checkon.walk.through) fine(draft, 'motion');

@@ -23,7 +23,7 @@ import { isNight } from '../detector/night.ts';
 import { evolveEar } from './ear-memory.ts';
 import { evolveSpeech } from './evolve-speech.ts';
 import { shownFrom } from './by-light.ts';
-import { evolveExpected } from './expected-memory.ts';
+import { evolvePressTests } from './expected-memory.ts';
 import { evolveHearing } from './hearing-memory.ts';
 import { evolveMessages } from './message-memory.ts';
 import { evolveBudget } from './budget.ts';
@@ -46,7 +46,7 @@ export function evolveCheckon(
 ): CheckonState {
   evolveConversation(checkon, body, now, state);
   // Last of all: whatever has become real by this record ends it.
-  checkon.expected = evolveExpected(checkon, body, now);
+  checkon.pressTests = evolvePressTests(checkon, body, now);
   return checkon;
 }
 

@@ -13,14 +13,12 @@ import { callForHelp, helpAwaited, tellAnswered, tellUnclear } from './alerts.ts
 import { hurryConversation } from './conversation.ts';
 import { type Draft, write } from './draft.ts';
 import { openMenu, withdrawNeed } from './menu.ts';
+import { PRESS_SETTLE_MS } from './expected-memory.ts';
 import { CHOICE_WORDS, chooseByPress, chooseByTouch } from './offer.ts';
 import { choiceNow } from './offer-memory.ts';
 import { isInPeace, leaveInPeace, takePeaceBack } from './peace.ts';
 import { type CheckonState, PRESS, pressIsFine } from './slice.ts';
 import { say } from './speech.ts';
-
-/** A second press sooner than this is the same press of a shaking hand. */
-export const PRESS_SETTLE_MS = 1500;
 
 export function followReply(draft: Draft, { by, meaning, isLate, byLevel }: Reply): void {
   if (by === 'pull-cord' || meaning === 'help') callForHelp(draft, by);

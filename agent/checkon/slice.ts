@@ -13,7 +13,7 @@ import { type NeedsState, initialNeeds } from './need-memory.ts';
 import { type BudgetState, initialBudget } from './budget.ts';
 import { type CompanyState, initialCompany } from './company.ts';
 import type { RemindersState, StandingReminder } from './reminder-memory.ts';
-import type { ExpectedPress } from './expected-memory.ts';
+import { type PressTests, initialPressTests } from './expected-memory.ts';
 import type { OpenOffer } from './offer-memory.ts';
 import type { ProbeMemory } from './probe-memory.ts';
 
@@ -130,8 +130,7 @@ export interface CheckonState {
   ids: number;
   conversation: Conversation | null;
   correction: PendingCorrection | null;
-  /** The press that is to be a test, once; null: every press is real. */
-  expected: ExpectedPress | null;
+  pressTests: PressTests;
   /** At most `ALERTS_MAX`, in the order in which they were raised. */
   alerts: OpenAlert[];
   /** Movement since the question: the first room, and whether another one followed. */
@@ -164,7 +163,7 @@ export function initialCheckon(): CheckonState {
     ids: 0,
     conversation: null,
     correction: null,
-    expected: null,
+    pressTests: initialPressTests(),
     alerts: [],
     walk: { room: null, through: false },
     probes: { recent: [], waiting: false, room: null },
@@ -218,7 +217,7 @@ interface EarlierInvitation {
 type Earlier<Whole, New extends keyof Whole> = Omit<Whole, New> & Partial<Pick<Whole, New>>;
 /** A slice as an earlier version may have written it. */
 export interface EarlierCheckon extends Omit<
-  Earlier<CheckonState, 'company' | 'lamp' | 'expected'>,
+  Earlier<CheckonState, 'company' | 'lamp' | 'pressTests'>,
   'conversation' | 'correction' | 'alerts' | 'messages' | 'probes' | 'reminders' | 'budget'
 > {
   readonly budget: Earlier<BudgetState, 'unanswered'>;
@@ -241,7 +240,7 @@ export function grownCheckon(earlier: EarlierCheckon): CheckonState {
   const { invited = null, ...messages } = earlier.messages;
   return {
     ...earlier,
-    expected: earlier.expected ?? null,
+    pressTests: earlier.pressTests ?? initialPressTests(),
     company: earlier.company ?? initialCompany(),
     budget: { ...initialBudget(), ...earlier.budget },
     lamp: earlier.lamp ?? initialLamp(),

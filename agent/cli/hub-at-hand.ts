@@ -43,7 +43,7 @@ export class HubAtHand {
       testAlert: () => testAlertOf(hub),
       expectPress: (by) => pressTestOf(hub, by),
       expectNoPress: () => {
-        if (hub.state.checkon.expected !== null) hub.submit({ kind: 'press-expected', by: null });
+        if (hub.state.checkon.pressTests.expected !== null) hub.submit({ kind: 'press-expected', by: null });
       },
       begin: (): HubNews => ({ kind: 'begin', bootMs }),
     });
@@ -54,7 +54,7 @@ export class HubAtHand {
   committed(entries: readonly Entry[], hub: Hub): void {
     this.#tell([...pressesIn(entries), ...acknowledgedIn(entries)]);
     // It has come, or something real stands in its way: whoever waits must not go on calling it a test.
-    if (hub.state.checkon.expected === null) this.#socket?.letPressGo();
+    if (hub.state.checkon.pressTests.expected === null) this.#socket?.letPressGo();
   }
   end(): void {
     this.#socket?.answerWith(null);
@@ -92,7 +92,7 @@ function testAlertOf(hub: Hub): TestAlertAnswer {
 
 /** The next press by this source as a test, where nothing real is going on. */
 function pressTestOf(hub: Hub, by: CallBy): PressTestAnswer {
-  const no = whyNoPressTest(hub.state.checkon, hub.now.ms);
+  const no = whyNoPressTest(hub.state.checkon, by, hub.now.ms);
   if (no !== null) return { kind: 'press-test', expected: null, ...no };
   hub.submit({ kind: 'press-expected', by });
   return { kind: 'press-test', expected: by };

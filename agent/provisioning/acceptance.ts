@@ -129,7 +129,8 @@ export function titleOf(step: WalkStep): string {
 /** A press that a step needs, and whether the hub has said that it will be a test. */
 export interface AskedPress {
   readonly by: CallBy;
-  readonly isTest: boolean;
+  /** `soon`: not yet; it is said when it is. */
+  readonly is: 'test' | 'soon' | 'call';
 }
 
 /** What whoever walks is asked to do; `press` null: it needs none that calls for help. */
@@ -162,8 +163,9 @@ export function requestOf(
   }
 }
 
-function pressText({ by, isTest }: AskedPress): string {
-  if (isTest) return 'It is a test: the hub says so, and calls nobody';
+function pressText({ by, is }: AskedPress): string {
+  if (is === 'test') return 'It is a test, once: the hub says so, and calls nobody';
+  if (is === 'soon') return 'Wait until it says below that a press is a test';
   return by === 'button'
     ? 'It is a REAL call: once the hub has said that it calls, press again within ten seconds to take it back'
     : 'It is a REAL call, and no press takes it back: tell the centre first';

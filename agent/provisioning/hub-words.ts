@@ -29,7 +29,9 @@ const pressTestAnswer = z.object({
   kind: z.literal('press-test'),
   /** The next press of it is a test; null: it stays a call, and `why`. */
   expected: z.enum(CALLS_BY).nullable(),
-  why: z.enum(['not-started', 'asking', 'alert-open', 'expected']).optional(),
+  why: z.enum(['not-started', 'asking', 'alert-open', 'expected', 'too-soon']).optional(),
+  /** With `too-soon`. */
+  leftMs: z.number().optional(),
   /** With `alert-open`. */
   alert: z.string().optional(),
 });
@@ -83,6 +85,8 @@ export function realPressText(answer: PressTestAnswer | null): string {
       return `alert ${answer.alert ?? ''} is open until the centre closes it`;
     case 'expected':
       return 'another walk waits for a press';
+    case 'too-soon':
+      return `one was a test just now, or too many in this hour: wait ${Math.ceil((answer.leftMs ?? 0) / 1000)} s`;
     case 'not-started':
     case undefined:
       return 'the hub has only begun';

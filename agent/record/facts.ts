@@ -129,6 +129,8 @@ export interface Reply {
   readonly meaning: ReplyMeaning;
   /** Told so long after it happened that it cannot be the answer to what is asked now; absent: it is fresh. */
   readonly isLate?: boolean | undefined;
+  /** Whole seconds from the press until it was told, where its part says so and it is not late; absent: none. */
+  readonly ageS?: number | undefined;
   /** Heard by how loud it was, and by nothing else, so that it may be no voice at all; absent: by what knows speech. */
   readonly byLevel?: boolean | undefined;
 }

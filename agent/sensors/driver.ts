@@ -31,8 +31,14 @@ export type DriverOutput =
       readonly health: SensorHealth['health'];
       readonly why: SensorHealth['why'];
     }
-  /** A press of a button or a pull of a cord; `isLate`: some time ago, or nobody knows when: it may call, not answer. */
-  | { readonly type: 'press'; readonly channel: string; readonly isLate?: boolean }
+  /** A press of a button or a pull of a cord; `isLate`: some time ago, or nobody knows when: it may call, not answer.
+   * `ageS`: whole seconds ago, where it is not late; absent: now. */
+  | {
+      readonly type: 'press';
+      readonly channel: string;
+      readonly isLate?: boolean;
+      readonly ageS?: number;
+    }
   /** The air of its room. */
   | { readonly type: 'climate'; readonly quantity: Climate['quantity']; readonly value: number }
   | {

@@ -277,9 +277,9 @@ export class Wiring {
   }
 }
 
-function pressOf({ feeds, device }: Socket, { channel, isLate }: Press): readonly Fact[] {
+function pressOf({ feeds, device }: Socket, { channel, isLate, ageS }: Press): readonly Fact[] {
   const feed = feeds.get(channel);
-  const late = isLate === true ? { isLate } : {};
+  const late = isLate === true ? { isLate } : ageS === undefined ? {} : { ageS };
   if (feed?.to === 'pull-cord') return [{ kind: 'reply', by: 'pull-cord', meaning: 'help', ...late }];
   // What a press means depends on whether something was asked: the conversation knows.
   if (feed === undefined || feed.to === 'sensor') return [];

@@ -141,6 +141,7 @@ const reply = exactly<Reply>()(
     by: replyBy,
     meaning: z.enum(REPLY_MEANINGS),
     isLate: flag.optional(),
+    ageS: count.optional(),
     byLevel: flag.optional(),
   }),
 );

@@ -4,14 +4,20 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PRESS_EXPECTED_MS, whyNoPressTest } from '../../agent/checkon/expected-memory.ts';
+import {
+  PRESSES_EXPECTED_PER_HOUR_MAX,
+  PRESS_EXPECTED_MS,
+  PRESS_SETTLE_MS,
+  PRESS_TESTED_MS_MIN,
+  whyNoPressTest,
+} from '../../agent/checkon/expected-memory.ts';
 import { grownCheckon } from '../../agent/checkon/slice.ts';
-import type { Body, CallBy, Fact } from '../../agent/record.ts';
+import type { Body, CallBy, Fact, Reply } from '../../agent/record.ts';
 import { BUTTON, Bench, HOUR_MS, MINUTE_MS, briefs } from './bench.ts';
 
 const CORD = { ...BUTTON, id: 'cord', part: 'pull-cord', connector: 'D7', role: 'pull-cord' } as const;
 const expecting = (by: CallBy | null): Fact => ({ kind: 'press-expected', by });
-const pressing = (by: CallBy, isLate = false): Fact => ({
+const pressing = (by: CallBy, isLate = false): Reply => ({
   kind: 'reply',
   by,
   meaning: by === 'pull-cord' ? 'help' : 'fine',
@@ -27,7 +33,8 @@ function lived(): Bench {
   bench.pass(HOUR_MS);
   return bench;
 }
-const why = ({ state, now }: Bench): string | null => whyNoPressTest(state.checkon, now.ms)?.why ?? null;
+const why = ({ state, now }: Bench, by: CallBy = 'button'): string | null =>
+  whyNoPressTest(state.checkon, by, now.ms)?.why ?? null;
 const isTest = (bodies: readonly Body[]): boolean =>
   bodies.some((body) => body.kind === 'alert' && body.test);
 const isCall = (bodies: readonly Body[]): boolean =>
@@ -55,7 +62,46 @@ describe.each(['button', 'pull-cord'] as const)('%s', (by) => {
       },
       { kind: 'say', sentence: 'press-tested' },
     ]);
+    bench.pass(PRESS_SETTLE_MS);
     expect(isCall(bench.give(pressing(by)))).toBe(true);
+  });
+  test('a shaking hand: the same press, and nobody is called', () => {
+    const bench = lived();
+    bench.give(expecting(by));
+    bench.give(pressing(by));
+    bench.pass(PRESS_SETTLE_MS - 1);
+    expect(bench.give(pressing(by))).toEqual([]);
+    expect(bench.state.checkon.correction).toBeNull();
+    // Of another source it is another press.
+    expect(isCall(bench.give(pressing(by === 'button' ? 'pull-cord' : 'button')))).toBe(true);
+  });
+  test('asked for again at once: refused, so that whoever presses in fright calls; then once more', () => {
+    const bench = lived();
+    bench.give(expecting(by));
+    bench.give(pressing(by));
+    expect(whyNoPressTest(bench.state.checkon, by, bench.now.ms)).toEqual({
+      why: 'too-soon',
+      leftMs: PRESS_TESTED_MS_MIN,
+    });
+    bench.give(expecting(by));
+    bench.pass(PRESS_SETTLE_MS);
+    expect(isCall(bench.give(pressing(by)))).toBe(true);
+    const other = lived();
+    other.give(expecting(by));
+    other.give(pressing(by));
+    other.pass(PRESS_TESTED_MS_MIN);
+    other.give(expecting(by));
+    expect(isTest(other.give(pressing(by)))).toBe(true);
+  });
+  test('pressed before it was asked for, and told after: a call', () => {
+    const bench = lived();
+    bench.give(expecting(by));
+    bench.pass(2_000);
+    expect(isCall(bench.give({ ...pressing(by), ageS: 3 }))).toBe(true);
+    const other = lived();
+    other.give(expecting(by));
+    other.pass(3_000);
+    expect(isTest(other.give({ ...pressing(by), ageS: 3 }))).toBe(true);
   });
   test('not asked for: a call, as ever', () => {
     expect(isCall(lived().give(pressing(by)))).toBe(true);
@@ -101,7 +147,7 @@ describe('over, and the press is a call', () => {
     const bench = lived();
     bench.give(expecting('button'));
     expect(isCall(bench.give(pressing('pull-cord')))).toBe(true);
-    expect(bench.state.checkon.expected).toBeNull();
+    expect(bench.state.checkon.pressTests.expected).toBeNull();
   });
   test('a press that is told late was no answer to the walk', () => {
     const bench = lived();
@@ -128,16 +174,29 @@ describe('refused, with a reason: the press stays a call', () => {
     const bench = reason === 'not-started' ? new Bench() : lived();
     before(bench);
     expect(why(bench)).toBe(reason);
-    const { expected } = bench.state.checkon;
+    const { expected } = bench.state.checkon.pressTests;
     bench.give(expecting('button'));
     // Whoever asks past the answer is refused as well.
-    expect(bench.state.checkon.expected).toEqual(expected);
+    expect(bench.state.checkon.pressTests.expected).toEqual(expected);
   });
 });
 
+test('so many an hour and no more, however often somebody asks: each is written to the card', () => {
+  const bench = lived();
+  for (let asked = 0; asked < 3 * PRESSES_EXPECTED_PER_HOUR_MAX; asked += 1) {
+    bench.give(expecting('button'));
+    bench.give(expecting(null));
+    bench.pass(1_000);
+  }
+  expect(bench.state.checkon.pressTests.hour.count).toBe(PRESSES_EXPECTED_PER_HOUR_MAX);
+  expect(why(bench)).toBe('too-soon');
+  bench.pass(HOUR_MS);
+  expect(why(bench)).toBeNull();
+});
+
 test('a checkpoint of before knows of no such press', () => {
-  const { expected: _, ...earlier } = lived().state.checkon;
-  expect(grownCheckon(earlier).expected).toBeNull();
+  const { pressTests: _, ...earlier } = lived().state.checkon;
+  expect(grownCheckon(earlier).pressTests.expected).toBeNull();
 });
 
 const by = fc.constantFrom('button' as const, 'pull-cord' as const);
@@ -162,6 +221,7 @@ test('property: a press is a test only by a word that stands, once, and beside n
     fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => {
       const bench = lived();
       let word: { by: CallBy; sinceMs: number } | null = null;
+      let tested: { by: CallBy; atMs: number } | null = null;
       for (const step of steps) {
         if (step.kind === 'pass') bench.pass(step.ms);
         else if (step.kind === 'overdue') bench.overdue('inactivity');
@@ -169,7 +229,7 @@ test('property: a press is a test only by a word that stands, once, and beside n
         else if (step.kind === 'restart') bench.restart(0);
         else if (step.kind === 'desk') bench.desk(step.cause, 'closed');
         else if (step.kind === 'expect') {
-          const isGiven = step.by !== null && why(bench) === null;
+          const isGiven = step.by !== null && why(bench, step.by) === null;
           if (isGiven && step.by !== null) word = { by: step.by, sinceMs: bench.ms };
           if (step.by === null) word = null;
           expect(bench.give(expecting(step.by))).toEqual([]);
@@ -183,10 +243,13 @@ test('property: a press is a test only by a word that stands, once, and beside n
             !step.isLate &&
             bench.ms - word.sinceMs < PRESS_EXPECTED_MS;
           if (!isMeant || isReal) expect(isTest(decided)).toBe(false);
+          const isSame = tested?.by === step.by && bench.ms - tested.atMs < PRESS_SETTLE_MS;
           if (isTest(decided)) {
+            expect(isSame).toBe(false);
             word = null;
+            tested = { by: step.by, atMs: bench.ms };
             expect(isCall(decided)).toBe(false);
-          } else if (!isReal && !step.isLate) expect(isCall(decided)).toBe(true);
+          } else if (!isReal && !step.isLate && !isSame) expect(isCall(decided)).toBe(true);
         }
         if (step.kind === 'restart' || step.kind === 'overdue') word = null;
       }

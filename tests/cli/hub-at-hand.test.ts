@@ -115,6 +115,8 @@ test('a sign is told as it enters, before it is on disk, with how well it was he
 
 const HOME = defaultConfig({ home: 'flat', timezone: 'UTC', sensors: [] });
 
+const BUTTON = { by: 'button', step: 0 } as const;
+
 describe('a press that a walk waits for, by its connection', () => {
   const ends: (() => void)[] = [];
   afterEach(() => {
@@ -168,33 +170,59 @@ describe('a press that a walk waits for, by its connection', () => {
 
   test('held: the next press is told as a test, calls nobody, and the connection has an end; the one after is a call', async () => {
     const { home, walk, press, until } = await handed();
-    expect(await walk.follow('button', 0)).toBeNull();
+    expect(await walk.follow(BUTTON, 0)).toBeNull();
     expect(walk.isHeld).toBe(true);
     expect(await press()).toMatchObject([{ kind: 'press', by: 'button', isTest: true }]);
     await until(() => !walk.isHeld);
     expect(alerts(home).at(-1)).toEqual(['test', true, 'called-for-help']);
     expect(home.said('say').at(-1)).toMatchObject({ sentence: 'press-tested' });
-    walk.close();
+    // As often as the walk looks: its step has had its press.
+    walk.came();
+    expect(await walk.follow(BUTTON, 60_000)).toBeNull();
+    home.wait(2_000);
     expect(await press()).toMatchObject([{ isTest: false }]);
     home.wait(60_000);
     expect(alerts(home)).toContainEqual(['help', false, 'called-for-help']);
   });
   test('whoever held it is killed: the press is a call', async () => {
     const { home, hub, walk, press, until } = await handed();
-    await walk.follow('button', 0);
+    await walk.follow(BUTTON, 0);
     walk.close();
-    await until(() => hub.state.checkon.expected === null);
+    await until(() => hub.state.checkon.pressTests.expected === null);
     expect(await press()).toMatchObject([{ isTest: false }]);
     expect(home.said('press-expected').map(({ by }) => by)).toEqual(['button', null]);
   });
+  test('whoever has gone while the hub was asked takes the word back', async () => {
+    const { home, hub, walk, press, until } = await handed();
+    const asking = walk.follow(BUTTON, 0);
+    walk.close();
+    await asking;
+    expect(walk.isHeld).toBe(false);
+    await until(() => home.said('press-expected').length === 2);
+    expect(hub.state.checkon.pressTests.expected).toBeNull();
+    expect(await press()).toMatchObject([{ isTest: false }]);
+  });
+  test('the next step may have one of its own, seconds later', async () => {
+    const { home, walk, press, until } = await handed();
+    await walk.follow(BUTTON, 0);
+    await press();
+    walk.came();
+    const next = { by: 'button', step: 1 } as const;
+    expect(await walk.follow(next, 0)).toMatch(/REAL call for help: one was a test just now/);
+    expect(walk.isSoon).toBe(true);
+    home.wait(10_000);
+    expect(await walk.follow(next, 2_000)).toBe('a press now is a test');
+    expect(await press()).toMatchObject([{ isTest: true }]);
+    await until(() => !walk.isHeld);
+  });
   test('a second walk is refused; something real ends the word of the first, and it hears why', async () => {
     const { home, hub, walk, until } = await handed();
-    await walk.follow('button', 0);
+    await walk.follow(BUTTON, 0);
     const other = new HeldPress(join(folder, 'walked.sock'));
-    expect(await other.follow('button', 0)).toMatch(/REAL call for help: another walk waits for a press/);
+    expect(await other.follow(BUTTON, 0)).toMatch(/REAL call for help: another walk waits for a press/);
     hub.submit({ kind: 'reply', by: 'pull-cord', meaning: 'help' });
     home.wait(1_000);
     await until(() => !walk.isHeld);
-    expect(await walk.follow('button', 10_000)).toMatch(/REAL call for help/);
+    expect(await walk.follow(BUTTON, 10_000)).toMatch(/REAL call for help/);
   });
 });

@@ -131,10 +131,10 @@ test('each step passed as the hub tells it, the test alert acknowledged: ready, 
   // The hub's clock was set back meanwhile, as a new one's is in this very visit.
   socket.tell({ kind: 'sign', sensor: 'front-door', link: null, atMs: Date.now() - 3_600_000 });
   await said('ok; link: not known');
-  await said('3/7  Press once: button. It is a test: the hub says so, and calls nobody\n');
+  await said('3/7  Press once: button. It is a test, once: the hub says so, and calls nobody\n');
   tell({ kind: 'press', by: 'button', isTest: true });
   await said('     ok, as a test\n');
-  await said('4/7  The resident is at: bed. Let the hub speak: press button once. It is a test');
+  await said('4/7  The resident is at: bed. Let the hub speak: press button once. It is a test, once');
   child.stdin?.write('y\n');
   await said('5/7  The resident is at: bathroom');
   child.stdin?.write('y\n');

@@ -43,13 +43,14 @@ test('every step is asked for in words of its own', () => {
 });
 
 test('a press is called a test only by the word of the hub; a real one says what takes it back, or that nothing does', () => {
-  const text = (by: CallBy, isTest: boolean): string =>
-    requestOf({ kind: 'press', by }, SENSORS, { by, isTest });
-  expect(text('pull-cord', true)).toBe(
-    'Press once: pull-cord. It is a test: the hub says so, and calls nobody',
+  const text = (by: CallBy, is: 'test' | 'soon' | 'call'): string =>
+    requestOf({ kind: 'press', by }, SENSORS, { by, is });
+  expect(text('pull-cord', 'test')).toBe(
+    'Press once: pull-cord. It is a test, once: the hub says so, and calls nobody',
   );
-  expect(text('button', false)).toMatch(/REAL call: .* press again within ten seconds to take it back/);
-  expect(text('pull-cord', false)).toMatch(/REAL call, and no press takes it back: tell the centre first/);
+  expect(text('button', 'soon')).toBe('Press once: button. Wait until it says below that a press is a test');
+  expect(text('button', 'call')).toMatch(/REAL call: .* press again within ten seconds to take it back/);
+  expect(text('pull-cord', 'call')).toMatch(/REAL call, and no press takes it back: tell the centre first/);
 });
 
 test('two that are swapped are both named', () => {

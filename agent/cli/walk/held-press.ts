@@ -13,13 +13,25 @@ const ANSWER_MS_MAX = 2_000;
 const ANSWER_CHARS_MAX = 1_024;
 /** Whoever waits at a step of three minutes: 90 short lines on a socket. */
 const AGAIN_MS = 2_000;
+/** A press that was a test a moment ago: whoever is to press again waits so long at most. */
+const SOON_MS = 10_000;
+
+/** What a step of the walk waits for. */
+export interface WantedPress {
+  readonly by: CallBy;
+  /** Each step has one press that is a test. */
+  readonly step: number;
+}
 
 export class HeldPress {
   readonly #path: string;
   #client: Socket | null = null;
-  #by: CallBy | null = null;
+  #wanted: WantedPress | null = null;
   #againMs = 0;
   #said: string | null = null;
+  #hasCome = false;
+  #isSoon = false;
+  #isClosed = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -30,29 +42,42 @@ export class HeldPress {
     return this.#client !== null && !this.#client.destroyed;
   }
 
+  /** It is not yet, and will be in seconds. */
+  get isSoon(): boolean {
+    return this.#isSoon;
+  }
+
   /**
-   * Waits for a press of `by` and of nothing else; null: for none. Returns what is new to be said; null: nothing. `nowMs`: of
-   * a clock that only goes on.
+   * Waits for this press and for nothing else; null: for none. Returns what is new to be said; null: nothing. `nowMs`: of a
+   * clock that only goes on.
    */
-  async follow(by: CallBy | null, nowMs: number): Promise<string | null> {
-    if (by !== this.#by) {
-      this.close();
-      this.#by = by;
+  async follow(wanted: WantedPress | null, nowMs: number): Promise<string | null> {
+    if (wanted?.by !== this.#wanted?.by || wanted?.step !== this.#wanted?.step) {
+      this.#letGo();
+      this.#wanted = wanted;
       this.#againMs = 0;
       this.#said = null;
+      this.#hasCome = false;
+      this.#isSoon = false;
     }
-    if (by === null || this.isHeld || nowMs < this.#againMs) return null;
+    if (wanted === null || this.#hasCome || this.isHeld || nowMs < this.#againMs) return null;
     this.#againMs = nowMs + AGAIN_MS;
-    const answer = await this.#ask(by);
+    const answer = await this.#ask(wanted.by);
+    this.#isSoon = answer?.why === 'too-soon' && (answer.leftMs ?? 0) < SOON_MS;
     return this.#saidOnce(this.isHeld ? '' : realPressText(answer));
   }
 
-  /** It has come: the next one is asked for anew. */
+  /** It has come, and was the one of its step: what is pressed now is a call. */
   came(): void {
-    this.close();
-    this.#againMs = 0;
+    this.#letGo();
+    this.#hasCome = true;
   }
+  /** For good. */
   close(): void {
+    this.#isClosed = true;
+    this.#letGo();
+  }
+  #letGo(): void {
     this.#client?.destroy();
     this.#client = null;
   }
@@ -80,7 +105,8 @@ export class HeldPress {
     client.on('close', () => resolve(''));
     const answer = readPressTest(await promise);
     client.setTimeout(0);
-    if (answer?.expected === by) this.#client = client;
+    // Whoever has gone on meanwhile takes the word back with the connection.
+    if (answer?.expected === by && !this.#isClosed) this.#client = client;
     else client.destroy();
     return answer;
   }

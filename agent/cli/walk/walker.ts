@@ -23,7 +23,7 @@ import { type LinkMargin, linkText } from '../../sensors/link-margin.ts';
 import type { HubPlaces } from '../console/ask-hub.ts';
 import { disarm } from './armed-file.ts';
 import { HealthAsker } from './health-asker.ts';
-import { HeldPress } from './held-press.ts';
+import { HeldPress, type WantedPress } from './held-press.ts';
 import { Signs } from './signs.ts';
 import { TestAsker } from './test-asker.ts';
 import { walkNowMs } from './walk-clock.ts';
@@ -80,7 +80,7 @@ export class Walker {
       throw error;
     }
     const walker = new Walker(config, signs, places);
-    await walker.#press.follow(callIn(walker.state), performance.now());
+    await walker.#press.follow(wantedIn(walker.state), performance.now());
     for (const one of await walker.#health.now())
       walker.#note(`the hub reports: ${one}; unless it is mended by the end, this home is not ready`);
     for (const each of before) if (each.kind === 'acknowledged') walker.acknowledged = each;
@@ -95,7 +95,8 @@ export class Walker {
   get request(): string {
     const step = stepOf(this.#state);
     const by = callIn(this.#state);
-    const press = by === null ? null : { by, isTest: this.#press.isHeld };
+    const is = this.#press.isHeld ? 'test' : this.#press.isSoon ? 'soon' : 'call';
+    const press = by === null ? null : ({ by, is } as const);
     return step === null ? '' : requestOf(step, this.#state.sensors, press);
   }
 
@@ -110,7 +111,7 @@ export class Walker {
     if (stepOf(this.#state)?.kind === 'receiver') this.#note(await this.#asker.ask(performance.now()));
     if (stepOf(this.#state)?.kind === 'well') await this.#askHealth();
     // Before the step is shown: what its request says of a press is so.
-    this.#note(await this.#press.follow(callIn(this.#state), performance.now()));
+    this.#note(await this.#press.follow(wantedIn(this.#state), performance.now()));
     const news = this.#news;
     this.#news = [];
     return news;
@@ -164,6 +165,11 @@ export class Walker {
   #note(text: string | null): void {
     if (text !== null) this.#news.push({ kind: 'note', text });
   }
+}
+
+function wantedIn(state: WalkState): WantedPress | null {
+  const by = callIn(state);
+  return by === null ? null : { by, step: state.results.length };
 }
 
 /** One line for a person. */

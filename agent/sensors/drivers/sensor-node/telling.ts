@@ -119,7 +119,8 @@ const PRESS_LATE_S = 10;
 function pressOf(value: 0 | 1, age: number): readonly DriverOutput[] {
   if (value === 0) return NOTHING;
   const press = { type: 'press', channel: 'button' } as const;
-  return [age >= PRESS_LATE_S ? { ...press, isLate: true } : press];
+  if (age >= PRESS_LATE_S) return [{ ...press, isLate: true }];
+  return [age === 0 ? press : { ...press, ageS: age }];
 }
 
 function readingOf(channel: 'motion' | 'contact', value: 0 | 1): Reading {

@@ -94,6 +94,15 @@ describe('events', () => {
     expect(bench.counter('late')).toBe(2);
     expect(written(bench.keep())).toEqual(['ack 1/3']);
   });
+  test('a press says how long ago it was, until it is late', () => {
+    const bench = new NodeBench().ready();
+    const presses = [0, 3, 10].flatMap((age, at) => bench.say('event', writeEvent(at + 1, 'button', 1, age)));
+    expect(presses.filter(({ type }) => type === 'press')).toEqual([
+      { type: 'press', channel: 'button' },
+      { type: 'press', channel: 'button', ageS: 3 },
+      { type: 'press', channel: 'button', isLate: true },
+    ]);
+  });
   test('an event of a kind that is not known is acknowledged, so that those behind it come', () => {
     const bench = new NodeBench().ready();
     bench.say('event', Uint8Array.of(1, 0, 7, 1, 0, 0));
