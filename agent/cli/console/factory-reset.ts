@@ -80,17 +80,21 @@ async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) =>
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   progress('stopping');
   if (places.stopped !== null) writeFileSync(places.stopped, '');
-  const isStopped = (await runProgram('systemctl', ['stop', UNIT], STOP_MS_MAX))?.code === 0;
+  await runProgram('systemctl', ['stop', UNIT], STOP_MS_MAX);
+  // Not before the mark of the wipe is on the disk, or the hub runs again: a console may be killed between any two lines.
+  const forgetStop = (): void => {
+    if (places.stopped !== null) rmSync(places.stopped, { force: true });
+  };
   try {
     const mark = await newMark(places, { by: 'console', isShort: true });
     markOnDisk(mark, places.data);
+    forgetStop();
     return mark;
   } catch (error) {
-    if (isStopped) await runProgram('systemctl', ['start', UNIT], START_MS_MAX);
+    // Also after a stop that failed or took too long: the hub may be down, or go down yet, and a start takes its place.
+    const isStarted = (await runProgram('systemctl', ['start', UNIT], START_MS_MAX))?.code === 0;
+    if (isStarted || readMark(places.data) !== null) forgetStop();
     throw error;
-  } finally {
-    // Not before the mark of the wipe is on the disk, or the hub runs again: a console may be killed between any two lines.
-    if (places.stopped !== null) rmSync(places.stopped, { force: true });
   }
 }
 

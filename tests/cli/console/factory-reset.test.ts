@@ -14,6 +14,7 @@ import { HubDeeds } from '../../../agent/cli/console/hub-deeds.ts';
 import { Networks } from '../../../agent/cli/console/networks.ts';
 import { newMark } from '../../../agent/cli/decommission/begin.ts';
 import { readMark, wipe } from '../../../agent/cli/decommission/wipe.ts';
+import { openSqliteStore } from '../../../agent/journal/sqlite-store.ts';
 import { hostRandom } from '../../../agent/host.ts';
 import { answerFrame } from '../../../agent/provisioning/console/fitting.ts';
 import type { Answer } from '../../../agent/provisioning/console/requests.ts';
@@ -42,7 +43,8 @@ function machine(): void {
   // Told, and whether whoever starts the hub after a console that was killed would see that it has to.
   const seen = `$([ -e ${bin}/stopped ] && echo ' (seen)')`;
   const cut = `[ "$(grep -c . ${bin}/told)" != "\${CUT_AT:-none}" ] || kill -KILL $PPID`;
-  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*${seen}" >>${bin}/told\n${cut}\n`);
+  const fails = `[ ! -e ${bin}/fails-$1 ] || exit 1`;
+  writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$*${seen}" >>${bin}/told\n${cut}\n${fails}\n`);
   writeFileSync(join(bin, 'told'), '');
   chmodSync(join(bin, 'systemctl'), 0o755);
   process.env['PATH'] = `${bin}:${path}`;
@@ -94,6 +96,24 @@ test('while an alert is open it is refused, nothing is touched, and the hub goes
   expect(filesOf(hub)).toEqual(before);
   expect(told()).toEqual(['stop anbu.service (seen)', 'start anbu.service (seen)']);
   expect(existsSync(join(bin(), 'stopped'))).toBe(false);
+});
+
+test('a hub that cannot be stopped is started all the same; where that fails, whoever outlives the console still has to', async () => {
+  await lived(hub, 15);
+  const store = await openSqliteStore(hub.data);
+  const before = filesOf(hub);
+  const refused = async (...verbs: readonly string[]): Promise<boolean> => {
+    for (const verb of verbs) writeFileSync(join(bin(), `fails-${verb}`), '');
+    await expect(reset('hub-12')).rejects.toMatchObject({ code: 'journal-locked' });
+    expect(told().splice(-2)).toEqual(['stop anbu.service (seen)', 'start anbu.service (seen)']);
+    return existsSync(join(bin(), 'stopped'));
+  };
+  expect([await refused('stop'), await refused('start')]).toEqual([false, true]);
+  expect(filesOf(hub)).toEqual(before);
+  store.close();
+  // The next one that is begun is what such a hub was stopped for.
+  await reset('hub-12');
+  expect([filesOf(hub), existsSync(join(bin(), 'stopped'))]).toEqual([LEFT, false]);
 });
 
 test('without the code, or with another name, nothing is stopped', async () => {
