@@ -75,7 +75,14 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE sent (lane INTEGER PRIMARY KEY, n INTEGER NOT NULL);
    CREATE TABLE damaged (n INTEGER PRIMARY KEY, boot, mono, wall, quality, tz, v, kind, lane, seq, body);`,
   'ALTER TABLE record ADD COLUMN crc INTEGER; ALTER TABLE damaged ADD COLUMN crc;',
+  '-- kinds 59 to 61',
 ];
+/**
+ * The highest number of a kind of record in a journal of version k + 1. A kind that a version does not know is damage to it, and a
+ * hundred of them a damaged journal: whoever adds one adds a migration, though it changes no table, and a downgrade
+ * leaves the journal as it is.
+ */
+export const KIND_MAX: readonly number[] = [58, 58, 61];
 
 const VALUES = ROW_COLUMNS.replaceAll(/\w+/g, '?');
 const R_COLUMNS = ROW_COLUMNS.replaceAll(/\w+/g, 'r.$&');

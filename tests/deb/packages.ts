@@ -31,7 +31,7 @@ export function packageOfTomorrow(folder: string, today: string): string {
     change(join(root, 'DEBIAN/control'), /^Version: .*$/m, `Version: ${NEXT_VERSION}`);
     change(join(root, 'usr/lib/anbu/package.json'), /"version": "[^"]*"/, `"version": "${NEXT_VERSION}"`);
     const schema = join(root, 'usr/lib/anbu/agent/journal/sqlite-schema.ts');
-    change(schema, /(ALTER TABLE damaged ADD COLUMN crc;',)/, `$1\n  'CREATE TABLE tomorrow (n INTEGER);',`);
+    change(schema, /('-- kinds 59 to 61',)/, `$1\n  'CREATE TABLE tomorrow (n INTEGER);',`);
     const name = today.replace(/_[^_]+_/, `_${NEXT_VERSION}_`);
     execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', root, join(folder, name)]);
     return name;

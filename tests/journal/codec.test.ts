@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { BODY_TABLE } from '../../agent/journal/body-table.ts';
 import { type RowColumns, decodeRow, encodeRow } from '../../agent/journal/codec.ts';
 import { checksum } from '../../agent/journal/checksum.ts';
+import { KIND_MAX, MIGRATIONS } from '../../agent/journal/sqlite-schema.ts';
 import type { Row } from '../../agent/ports.ts';
 import { type Body, LANES, RECORD_VERSION } from '../../agent/record.ts';
 import { BOOTS, ONE_OF_EACH, stampOf } from './journal-rows.ts';
@@ -184,6 +185,15 @@ test('the numbers of the kinds are what old journals say', () => {
     ([kind, { number }]) => `${number} ${kind}`,
   );
   expect(numbers).toEqual(NUMBERS);
+});
+
+test('a journal in which a new kind may stand is newer to the version before', () => {
+  const highest = Math.max(...NUMBERS.map((line) => Number.parseInt(line, 10)));
+  // Red: add a migration to agent/journal/sqlite-schema.ts, and the new number behind it.
+  expect({ versions: KIND_MAX.length, highest: KIND_MAX.at(-1) }).toEqual({
+    versions: MIGRATIONS.length,
+    highest,
+  });
 });
 
 test('an observation is short: fewer than 40 characters of text', () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 
+import { MIGRATIONS } from '../../agent/journal/sqlite-schema.ts';
 import { JOURNAL_FILE } from '../../agent/journal/sqlite-store.ts';
 import { firstSeqOf, thin } from '../../agent/journal/thinning.ts';
 import { BOOTS, Numbering, ONE_OF_EACH, batchOf, numbersOf, stampOf } from './journal-rows.ts';
@@ -179,7 +180,7 @@ test('many damaged records are a damaged file', async () => {
 });
 
 test.each([
-  ['schema', 'PRAGMA user_version = 3'],
+  ['schema', `PRAGMA user_version = ${MIGRATIONS.length + 1}`],
   ['record', 'UPDATE record SET v = 2, crc = NULL WHERE n = 399'],
 ])('a journal with a later %s is refused and stays as it is', async (_, statement) => {
   const { folder, file } = await written();
@@ -214,7 +215,7 @@ test('the file is made as it must be: log, sync, page size, vacuum, version', as
     pragma('page_size'),
     pragma('auto_vacuum'),
     pragma('user_version'),
-  ]).toEqual(['wal', 1024, 2, 2]);
+  ]).toEqual(['wal', 1024, 2, MIGRATIONS.length]);
   db.close();
 });
 
