@@ -24,7 +24,7 @@ export function pointlessIn(config: Config, board: BoardProfile, empty: readonly
   const found: Pointless[] = [];
   if (Object.keys(uplink.centreKeys).length === 0) {
     const text =
-      'without a public key of the centre nobody can acknowledge an alert; name its file here, as { desk: centre.pem }';
+      'without a public key of the centre nobody can acknowledge an alert; name its file here, as { ID: centre.pem }, by the id that it signs with';
     found.push({ path: ['uplink', 'centreKeys'], text });
   }
   if (board.virtual) {

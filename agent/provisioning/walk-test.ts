@@ -98,14 +98,15 @@ export function stepOf({ steps, results }: WalkState): WalkStep | null {
 export function callIn(state: WalkState): CallBy | null {
   const step = stepOf(state);
   if (step?.kind === 'press') return step.by === 'button' || step.by === 'pull-cord' ? step.by : null;
-  return step?.kind === 'heard' ? speaksBy(state) : null;
+  return step?.kind === 'heard' ? speaksBy(state, step.place) : null;
 }
 
-/** A touch makes it speak too, and calls nobody. */
-function speaksBy({ steps }: WalkState): CallBy | null {
-  const presses = steps.flatMap((step) => (step.kind === 'press' ? [step.by] : []));
-  if (presses.includes('touch')) return null;
-  return presses.find((by) => by === 'button' || by === 'pull-cord') ?? null;
+/** A touch makes it speak too, and calls nobody. Where the resident is in the bathroom, a cord is at hand. */
+function speaksBy({ steps }: WalkState, place: Place): CallBy | null {
+  const presses = new Set(steps.flatMap((step) => (step.kind === 'press' ? [step.by] : [])));
+  if (presses.has('touch')) return null;
+  const nearest: readonly CallBy[] = place === 'bathroom' ? ['pull-cord', 'button'] : ['button', 'pull-cord'];
+  return nearest.find((by) => presses.has(by)) ?? null;
 }
 
 /** When the step under way is given up; Infinity when none is. */

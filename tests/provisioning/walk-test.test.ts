@@ -11,6 +11,7 @@ import {
   type WalkInput,
   type WalkState,
   beginWalk,
+  callIn,
   stepOf,
   verdictOf,
   walk,
@@ -97,6 +98,20 @@ test('what the hub reports at the end keeps it from being ready until it is mend
     expect(verdictOf(given)).toEqual({ isOver: true, isReady: false, findings });
   // Before its step it passes nothing.
   expect(walk(WARM, health(), WARM_UP_MS + 1).results).toEqual([]);
+});
+
+test.each([
+  [['button', 'pull-cord'], 'bed', 'button'],
+  [['button', 'pull-cord'], 'bathroom', 'pull-cord'],
+  [['pull-cord'], 'bed', 'pull-cord'],
+  [['button'], 'bathroom', 'button'],
+  [['button', 'touch'], 'bed', null],
+  [[], 'bed', null],
+] as const)('with %j the hub is made to speak at the %s by %s', (presses, place, by) => {
+  let state = beginWalk({ sensors: [], presses }, 0, 0);
+  for (let step = stepOf(state); step?.kind !== 'heard' || step.place !== place; step = stepOf(state))
+    state = walk(state, word('skip'), state.sinceMs + 1);
+  expect(callIn(state)).toBe(by);
 });
 
 test('a detector that is warming up is not believed, and its patience begins when it is warm', () => {

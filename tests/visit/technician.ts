@@ -127,8 +127,10 @@ export class Technician {
         });
         if (/The resident is at/.test(step)) {
           if (/Wait until it says below/.test(step)) await command.until('a press now is a test');
-          else if (!/press button once. It is a test/.test(step)) throw new Error(`it would call: ${step}`);
-          await this.#does('press', () => this.#presses('bedroom'));
+          else if (!/once. It is a test/.test(step)) throw new Error(`it would call: ${step}`);
+          await this.#does('press', () =>
+            this.#presses(/press pull-cord/.test(step) ? 'bathroom' : 'bedroom'),
+          );
           await this.#types(command, 'y').then(() => over);
         }
         while (!isOver) await Promise.race([over, this.#obeys(step)]);

@@ -45,7 +45,7 @@ const HUB_FILE = 'hub.yaml';
 const DRAFT_KEY = 'draft.key';
 
 const NO_CENTRE_KEYS =
-  'uplink.centreKeys: no public key of the centre, so that nobody can acknowledge an alert; name its file under uplink:, as centreKeys: { desk: centre.pem }';
+  'uplink.centreKeys: no public key of the centre, so that nobody can acknowledge an alert; name its file under uplink:, as centreKeys: { ID: centre.pem }, by the id that it signs with';
 
 export class VisitFolder {
   readonly path: string;

@@ -127,7 +127,7 @@ export class Teller {
     const armed =
       state === 'armed'
         ? 'What was learned stays, and the home is armed; what was replaced or moved wants a walk.'
-        : 'Installed, not armed: nothing was seen of this home yet.';
+        : 'Installed, not armed: a walk that ends ready arms the home.';
     const written = isNew ? 'is written' : 'is as it was';
     const steps = nextSteps(hubFile, standingHere(calledHere()));
     this.#say(
