@@ -10,13 +10,20 @@ const ANSWER_MS_MAX = 2_000;
 /** Every condition of a home, each with its words. */
 const ANSWER_CHARS_MAX = 262_144;
 
-/** JSON of a hub, unchecked; null: nobody answers there, or not in time, or not in JSON. */
+/** A hub is there, and says nothing, or too late, or nothing that can be read: it hangs, or has no place for one more. */
+export const SILENT = Symbol('a hub that does not answer');
+
+/** JSON of a hub, unchecked, or `SILENT`; null: there is none. */
 export async function askSocket(socket: string, ask: 'status' | 'test-alert'): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const client = connect(socket);
   let text = '';
+  let isThere = false;
   client.setEncoding('utf8').setTimeout(ANSWER_MS_MAX, () => resolve(null));
-  client.on('connect', () => client.write(`{"ask":"${ask}"}\n`));
+  client.on('connect', () => {
+    isThere = true;
+    client.write(`{"ask":"${ask}"}\n`);
+  });
   client.on('data', (piece: string) => {
     text += piece;
     if (text.length > ANSWER_CHARS_MAX) resolve(null);
@@ -28,7 +35,7 @@ export async function askSocket(socket: string, ask: 'status' | 'test-alert'): P
   try {
     return JSON.parse(answer ?? '');
   } catch {
-    return null;
+    return isThere ? SILENT : null;
   }
 }
 

@@ -44,6 +44,8 @@ export interface StatusReport {
   readonly centreHeard: string | null;
   /** What is being asked now; null: nothing. */
   readonly question: { readonly cause: Cause; readonly stage: number } | null;
+  /** Somebody has pressed for help, and may still take it back: told in seconds. */
+  readonly isCalling: boolean;
   readonly alerts: readonly OpenAlertReport[];
   readonly conditions: readonly OpenConditionReport[];
   /** Records that the receiver has not kept yet. */
@@ -83,6 +85,7 @@ export function statusReport(seen: Seen): StatusReport {
   };
   const waitingIn = (lane: Lane): number => backlog(lane).rows;
   const question = checkon.conversation;
+  const isCalling = checkon.correction?.of === 'help';
   const alerts = checkon.alerts.filter(({ test, stage }) => !test && stage !== 'closed');
   // What was moved aside may have held an alert: nobody knows it sooner because the hub has started since.
   const wasDamaged = conditions.open.some(({ code }) => code === 'journal-quarantined');
@@ -98,6 +101,7 @@ export function statusReport(seen: Seen): StatusReport {
     link: { state: centre.link.state, since: local(centre.link.sinceMs) },
     centreHeard: centre.lastHeardMs === null ? null : local(centre.lastHeardMs),
     question: question === null ? null : { cause: question.cause, stage: question.stage },
+    isCalling,
     alerts: alerts.map(({ alert: id, cause, stage, raisedMs }) => ({
       alert: id,
       cause,
@@ -121,21 +125,23 @@ export function statusReport(seen: Seen): StatusReport {
     armed: armedReport(armed, state.home.sensors, sensors),
     damage,
     unknown,
-    mayStop: question === null && alerts.length === 0 && unknown === null,
+    mayStop: question === null && !isCalling && alerts.length === 0 && unknown === null,
   };
 }
 
 /** Why it may not be stopped; null: nobody is asked or waited for, and that is known. */
-export function waitsFor({ mayStop, question, alerts, unknown }: StatusReport): string | null {
+export function waitsFor({ mayStop, question, isCalling, alerts, unknown }: StatusReport): string | null {
   if (mayStop) return null;
   if (question !== null) return 'the resident is being asked';
+  if (isCalling) return 'somebody has pressed for help, and may still take it back';
   if (alerts.length === 0) return `whether somebody is waited for is not known: ${unknown}`;
   return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
 }
 
 /** Whether nothing of it needs a person. */
-export function isWell({ running, question, alerts, conditions, armed, unknown }: StatusReport): boolean {
-  if (unknown !== null) return false;
+export function isWell(report: StatusReport): boolean {
+  const { running, question, isCalling, alerts, conditions, armed, unknown } = report;
+  if (unknown !== null || isCalling) return false;
   if (armed.since === null || armed.notWalked.length > 0) return false;
   return running !== false && question === null && alerts.length === 0 && conditions.length === 0;
 }
@@ -150,7 +156,8 @@ export function statusText(report: StatusReport): string {
   const { version, running, asOf, link, centreHeard, question, alerts, conditions } = report;
   const { waiting, damage, unknown } = report;
   const waits = LANES.filter((lane) => waiting[lane] > 0).map((lane) => `${lane} ${waiting[lane]}`);
-  const asked = question === null ? 'nobody is asked' : `asking, ${question.stage} of 3 (${question.cause})`;
+  const nobody = report.isCalling ? 'has pressed for help, and may still take it back' : 'nobody is asked';
+  const asked = question === null ? nobody : `asking, ${question.stage} of 3 (${question.cause})`;
   return [
     `anbu ${version}: ${RUNNING[`${running}`]}`,
     `as of      ${asOf ?? 'never: nothing was written yet'}${report.timeTrusted ? '' : ' (the clock is not believed)'}`,

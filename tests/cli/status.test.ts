@@ -3,6 +3,7 @@
  * The journals are real files, one of them held by a process meanwhile.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -10,6 +11,9 @@ import { HubSocket } from '../../agent/cli/hub-socket.ts';
 import { journalStatus } from '../../agent/cli/journal-status.ts';
 import { JOURNAL_FILE, openSqliteStore } from '../../agent/journal/sqlite-store.ts';
 import type { JournalStore } from '../../agent/ports.ts';
+import { keptBy } from '../../agent/cli/decommission/begin.ts';
+import { isWell, statusReport, waitsFor } from '../../agent/cli/status-report.ts';
+import { Bench } from '../checkon/bench.ts';
 import { anbu } from './command.ts';
 import { ALERT, tellStory } from './journal-story.ts';
 import { answersOf } from './hub-answers.ts';
@@ -149,10 +153,49 @@ test('what a hub that runs and does not answer has in memory is not known: its d
   const page = await anbu(...words, ...nowhere);
   store.close();
   expect([hung.code, unasked.code, page.code]).toEqual([1, 1, 1]);
-  expect(hung.err).toContain('is not known: a hub holds its journal and does not answer');
+  expect(hung.err).toContain('is not known: a hub is there and does not answer');
   expect(unasked.err).toContain('was not asked (--socket FILE)');
-  expect(page.out).toMatch(/^NOT KNOWN {2}a hub holds its journal and does not answer/m);
+  expect(page.out).toMatch(/^NOT KNOWN {2}a hub is there and does not answer/m);
   expect((await anbu(...words, ...nowhere, '--may-stop')).code).toBe(0);
+});
+
+test('one that takes the question and is silent is there, whatever holds its journal, and if it has none', async () => {
+  const { folder, store } = await lived(15);
+  store.close();
+  const path = join(folder, 'hub.sock');
+  const held: Socket[] = [];
+  const silent = createServer((client) => held.push(client));
+  await new Promise<void>((resolve) => {
+    silent.listen(path, resolve);
+  });
+  const words = ['status', '--may-stop', '--socket', path, '--data'];
+  const hung = await anbu(...words, folder);
+  const none = mkdtempSync(join(tmpdir(), 'anbu-none-'));
+  const bare = await anbu(...words, none);
+  rmSync(none, { recursive: true });
+  for (const client of held) client.destroy();
+  await new Promise((resolve) => {
+    silent.close(resolve);
+  });
+  expect(hung).toMatchObject({ code: 1 });
+  expect(hung.err).toContain('is not known: a hub is there and does not answer');
+  expect(bare.code).not.toBe(0);
+  expect(bare.err).toContain('is not known: a hub is there and does not answer');
+  expect((await anbu(...words, folder)).code).toBe(0);
+});
+
+test('a press that may still be taken back is somebody who is waited for', async () => {
+  const { folder, store } = await lived(15);
+  store.close();
+  const bench = new Bench();
+  bench.restart(0);
+  bench.give({ kind: 'reply', by: 'button', meaning: 'fine' });
+  const seen = { version: '1', running: true, backlog: () => ({ rows: 0 }), armed: null, sensors: null };
+  const report = statusReport({ ...seen, state: bench.state, damage: null, unanswered: null });
+  expect(report).toMatchObject({ isCalling: true, alerts: [], mayStop: false });
+  expect(waitsFor(report)).toBe('somebody has pressed for help, and may still take it back');
+  expect(keptBy(report, folder)).toBe('somebody has pressed for help, and may still take it back');
+  expect(isWell(report)).toBe(false);
 });
 
 test('the living hub is asked before its disk: an alert that no disk took is one', async () => {

@@ -240,7 +240,7 @@ function visitState(): string | undefined {
   return readVisit(readFileSync(join(dirname(config), 'provisioning.json'), 'utf8'))?.state;
 }
 
-test('a hub that does not answer: the walk goes on by its journal, and says so', async () => {
+test('a hub that does not answer: the walk goes on by its journal, says so, and never ends ready', async () => {
   const { child, said, over } = start();
   await said('1/7  ');
   socket.close();
@@ -256,9 +256,13 @@ test('a hub that does not answer: the walk goes on by its journal, and says so',
   child.stdin?.write('y\n');
   await said('the hub does not answer, so none can be asked for');
   writer.write(0, testAlert('raised'), testAlert('acknowledged'));
+  await said('test alert acknowledged by the centre: ok');
+  await said('     the hub reports: the hub does not answer on its socket: start it, and see that it runs\n');
+  child.stdin?.write('s\n');
   const { code, out } = await over;
-  expect(code).toBe(0);
-  expect(out).toContain('READY: flat-12');
+  expect(code).toBe(1);
+  expect(out).toContain('INSTALLED, NOT READY: flat-12');
+  expect(await armed()).toMatchObject({ since: null });
 });
 
 test('not understood in the bathroom, one sensor passed over, stopped before the centre: installed, not ready', async () => {

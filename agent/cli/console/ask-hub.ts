@@ -33,18 +33,26 @@ export type Known =
   /** This hub never ran, or its journal cannot be read. */
   | { readonly source: 'nothing'; readonly report: null; readonly why: string; readonly error: unknown };
 
-const SILENT = 'a hub holds its journal and does not answer';
+export const NO_ANSWER = 'a hub is there and does not answer';
 const UNASKED = 'a hub holds its journal and was not asked (--socket FILE)';
 
 export async function howIsIt({ socket, data, config }: Asked): Promise<Known> {
-  const living = socket === null ? null : await askHub(socket);
-  if (living !== null) return { source: 'hub', report: living, why: null };
+  const said = socket === null ? null : await askSocket(socket, 'status');
+  if (isStatus(said)) return { source: 'hub', report: said, why: null };
   try {
-    const running = await isHeld(data);
-    const unanswered = running !== true ? null : socket === null ? UNASKED : SILENT;
+    // One whose disk is sick holds no journal, and has its alerts in memory alone.
+    const running = said !== null || (await isHeld(data));
+    const unanswered = running !== true ? null : socket === null ? UNASKED : NO_ANSWER;
     const report = await journalStatus(data, { running, unanswered }, config);
     return { source: 'journal', report, why: 'the hub does not answer: this is its last word' };
   } catch (error) {
+    if (said !== null) {
+      const unknown = new AnbuError(
+        'hub-at-work',
+        `whether somebody is waited for is not known: ${NO_ANSWER}`,
+      );
+      return { source: 'nothing', report: null, why: NO_ANSWER, error: unknown };
+    }
     const why = error instanceof AnbuError ? error.message : String(error);
     return { source: 'nothing', report: null, why, error };
   }
@@ -58,6 +66,7 @@ async function isHeld(folder: string): Promise<boolean | null> {
   try {
     const locks = readFileSync('/proc/locks', 'utf8');
     const inodes = (await journalFolders(folder)).map((each) => statSync(join(each, JOURNAL_FILE)).ino);
+    // Not by the device: of some filesystems (btrfs, overlay) that table has another one than stat(2).
     return inodes.some((inode) => locks.includes(`:${inode} `));
   } catch {
     return null;
@@ -70,6 +79,6 @@ export async function askHub(socket: string): Promise<StatusReport | null> {
   return isStatus(value) ? value : null;
 }
 
-function isStatus(value: unknown): value is StatusReport {
+export function isStatus(value: unknown): value is StatusReport {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'status';
 }

@@ -12,7 +12,8 @@ import { keptBy, newMark, refuseNameless, refuseWrongName } from '../decommissio
 import { type WipePlaces, leftBeside, putMark, readMark, wipe } from '../decommission/wipe.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
-import { askHub } from './ask-hub.ts';
+import { SILENT, askSocket } from '../ask-socket.ts';
+import { NO_ANSWER, isStatus } from './ask-hub.ts';
 import { keepReceipt, readKept } from './kept-receipt.ts';
 
 export interface ResetPlaces extends WipePlaces {
@@ -75,8 +76,10 @@ async function discarded(): Promise<boolean> {
 
 /** Whoever is asked or waited for is not left alone: then the hub runs as before. */
 async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) => void): Promise<WipeMark> {
-  const living = await askHub(places.socket);
-  const why = living === null ? null : keptBy(living, places.data);
+  const said = await askSocket(places.socket, 'status');
+  // Of one that is not there `newMark` judges, by its journal; what a silent one has in memory is nowhere else.
+  const unknown = said === SILENT ? `whether somebody is waited for is not known: ${NO_ANSWER}` : null;
+  const why = isStatus(said) ? keptBy(said, places.data) : unknown;
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   progress('stopping');
   if (places.stopped !== null) writeFileSync(places.stopped, '');

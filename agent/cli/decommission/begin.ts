@@ -68,7 +68,8 @@ export async function newMark(
 export function keptBy(report: StatusReport, data: string): string | null {
   // What was open goes on at the hub that took its place. What a damaged journal has lost nobody will ever know, and a hub
   // with a sick card must be wiped, too.
-  const isLost = report.damage !== null && report.question === null && report.alerts.length === 0;
+  const isLost =
+    report.damage !== null && report.question === null && !report.isCalling && report.alerts.length === 0;
   return isHandedOver(data) || isLost ? null : waitsFor(report);
 }
 

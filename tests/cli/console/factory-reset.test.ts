@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type Socket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -181,6 +182,19 @@ test('a console that is killed at any instant leaves a hub that is started again
       expect(receiptIn(await reset('hub-12', false)), at).toEqual(receipt);
     }
 }, 180_000);
+
+test('one that is there and does not answer is not stopped: nobody knows whether somebody is waited for', async () => {
+  await lived(hub, 15);
+  const held: Socket[] = [];
+  const silent = createServer((client) => held.push(client));
+  await new Promise<void>((resolve) => {
+    silent.listen(places().socket, resolve);
+  });
+  await expect(reset('hub-12')).rejects.toMatchObject({ code: 'hub-at-work' });
+  for (const client of held) client.destroy();
+  silent.close();
+  expect(told()).toEqual([]);
+});
 
 test('a disk that does not take the mark leaves a hub that goes on', async () => {
   await lived(hub, 15);
