@@ -28,6 +28,8 @@ export interface LineEdits {
   readonly edits: readonly Edit[];
   /** Devices, as the hub's file calls them, that somebody took out since: they stay out. */
   readonly takenOut: readonly string[];
+  /** In the plan no more, and changed by somebody since: they stay, for whoever did that to take out. */
+  readonly left: LinesById;
 }
 
 const DEVICES = ['devices'] as const;
@@ -38,6 +40,18 @@ export function lineEdits(there: unknown, before: LinesById, now: LinesById): Li
   const edits: Edit[] = [];
   const takenOut: string[] = [];
   const [devices, sensors] = [new List(there, DEVICES), new List(there, SENSORS)];
+  const left: Record<string, DeviceLines> = {};
+  const kept = Object.values(now).flatMap((each) => each.sensors);
+  for (const [id, last] of Object.entries(before)) {
+    if (Object.hasOwn(now, id) || !devices.has(last.device.id)) continue;
+    if (
+      devices.isAs(last.device) &&
+      last.sensors.every((each) => !sensors.has(each.id) || sensors.isAs(each))
+    ) {
+      const own = last.sensors.filter((each) => !kept.some((other) => other.id === each.id));
+      edits.push(...devices.edits([last.device], []), ...sensors.edits(own, []));
+    } else left[id] = last;
+  }
   for (const [id, { device, sensors: own }] of Object.entries(now)) {
     const last = before[id];
     if (last !== undefined && !devices.has(device.id)) {
@@ -47,7 +61,7 @@ export function lineEdits(there: unknown, before: LinesById, now: LinesById): Li
     edits.push(...devices.edits(last === undefined ? [] : [last.device], [device]));
     edits.push(...sensors.edits(last?.sensors ?? [], own));
   }
-  return { edits, takenOut };
+  return { edits, takenOut, left };
 }
 
 /** Of the devices of these lines, those that stand in the file. */
@@ -74,6 +88,10 @@ class List {
   }
   has(id: string): boolean {
     return this.#items.has(id);
+  }
+  isAs(item: Item): boolean {
+    const there = this.#items.get(item.id);
+    return valueEdits([], { before: there, now: item, there }).length === 0;
   }
 
   edits(before: readonly Item[], now: readonly Item[]): Edit[] {

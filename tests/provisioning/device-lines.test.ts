@@ -30,9 +30,10 @@ const WRITTEN = hubFileOf(BEFORE, new Map(Object.entries(PORTS)));
 function after(there: string, devices: readonly unknown[], ports: Readonly<Record<string, string>> = PORTS) {
   const before = deviceLinesOf(BEFORE, new Map(Object.entries(PORTS)));
   const now = deviceLinesOf(planWith(devices), new Map(Object.entries(ports)));
-  const { edits, takenOut } = lineEdits(readTree(there).value, before, now);
+  const { edits, takenOut, left } = lineEdits(readTree(there).value, before, now);
   const result = edited(there, edits);
-  return { text: 'text' in result ? result.text : `nowhere: ${result.nowhere.join('.')}`, takenOut };
+  const text = 'text' in result ? result.text : `nowhere: ${result.nowhere.join('.')}`;
+  return { text, takenOut, left: Object.keys(left) };
 }
 /** Each of these pairs replaced once, where it is. */
 function changed(text: string, ...pairs: readonly (readonly [from: string, to: string])[]): string {
@@ -48,6 +49,7 @@ const KEPT = [
   ['url: mqtt://localhost', 'url: mqtts://new.example'],
 ] as const;
 const HAND = changed(WRITTEN, ...KEPT);
+const DOOR_SENSOR = '    - id: door\n      room: hall\n      class: door\n      entrance: true\n';
 
 test.each<readonly [what: string, there: string, devices: readonly unknown[], ports: object, to: string]>([
   ['nothing', HAND, [ROOM, DOOR], PORTS, HAND],
@@ -97,7 +99,20 @@ test.each<readonly [what: string, there: string, devices: readonly unknown[], po
       ['contact: door\n', 'contact: door\n  - id: fridge\n    part: reed\n    connector: gpio17\n'],
     ),
   ],
-  ['a device that is in the plan no more: it is not for a visit to take it out', HAND, [ROOM], PORTS, HAND],
+  [
+    'a device less: it is taken out with its sensors',
+    HAND,
+    [ROOM],
+    PORTS,
+    changed(hubFileOf(planWith([ROOM]), new Map(Object.entries(PORTS))), ...KEPT),
+  ],
+  [
+    'a device less, whose sensor somebody took out already',
+    changed(HAND, [DOOR_SENSOR, '']),
+    [ROOM],
+    PORTS,
+    changed(hubFileOf(planWith([ROOM]), new Map(Object.entries(PORTS))), ...KEPT),
+  ],
   [
     'a port, where somebody else has set the room, the key and an option of the same device',
     changed(
@@ -140,7 +155,24 @@ test('what somebody took out stays out, and is named', () => {
   expect(after(without, [ROOM, DOOR], { ...PORTS, door: '/dev/c' })).toEqual({
     text: without,
     takenOut: ['node-door'],
+    left: [],
   });
+});
+
+test.each([
+  ['it', ['address: 2', 'address: 2\n      gain: 3']],
+  ['its sensor', ['room: hall', 'room: corridor']],
+] as const)(
+  'a device that is in the plan no more stays where somebody has changed %s, and is named',
+  (_, pair) => {
+    const there = changed(HAND, pair);
+    expect(after(there, [ROOM])).toEqual({ text: there, takenOut: [], left: ['door'] });
+  },
+);
+
+test('a device that is in the plan no more, and that somebody took out, is of no matter', () => {
+  const there = changed(hubFileOf(planWith([ROOM]), new Map(Object.entries(PORTS))), ...KEPT);
+  expect(after(there, [ROOM])).toEqual({ text: there, takenOut: [], left: [] });
 });
 
 test('the same visit again changes nothing more', () => {

@@ -163,6 +163,30 @@ test('a node that was taken out of the file cannot be replaced, and none is touc
   expect(text(out)).toBe(before);
 });
 
+test('a device that is in the plan no more goes out of a file that was changed since; changed itself it stays, and is told at each visit', async () => {
+  const out = join(folder, 'no-more');
+  const plan = join(folder, 'no-more.yaml');
+  const provision = async (...ids: readonly string[]): Promise<string> => {
+    const devices = ids.map((id, at) => `{ id: ${id}, watches: [item], part: reed, port: gpio${at + 17} }`);
+    writeFileSync(
+      plan,
+      `home: flat\nboard: raspberry-pi-4\nlanguage: en\nuplink: { url: "mqtt://localhost:1", site: s, hub: h }\ndevices: [${devices.join(', ')}]\n`,
+    );
+    return (await anbu('provision', '--plan', plan, '--out', out)).out;
+  };
+  await provision('fridge', 'pills', 'kettle');
+  byHand(out, ['language: en', 'language: ko'], ['room: kettle', 'room: kitchen']);
+  const told =
+    "devices: kettle is in the plan no more, but was changed in the hub's file since, and stays there; " +
+    'take it out of devices there, and out of home.sensors: kettle; or put it back into the plan';
+  expect(await provision('fridge')).toContain(told);
+  expect([text(out).includes('pills'), text(out).includes('id: kettle')]).toEqual([false, true]);
+  expect(await provision('fridge')).toContain(told);
+  byHand(out, ['room: kitchen', 'room: kettle']);
+  expect(await provision('fridge')).not.toContain('kettle');
+  expect(text(out)).not.toContain('kettle');
+});
+
 test('a device before the others in the plan would shift their addresses: said, and nothing is changed', async () => {
   const out = await installed('shifted');
   const before = text(out);

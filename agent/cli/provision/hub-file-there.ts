@@ -27,9 +27,10 @@ export interface FileAfter {
   readonly text: string;
   /** Written anew from the plan; else only some of its lines are. */
   readonly isWhole: boolean;
-  /** The lines of the plan's devices as they are put there. */
+  /** The lines of the plan's devices as they are put there, and of those that are left there. */
   readonly lines: LinesById;
   readonly takenOut: readonly string[];
+  readonly left: LinesById;
 }
 /** Where the nodes were found, and the files of their keys, by the id of the device. */
 export interface Found {
@@ -58,7 +59,7 @@ export function changedSince(path: string, text: string | null, memory: VisitMem
 /** Of one that is not there yet, or that a visit wrote. */
 export function wholeFile(before: string | null, plan: Plan, { ports, keyOf }: Found): FileAfter {
   const lines = deviceLinesOf(plan, ports, keyOf);
-  return { before, text: hubFileOf(plan, ports, keyOf), isWhole: true, lines, takenOut: [] };
+  return { before, text: hubFileOf(plan, ports, keyOf), isWhole: true, lines, takenOut: [], left: {} };
 }
 
 /** Of one that was changed since. Throws `visit-elsewhere` when there is no place in it. */
@@ -69,14 +70,15 @@ export function editedFile(
   before: LinesById,
 ): FileAfter {
   const lines = deviceLinesOf(plan, ports, keyOf);
-  const { edits, takenOut } = lineEdits(there.value, before, lines);
+  const { edits, takenOut, left } = lineEdits(there.value, before, lines);
   const result = edits.length === 0 ? { text: there.text } : edited(there.text, edits);
   if ('nowhere' in result)
     throw elsewhere(
       `${there.path} was changed since, and has no place for ${result.nowhere.join('.')}`,
       'Nothing was changed. See that home.sensors and devices are lists, each item with its id, and run this again.',
     );
-  return { before: there.text, text: result.text, isWhole: false, lines, takenOut };
+  const known = { ...left, ...lines };
+  return { before: there.text, text: result.text, isWhole: false, lines: known, takenOut, left };
 }
 
 /** Throws `visit-elsewhere` when a node is to be replaced that somebody took out of the file. */

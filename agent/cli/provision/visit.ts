@@ -5,6 +5,7 @@
  * any point goes on from there. Must never write the hub's file while a node of the plan is not set up.
  */
 import { type Problem, printProblems } from '../../config/problems.ts';
+import type { DeviceLines } from '../../provisioning/device-lines.ts';
 import { channelsOf } from '../../provisioning/hub-file.ts';
 import { labelPage, nodeLabel } from '../../provisioning/label-page.ts';
 import { type Labelled, checkCodeOf, labelsText } from '../../provisioning/labels.ts';
@@ -152,6 +153,7 @@ async function writeHubFile(visit: Visit): Promise<'new' | 'same' | null> {
   }
   for (const { path, text } of warnings) teller.warns(`${path}: ${text}`);
   for (const device of after.takenOut) teller.warns(takenOutText(device));
+  for (const lines of Object.values(after.left)) teller.warns(leftText(lines));
   if (others === null && plan.radio === null && new Set(ports.values()).size < ports.size)
     teller.warns(ONE_PORT);
   const labels = labelsIn(plan, folder);
@@ -161,6 +163,11 @@ async function writeHubFile(visit: Visit): Promise<'new' | 'same' | null> {
 }
 function takenOutText(device: string): string {
   return `devices: ${device} was taken out of the hub's file since, and stays out; take it out of the plan, too, or put it back there`;
+}
+function leftText({ device, sensors }: DeviceLines): string {
+  const own =
+    sensors.length === 0 ? '' : `, and out of home.sensors: ${sensors.map(({ id }) => id).join(', ')}`;
+  return `devices: ${device.id} is in the plan no more, but was changed in the hub's file since, and stays there; take it out of devices there${own}; or put it back into the plan`;
 }
 
 /** Of the nodes that have a key. */
