@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { type Start, type StartMode, modeOf } from '../health/safe-mode.ts';
 import { makeFolder } from '../journal/disk-folder.ts';
 import { writeSynced } from '../journal/disk-file.ts';
+import { kernelBoot } from './process-start.ts';
 
 const FILE = 'starts.json';
-const KERNEL = '/proc/sys/kernel/random/boot_id';
 /** Twice what the table looks at. */
 const STARTS_MAX = 20;
 
@@ -24,7 +24,7 @@ export interface Beginning {
 
 /** How the next start in this folder is to be made. Writes nothing. */
 export function beginStart(folder: string): Beginning {
-  const now = { kernel: kernel(), atMs: Math.round(uptime() * 1000) };
+  const now = { kernel: kernelBoot(), atMs: Math.round(uptime() * 1000) };
   const earlier = read(folder);
   const mode = modeOf(earlier, now);
   return {
@@ -81,12 +81,4 @@ function isStart(value: unknown): value is Start {
   const { kernel: of, atMs, mode } = value as Partial<Record<keyof Start, unknown>>;
   const isKnown = mode === 'normal' || mode === 'safe' || mode === 'anew';
   return typeof of === 'string' && typeof atMs === 'number' && isKnown;
-}
-
-function kernel(): string {
-  try {
-    return readFileSync(KERNEL, 'utf8').trim();
-  } catch {
-    return 'unknown';
-  }
 }

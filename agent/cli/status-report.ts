@@ -134,8 +134,12 @@ export function waitsFor({ mayStop, question, isCalling, alerts, unknown }: Stat
   if (mayStop) return null;
   if (question !== null) return 'the resident is being asked';
   if (isCalling) return 'somebody has pressed for help, and may still take it back';
-  if (alerts.length === 0) return `whether somebody is waited for is not known: ${unknown}`;
+  if (alerts.length === 0) return notKnownText(unknown);
   return `an alert is open (${alerts.map(({ alert, stage }) => `${alert} ${stage}`).join(', ')})`;
+}
+
+export function notKnownText(why: string | null): string {
+  return `whether somebody is waited for is not known: ${why}`;
 }
 
 /** Whether nothing of it needs a person. */

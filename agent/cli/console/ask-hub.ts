@@ -11,7 +11,7 @@ import { JOURNAL_FILE } from '../../journal/sqlite-store.ts';
 import { askSocket } from '../ask-socket.ts';
 import { journalFolders } from '../journal-snapshot.ts';
 import { journalStatus } from '../journal-status.ts';
-import type { StatusReport } from '../status-report.ts';
+import { type StatusReport, notKnownText } from '../status-report.ts';
 
 /** Where the hub of this machine keeps things. */
 export interface HubPlaces {
@@ -47,10 +47,7 @@ export async function howIsIt({ socket, data, config }: Asked): Promise<Known> {
     return { source: 'journal', report, why: 'the hub does not answer: this is its last word' };
   } catch (error) {
     if (said !== null) {
-      const unknown = new AnbuError(
-        'hub-at-work',
-        `whether somebody is waited for is not known: ${NO_ANSWER}`,
-      );
+      const unknown = new AnbuError('hub-at-work', notKnownText(NO_ANSWER));
       return { source: 'nothing', report: null, why: NO_ANSWER, error: unknown };
     }
     const why = error instanceof AnbuError ? error.message : String(error);

@@ -12,6 +12,7 @@ import { keptBy, newMark, refuseNameless, refuseWrongName } from '../decommissio
 import { type WipePlaces, leftBeside, putMark, readMark, wipe } from '../decommission/wipe.ts';
 import { nameIn } from '../identity/own-identity.ts';
 import { runProgram } from '../run-program.ts';
+import { notKnownText } from '../status-report.ts';
 import { SILENT, askSocket } from '../ask-socket.ts';
 import { NO_ANSWER, isStatus } from './ask-hub.ts';
 import { keepReceipt, readKept } from './kept-receipt.ts';
@@ -78,7 +79,7 @@ async function discarded(): Promise<boolean> {
 async function stoppedAndMarked(places: ResetPlaces, progress: (step: string) => void): Promise<WipeMark> {
   const said = await askSocket(places.socket, 'status');
   // Of one that is not there `newMark` judges, by its journal; what a silent one has in memory is nowhere else.
-  const unknown = said === SILENT ? `whether somebody is waited for is not known: ${NO_ANSWER}` : null;
+  const unknown = said === SILENT ? notKnownText(NO_ANSWER) : null;
   const why = isStatus(said) ? keptBy(said, places.data) : unknown;
   if (why !== null) throw new AnbuError('hub-at-work', `not now: ${why}`);
   progress('stopping');

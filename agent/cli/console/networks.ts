@@ -5,9 +5,10 @@
  * console leaves alone what another one is about to do. Where NetworkManager is missing nothing is written, because nobody
  * would read it.
  */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../../provisioning/console/nm-connection.ts';
+import { startOf } from '../process-start.ts';
 import { runProgram } from '../run-program.ts';
 import { removed } from './own-files.ts';
 
@@ -17,8 +18,6 @@ const UP_SECONDS_MAX = 30;
 const WORDS_MAX = 160;
 /** NetworkManager reads no file whose name begins with a dot (nm-settings-keyfile(5)). */
 const PASSING = /^\.?(anbu-(?:wifi|lte))-(?:trial|next|former)-(\d+)-(\d+)\.nmconnection(?:\.new)?$/;
-/** Field 22 of proc_pid_stat(5), counted from the one after the name of the program, which may have blanks. */
-const START_FIELD = 22 - 3;
 
 export type ConnectionId = Connection['id'];
 
@@ -41,7 +40,7 @@ export class Networks {
   async settle(): Promise<void> {
     const left = namesIn(this.folder).flatMap((name) => {
       const [, id, pid = '', start] = PASSING.exec(name) ?? [];
-      const isOthers = pid !== String(process.pid) && startOf(pid) === start;
+      const isOthers = pid !== String(process.pid) && startOf(Number(pid)) === start;
       return id === undefined || isOthers ? [] : [{ name, id }];
     });
     if (left.length === 0) return;
@@ -55,7 +54,7 @@ export class Networks {
   }
   /** Of this process, and of no other that ever was on this machine since it was started. */
   passing(id: ConnectionId, what: 'trial' | 'next' | 'former'): string {
-    return `${id}-${what}-${process.pid}-${startOf(String(process.pid)) ?? '0'}`;
+    return `${id}-${what}-${process.pid}-${startOf(process.pid) ?? '0'}`;
   }
 
   async reload(): Promise<void> {
@@ -76,16 +75,6 @@ export class Networks {
   async #backTo(ids: ReadonlySet<string>): Promise<void> {
     await this.reload();
     for (const id of ids) if (existsSync(this.path(id))) await this.up(id);
-  }
-}
-
-/** When a process was started, in ticks of this boot; null: there is no such process. */
-function startOf(pid: string): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD] ?? null;
-  } catch {
-    return null;
   }
 }
 

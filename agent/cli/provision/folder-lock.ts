@@ -7,12 +7,10 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AnbuError } from '../../errors.ts';
+import { kernelBoot, startOf } from '../process-start.ts';
 import { fileFault } from './file-fault.ts';
 
 const LOCK_FILE = 'provision.lock';
-const KERNEL = '/proc/sys/kernel/random/boot_id';
-/** Fields of /proc/PID/stat behind the program's name; the 22nd of all is the start. */
-const START_FIELD = 19;
 /** A file without a holder in it is being written, or its writer lost its power. */
 const HALF_MS_MAX = 10_000;
 /** Each try takes away one that is nobody's; whoever meets more of them should look at the folder. */
@@ -78,10 +76,8 @@ function takeAway(path: string, text: string): void {
 
 /** Boot and start of the process; null: there is none. */
 function processOf(pid: number): string | null {
-  const stat = textOf(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD];
-  return `${(textOf(KERNEL) ?? '').trim()} ${start}`;
+  const start = startOf(pid);
+  return start === null ? null : `${kernelBoot()} ${start}`;
 }
 function holderIn(text: string): Holder | null {
   const [, pid = '', process = '', since = ''] = LINE.exec(text) ?? [];
